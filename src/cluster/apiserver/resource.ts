@@ -1,0 +1,62 @@
+import type { JsonObject, KubeObject } from '../api/object.ts'
+import type { FieldError } from './field-error.ts'
+
+/** A column of the server's own table (TableColumnDefinition). `priority` 0 is always shown, 1 with `-o wide`. */
+export interface Column {
+  name: string
+  type: 'string' | 'integer' | 'date' | 'boolean'
+  format?: string
+  description: string
+  priority: 0 | 1
+}
+
+/** What the rules of a resource may ask about the cluster. */
+export interface RuleContext {
+  /** virtual time, ms */
+  now: number
+  get(resource: string, namespace: string, name: string): KubeObject | undefined
+  list(resource: string, namespace?: string): readonly KubeObject[]
+}
+
+/**
+ * Everything the API server knows of one resource: one file in `resources/` each, made of plain
+ * data and pure functions. The order of the fields is the order in which the server goes through them.
+ */
+export interface Resource<T extends KubeObject = any> {
+  group: string
+  version: string
+  kind: string
+  /** `pods` */
+  plural: string
+  singular: string
+  shortNames?: readonly string[]
+  categories?: readonly string[]
+  namespaced: boolean
+  /** the schema's name in data/kubernetes-1.36/schemas: `io.k8s.api.core.v1.Pod` */
+  schema: string
+  verbs: readonly string[]
+  subresources?: readonly string[]
+  /** fills in what the manifest leaves open; changes the given copy */
+  defaults?(object: T): void
+  /** the strategy's PrepareForCreate: resets status, sets generation …; changes the given copy */
+  prepareForCreate?(object: T, context: RuleContext): void
+  prepareForUpdate?(object: T, old: T, context: RuleContext): void
+  prepareForStatusUpdate?(object: T, old: T): void
+  /** metadata's own rules are checked by the API server before this */
+  validate?(object: T, context: RuleContext): FieldError[]
+  validateUpdate?(object: T, old: T, context: RuleContext): FieldError[]
+  validateStatusUpdate?(object: T, old: T): FieldError[]
+  /** how metadata.name must look: apimachinery's name validators, by their message */
+  validateName?(name: string, isPrefix: boolean): string[]
+  /** texts of Warning headers, on create (`old` undefined) and update */
+  warnings?(object: T, old: T | undefined): string[]
+  columns: readonly Column[]
+  /** the cells of one row, in the order of `columns`; dates as RFC 3339, shown as ages by the client or the table printer */
+  cells(object: T, now: number): (string | number | boolean | null)[]
+  /** fields usable in a field selector beside metadata.name and metadata.namespace */
+  selectableFields?(object: T): Record<string, string>
+  /** `scale` subresource: paths read and written */
+  scale?: { replicas: string; selector: string; status: string }
+  /** filled by `finish` work that the resource needs beside storing (allocate a cluster IP …); see apiserver/ */
+  extra?: JsonObject
+}

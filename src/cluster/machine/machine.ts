@@ -1,0 +1,211 @@
+import type { Clock } from '../../sim/clock.ts'
+import type { Reader, Writer } from '../../sim/pipe.ts'
+import type { Random } from '../../sim/random.ts'
+import { type Budget, BudgetExceeded, Interrupt, Runner, type Task } from '../../sim/task.ts'
+import type { NetworkNamespace } from '../network/namespace.ts'
+import { FileError, type FileSystem } from './filesystem.ts'
+
+/** A program: given its process, it runs as a task and returns its exit code (0 to 255). */
+export type Program = (process: Process) => Task<number>
+
+/** Finds programs by name: what a machine's image contains. Returns undefined for what is not installed. */
+export type Programs = (name: string) => Program | undefined
+
+/** The terminal a process is attached to (`-it`): programs ask it for its size and whether it is there at all. */
+export interface Tty {
+  columns: number
+  rows: number
+}
+
+export interface MachineOptions {
+  kind: 'laptop' | 'node' | 'container'
+  hostname: string
+  clock: Clock
+  random: Random
+  fs: FileSystem
+  net: NetworkNamespace
+  programs: Programs
+  env?: Record<string, string>
+  home?: string
+  /** login name: `root` in containers and on nodes, `learner` on the laptop */
+  user?: string
+}
+
+export interface SpawnOptions {
+  argv: readonly string[]
+  env?: Map<string, string>
+  cwd?: string
+  stdin: Reader
+  stdout: Writer
+  stderr: Writer
+  tty?: Tty | undefined
+  parent?: Process | undefined
+  budget?: Budget | undefined
+  /** run this instead of looking argv[0] up (a shell's subshell, a function, a container's entry point) */
+  program?: Program
+}
+
+/**
+ * Where a prompt stands: the laptop, a node, a container. It has files, an environment, programs
+ * and a position in the network. The containers of one Pod share `net`.
+ */
+export class Machine {
+  readonly kind: MachineOptions['kind']
+  hostname: string
+  readonly clock: Clock
+  readonly random: Random
+  readonly fs: FileSystem
+  readonly net: NetworkNamespace
+  readonly programs: Programs
+  readonly env: Map<string, string>
+  readonly home: string
+  readonly user: string
+  readonly processes = new Map<number, Process>()
+  #nextPid = 1
+
+  constructor(options: MachineOptions) {
+    this.kind = options.kind
+    this.hostname = options.hostname
+    this.clock = options.clock
+    this.random = options.random
+    this.fs = options.fs
+    this.net = options.net
+    this.programs = options.programs
+    this.home = options.home ?? '/root'
+    this.user = options.user ?? 'root'
+    this.env = new Map(Object.entries(options.env ?? {}))
+  }
+
+  /**
+   * Starts a program. It runs at once, until its first wait. Returns undefined when argv[0] is no
+   * program here: the caller says so in its own words (`sh: 1: foo: not found`, exec's
+   * `executable file not found in $PATH`).
+   */
+  spawn(options: SpawnOptions): Process | undefined {
+    const program = options.program ?? this.programs(options.argv[0] as string)
+    if (!program) return undefined
+    const process = new Process(this, this.#nextPid++, options)
+    this.processes.set(process.pid, process)
+    process.start(program)
+    return process
+  }
+}
+
+/** A running program on a machine. */
+export class Process {
+  readonly machine: Machine
+  readonly pid: number
+  readonly parent: Process | undefined
+  argv: readonly string[]
+  readonly env: Map<string, string>
+  cwd: string
+  readonly stdin: Reader
+  readonly stdout: Writer
+  readonly stderr: Writer
+  readonly tty: Tty | undefined
+  readonly budget: Budget | undefined
+  readonly startedAt: number
+  exitCode: number | undefined
+  /** the signal that ended it, when one did */
+  signal: string | undefined
+  /** signals this process handles itself instead of dying (PID 1 of a container also ignores what it does not handle) */
+  readonly traps = new Map<string, () => void>()
+  #runner: Runner<number> | undefined
+  #onExit: ((process: Process) => void)[] = []
+
+  constructor(machine: Machine, pid: number, options: SpawnOptions) {
+    this.machine = machine
+    this.pid = pid
+    this.parent = options.parent
+    this.argv = options.argv
+    this.env = new Map(options.env ?? machine.env)
+    this.cwd = options.cwd ?? machine.home
+    this.stdin = options.stdin
+    this.stdout = options.stdout
+    this.stderr = options.stderr
+    this.tty = options.tty
+    this.budget = options.budget ?? options.parent?.budget
+    this.startedAt = machine.clock.now
+  }
+
+  /** Called by `Machine.spawn`. */
+  start(program: Program): void {
+    this.#runner = new Runner(this.machine.clock, guarded(this, program), this.budget)
+    this.#runner.onDone((runner) => {
+      this.exitCode = runner.error === undefined ? (runner.result as number) & 255 : this.#codeOf(runner.error)
+      this.machine.processes.delete(this.pid)
+      const listeners = this.#onExit
+      this.#onExit = []
+      for (const listener of listeners) listener(this)
+    })
+    this.#runner.start()
+  }
+
+  get running(): boolean {
+    return this.exitCode === undefined
+  }
+
+  onExit(listener: (process: Process) => void): void {
+    if (this.running) this.#onExit.push(listener)
+    else listener(this)
+  }
+
+  /** Sends a signal (`SIGINT`, `SIGTERM`, `SIGKILL`, …). A trapped one calls its handler, others end the process. */
+  kill(signal: string): void {
+    const trap = signal === 'SIGKILL' ? undefined : this.traps.get(signal)
+    if (trap) trap()
+    else this.#runner?.interrupt(signal)
+  }
+
+  /** Waits for the end and returns the exit code. */
+  *wait(): Task<number> {
+    if (this.running) {
+      yield (wake) => {
+        this.onExit(() => wake(undefined))
+        return undefined
+      }
+    }
+    return this.exitCode as number
+  }
+
+  #codeOf(error: unknown): number {
+    if (error instanceof Interrupt) {
+      this.signal = error.signal
+      return 128 + (SIGNAL_NUMBERS[error.signal] ?? 0)
+    }
+    if (error instanceof BudgetExceeded) return 137
+    if (error instanceof FileError) return 1
+    throw error
+  }
+}
+
+/** Tells on stderr why a program was stopped by its budget; other ends pass through. */
+function* guarded(process: Process, program: Program): Task<number> {
+  try {
+    return yield* program(process)
+  } catch (error) {
+    if (error instanceof BudgetExceeded && process.budget) {
+      process.budget.steps = Math.max(process.budget.steps, 1_000)
+      process.budget.output = Math.max(process.budget.output, 1_000)
+      yield* process.stderr.write(`${error.message}\n`)
+    }
+    throw error
+  }
+}
+
+export const SIGNAL_NUMBERS: Record<string, number> = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGQUIT: 3,
+  SIGABRT: 6,
+  SIGKILL: 9,
+  SIGUSR1: 10,
+  SIGUSR2: 12,
+  SIGPIPE: 13,
+  SIGALRM: 14,
+  SIGTERM: 15,
+  SIGCHLD: 17,
+  SIGCONT: 18,
+  SIGSTOP: 19,
+  SIGTSTP: 20,
+}

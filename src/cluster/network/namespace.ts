@@ -1,0 +1,106 @@
+import type { Task } from '../../sim/task.ts'
+import type { Door } from '../apiserver/door.ts'
+import type { Outcome, Protocol } from './trace.ts'
+
+/** An address and a port, and who stands behind it where that is known. */
+export interface Peer {
+  address: string
+  port: number
+}
+
+export interface HttpRequest {
+  method: string
+  /** path and query: `/healthz?x=1` */
+  path: string
+  /** names in lower case */
+  headers: Record<string, string>
+  body: string
+}
+
+export interface HttpResponse {
+  status: number
+  headers: Record<string, string>
+  /** the whole body, or a stream of pieces (watch, logs -f) */
+  body: string | { read(): Task<string | undefined>; close(): void }
+}
+
+/** Both ends of an open TCP connection look like this. Text goes as it is written; reads give pieces of any size. */
+export interface Connection {
+  readonly local: Peer
+  readonly remote: Peer
+  /** undefined: the other side has finished. Throws ConnectionReset. */
+  read(): Task<string | undefined>
+  write(text: string): Task
+  /** Finishes this side's writing and reading. */
+  close(): void
+}
+
+export class ConnectionReset extends Error {}
+
+/** What a listener does with what arrives. HTTP servers say so: a request then costs no parsing; raw clients are adapted. */
+export interface Acceptor {
+  http?: (request: HttpRequest, peer: Peer) => Task<HttpResponse>
+  stream?: (connection: Connection) => Task
+  datagram?: (payload: unknown, peer: Peer) => unknown
+  /** an API server: clients in the simulation walk through its door without HTTP text */
+  door?: Door
+}
+
+export interface ListenOptions {
+  protocol?: Protocol
+  /** `0.0.0.0` (default) is every address of the namespace; `127.0.0.1` is reached from inside only */
+  address?: string
+  port: number
+  /** for ss, netstat, ps */
+  program?: string
+  pid?: number
+}
+
+export interface Listener {
+  readonly protocol: Protocol
+  readonly address: string
+  readonly port: number
+  close(): void
+}
+
+export type ConnectFailure = { failed: Exclude<Outcome, 'connected' | 'nxdomain' | 'noanswer'> }
+
+export interface Interface {
+  name: string
+  address: string
+  prefix: number
+  mac: string
+  mtu: number
+}
+
+/**
+ * A network namespace: one stack with its own loopback, addresses and ports. The laptop has one,
+ * each node has one, each Pod has one (shared by its containers), unless it uses the node's.
+ */
+export interface NetworkNamespace {
+  /** `laptop`, `node/node-1`, `pod/<namespace>/<name>` */
+  readonly name: string
+  readonly interfaces: readonly Interface[]
+  readonly listeners: readonly Listener[]
+  /** Binds a port. 'EADDRINUSE' when it is taken, 'EADDRNOTAVAIL' when the address is not this namespace's. */
+  listen(options: ListenOptions, acceptor: Acceptor): Listener | 'EADDRINUSE' | 'EADDRNOTAVAIL'
+  /** Opens a TCP connection: kube-proxy's rules, routes, policies and the listener decide. */
+  connect(address: string, port: number, options?: ConnectOptions): Task<Connection | ConnectFailure>
+  /** One HTTP exchange on a new connection. */
+  http(address: string, port: number, request: HttpRequest, options?: ConnectOptions): Task<HttpResponse | ConnectFailure>
+  /** Reaches an API server at that address: kubectl's connection. `'not-kubernetes'`: something else listens there. */
+  door(address: string, port: number, options?: ConnectOptions): Task<Door | ConnectFailure | 'not-kubernetes'>
+  /** Sends a datagram and waits for its answer. */
+  exchange(address: string, port: number, payload: unknown, options?: ConnectOptions): Task<{ reply: unknown; from: Peer } | ConnectFailure>
+  /** One ICMP echo: the round trip in ms, or how it failed. */
+  ping(address: string, options?: { timeoutMs?: number; ttl?: number }): Task<{ rttMs: number; ttl: number } | ConnectFailure>
+}
+
+export interface ConnectOptions {
+  /** give up after so many ms (default: the kernel's about 130 s of SYN retries) */
+  timeoutMs?: number
+  /** who asks, for the trace */
+  program?: string
+  /** what it asked for, for the trace: `http://backend:8080/` */
+  target?: string
+}

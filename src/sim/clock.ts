@@ -1,0 +1,132 @@
+/** A moment in virtual time: milliseconds since the Unix epoch, may have a fraction. */
+export type Instant = number
+
+/** The moment at which every lab opens. */
+export const LAB_START: Instant = Date.UTC(2026, 4, 4, 1, 0, 0)
+
+/** A callback waiting in the clock's queue. */
+export interface Timer {
+  readonly at: Instant
+  readonly sequence: number
+  callback: (() => void) | undefined
+}
+
+/**
+ * Virtual time: a queue of callbacks ordered by (time, sequence). Nothing on the deterministic
+ * floors knows another clock. A face decides how fast this one runs.
+ */
+export class Clock {
+  #now: Instant
+  #sequence = 0
+  #heap: Timer[] = []
+  #pending = 0
+
+  constructor(start: Instant = LAB_START) {
+    this.#now = start
+  }
+
+  get now(): Instant {
+    return this.#now
+  }
+
+  /** Callbacks that still wait. */
+  get pending(): number {
+    return this.#pending
+  }
+
+  /** When the next callback is due; undefined when nothing waits. */
+  get next(): Instant | undefined {
+    this.#dropCancelled()
+    return this.#heap[0]?.at
+  }
+
+  /** Calls back after `delay` ms of virtual time (0: at this moment, after what waits already). */
+  after(delay: number, callback: () => void): Timer {
+    const timer: Timer = { at: this.#now + Math.max(0, delay), sequence: this.#sequence++, callback }
+    this.#push(timer)
+    this.#pending++
+    return timer
+  }
+
+  cancel(timer: Timer | undefined): void {
+    if (!timer?.callback) return
+    timer.callback = undefined
+    this.#pending--
+  }
+
+  /** Runs the next callback, moving time to it, unless that lies after `limit`. Says whether one ran. */
+  step(limit: Instant = Number.POSITIVE_INFINITY): boolean {
+    this.#dropCancelled()
+    const timer = this.#heap[0]
+    if (!timer || timer.at > limit) return false
+    this.#pop()
+    this.#pending--
+    this.#now = timer.at
+    const callback = timer.callback as () => void
+    timer.callback = undefined
+    callback()
+    return true
+  }
+
+  /** Lets `ms` of virtual time pass. */
+  advance(ms: number): void {
+    const end = this.#now + ms
+    while (this.step(end)) {}
+    this.#now = Math.max(this.#now, end)
+  }
+
+  /** Moves time forward to `instant` where nothing is due before it. */
+  advanceTo(instant: Instant): void {
+    this.advance(Math.max(0, instant - this.#now))
+  }
+
+  /** Runs until `condition()` holds (true), or `limit` ms have passed or nothing waits any more (false). */
+  runUntil(condition: () => boolean, limit: number): boolean {
+    const end = this.#now + limit
+    while (!condition()) if (!this.step(end)) return condition()
+    return true
+  }
+
+  /** Runs until nothing waits (true) or `limit` ms have passed (false). */
+  runUntilIdle(limit: number): boolean {
+    const end = this.#now + limit
+    while (this.step(end)) {}
+    return this.next === undefined
+  }
+
+  #dropCancelled(): void {
+    while (this.#heap.length > 0 && !(this.#heap[0] as Timer).callback) this.#pop()
+  }
+
+  #push(timer: Timer): void {
+    const heap = this.#heap
+    let index = heap.push(timer) - 1
+    while (index > 0) {
+      const parent = (index - 1) >> 1
+      if (!before(timer, heap[parent] as Timer)) break
+      heap[index] = heap[parent] as Timer
+      index = parent
+    }
+    heap[index] = timer
+  }
+
+  #pop(): void {
+    const heap = this.#heap
+    const last = heap.pop() as Timer
+    if (heap.length === 0) return
+    let index = 0
+    for (;;) {
+      let child = 2 * index + 1
+      if (child >= heap.length) break
+      if (child + 1 < heap.length && before(heap[child + 1] as Timer, heap[child] as Timer)) child++
+      if (!before(heap[child] as Timer, last)) break
+      heap[index] = heap[child] as Timer
+      index = child
+    }
+    heap[index] = last
+  }
+}
+
+function before(a: Timer, b: Timer): boolean {
+  return a.at < b.at || (a.at === b.at && a.sequence < b.sequence)
+}

@@ -1,0 +1,63 @@
+/** The letters of generated Kubernetes names (apimachinery's safe alphabet: no vowels, no look-alikes). */
+const NAME_LETTERS = 'bcdfghjklmnpqrstvwxz2456789'
+
+/** Seeded chance (sfc32): every name, UID, address, jitter and balancing choice of a lab comes from one of these. */
+export class Random {
+  #a: number
+  #b: number
+  #c: number
+  #d = 1
+
+  constructor(seed: string | number) {
+    let hash = 0x811c9dc5
+    for (const letter of String(seed)) hash = Math.imul(hash ^ (letter.codePointAt(0) as number), 0x01000193)
+    this.#a = hash
+    this.#b = hash ^ 0x9e3779b9
+    this.#c = hash ^ 0x243f6a88
+    for (let i = 0; i < 12; i++) this.uint32()
+  }
+
+  /** 0 ≤ n < 2³². */
+  uint32(): number {
+    const sum = (this.#a + this.#b + this.#d) | 0
+    this.#d = (this.#d + 1) | 0
+    this.#a = this.#b ^ (this.#b >>> 9)
+    this.#b = (this.#c + (this.#c << 3)) | 0
+    this.#c = ((this.#c << 21) | (this.#c >>> 11)) + sum
+    return sum >>> 0
+  }
+
+  /** 0 ≤ n < 1. */
+  fraction(): number {
+    return this.uint32() / 0x1_0000_0000
+  }
+
+  /** An integer, 0 ≤ n < `bound`. */
+  below(bound: number): number {
+    return Math.floor(this.fraction() * bound)
+  }
+
+  pick<T>(items: readonly T[]): T {
+    return items[this.below(items.length)] as T
+  }
+
+  /** Random end of a generated name, as `-x7k2p` without the dash. */
+  nameSuffix(length = 5): string {
+    let out = ''
+    for (let i = 0; i < length; i++) out += NAME_LETTERS[this.below(NAME_LETTERS.length)]
+    return out
+  }
+
+  hex(length: number): string {
+    let out = ''
+    while (out.length < length) out += this.uint32().toString(16).padStart(8, '0')
+    return out.slice(0, length)
+  }
+
+  /** A version 4 UUID. */
+  uuid(): string {
+    const h = this.hex(32)
+    const variant = '89ab'[this.below(4)]
+    return `${h.slice(0, 8)}-${h.slice(8, 12)}-4${h.slice(13, 16)}-${variant}${h.slice(17, 20)}-${h.slice(20)}`
+  }
+}
