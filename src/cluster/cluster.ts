@@ -5,6 +5,9 @@ import type { Client, Informers } from './client/client.ts'
 import type { Machine, Programs } from './machine/machine.ts'
 import type { Trace } from './network/trace.ts'
 
+/** Which programs a machine has: a busybox image, a Debian image (GNU tools, bind's, bash), a node, the laptop, nothing at all. */
+export type Flavour = 'busybox' | 'debian' | 'node' | 'laptop' | 'scratch'
+
 export interface NodeSpec {
   name: string
   /** InternalIP */
@@ -19,8 +22,8 @@ export interface ClusterOptions {
   clock: Clock
   random: Random
   nodes: readonly NodeSpec[]
-  /** programs installed in containers and on nodes beside what images bring themselves: the shell floor provides them */
-  programs: Programs
+  /** what each flavour of machine has installed, beside what images bring themselves: the shell floor provides them */
+  programs: (flavour: Flavour) => Programs
   /** NetworkPolicies take effect (default: stored only, as on the recorded cluster) */
   enforceNetworkPolicy?: boolean
 }
