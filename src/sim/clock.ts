@@ -4,6 +4,9 @@ export type Instant = number
 /** The moment at which every lab opens. */
 export const LAB_START: Instant = Date.UTC(2026, 4, 4, 1, 0, 0)
 
+/** Inputs are numbered from -FIRST_INPUT, ahead of every callback at the same moment. */
+const FIRST_INPUT = 2 ** 50
+
 /** A callback waiting in the clock's queue. */
 export interface Timer {
   readonly at: Instant
@@ -18,6 +21,7 @@ export interface Timer {
 export class Clock {
   #now: Instant
   #sequence = 0
+  #inputs = 0
   #heap: Timer[] = []
   #pending = 0
 
@@ -43,6 +47,17 @@ export class Clock {
   /** Calls back after `delay` ms of virtual time (0: at this moment, after what waits already). */
   after(delay: number, callback: () => void): Timer {
     const timer: Timer = { at: this.#now + Math.max(0, delay), sequence: this.#sequence++, callback }
+    this.#push(timer)
+    this.#pending++
+    return timer
+  }
+
+  /**
+   * Calls back at `instant`, before anything else that is due then. What comes from outside (a typed
+   * line, a saved file) enters here, so that it meets the same state however the clock is paced.
+   */
+  input(instant: Instant, callback: () => void): Timer {
+    const timer: Timer = { at: Math.max(instant, this.#now), sequence: this.#inputs++ - FIRST_INPUT, callback }
     this.#push(timer)
     this.#pending++
     return timer
