@@ -1,0 +1,19 @@
+// Bundles the command line into dist-cli/podtalk.mjs: one file that starts fast on Node 20 and later.
+import { chmodSync, mkdirSync } from 'node:fs'
+import { build } from 'esbuild'
+
+mkdirSync('dist-cli', { recursive: true })
+await build({
+  entryPoints: { podtalk: 'src/cli/main.ts' },
+  bundle: true,
+  splitting: true,
+  minify: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  outdir: 'dist-cli',
+  outExtension: { '.js': '.mjs' },
+  banner: { js: '#!/usr/bin/env node' },
+  logLevel: 'warning',
+})
+chmodSync('dist-cli/podtalk.mjs', 0o755)

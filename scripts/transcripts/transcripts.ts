@@ -1,0 +1,34 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { replayTranscript, type Transcript } from '../../src/lab/transcript.ts'
+// @ts-expect-error: plain JavaScript, shared with those who record transcripts
+import { compareTranscript } from './compare.mjs'
+
+const folder = new URL('../../data/transcripts/', import.meta.url)
+
+export interface Recorded extends Transcript {
+  group: string
+}
+
+export interface Replayed {
+  passed: number
+  steps: { pass: boolean; diff: string }[]
+}
+
+/** The project's copy of the recordings, by group and name. */
+export function readTranscripts(): Recorded[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort()
+    .flatMap((group) =>
+      readdirSync(new URL(`${group}/`, folder))
+        .sort()
+        .map((name) => ({ ...JSON.parse(readFileSync(new URL(`${group}/${name}`, folder), 'utf8')), group })),
+    )
+}
+
+/** Replays one recording and compares it with what the real cluster answered. */
+export function replayed(transcript: Recorded): Replayed {
+  const { steps } = compareTranscript(transcript, replayTranscript(transcript).steps)
+  return { steps, passed: steps.filter((step: { pass: boolean }) => step.pass).length }
+}

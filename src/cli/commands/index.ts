@@ -1,0 +1,24 @@
+/** A command of `podtalk`: what it takes, and its code, loaded when it is called. The result is the exit code. */
+interface CliCommand {
+  summary: string
+  usage: string
+  load: () => Promise<(argv: string[]) => Promise<number>>
+}
+
+export const COMMANDS: Record<string, CliCommand> = {
+  shell: {
+    summary: 'the simulated cluster in your own terminal',
+    usage: `Usage: podtalk shell [--scenario FILE.yaml|ID] [--seed SEED]\n\nOpens a prompt with history (arrow keys) and completion (Tab). Ctrl-C interrupts, Ctrl-D leaves.\n`,
+    load: async () => (await import('./shell.ts')).shell,
+  },
+  run: {
+    summary: 'a script in a fresh simulated cluster',
+    usage: `Usage: podtalk run FILE.sh [--scenario FILE.yaml|ID] [--seed SEED] [--timeout SECONDS]\n\nRuns the script with bash on the simulated laptop, next to the files of its own folder, and passes its exit code on.\n--timeout is virtual time (default 3600).\n`,
+    load: async () => (await import('./run.ts')).run,
+  },
+  replay: {
+    summary: 'recorded transcripts against the simulation',
+    usage: `Usage: podtalk replay FILE.json… [--out DIR]\n\nFor each transcript opens a cluster of one node, writes the transcript's files, runs its steps and writes\nDIR/<id>.json ({id, steps: [{run, stdout, stderr, exit}]}); without --out, one line of JSON a transcript.\n`,
+    load: async () => (await import('./replay.ts')).replay,
+  },
+}

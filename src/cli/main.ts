@@ -1,0 +1,33 @@
+import { COMMANDS } from './commands/index.ts'
+import { UsageError } from './usage.ts'
+
+const USAGE = `Podtalk on the command line: a simulated Kubernetes cluster, and the grader of the course.
+
+Usage: podtalk COMMAND [ARGUMENTS]
+
+Commands:
+${Object.entries(COMMANDS)
+  .map(([name, command]) => `  ${name.padEnd(12)} ${command.summary}`)
+  .join('\n')}
+
+Use "podtalk COMMAND --help" for what a command takes.
+`
+
+const [name, ...argv] = process.argv.slice(2)
+if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+  process.stdout.write(USAGE)
+  process.exitCode = name === undefined ? 2 : 0
+} else if (!Object.hasOwn(COMMANDS, name)) {
+  process.stderr.write(`podtalk: unknown command "${name}"\n\n${USAGE}`)
+  process.exitCode = 2
+} else {
+  const command = COMMANDS[name as keyof typeof COMMANDS]
+  try {
+    if (argv.includes('--help') || argv.includes('-h')) process.stdout.write(command.usage)
+    else process.exitCode = await (await command.load())(argv)
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    process.stderr.write(`podtalk ${name}: ${error.message}\n\n${command.usage}`)
+    process.exitCode = 2
+  }
+}
