@@ -19,8 +19,12 @@ export interface Client {
     options?: { labelSelector?: string; fieldSelector?: string },
   ): T[]
   create<T extends JsonObject = KubeObject>(resource: ResourceName, object: JsonObject): Result<T>
-  /** Full update; a stale metadata.resourceVersion conflicts. */
-  update<T extends JsonObject = KubeObject>(resource: ResourceName, object: JsonObject, subresource?: 'status' | 'scale'): Result<T>
+  /** Full update; a stale metadata.resourceVersion conflicts. `finalize`: a Namespace's spec.finalizers. */
+  update<T extends JsonObject = KubeObject>(
+    resource: ResourceName,
+    object: JsonObject,
+    subresource?: 'status' | 'scale' | 'finalize',
+  ): Result<T>
   patch<T extends JsonObject = KubeObject>(
     resource: ResourceName,
     namespace: string,

@@ -1,0 +1,25 @@
+import type { Instant } from '../../sim/clock.ts'
+
+let lastSecond = Number.NaN
+let lastText = ''
+
+/** metav1.Time: RFC 3339 in whole seconds, `2026-05-04T01:00:00Z`. */
+export function rfc3339(instant: Instant): string {
+  const second = Math.floor(instant / 1000)
+  if (second !== lastSecond) {
+    lastSecond = second
+    lastText = `${new Date(second * 1000).toISOString().slice(0, 19)}Z`
+  }
+  return lastText
+}
+
+/** metav1.MicroTime: RFC 3339 with microseconds, `2026-05-04T01:00:00.123456Z`. */
+export function rfc3339Micro(instant: Instant): string {
+  const micros = Math.floor((instant - Math.floor(instant / 1000) * 1000) * 1000)
+  return `${rfc3339(instant).slice(0, 19)}.${String(micros).padStart(6, '0')}Z`
+}
+
+/** The instant of an API timestamp; NaN for none. */
+export function instantOf(time: string | undefined): Instant {
+  return time === undefined ? Number.NaN : Date.parse(time)
+}
