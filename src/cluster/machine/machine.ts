@@ -9,12 +9,62 @@ import { FileError, type FileSystem } from './filesystem.ts'
 export type Program = (process: Process) => Task<number>
 
 /** Finds programs by name: what a machine's image contains. Returns undefined for what is not installed. */
-export type Programs = (name: string) => Program | undefined
+export interface Programs {
+  (name: string): Program | undefined
+  /** all names, for completion; absent where nobody lists them */
+  readonly names?: () => readonly string[]
+  /** what Tab offers for a program's arguments, where it has something to offer */
+  readonly completer?: (name: string) => Completer | undefined
+}
 
-/** The terminal a process is attached to (`-it`): programs ask it for its size and whether it is there at all. */
+/** One thing that Tab may put in. */
+export interface CompletionOption {
+  /** replaces the line's text from `Completions.start` to the cursor */
+  text: string
+  description?: string
+  /** put after it when it is the only one: a space by default, `/` and `=` need none */
+  append?: string
+}
+
+export interface Completions {
+  /** where in the line the completed word begins */
+  start: number
+  options: CompletionOption[]
+}
+
+/** Candidates for the last of `words` (words before it are whole, unquoted; the last may be empty). */
+export type Completer = (context: {
+  machine: Machine
+  cwd: string
+  env: ReadonlyMap<string, string>
+  words: readonly string[]
+}) => CompletionOption[]
+
+/** What a program at a terminal asks the person for. */
+export interface ReadRequest {
+  prompt: string
+  /** does this text need more lines (PS2)? Absent: one line is an answer. */
+  isComplete?: (text: string) => boolean
+  complete?: (line: string, cursor: number) => Completions
+  /** former lines of the program that asks, oldest first */
+  history?: readonly string[]
+  /** a shell asks for a command (and not a program for a line of its input) */
+  shell?: boolean
+}
+
+/**
+ * The terminal a process is attached to (`-it`). Programs ask it for its size; at one with a person
+ * before it they also read lines, open the editor and hear of Ctrl-C.
+ */
 export interface Tty {
   columns: number
   rows: number
+  /** The next line(s), without the last line end; undefined at the end of input (Ctrl-D). */
+  readLine?: (request: ReadRequest) => Task<string | undefined>
+  /** Opens a file in the face's editor and waits until it is closed; the new text, or undefined when nothing was saved. */
+  edit?: (file: { path: string; text: string; machine: Machine }) => Task<string | undefined>
+  /** Whom Ctrl-C reaches: the last handler that was added. Returns how to take it away. */
+  onInterrupt?: (handler: () => void) => () => void
 }
 
 export interface MachineOptions {
@@ -97,11 +147,12 @@ export class Process {
   readonly pid: number
   readonly parent: Process | undefined
   argv: readonly string[]
-  readonly env: Map<string, string>
+  /** `exec` replaces this and the three streams */
+  env: Map<string, string>
   cwd: string
-  readonly stdin: Reader
-  readonly stdout: Writer
-  readonly stderr: Writer
+  stdin: Reader
+  stdout: Writer
+  stderr: Writer
   readonly tty: Tty | undefined
   readonly budget: Budget | undefined
   readonly startedAt: number
