@@ -1,5 +1,6 @@
 import type { Clock } from '../sim/clock.ts'
 import type { Random } from '../sim/random.ts'
+import type { JsonObject } from './api/object.ts'
 import type { Door } from './apiserver/door.ts'
 import type { Client, Informers } from './client/client.ts'
 import type { Machine, Programs } from './machine/machine.ts'
@@ -41,6 +42,10 @@ export interface Cluster {
   laptop(options: { hostname: string; programs: Programs }): Machine
   /** the running container as a machine to exec in; undefined when it does not run */
   container(namespace: string, pod: string, container: string): Machine | undefined
+  /** Every stored object, in key order: for fingerprints. */
+  objects(): readonly JsonObject[]
+  /** Switches a node off (its kubelet and containers stop) or on. */
+  power(node: string, on: boolean): void
   /** Called with each finished network attempt. */
   onTrace(listener: (trace: Trace) => void): () => void
 }
