@@ -1,0 +1,70 @@
+import { type Document, isMap, isSeq, LineCounter, parseAllDocuments } from 'yaml'
+import type { Status } from '../cluster/api/types.ts'
+import type { Lab } from '../lab/lab.ts'
+import type { Applied } from './checks/verdict.ts'
+import type { Place } from './report.ts'
+
+/** Bounds on one submission. */
+const MAX_OBJECTS = 500
+const MAX_ALIASES = 100
+
+/** Applies every `.yaml`, `.yml` and `.json` file in path order, as `kubectl apply -f` would, and says what was refused and where. */
+export function applyFiles(lab: Lab, files: Readonly<Record<string, string>>): Applied {
+  const refusals: Applied['refusals'][number][] = []
+  let objects = 0
+  for (const path of Object.keys(files).sort()) {
+    if (!/\.(ya?ml|json)$/.test(path)) continue
+    const lines = new LineCounter()
+    for (const document of parseAllDocuments(files[path] as string, { lineCounter: lines, prettyErrors: false, version: '1.1', merge: true })) {
+      const problem = document.errors[0]
+      const at = (offset: number): Place => {
+        const { line, col } = lines.linePos(offset)
+        return { file: path, line, column: col }
+      }
+      if (problem) {
+        refusals.push({ message: `error converting YAML to JSON: ${problem.message}`, place: at(problem.pos[0]) })
+        break
+      }
+      const value = document.toJS({ maxAliasCount: MAX_ALIASES })
+      if (value === null || value === undefined) continue
+      for (const object of value?.kind === 'List' && Array.isArray(value.items) ? value.items : [value]) {
+        if (++objects > MAX_OBJECTS) return { objects, refusals: [{ message: `podtalk grades at most ${MAX_OBJECTS} objects`, place: at(0) }] }
+        const status = applyObject(lab, object)
+        if (status) refusals.push({ message: status.message ?? 'refused', place: at(offsetOf(document, status.details?.causes?.[0]?.field ?? unknownField(status))) })
+      }
+    }
+  }
+  return { objects, refusals }
+}
+
+/** Creates the object, or patches the one that is there; the server's Status when it refuses. */
+function applyObject(lab: Lab, object: any): Status | undefined {
+  const { client } = lab.cluster
+  const result = client.apply(object)
+  return result.ok ? undefined : result.status
+}
+
+/** `unknown field "spec.replica"` names its place in the message only. */
+function unknownField(status: Status): string {
+  return /(?:unknown|duplicate) field "([^"]+)"/.exec(status.message ?? '')?.[1] ?? ''
+}
+
+/** Where `spec.ports[0].nodePort` stands in the text; the nearest node above it that is there. */
+function offsetOf(document: Document.Parsed, field: string): number {
+  let node: unknown = document.contents
+  let offset = document.contents?.range?.[0] ?? 0
+  for (const step of field.match(/[^.[\]]+/g) ?? []) {
+    if (isMap(node)) {
+      const pair = node.items.find((item) => String(item.key) === step)
+      if (!pair) break
+      offset = (pair.key as { range?: [number, number, number] }).range?.[0] ?? offset
+      node = pair.value
+    } else if (isSeq(node)) {
+      const item = node.items[Number(step)]
+      if (!item) break
+      offset = (item as { range?: [number, number, number] }).range?.[0] ?? offset
+      node = item
+    } else break
+  }
+  return offset
+}

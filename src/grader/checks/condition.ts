@@ -1,0 +1,57 @@
+import type { EndpointSlice } from '../../cluster/api/types.ts'
+import type { KubeObject } from '../../cluster/api/object.ts'
+import type { Lab } from '../../lab/lab.ts'
+import type { CheckOf } from '../exercise.ts'
+import { readyPods } from '../place.ts'
+import { message } from '../report.ts'
+import type { CheckContext, Verdict } from './verdict.ts'
+
+/** How long a condition may take to come true, ms of virtual time. */
+const LIMIT = 90_000
+
+/** A rollout is complete, Pods are ready, a Service has endpoints: waited for as `kubectl wait` does. */
+export function condition({ lab }: CheckContext, check: CheckOf<'condition'>): Verdict {
+  const namespace = check.namespace ?? 'default'
+  const { resource = 'deployments.apps', name = '', selector = '', count = 1 } = check
+  const wait = (holds: () => boolean): boolean => lab.clock.runUntil(holds, LIMIT)
+  if (check.is === 'ready') {
+    const ready = (): number => readyPods(lab, namespace, selector).length
+    const pass = wait(() => ready() >= count)
+    return { pass, expected: message('expected.condition.ready', { selector, count }), seen: message('seen.ready', { count: ready() }) }
+  }
+  if (check.is === 'endpoints') {
+    const ready = (): number => readyEndpoints(lab, namespace, name)
+    const pass = wait(() => ready() === count)
+    return { pass, expected: message('expected.condition.endpoints', { name, count }), seen: message('seen.endpoints', { count: ready() }) }
+  }
+  const state = (): { ready: number; wanted: number } | undefined => rollout(lab, resource, namespace, name)
+  const pass = wait(() => {
+    const now = state()
+    return now !== undefined && now.wanted > 0 && now.ready === now.wanted
+  })
+  const expected = message('expected.condition.rolledOut', { resource, name })
+  const now = state()
+  return { pass, expected, seen: now ? message('seen.rollout', now) : message('seen.noObject', { resource, name, namespace }) }
+}
+
+/** Ready addresses behind a Service, over all its slices. */
+function readyEndpoints(lab: Lab, namespace: string, service: string): number {
+  let count = 0
+  for (const slice of lab.cluster.informers.for<EndpointSlice & KubeObject>('endpointslices.discovery.k8s.io').list(namespace)) {
+    if (slice.metadata.labels?.['kubernetes.io/service-name'] !== service) continue
+    for (const endpoint of slice.endpoints ?? []) if (endpoint.conditions?.ready !== false) count++
+  }
+  return count
+}
+
+function rollout(lab: Lab, resource: string, namespace: string, name: string): { ready: number; wanted: number } | undefined {
+  const found = lab.cluster.informers.for(resource).get(namespace, name)
+  if (!found) return undefined
+  const { spec, status } = found as any
+  if (status?.observedGeneration !== found.metadata.generation) return { ready: 0, wanted: spec.replicas ?? status?.desiredNumberScheduled ?? 1 }
+  const wanted = spec.replicas ?? status.desiredNumberScheduled ?? 0
+  const updated = status.updatedReplicas ?? status.updatedNumberScheduled ?? wanted
+  const total = status.replicas ?? wanted
+  const ready = status.availableReplicas ?? status.numberAvailable ?? status.readyReplicas ?? 0
+  return { ready: total > wanted ? Math.min(updated, ready, wanted - 1) : Math.min(updated, ready), wanted }
+}

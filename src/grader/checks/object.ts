@@ -1,0 +1,49 @@
+import type { CheckOf } from '../exercise.ts'
+import { standpoint } from '../place.ts'
+import { message } from '../report.ts'
+import type { CheckContext, Verdict } from './verdict.ts'
+
+/** Reads `spec.ports[0].name` out of a value; undefined where the path leads nowhere. */
+export function valueAt(value: unknown, path: string): unknown {
+  let at: any = value
+  for (const step of path.match(/[^.[\]]+/g) ?? []) {
+    if (at === null || typeof at !== 'object' || !Object.hasOwn(at, step)) return undefined
+    at = at[step]
+  }
+  return at
+}
+
+const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 200)
+
+/** An object exists, or not; or a field that the task itself names has the right value. */
+export function object({ lab }: CheckContext, check: CheckOf<'object'>): Verdict {
+  const { resource, name, path } = check
+  const namespace = check.namespace ?? 'default'
+  const names = { resource, name, namespace }
+  const found = lab.cluster.client.get(resource, namespace, name)
+  if (path === undefined) {
+    const expected = message(check.absent ? 'expected.object.absent' : 'expected.object', names)
+    return { pass: found.ok !== (check.absent ?? false), expected, seen: message(found.ok ? 'seen.object' : 'seen.noObject', names) }
+  }
+  const expected = message('expected.object.field', { ...names, path, value: shown(check.equals ?? check.matches ?? '') })
+  if (!found.ok) return { pass: false, expected, seen: message('seen.noObject', names) }
+  const value = valueAt(found.object, path)
+  if (value === undefined) return { pass: check.absent === true, expected, seen: message('seen.noField', { path }) }
+  const pass = check.matches === undefined ? JSON.stringify(value) === JSON.stringify(check.equals) : new RegExp(check.matches).test(shown(value))
+  return { pass, expected, seen: message('seen.field', { path, value: shown(value) }) }
+}
+
+/** A container's environment, as its first process got it. */
+export function environment({ lab }: CheckContext, check: CheckOf<'environment'>): Verdict {
+  const { variable } = check
+  const wanted = check.value ?? check.matches
+  const key = check.absent ? 'expected.environment.absent' : wanted === undefined ? 'expected.environment.set' : 'expected.environment'
+  const expected = message(key, { variable, value: wanted ?? '' })
+  const place = standpoint(lab, check.pod)
+  if (!place) return { pass: false, expected, seen: message('seen.noPlace', { from: check.pod }) }
+  const machine = check.container ? lab.machine(`${place.name}/${check.container}`) : place.machine
+  const value = machine?.env.get(variable)
+  if (value === undefined) return { pass: check.absent === true, expected, seen: message('seen.noVariable', { variable }) }
+  const fits = (check.value === undefined || value === check.value) && (check.matches === undefined || new RegExp(check.matches).test(value))
+  return { pass: fits && !check.absent, expected, seen: message('seen.variable', { variable, value: value.slice(0, 200) }) }
+}

@@ -1,0 +1,27 @@
+import type { Trace } from '../../cluster/network/trace.ts'
+import type { Lab } from '../../lab/lab.ts'
+import type { Check, Submission } from '../exercise.ts'
+import type { Message, Place } from '../report.ts'
+
+/** What a verb found. */
+export interface Verdict {
+  pass: boolean
+  expected: Message
+  seen: Message
+  trace?: Trace | undefined
+  place?: Place | undefined
+}
+
+/** What came of applying the submission's manifests. */
+export interface Applied {
+  objects: number
+  refusals: readonly { message: string; place?: Place }[]
+}
+
+export interface CheckContext {
+  lab: Lab
+  submission: Submission
+  applied: Applied
+  /** runs an inner check, for verbs that hold others */
+  run(check: Check): Verdict
+}

@@ -1,0 +1,106 @@
+import type { Scenario } from '../lab/scenario.ts'
+
+/** A text that a person reads, in the course's languages. */
+export interface Text {
+  'zh-tw': string
+  en: string
+}
+
+export type Language = keyof Text
+
+/**
+ * Where a check stands: `laptop`, `node/<name>`, `pod/<namespace>/<name>`, `<namespace>?<label selector>`
+ * (a ready Pod that matches) or `probe/<namespace>` (a Pod that the check brings along and takes away again).
+ */
+export type From = string
+
+interface CheckBase {
+  id: string
+  /** what must be the case, for the learner */
+  title: Text
+  points: number
+  hints: readonly Hint[]
+  /** only then is this check looked at: the ids of checks that must have passed */
+  after?: readonly string[]
+}
+
+/** Shown one at a time after a failed check; the last may give the answer away. */
+export interface Hint {
+  id: string
+  text: Text
+  /** the misconception behind the fault this hint is for */
+  misconception?: string
+  /** shown first when the failed request died in this way */
+  when?: string
+}
+
+/** Outcomes that are tested by running them in the cluster. */
+export type Check = CheckBase &
+  (
+    | { verb: 'apply' }
+    | {
+        verb: 'request'
+        from: From
+        url: string
+        /** default 200 */
+        status?: number
+        /** regular expression that the body must match */
+        body?: string
+        /** requests sent (default 1); all must succeed */
+        count?: number
+        /** at least so many different bodies must come back */
+        distinct?: number
+      }
+    | { verb: 'isolated'; from: From; url: string; outcome?: readonly string[] }
+    | { verb: 'resolves'; from: From; name: string; to?: 'clusterIP' | 'podIP' | 'any'; addresses?: number }
+    | { verb: 'notResolves'; from: From; name: string }
+    | { verb: 'environment'; pod: From; container?: string; variable: string; value?: string; matches?: string; absent?: boolean }
+    | { verb: 'object'; resource: string; namespace?: string; name: string; path?: string; equals?: unknown; matches?: string; absent?: boolean }
+    | {
+        verb: 'condition'
+        is: 'rolledOut' | 'ready' | 'endpoints'
+        resource?: string
+        namespace?: string
+        name?: string
+        selector?: string
+        count?: number
+      }
+    | { verb: 'survives'; disaster: Disaster; then: readonly Check[] }
+    | { verb: 'answer'; question: string; accept: readonly string[] }
+  )
+
+export type Verb = Check['verb']
+export type CheckOf<V extends Verb> = Extract<Check, { verb: V }>
+
+/** Something that happens in real life. */
+export type Disaster =
+  | { do: 'deletePods'; namespace?: string; selector: string }
+  | { do: 'recreateService'; namespace?: string; name: string }
+  | { do: 'scale'; resource: string; namespace?: string; name: string; replicas: number }
+  | { do: 'drain'; node: string }
+
+export interface Exercise {
+  id: string
+  lesson: string
+  kind: 'write' | 'repair' | 'commands' | 'predict' | 'find'
+  title: Text
+  /** Markdown */
+  task: Text
+  scenario: Scenario
+  /** what is handed in: file names; for `commands` a script */
+  files: readonly string[]
+  checks: readonly Check[]
+  misconceptions: readonly string[]
+}
+
+/** What a learner hands in. */
+export interface Submission {
+  /** texts by path */
+  files: Readonly<Record<string, string>>
+  /** answers to predictions, by question */
+  answers?: Readonly<Record<string, string>>
+}
+
+export function pointsOf(exercise: Exercise): number {
+  return exercise.checks.reduce((sum, check) => sum + check.points, 0)
+}

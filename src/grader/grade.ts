@@ -1,0 +1,94 @@
+import { Lab } from '../lab/lab.ts'
+import { BudgetExceeded } from '../sim/task.ts'
+import { applyFiles } from './apply.ts'
+import { runCheck } from './checks/index.ts'
+import type { Applied, CheckContext, Verdict } from './checks/verdict.ts'
+import { type Check, type Exercise, pointsOf, type Submission } from './exercise.ts'
+import { type CheckResult, message, type Report } from './report.ts'
+
+/** What a submission may hold, in UTF-16 units over all files. */
+const SIZE_LIMIT = 2_000_000
+/** Virtual time for what was handed in to settle, and for a script to run, ms. */
+const SETTLE_LIMIT = 60_000
+const SCRIPT_LIMIT = 1_800_000
+
+/**
+ * Grades what a learner handed in, in a fresh lab of the exercise's scenario: the manifests are
+ * applied (or the script run), the cluster settles, each check runs. Same input, same report.
+ */
+export function grade(exercise: Exercise, submission: Submission, seed = '1'): Report {
+  const size = Object.values(submission.files).reduce((sum, text) => sum + text.length, 0)
+  if (size > SIZE_LIMIT) return stopped(exercise, seed, message('stopped.size', { size, limit: SIZE_LIMIT }))
+  try {
+    const lab = Lab.open({ scenario: exercise.scenario, seed })
+    const applied = handIn(lab, exercise, submission)
+    return gradeLab(exercise, lab, submission, applied, seed)
+  } catch (error) {
+    if (error instanceof BudgetExceeded) return stopped(exercise, seed, message('stopped.budget', { what: error.what }))
+    throw error
+  }
+}
+
+/** Runs an exercise's checks in a lab as it stands: for a learner's own lab, replayed. The lab is used up by it. */
+export function gradeLab(exercise: Exercise, lab: Lab, submission: Submission, applied: Applied, seed: string): Report {
+  const context: CheckContext = { lab, submission, applied, run: (check) => runCheck(context, check) }
+  const passed = new Set<string>()
+  const checks: CheckResult[] = []
+  for (const check of exercise.checks) {
+    const result = resultOf(check, passed, context)
+    if (result.outcome === 'passed') passed.add(check.id)
+    checks.push(result)
+  }
+  const score = checks.reduce((sum, check) => sum + check.points, 0)
+  const maxScore = pointsOf(exercise)
+  return { version: 1, exercise: exercise.id, seed, score, maxScore, passed: checks.every((check) => check.outcome === 'passed'), checks }
+}
+
+function resultOf(check: Check, passed: ReadonlySet<string>, context: CheckContext): CheckResult {
+  if (check.after?.some((id) => !passed.has(id))) {
+    return { id: check.id, outcome: 'skipped', points: 0, expected: message('skipped'), seen: message('skipped'), hints: [], misconceptions: [] }
+  }
+  const verdict = runCheck(context, check)
+  const { expected, seen } = verdict
+  if (verdict.pass) return { id: check.id, outcome: 'passed', points: check.points, expected, seen, hints: [], misconceptions: [] }
+  const hints = fittingHints(check, verdict)
+  return {
+    id: check.id,
+    outcome: 'failed',
+    points: 0,
+    expected,
+    seen,
+    ...(verdict.trace ? { trace: verdict.trace } : {}),
+    ...(verdict.place ? { place: verdict.place } : {}),
+    hints: hints.map((hint) => hint.id),
+    misconceptions: [...new Set(hints.flatMap((hint) => hint.misconception ?? []))],
+  }
+}
+
+/** Hints for the way it failed come first, then those for any failure; hints for other ways do not come. */
+function fittingHints(check: Check, verdict: Verdict): Check['hints'] {
+  const way = verdict.seen.key.split('.').at(-1) as string
+  const text = String(verdict.seen.parameters['message'] ?? verdict.seen.parameters['body'] ?? verdict.seen.parameters['value'] ?? '')
+  const fits = (when: string): boolean => when === way || text.includes(when)
+  return [...check.hints.filter((hint) => hint.when !== undefined && fits(hint.when)), ...check.hints.filter((hint) => hint.when === undefined)]
+}
+
+function handIn(lab: Lab, exercise: Exercise, submission: Submission): Applied {
+  if (exercise.kind === 'predict' || exercise.kind === 'find') return { objects: 0, refusals: [] }
+  if (exercise.kind === 'commands') {
+    for (const [path, script] of Object.entries(submission.files)) {
+      if (!path.endsWith('.sh')) continue
+      const { exit, stderr } = lab.script(script, SCRIPT_LIMIT, { machine: lab.laptop })
+      if (exit !== 0) return { objects: 0, refusals: [{ message: stderr.trim().slice(0, 1_000) || `exit ${exit}`, place: { file: path, line: 1, column: 1 } }] }
+    }
+    lab.settle(SETTLE_LIMIT)
+    return { objects: 0, refusals: [] }
+  }
+  const applied = applyFiles(lab, submission.files)
+  lab.settle(SETTLE_LIMIT)
+  return applied
+}
+
+function stopped(exercise: Exercise, seed: string, why: Report['stopped']): Report {
+  return { version: 1, exercise: exercise.id, seed, score: 0, maxScore: pointsOf(exercise), passed: false, checks: [], ...(why ? { stopped: why } : {}) }
+}

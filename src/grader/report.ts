@@ -1,0 +1,47 @@
+import type { Trace } from '../cluster/network/trace.ts'
+
+/** A sentence for a person, by key and parameters: content/grader/<language>.json has the words. */
+export interface Message {
+  key: string
+  parameters: Readonly<Record<string, string | number>>
+}
+
+export function message(key: string, parameters: Message['parameters'] = {}): Message {
+  return { key, parameters }
+}
+
+/** Where in the learner's files something is wrong. Lines and columns count from 1. */
+export interface Place {
+  file: string
+  line: number
+  column: number
+}
+
+export interface CheckResult {
+  id: string
+  /** `skipped`: a check it builds on has failed */
+  outcome: 'passed' | 'failed' | 'skipped'
+  points: number
+  /** what had to be the case, what was the case */
+  expected: Message
+  seen: Message
+  /** the network attempt that decided, where there was one */
+  trace?: Trace
+  place?: Place
+  /** ids of this check's hints, the fitting ones first */
+  hints: readonly string[]
+  misconceptions: readonly string[]
+}
+
+/** What grading one submission gave: plain JSON, the same bytes for the same input. */
+export interface Report {
+  version: 1
+  exercise: string
+  seed: string
+  score: number
+  maxScore: number
+  passed: boolean
+  checks: readonly CheckResult[]
+  /** why the submission was not run to its end */
+  stopped?: Message
+}
