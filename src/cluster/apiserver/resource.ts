@@ -51,7 +51,7 @@ export interface Resource<T extends KubeObject = any> {
   /** texts of Warning headers, on create (`old` undefined) and update */
   warnings?(object: T, old: T | undefined): string[]
   columns: readonly Column[]
-  /** the cells of one row, in the order of `columns`; dates as RFC 3339, shown as ages by the client or the table printer */
+  /** the cells of one row, in the order of `columns`, as the server prints them: ages are texts already (`humanDuration`) */
   cells(object: T, now: number): (string | number | boolean | null)[]
   /** fields usable in a field selector beside metadata.name and metadata.namespace */
   selectableFields?(object: T): Record<string, string>
