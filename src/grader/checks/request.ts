@@ -5,7 +5,7 @@ import type { Lab } from '../../lab/lab.ts'
 import { readAll } from '../../sim/pipe.ts'
 import { Runner, type Task } from '../../sim/task.ts'
 import type { CheckOf } from '../exercise.ts'
-import { standpoint } from '../place.ts'
+import { readyPods, standpoint } from '../place.ts'
 import { type Message, message } from '../report.ts'
 import type { CheckContext, Verdict } from './verdict.ts'
 
@@ -16,6 +16,31 @@ const CHECK_LIMIT = 120_000
 const BODY_LIMIT = 4_096
 
 export type Answer = { status: number; body: string } | { outcome: Exclude<Outcome, 'connected'>; address: string }
+
+/**
+ * Puts addresses into a URL, which no author can know: `{podIP:default?app=backend}`,
+ * `{clusterIP:default/backend}`. Undefined when there is no such Pod or Service.
+ */
+export function fillIn(lab: Lab, url: string): string | undefined {
+  let missing = false
+  const filled = url.replace(/\{(podIP|clusterIP):([^}]+)\}/g, (_, kind: string, where: string) => {
+    const address = kind === 'podIP' ? podAddress(lab, where) : serviceAddress(lab, where)
+    missing ||= address === undefined
+    return address ?? ''
+  })
+  return missing ? undefined : filled
+}
+
+function podAddress(lab: Lab, where: string): string | undefined {
+  const [namespace = '', selector = ''] = where.split('?')
+  lab.clock.runUntil(() => readyPods(lab, namespace, selector).length > 0, CHECK_LIMIT)
+  return readyPods(lab, namespace, selector)[0]?.status?.podIP
+}
+
+function serviceAddress(lab: Lab, where: string): string | undefined {
+  const [namespace = '', name = ''] = where.split('/')
+  return (lab.cluster.informers.for('services').get(namespace, name) as any)?.spec.clusterIP
+}
 
 /** Runs a task on the lab's clock, at once; undefined when `limit` ms were too short. */
 export function runTask<T>(lab: Lab, task: Task<T>, limit: number): T | undefined {
@@ -71,11 +96,13 @@ export function ask(lab: Lab, machine: Machine, url: string, count: number, fits
 
 /** A request arrives and is answered as it should be. */
 export function request({ lab }: CheckContext, check: CheckOf<'request'>): Verdict {
-  const { url, status = 200, count = 1, distinct } = check
+  const { status = 200, count = 1, distinct } = check
+  const url = fillIn(lab, check.url)
   const key = distinct ? 'expected.request.distinct' : check.body ? 'expected.request.body' : 'expected.request'
   const from = standpoint(lab, check.from)
-  const expected = message(key, { url, from: from?.name ?? check.from, status, body: check.body ?? '', count, distinct: distinct ?? 1 })
+  const expected = message(key, { url: url ?? check.url, from: from?.name ?? check.from, status, body: check.body ?? '', count, distinct: distinct ?? 1 })
   if (!from) return { pass: false, expected, seen: message('seen.noPlace', { from: check.from }) }
+  if (url === undefined) return { pass: false, expected, seen: message('seen.noPlace', { from: check.url }) }
   const pattern = check.body === undefined ? undefined : new RegExp(check.body)
   const fits = (answer: Answer): boolean => 'status' in answer && answer.status === status && (pattern?.test(answer.body) ?? true)
   const { answers, trace } = ask(lab, from.machine, url, count, fits)
@@ -89,9 +116,10 @@ export function request({ lab }: CheckContext, check: CheckOf<'request'>): Verdi
 /** A request that must NOT get through. */
 export function isolated({ lab }: CheckContext, check: CheckOf<'isolated'>): Verdict {
   const from = standpoint(lab, check.from)
-  const expected = message('expected.isolated', { url: check.url, from: from?.name ?? check.from })
-  if (!from) return { pass: false, expected, seen: message('seen.noPlace', { from: check.from }) }
-  const { answers, trace } = ask(lab, from.machine, check.url, 1, () => true)
+  const url = fillIn(lab, check.url)
+  const expected = message('expected.isolated', { url: url ?? check.url, from: from?.name ?? check.from })
+  if (!from || url === undefined) return { pass: false, expected, seen: message('seen.noPlace', { from: from ? check.url : check.from }) }
+  const { answers, trace } = ask(lab, from.machine, url, 1, () => true)
   const answer = answers[0] as Answer
   if ('status' in answer) return { pass: false, expected, seen: message('seen.connected', { status: answer.status }), trace }
   const pass = check.outcome === undefined || check.outcome.includes(answer.outcome)
