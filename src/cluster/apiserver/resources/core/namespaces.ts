@@ -1,0 +1,45 @@
+import { ageOf } from '../../../api/duration.ts'
+import type { KubeObject } from '../../../api/object.ts'
+import type { Namespace } from '../../../api/types.ts'
+import type { Resource } from '../../resource.ts'
+import { columns } from '../define.ts'
+
+export const namespaces: Resource<Namespace & KubeObject> = {
+  group: '',
+  version: 'v1',
+  kind: 'Namespace',
+  plural: 'namespaces',
+  singular: 'namespace',
+  shortNames: ['ns'],
+  namespaced: false,
+  schema: 'io.k8s.api.core.v1.Namespace',
+  verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
+  subresources: ['finalize', 'status'],
+  defaults(namespace) {
+    namespace.spec ??= {}
+    namespace.status ??= {}
+    namespace.status.phase ||= 'Active'
+    // Every namespace carries its own name as a label, so that selectors can name it.
+    const name = namespace.metadata.name
+    if (name) namespace.metadata.labels = { ...namespace.metadata.labels, 'kubernetes.io/metadata.name': name }
+  },
+  prepareForCreate(namespace) {
+    namespace.status = { phase: 'Active' }
+    const finalizers = namespace.spec?.finalizers ?? []
+    namespace.spec = { ...namespace.spec, finalizers: finalizers.includes('kubernetes') ? finalizers : [...finalizers, 'kubernetes'] }
+  },
+  prepareForUpdate(namespace, old) {
+    namespace.spec = { ...namespace.spec, finalizers: old.spec?.finalizers }
+    namespace.status = old.status
+  },
+  prepareForStatusUpdate(namespace, old) {
+    namespace.spec = old.spec
+  },
+  columns: columns('Name|Status|Age'),
+  cells: (namespace, now) => [
+    namespace.metadata.name ?? '',
+    namespace.status?.phase ?? '',
+    ageOf(namespace.metadata.creationTimestamp, now),
+  ],
+  selectableFields: (namespace) => ({ name: namespace.metadata.name ?? '', 'status.phase': namespace.status?.phase ?? '' }),
+}

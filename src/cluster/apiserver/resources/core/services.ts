@@ -1,0 +1,95 @@
+import { ageOf } from '../../../api/duration.ts'
+import type { KubeObject } from '../../../api/object.ts'
+import type { Service, ServicePort, ServiceSpec } from '../../../api/types.ts'
+import type { Resource } from '../../resource.ts'
+import { columns, VERBS } from '../define.ts'
+import { pairsText } from '../table-text.ts'
+
+type StoredService = Service & KubeObject
+
+export const services: Resource<StoredService> = {
+  group: '',
+  version: 'v1',
+  kind: 'Service',
+  plural: 'services',
+  singular: 'service',
+  shortNames: ['svc'],
+  categories: ['all'],
+  namespaced: true,
+  schema: 'io.k8s.api.core.v1.Service',
+  verbs: VERBS,
+  subresources: ['proxy', 'status'],
+  defaults(service) {
+    service.spec ??= {}
+    service.status ??= {}
+    service.status.loadBalancer ??= {}
+    defaultServiceSpec(service.spec)
+  },
+  prepareForCreate(service) {
+    service.status = { loadBalancer: {} }
+  },
+  prepareForUpdate(service, old) {
+    service.status = old.status
+  },
+  prepareForStatusUpdate(service, old) {
+    service.spec = old.spec
+  },
+  columns: columns('Name|Type|Cluster-IP|External-IP|Port(s)|Age|+Selector'),
+  cells(service, now) {
+    const spec = service.spec ?? {}
+    return [
+      service.metadata.name ?? '',
+      spec.type ?? '',
+      spec.clusterIPs?.[0] ?? spec.clusterIP ?? '<none>',
+      externalAddress(service),
+      portsText(spec.ports),
+      ageOf(service.metadata.creationTimestamp, now),
+      pairsText(spec.selector),
+    ]
+  },
+  selectableFields: (service) => ({ 'spec.clusterIP': service.spec?.clusterIP ?? '', 'spec.type': service.spec?.type ?? '' }),
+}
+
+function defaultServiceSpec(spec: ServiceSpec): void {
+  spec.sessionAffinity ||= 'None'
+  if (spec.sessionAffinity === 'None') delete spec.sessionAffinityConfig
+  if (spec.sessionAffinity === 'ClientIP') {
+    const config = spec.sessionAffinityConfig
+    if (!config?.clientIP || config.clientIP.timeoutSeconds === undefined)
+      spec.sessionAffinityConfig = { clientIP: { timeoutSeconds: 10800 } }
+  }
+  spec.type ||= 'ClusterIP'
+  for (const port of spec.ports ?? []) {
+    port.protocol ||= 'TCP'
+    if (port.targetPort === undefined || port.targetPort === 0 || port.targetPort === '') port.targetPort = port.port
+  }
+  const external = spec.type === 'NodePort' || spec.type === 'LoadBalancer'
+  if (external || (spec.type === 'ClusterIP' && (spec.externalIPs?.length ?? 0) > 0)) spec.externalTrafficPolicy ||= 'Cluster'
+  if (spec.type !== 'ExternalName') spec.internalTrafficPolicy ||= 'Cluster'
+  if (spec.type === 'LoadBalancer') spec.allocateLoadBalancerNodePorts ??= true
+}
+
+function externalAddress({ spec = {}, status }: Service): string {
+  const given = (spec.externalIPs ?? []).join(',')
+  switch (spec.type) {
+    case 'ClusterIP':
+    case 'NodePort':
+      return given || '<none>'
+    case 'LoadBalancer': {
+      const balancer = (status?.loadBalancer?.ingress ?? [])
+        .map((ingress) => ingress.ip || ingress.hostname || '')
+        .filter(Boolean)
+        .join(',')
+      return [balancer, given].filter(Boolean).join(',') || '<pending>'
+    }
+    case 'ExternalName':
+      return spec.externalName ?? ''
+    default:
+      return '<unknown>'
+  }
+}
+
+function portsText(ports: readonly ServicePort[] | undefined): string {
+  if (!ports?.length) return '<none>'
+  return ports.map(({ port, nodePort, protocol }) => (nodePort ? `${port}:${nodePort}/${protocol}` : `${port}/${protocol}`)).join(',')
+}
