@@ -15,7 +15,12 @@ export function applyFiles(lab: Lab, files: Readonly<Record<string, string>>): A
   for (const path of Object.keys(files).sort()) {
     if (!/\.(ya?ml|json)$/.test(path)) continue
     const lines = new LineCounter()
-    for (const document of parseAllDocuments(files[path] as string, { lineCounter: lines, prettyErrors: false, version: '1.1', merge: true })) {
+    for (const document of parseAllDocuments(files[path] as string, {
+      lineCounter: lines,
+      prettyErrors: false,
+      version: '1.1',
+      merge: true,
+    })) {
       const problem = document.errors[0]
       const at = (offset: number): Place => {
         const { line, col } = lines.linePos(offset)
@@ -28,9 +33,14 @@ export function applyFiles(lab: Lab, files: Readonly<Record<string, string>>): A
       const value = document.toJS({ maxAliasCount: MAX_ALIASES })
       if (value === null || value === undefined) continue
       for (const object of value?.kind === 'List' && Array.isArray(value.items) ? value.items : [value]) {
-        if (++objects > MAX_OBJECTS) return { objects, refusals: [{ message: `podtalk grades at most ${MAX_OBJECTS} objects`, place: at(0) }] }
+        if (++objects > MAX_OBJECTS)
+          return { objects, refusals: [{ message: `podtalk grades at most ${MAX_OBJECTS} objects`, place: at(0) }] }
         const status = applyObject(lab, object)
-        if (status) refusals.push({ message: status.message ?? 'refused', place: at(offsetOf(document, status.details?.causes?.[0]?.field ?? unknownField(status))) })
+        if (status)
+          refusals.push({
+            message: status.message ?? 'refused',
+            place: at(offsetOf(document, status.details?.causes?.[0]?.field ?? unknownField(status))),
+          })
       }
     }
   }

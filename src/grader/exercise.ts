@@ -55,7 +55,16 @@ export type Check = CheckBase &
     | { verb: 'resolves'; from: From; name: string; to?: 'clusterIP' | 'podIP' | 'any'; addresses?: number }
     | { verb: 'notResolves'; from: From; name: string }
     | { verb: 'environment'; pod: From; container?: string; variable: string; value?: string; matches?: string; absent?: boolean }
-    | { verb: 'object'; resource: string; namespace?: string; name: string; path?: string; equals?: unknown; matches?: string; absent?: boolean }
+    | {
+        verb: 'object'
+        resource: string
+        namespace?: string
+        name: string
+        path?: string
+        equals?: unknown
+        matches?: string
+        absent?: boolean
+      }
     | {
         verb: 'condition'
         is: 'rolledOut' | 'ready' | 'endpoints'

@@ -46,7 +46,15 @@ export function gradeLab(exercise: Exercise, lab: Lab, submission: Submission, a
 
 function resultOf(check: Check, passed: ReadonlySet<string>, context: CheckContext): CheckResult {
   if (check.after?.some((id) => !passed.has(id))) {
-    return { id: check.id, outcome: 'skipped', points: 0, expected: message('skipped'), seen: message('skipped'), hints: [], misconceptions: [] }
+    return {
+      id: check.id,
+      outcome: 'skipped',
+      points: 0,
+      expected: message('skipped'),
+      seen: message('skipped'),
+      hints: [],
+      misconceptions: [],
+    }
   }
   const verdict = runCheck(context, check)
   const { expected, seen } = verdict
@@ -70,7 +78,10 @@ function fittingHints(check: Check, verdict: Verdict): Check['hints'] {
   const way = verdict.seen.key.split('.').at(-1) as string
   const text = String(verdict.seen.parameters['message'] ?? verdict.seen.parameters['body'] ?? verdict.seen.parameters['value'] ?? '')
   const fits = (when: string): boolean => when === way || text.includes(when)
-  return [...check.hints.filter((hint) => hint.when !== undefined && fits(hint.when)), ...check.hints.filter((hint) => hint.when === undefined)]
+  return [
+    ...check.hints.filter((hint) => hint.when !== undefined && fits(hint.when)),
+    ...check.hints.filter((hint) => hint.when === undefined),
+  ]
 }
 
 function handIn(lab: Lab, exercise: Exercise, submission: Submission): Applied {
@@ -79,7 +90,11 @@ function handIn(lab: Lab, exercise: Exercise, submission: Submission): Applied {
     for (const [path, script] of Object.entries(submission.files)) {
       if (!path.endsWith('.sh')) continue
       const { exit, stderr } = lab.script(script, SCRIPT_LIMIT, { machine: lab.laptop })
-      if (exit !== 0) return { objects: 0, refusals: [{ message: stderr.trim().slice(0, 1_000) || `exit ${exit}`, place: { file: path, line: 1, column: 1 } }] }
+      if (exit !== 0)
+        return {
+          objects: 0,
+          refusals: [{ message: stderr.trim().slice(0, 1_000) || `exit ${exit}`, place: { file: path, line: 1, column: 1 } }],
+        }
     }
     lab.settle(SETTLE_LIMIT)
     return { objects: 0, refusals: [] }
@@ -90,5 +105,14 @@ function handIn(lab: Lab, exercise: Exercise, submission: Submission): Applied {
 }
 
 function stopped(exercise: Exercise, seed: string, why: Report['stopped']): Report {
-  return { version: 1, exercise: exercise.id, seed, score: 0, maxScore: pointsOf(exercise), passed: false, checks: [], ...(why ? { stopped: why } : {}) }
+  return {
+    version: 1,
+    exercise: exercise.id,
+    seed,
+    score: 0,
+    maxScore: pointsOf(exercise),
+    passed: false,
+    checks: [],
+    ...(why ? { stopped: why } : {}),
+  }
 }

@@ -18,14 +18,25 @@ export interface AuthoredExercise {
 }
 
 /** The fields of each verb's checks: `!` must be there. JSON Schema for editors: content/exercises/exercise.schema.json. */
-export const VERB_FIELDS: Record<Verb, Readonly<Record<string, 'string!' | 'string' | 'number' | 'boolean' | 'any' | 'strings!' | 'strings'>>> = {
+export const VERB_FIELDS: Record<
+  Verb,
+  Readonly<Record<string, 'string!' | 'string' | 'number' | 'boolean' | 'any' | 'strings!' | 'strings'>>
+> = {
   apply: {},
   request: { from: 'string!', url: 'string!', status: 'number', body: 'string', count: 'number', distinct: 'number' },
   isolated: { from: 'string!', url: 'string!', outcome: 'strings' },
   resolves: { from: 'string!', name: 'string!', to: 'string', addresses: 'number' },
   notResolves: { from: 'string!', name: 'string!' },
   environment: { pod: 'string!', container: 'string', variable: 'string!', value: 'string', matches: 'string', absent: 'boolean' },
-  object: { resource: 'string!', namespace: 'string', name: 'string!', path: 'string', equals: 'any', matches: 'string', absent: 'boolean' },
+  object: {
+    resource: 'string!',
+    namespace: 'string',
+    name: 'string!',
+    path: 'string',
+    equals: 'any',
+    matches: 'string',
+    absent: 'boolean',
+  },
   condition: { is: 'string!', resource: 'string', namespace: 'string', name: 'string', selector: 'string', count: 'number' },
   survives: { disaster: 'any', then: 'any' },
   answer: { question: 'string!', accept: 'strings!' },
@@ -53,7 +64,8 @@ export function parseExercise(text: string, scenarioOf: (id: string) => Scenario
   const checks = list(value, 'checks', id).map((check, index) => parseCheck(check, `${id}.checks[${index}]`, false))
   const ids = checks.map((check) => check.id)
   if (new Set(ids).size < ids.length) fail('two checks have the same id')
-  for (const check of checks) for (const after of check.after ?? []) if (!ids.includes(after)) fail(`check ${check.id} comes after ${after}, which is not there`)
+  for (const check of checks)
+    for (const after of check.after ?? []) if (!ids.includes(after)) fail(`check ${check.id} comes after ${after}, which is not there`)
   const exercise: Exercise = {
     id,
     lesson: string(value, 'lesson', id),
@@ -79,7 +91,8 @@ function parseCheck(value: any, at: string, inner: boolean): Check {
   const verb = string(value, 'verb', at) as Verb
   if (!Object.hasOwn(VERB_FIELDS, verb)) throw new ExerciseError(`${at}: there is no verb ${verb}`)
   const fields = VERB_FIELDS[verb]
-  for (const key of Object.keys(value)) if (!CHECK_FIELDS.has(key) && !Object.hasOwn(fields, key)) throw new ExerciseError(`${at}: ${verb} has no field ${key}`)
+  for (const key of Object.keys(value))
+    if (!CHECK_FIELDS.has(key) && !Object.hasOwn(fields, key)) throw new ExerciseError(`${at}: ${verb} has no field ${key}`)
   for (const [key, type] of Object.entries(fields)) checkField(value[key], type, `${at}.${key}`)
   for (const key of REGULAR_EXPRESSIONS) if (value[key] !== undefined && fields[key]) compile(value[key], `${at}.${key}`)
   const own: any = {
@@ -100,7 +113,12 @@ function parseCheck(value: any, at: string, inner: boolean): Check {
 
 function parseHint(value: any, at: string): Hint {
   const { misconception, when } = value ?? {}
-  return { id: string(value, 'id', at), text: bilingual(value, 'text', at), ...(misconception ? { misconception } : {}), ...(when ? { when } : {}) }
+  return {
+    id: string(value, 'id', at),
+    text: bilingual(value, 'text', at),
+    ...(misconception ? { misconception } : {}),
+    ...(when ? { when } : {}),
+  }
 }
 
 function checkField(value: unknown, type: string, at: string): void {
@@ -140,7 +158,8 @@ function strings(value: unknown, at: string): string[] {
 function bilingual(value: any, key: string, at: string): Text {
   const text = value?.[key]
   for (const language of ['zh-tw', 'en']) {
-    if (typeof text?.[language] !== 'string' || text[language].trim() === '') throw new ExerciseError(`${at}: ${key} has no ${language} text`)
+    if (typeof text?.[language] !== 'string' || text[language].trim() === '')
+      throw new ExerciseError(`${at}: ${key} has no ${language} text`)
   }
   return { 'zh-tw': text['zh-tw'], en: text.en }
 }

@@ -1,6 +1,6 @@
+import { labelsInclude } from '../cluster/api/label-selector.ts'
 import type { KubeObject } from '../cluster/api/object.ts'
 import type { Pod } from '../cluster/api/types.ts'
-import { labelsInclude } from '../cluster/api/label-selector.ts'
 import type { Machine } from '../cluster/machine/machine.ts'
 import type { Lab } from '../lab/lab.ts'
 import type { From } from './exercise.ts'
@@ -40,7 +40,10 @@ export function readyPods(lab: Lab, namespace: string, selector: string): (Pod &
 }
 
 export function isReady(pod: Pod): boolean {
-  return !pod.metadata?.deletionTimestamp && (pod.status?.conditions ?? []).some((condition) => condition.type === 'Ready' && condition.status === 'True')
+  return (
+    !pod.metadata?.deletionTimestamp &&
+    (pod.status?.conditions ?? []).some((condition) => condition.type === 'Ready' && condition.status === 'True')
+  )
 }
 
 function machineOf(lab: Lab, pod: Pod & KubeObject): Standpoint | undefined {

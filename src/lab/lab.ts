@@ -6,7 +6,7 @@ import { Clock } from '../sim/clock.ts'
 import { sink, textReader } from '../sim/pipe.ts'
 import { Random } from '../sim/random.ts'
 import { fingerprint } from './digest.ts'
-import { LOG_VERSION, type LabInput, type LabLog } from './log.ts'
+import { type LabInput, type LabLog, LOG_VERSION } from './log.ts'
 import { programsFor } from './programs.ts'
 import type { Scenario } from './scenario.ts'
 import { Terminal } from './terminal.ts'
@@ -29,6 +29,15 @@ export interface ScriptResult {
   exit: number
 }
 
+export interface ScriptOptions {
+  /** default: the prompt's machine */
+  machine?: Machine
+  stdin?: string
+  /** told of output as it comes */
+  onStdout?: (text: string) => void
+  onStderr?: (text: string) => void
+}
+
 /** One learner's lab: a cluster, a laptop, terminals and files, and the log of all that came in. */
 export class Lab {
   readonly scenario: Scenario
@@ -47,7 +56,13 @@ export class Lab {
     this.seed = seed
     const { clock } = this
     const random = new Random(seed)
-    this.cluster = createCluster({ clock, random, nodes: scenario.nodes, programs: programsFor, enforceNetworkPolicy: scenario.enforceNetworkPolicy })
+    this.cluster = createCluster({
+      clock,
+      random,
+      nodes: scenario.nodes,
+      programs: programsFor,
+      enforceNetworkPolicy: scenario.enforceNetworkPolicy,
+    })
     this.laptop = this.cluster.laptop({ hostname: 'laptop', programs: programsFor('laptop') })
     for (const [machine, directory] of this.#workplaces()) {
       machine.fs.mkdir(directory, { parents: true })
@@ -120,7 +135,7 @@ export class Lab {
   }
 
   /** Runs a command line with a shell of its own on the prompt's machine, as fast as it goes. Not logged: for replays and graders. */
-  script(text: string, limit: number, options: { machine?: Machine; stdin?: string } = {}): ScriptResult {
+  script(text: string, limit: number, options: ScriptOptions = {}): ScriptResult {
     const machine = options.machine ?? (this.machine(this.scenario.prompt) as Machine)
     let stdout = ''
     let stderr = ''
@@ -130,15 +145,23 @@ export class Lab {
         argv: ['bash', '-c', text],
         cwd: this.directoryOf(machine),
         stdin: textReader(options.stdin ?? ''),
-        stdout: sink((piece) => (stdout += piece)),
-        stderr: sink((piece) => (stderr += piece)),
+        stdout: sink((piece) => {
+          stdout += piece
+          options.onStdout?.(piece)
+        }),
+        stderr: sink((piece) => {
+          stderr += piece
+          options.onStderr?.(piece)
+        }),
         budget: { ...SCRIPT_BUDGET },
       })
     })
     const ended = this.clock.runUntil(() => process?.running === false, limit)
     if (!ended) {
       process?.kill('SIGKILL')
-      stderr += `podtalk: stopped after ${limit / 1000} s of virtual time\n`
+      const notice = `podtalk: stopped after ${limit / 1000} s of virtual time\n`
+      stderr += notice
+      options.onStderr?.(notice)
     }
     return { stdout, stderr, exit: process?.exitCode ?? 124 }
   }
@@ -150,7 +173,14 @@ export class Lab {
 
   /** The lab as a log: its scenario and all inputs. */
   log(): LabLog {
-    return { version: LOG_VERSION, scenario: this.scenario, seed: this.seed, inputs: [...this.inputs], end: Math.floor(this.elapsed), digest: this.digest() }
+    return {
+      version: LOG_VERSION,
+      scenario: this.scenario,
+      seed: this.seed,
+      inputs: [...this.inputs],
+      end: Math.floor(this.elapsed),
+      digest: this.digest(),
+    }
   }
 
   /** Fingerprint of the cluster's objects and the laptop's files. */
@@ -160,17 +190,31 @@ export class Lab {
 
   #settled(): boolean {
     const { informers } = this.cluster
-    const short = informers.for('deployments.apps').list().some((deployment) => {
-      const { spec, status } = deployment as any
-      return status?.observedGeneration !== deployment.metadata.generation || (status?.updatedReplicas ?? 0) !== spec.replicas || (status?.replicas ?? 0) !== spec.replicas
-    })
+    const short = informers
+      .for('deployments.apps')
+      .list()
+      .some((deployment) => {
+        const { spec, status } = deployment as any
+        return (
+          status?.observedGeneration !== deployment.metadata.generation ||
+          (status?.updatedReplicas ?? 0) !== spec.replicas ||
+          (status?.replicas ?? 0) !== spec.replicas
+        )
+      })
     return (
       !short &&
-      informers.for('pods').list().every((pod) => {
-        if (pod.metadata.deletionTimestamp) return false
-        const { phase, conditions } = pod['status'] ?? {}
-        return phase === 'Succeeded' || phase === 'Failed' || conditions?.some((condition: any) => condition.type === 'Ready' && condition.status === 'True')
-      })
+      informers
+        .for('pods')
+        .list()
+        .every((pod) => {
+          if (pod.metadata.deletionTimestamp) return false
+          const { phase, conditions } = pod['status'] ?? {}
+          return (
+            phase === 'Succeeded' ||
+            phase === 'Failed' ||
+            conditions?.some((condition: any) => condition.type === 'Ready' && condition.status === 'True')
+          )
+        })
     )
   }
 

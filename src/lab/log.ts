@@ -73,19 +73,31 @@ export function parseLog(text: string): LabLog {
     throw new LogError('this is not a Podtalk lab: it is not JSON')
   }
   if (typeof value !== 'object' || value === null || typeof value.version !== 'number') throw new LogError('this is not a Podtalk lab')
-  if (value.version !== LOG_VERSION) throw new LogError(`this lab has log version ${value.version}; this Podtalk replays version ${LOG_VERSION}`)
+  if (value.version !== LOG_VERSION)
+    throw new LogError(`this lab has log version ${value.version}; this Podtalk replays version ${LOG_VERSION}`)
   if (typeof value.seed !== 'string' || !Array.isArray(value.inputs)) throw new LogError('this lab is incomplete')
   if (value.inputs.length > MAX_INPUTS) throw new LogError(`this lab has more than ${MAX_INPUTS} inputs`)
   if (!(value.end >= 0 && value.end <= MAX_VIRTUAL_MS)) throw new LogError('this lab has an impossible duration')
   checkScenario(value.scenario)
   let before = 0
   for (const input of value.inputs) {
-    const strings = typeof input === 'object' && input !== null && Object.hasOwn(STRINGS_OF, input.do) ? STRINGS_OF[input.do as LabInput['do']] : undefined
+    const strings =
+      typeof input === 'object' && input !== null && Object.hasOwn(STRINGS_OF, input.do)
+        ? STRINGS_OF[input.do as LabInput['do']]
+        : undefined
     if (!strings?.every((key) => typeof input[key] === 'string')) throw new LogError('this lab has an input that Podtalk does not know')
-    if (!(typeof input.at === 'number' && input.at >= before && input.at <= value.end)) throw new LogError('this lab has inputs at impossible times')
+    if (!(typeof input.at === 'number' && input.at >= before && input.at <= value.end))
+      throw new LogError('this lab has inputs at impossible times')
     before = input.at
   }
-  return { version: LOG_VERSION, scenario: value.scenario, seed: value.seed, inputs: value.inputs, end: value.end, ...(typeof value.digest === 'string' ? { digest: value.digest } : {}) }
+  return {
+    version: LOG_VERSION,
+    scenario: value.scenario,
+    seed: value.seed,
+    inputs: value.inputs,
+    end: value.end,
+    ...(typeof value.digest === 'string' ? { digest: value.digest } : {}),
+  }
 }
 
 function checkScenario(value: any): asserts value is Scenario {
@@ -98,7 +110,9 @@ function checkScenario(value: any): asserts value is Scenario {
     Array.isArray(value.nodes) &&
     value.nodes.length > 0 &&
     value.nodes.length <= 50 &&
-    value.nodes.every((node: any) => typeof node?.name === 'string' && typeof node.address === 'string' && typeof node.podCIDR === 'string') &&
+    value.nodes.every(
+      (node: any) => typeof node?.name === 'string' && typeof node.address === 'string' && typeof node.podCIDR === 'string',
+    ) &&
     typeof value.files === 'object' &&
     value.files !== null &&
     strings(Object.values(value.files)) &&

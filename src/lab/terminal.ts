@@ -1,5 +1,5 @@
 import type { Machine, Process, ReadRequest, Tty } from '../cluster/machine/machine.ts'
-import { sink, type Reader } from '../sim/pipe.ts'
+import { type Reader, sink } from '../sim/pipe.ts'
 import { type Budget, Condition, type Task } from '../sim/task.ts'
 
 /** What one terminal's programs may cost, all together: endless ones end with a message. */

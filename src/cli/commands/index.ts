@@ -21,4 +21,9 @@ export const COMMANDS: Record<string, CliCommand> = {
     usage: `Usage: podtalk replay FILE.json… [--out DIR]\n\nFor each transcript opens a cluster of one node, writes the transcript's files, runs its steps and writes\nDIR/<id>.json ({id, steps: [{run, stdout, stderr, exit}]}); without --out, one line of JSON a transcript.\n`,
     load: async () => (await import('./replay.ts')).replay,
   },
+  grade: {
+    summary: 'a file or folder of manifests against an exercise',
+    usage: `Usage: podtalk grade EXERCISE PATH… [--format pretty|json] [--lang en|zh-tw] [--seed SEED] [--strict]\n\nEXERCISE is an id of the course or the folder of an exercise of your own. Exit codes: 0 graded, 1 only with\n--strict and a failed check, 2 usage, 3 grading could not run.\n`,
+    load: async () => (await import('./grade.ts')).grade,
+  },
 }

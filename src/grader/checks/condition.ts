@@ -1,5 +1,5 @@
-import type { EndpointSlice } from '../../cluster/api/types.ts'
 import type { KubeObject } from '../../cluster/api/object.ts'
+import type { EndpointSlice } from '../../cluster/api/types.ts'
 import type { Lab } from '../../lab/lab.ts'
 import type { CheckOf } from '../exercise.ts'
 import { readyPods } from '../place.ts'
@@ -48,7 +48,8 @@ function rollout(lab: Lab, resource: string, namespace: string, name: string): {
   const found = lab.cluster.informers.for(resource).get(namespace, name)
   if (!found) return undefined
   const { spec, status } = found as any
-  if (status?.observedGeneration !== found.metadata.generation) return { ready: 0, wanted: spec.replicas ?? status?.desiredNumberScheduled ?? 1 }
+  if (status?.observedGeneration !== found.metadata.generation)
+    return { ready: 0, wanted: spec.replicas ?? status?.desiredNumberScheduled ?? 1 }
   const wanted = spec.replicas ?? status.desiredNumberScheduled ?? 0
   const updated = status.updatedReplicas ?? status.updatedNumberScheduled ?? wanted
   const total = status.replicas ?? wanted

@@ -29,7 +29,8 @@ export function object({ lab }: CheckContext, check: CheckOf<'object'>): Verdict
   if (!found.ok) return { pass: false, expected, seen: message('seen.noObject', names) }
   const value = valueAt(found.object, path)
   if (value === undefined) return { pass: check.absent === true, expected, seen: message('seen.noField', { path }) }
-  const pass = check.matches === undefined ? JSON.stringify(value) === JSON.stringify(check.equals) : new RegExp(check.matches).test(shown(value))
+  const pass =
+    check.matches === undefined ? JSON.stringify(value) === JSON.stringify(check.equals) : new RegExp(check.matches).test(shown(value))
   return { pass, expected, seen: message('seen.field', { path, value: shown(value) }) }
 }
 
@@ -44,6 +45,7 @@ export function environment({ lab }: CheckContext, check: CheckOf<'environment'>
   const machine = check.container ? lab.machine(`${place.name}/${check.container}`) : place.machine
   const value = machine?.env.get(variable)
   if (value === undefined) return { pass: check.absent === true, expected, seen: message('seen.noVariable', { variable }) }
-  const fits = (check.value === undefined || value === check.value) && (check.matches === undefined || new RegExp(check.matches).test(value))
+  const fits =
+    (check.value === undefined || value === check.value) && (check.matches === undefined || new RegExp(check.matches).test(value))
   return { pass: fits && !check.absent, expected, seen: message('seen.variable', { variable, value: value.slice(0, 200) }) }
 }

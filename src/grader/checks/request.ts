@@ -1,6 +1,6 @@
-import type { Outcome, Trace } from '../../cluster/network/trace.ts'
 import type { Machine } from '../../cluster/machine/machine.ts'
 import { lookupHost } from '../../cluster/network/resolver.ts'
+import type { Outcome, Trace } from '../../cluster/network/trace.ts'
 import type { Lab } from '../../lab/lab.ts'
 import { readAll } from '../../sim/pipe.ts'
 import { Runner, type Task } from '../../sim/task.ts'
@@ -72,7 +72,13 @@ export function seenOf(answer: Answer): Message {
 }
 
 /** Sends `count` requests; the trace of the last network attempt comes along. */
-export function ask(lab: Lab, machine: Machine, url: string, count: number, fits: (answer: Answer) => boolean): { answers: Answer[]; trace: Trace | undefined } {
+export function ask(
+  lab: Lab,
+  machine: Machine,
+  url: string,
+  count: number,
+  fits: (answer: Answer) => boolean,
+): { answers: Answer[]; trace: Trace | undefined } {
   let trace: Trace | undefined
   const stop = lab.cluster.onTrace((each) => {
     if (each.program === 'check') trace = each
@@ -100,7 +106,14 @@ export function request({ lab }: CheckContext, check: CheckOf<'request'>): Verdi
   const url = fillIn(lab, check.url)
   const key = distinct ? 'expected.request.distinct' : check.body ? 'expected.request.body' : 'expected.request'
   const from = standpoint(lab, check.from)
-  const expected = message(key, { url: url ?? check.url, from: from?.name ?? check.from, status, body: check.body ?? '', count, distinct: distinct ?? 1 })
+  const expected = message(key, {
+    url: url ?? check.url,
+    from: from?.name ?? check.from,
+    status,
+    body: check.body ?? '',
+    count,
+    distinct: distinct ?? 1,
+  })
   if (!from) return { pass: false, expected, seen: message('seen.noPlace', { from: check.from }) }
   if (url === undefined) return { pass: false, expected, seen: message('seen.noPlace', { from: check.url }) }
   const pattern = check.body === undefined ? undefined : new RegExp(check.body)

@@ -12,7 +12,8 @@ const COMMANDS: { [D in Disaster['do']]: (disaster: Extract<Disaster, { do: D }>
     const clean = 'del(.metadata.resourceVersion, .metadata.uid, .metadata.creationTimestamp, .spec.clusterIP, .spec.clusterIPs, .status)'
     return `kubectl get service '${name}' -n '${namespace}' -o json | jq '${clean}' > /tmp/service.json && kubectl delete -f /tmp/service.json && kubectl create -f /tmp/service.json`
   },
-  scale: ({ namespace = 'default', resource, name, replicas }) => `kubectl scale '${resource}/${name}' -n '${namespace}' --replicas=${replicas}`,
+  scale: ({ namespace = 'default', resource, name, replicas }) =>
+    `kubectl scale '${resource}/${name}' -n '${namespace}' --replicas=${replicas}`,
   drain: ({ node }) => `kubectl drain '${node}' --ignore-daemonsets --delete-emptydir-data --force`,
 }
 

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { LAPTOP_DIRECTORY, Lab } from '../../lab/lab.ts'
+import { scenario } from '../../lab/scenario.ts'
+import { readScenario } from '../course.ts'
+import { parseOptions, UsageError } from '../usage.ts'
+import { readFiles } from './grade.ts'
+
+/** `podtalk run`: the script's own exit code. */
+export async function run(argv: string[]): Promise<number> {
+  const { values, positionals } = parseOptions({
+    args: argv,
+    allowPositionals: true,
+    options: { scenario: { type: 'string' }, seed: { type: 'string', default: '1' }, timeout: { type: 'string', default: '3600' } },
+  })
+  const [file] = positionals
+  if (file === undefined || positionals.length > 1) throw new UsageError('one script is needed')
+  const timeout = Number(values.timeout)
+  if (!(timeout > 0)) throw new UsageError(`--timeout must be a number of seconds, not "${values.timeout}"`)
+  const start = values.scenario === undefined ? scenario({ id: 'run' }) : readScenario(values.scenario)
+  if (!start) throw new UsageError(`there is no scenario "${values.scenario}"`)
+  let script: string
+  try {
+    script = readFileSync(file, 'utf8')
+  } catch (error) {
+    throw new UsageError((error as Error).message)
+  }
+  const lab = Lab.open({ scenario: start, seed: values.seed })
+  for (const [name, text] of Object.entries(readFiles(dirname(file)))) {
+    const path = `${LAPTOP_DIRECTORY}/${name}`
+    lab.files.mkdir(path.slice(0, path.lastIndexOf('/')), { parents: true })
+    lab.files.writeFile(path, text)
+  }
+  const result = lab.script(script, timeout * 1000, {
+    onStdout: (text) => process.stdout.write(text),
+    onStderr: (text) => process.stderr.write(text),
+  })
+  return result.exit
+}

@@ -1,0 +1,45 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { parse } from 'yaml'
+import { type AuthoredExercise, parseExercise } from '../grader/parse-exercise.ts'
+import { type Scenario, scenario } from '../lab/scenario.ts'
+import { UsageError } from './usage.ts'
+
+/** The course's `content` folder: beside the program, whether it runs from source or bundled. */
+export function contentFolder(): string {
+  let folder = dirname(fileURLToPath(import.meta.url))
+  while (!existsSync(join(folder, 'content', 'exercises'))) {
+    const above = dirname(folder)
+    if (above === folder) throw new UsageError('the course content is not here')
+    folder = above
+  }
+  return join(folder, 'content')
+}
+
+/** A scenario of the course by its id, or one's own by the path of its YAML file. */
+export function readScenario(idOrPath: string): Scenario | undefined {
+  const path = /\.ya?ml$/.test(idOrPath) ? resolve(idOrPath) : join(contentFolder(), 'scenarios', `${idOrPath}.yaml`)
+  if (!existsSync(path)) return undefined
+  const value = parse(readFileSync(path, 'utf8'))
+  return scenario({ ...value, id: value?.id ?? idOrPath })
+}
+
+/** The ids of all exercises, sorted. */
+export function exerciseIds(): string[] {
+  return readdirSync(join(contentFolder(), 'exercises'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort()
+}
+
+/** An exercise of the course by its id, or one's own by the path of its folder. */
+export function readExercise(idOrPath: string): AuthoredExercise | undefined {
+  const folder = exerciseFolder(idOrPath)
+  return folder === undefined ? undefined : parseExercise(readFileSync(join(folder, 'exercise.yaml'), 'utf8'), readScenario)
+}
+
+export function exerciseFolder(idOrPath: string): string | undefined {
+  const folders = [join(contentFolder(), 'exercises', idOrPath), resolve(idOrPath)]
+  return folders.find((folder) => existsSync(join(folder, 'exercise.yaml')))
+}

@@ -1,0 +1,22 @@
+import { parse } from 'yaml'
+import type { Exercise, Submission } from './exercise.ts'
+
+/** A submission from the files of one learner: answers to predictions are a YAML map in them. */
+export function submissionFrom(exercise: Exercise, files: Readonly<Record<string, string>>): Submission {
+  if (exercise.kind !== 'predict' && exercise.kind !== 'find') return { files }
+  const answers: Record<string, string> = Object.create(null)
+  for (const path of Object.keys(files).sort()) {
+    if (!/\.ya?ml$/.test(path)) continue
+    for (const [question, answer] of Object.entries(read(files[path] as string) ?? {})) answers[question] = String(answer)
+  }
+  return { files, answers }
+}
+
+function read(text: string): Record<string, unknown> | undefined {
+  try {
+    const value = parse(text, { maxAliasCount: 0 })
+    return typeof value === 'object' && value !== null ? value : undefined
+  } catch {
+    return undefined // an answer sheet that cannot be read has no answers
+  }
+}
