@@ -74,7 +74,7 @@ export type Check = CheckBase &
         selector?: string
         count?: number
       }
-    | { verb: 'survives'; disaster: Disaster; then: readonly Check[] }
+    | { verb: 'survives'; disaster: Disaster; still: readonly Check[] }
     | { verb: 'answer'; question: string; accept: readonly string[] }
   )
 

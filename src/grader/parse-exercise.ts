@@ -38,7 +38,7 @@ export const VERB_FIELDS: Record<
     absent: 'boolean',
   },
   condition: { is: 'string!', resource: 'string', namespace: 'string', name: 'string', selector: 'string', count: 'number' },
-  survives: { disaster: 'any', then: 'any' },
+  survives: { disaster: 'any', still: 'any' },
   answer: { question: 'string!', accept: 'strings!' },
 }
 
@@ -106,7 +106,7 @@ function parseCheck(value: any, at: string, inner: boolean): Check {
   for (const key of Object.keys(fields)) if (value[key] !== undefined) own[key] = value[key]
   if (verb === 'survives') {
     if (!DISASTERS.includes(value.disaster?.do)) throw new ExerciseError(`${at}.disaster: do must be one of ${DISASTERS.join(', ')}`)
-    own.then = list(value, 'then', at).map((check, index) => parseCheck(check, `${at}.then[${index}]`, true))
+    own.still = list(value, 'still', at).map((check, index) => parseCheck(check, `${at}.still[${index}]`, true))
   }
   return own
 }

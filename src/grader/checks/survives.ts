@@ -22,13 +22,13 @@ export function survives(context: CheckContext, check: CheckOf<'survives'>): Ver
   const { disaster } = check
   const { do: what, ...parameters } = disaster
   const expected = message(`expected.survives.${what}`, parameters as Record<string, string | number>)
-  for (const inner of check.then) {
+  for (const inner of check.still) {
     const before = context.run(inner)
     if (!before.pass) return { ...before, expected }
   }
   const problem = happen(context.lab, disaster)
   if (problem !== undefined) return { pass: false, expected, seen: message('seen.disaster', { message: problem }) }
-  for (const inner of check.then) {
+  for (const inner of check.still) {
     const after = context.run(inner)
     if (!after.pass) return { ...after, expected }
   }
