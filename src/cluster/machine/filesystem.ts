@@ -1,14 +1,34 @@
 /** Text whose content is made when it is read (`/proc/…`, `/etc/resolv.conf` of a running container). */
 export type Generated = () => string
 
+/** What entries of every type have. */
+interface Entry {
+  mode: number
+  modified: number
+  /** part of a layer that several file systems show: whoever changes it copies it first */
+  shared?: boolean
+  /** something from elsewhere is mounted here: it can be written or not, and is not removed or renamed */
+  mount?: 'rw' | 'ro'
+}
+
+export interface Directory extends Entry {
+  type: 'directory'
+  entries: Map<string, Node>
+}
+
+export interface File extends Entry {
+  type: 'file'
+  content: string | Generated
+}
+
 /** One entry of a tree. Files hold text: binary data is not simulated. */
 export type Node =
-  | { type: 'file'; content: string | Generated; mode: number; modified: number }
-  | { type: 'directory'; entries: Map<string, Node>; mode: number; modified: number }
-  | { type: 'symlink'; target: string; mode: number; modified: number }
-  | { type: 'device'; device: 'null' | 'zero' | 'tty' | 'stdout' | 'stderr' | 'stdin' | 'urandom'; mode: number; modified: number }
+  | File
+  | Directory
+  | (Entry & { type: 'symlink'; target: string })
+  | (Entry & { type: 'device'; device: 'null' | 'zero' | 'tty' | 'stdout' | 'stderr' | 'stdin' | 'urandom' })
 
-export type Errno = 'ENOENT' | 'ENOTDIR' | 'EISDIR' | 'EEXIST' | 'ENOTEMPTY' | 'EROFS' | 'ELOOP' | 'ENOSPC' | 'EACCES' | 'EINVAL'
+export type Errno = 'ENOENT' | 'ENOTDIR' | 'EISDIR' | 'EEXIST' | 'ENOTEMPTY' | 'EROFS' | 'ELOOP' | 'ENOSPC' | 'EACCES' | 'EINVAL' | 'EBUSY'
 
 /** What libc's strerror says. */
 export const ERRNO_TEXT: Record<Errno, string> = {
@@ -22,6 +42,7 @@ export const ERRNO_TEXT: Record<Errno, string> = {
   ENOSPC: 'No space left on device',
   EACCES: 'Permission denied',
   EINVAL: 'Invalid argument',
+  EBUSY: 'Device or resource busy',
 }
 
 /** A file operation failed; programs print `<path>: <message>`. */
@@ -40,20 +61,54 @@ const CAPACITY = 64 * 1024 * 1024
 const MAX_LINKS = 40
 
 /**
- * A tree of files in memory. A container's starts as a copy-on-write view of its image's files.
- * Paths are absolute (see `resolvePath`); every method throws FileError.
+ * A tree of files in memory. A container's is a view of its image's layer: what it changes is
+ * copied first, directory by directory. Paths are absolute (see `resolvePath`); every method throws FileError.
  */
 export class FileSystem {
-  readonly root: Node & { type: 'directory' }
-  #now: () => number
+  #root: Directory
+  #prepare: ((fs: FileSystem) => void) | undefined
+  readonly #now: () => number
   #used = 0
   /** called after every change with the path that changed */
   onChange: ((path: string) => void) | undefined
 
   constructor(now: () => number, files: Record<string, string | Generated> = {}) {
     this.#now = now
-    this.root = { type: 'directory', entries: new Map(), mode: 0o755, modified: now() }
+    this.#root = { type: 'directory', entries: new Map(), mode: 0o755, modified: now() }
     for (const [path, content] of Object.entries(files)) this.place(path, { type: 'file', content, mode: 0o644, modified: now() })
+  }
+
+  /**
+   * A view of `layer` (made by `asLayer`). `prepare` puts in what differs (mounts, /etc/hosts), when
+   * something first looks: most containers are never looked into.
+   */
+  static over(layer: Directory, now: () => number, prepare?: (fs: FileSystem) => void): FileSystem {
+    const fs = new FileSystem(now)
+    fs.#root = layer
+    fs.#prepare = prepare
+    return fs
+  }
+
+  get root(): Directory {
+    const root = this.#root
+    if (root.shared) {
+      this.#root = own(root)
+      const prepare = this.#prepare
+      this.#prepare = undefined
+      prepare?.(this)
+    }
+    return this.#root
+  }
+
+  /** This tree as a layer to show in other file systems; from now on nobody changes it. */
+  asLayer(): Directory {
+    share(this.root)
+    return this.#root
+  }
+
+  /** Makes the root itself read-only; mounts stay as they are. */
+  protect(): void {
+    this.root.mount = 'ro'
   }
 
   /** The entry at `path`, or undefined. `follow`: look through a link at the end. */
@@ -86,16 +141,17 @@ export class FileSystem {
     const existing = this.lookup(path)
     if (existing?.type === 'directory') throw new FileError('EISDIR', path)
     if (existing?.type === 'device') return
-    if (existing?.type === 'file') {
-      const before = typeof existing.content === 'string' ? existing.content : existing.content()
+    if (existing) {
+      const file = this.#walk(path, true, true) as File
+      const before = typeof file.content === 'string' ? file.content : file.content()
       const after = options.append ? before + content : content
       this.#spend(after.length - before.length, path)
-      existing.content = after
-      existing.modified = this.#now()
+      file.content = after
+      file.modified = this.#now()
     } else {
       const link = this.lookup(path, false)
       const target = link?.type === 'symlink' ? resolvePath(dirname(path), link.target) : path
-      const parent = this.#directory(dirname(target))
+      const parent = this.#directory(dirname(target), true)
       this.#spend(content.length, path)
       parent.entries.set(basename(target), { type: 'file', content, mode: options.mode ?? 0o644, modified: this.#now() })
       parent.modified = this.#now()
@@ -114,21 +170,26 @@ export class FileSystem {
       if (options.parents && existing.type === 'directory') return
       throw new FileError('EEXIST', path)
     }
-    const parent = this.#directory(dirname(path))
+    const parent = this.#directory(dirname(path), true)
     parent.entries.set(basename(path), { type: 'directory', entries: new Map(), mode: 0o755, modified: this.#now() })
+    parent.modified = this.#now()
     this.onChange?.(path)
   }
 
   /** Names in a directory, sorted by code unit. */
   readdir(path: string): string[] {
-    return [...this.#directory(path).entries.keys()].sort()
+    return [...this.#directory(path, false).entries.keys()].sort()
   }
 
   /** Removes a file, a link or an empty directory (`recursive`: whatever it is). */
   remove(path: string, options: { recursive?: boolean } = {}): void {
     const node = this.#walk(path, false)
-    if (node.type === 'directory' && node.entries.size > 0 && !options.recursive) throw new FileError('ENOTEMPTY', path)
-    const parent = this.#directory(dirname(path))
+    if (node === this.root || node.mount) throw new FileError('EBUSY', path)
+    if (node.type === 'directory') {
+      if (node.entries.size > 0 && !options.recursive) throw new FileError('ENOTEMPTY', path)
+      if (holdsMount(node)) throw new FileError('EBUSY', path)
+    }
+    const parent = this.#directory(dirname(path), true)
     parent.entries.delete(basename(path))
     parent.modified = this.#now()
     this.onChange?.(path)
@@ -136,15 +197,19 @@ export class FileSystem {
 
   rename(from: string, to: string): void {
     const node = this.#walk(from, false)
-    const target = this.lookup(to)
+    const target = this.lookup(to, false)
+    if (node.mount || target?.mount) throw new FileError('EBUSY', node.mount ? from : to)
     if (target?.type === 'directory' && node.type !== 'directory') throw new FileError('EISDIR', to)
+    if (target?.type === 'directory' && target.entries.size > 0) throw new FileError('ENOTEMPTY', to)
+    if (target && target.type !== 'directory' && node.type === 'directory') throw new FileError('ENOTDIR', to)
     if (`${to}/`.startsWith(`${from}/`)) {
       if (to === from) return
       throw new FileError('EINVAL', to)
     }
-    const parent = this.#directory(dirname(to))
-    this.#directory(dirname(from)).entries.delete(basename(from))
+    const parent = this.#directory(dirname(to), true)
+    this.#directory(dirname(from), true).entries.delete(basename(from))
     parent.entries.set(basename(to), node)
+    parent.modified = this.#now()
     this.onChange?.(from)
     this.onChange?.(to)
   }
@@ -155,14 +220,19 @@ export class FileSystem {
   }
 
   chmod(path: string, mode: number): void {
-    this.#walk(path, true).mode = mode
+    this.#walk(path, true, true).mode = mode
+  }
+
+  /** Sets the time of the last change (default: now). */
+  touch(path: string, modified: number = this.#now()): void {
+    this.#walk(path, true, true).modified = modified
   }
 
   /** Puts an entry at `path`, making the directories above it: for images and mounted volumes. */
   place(path: string, node: Node): void {
     const above = dirname(path)
     if (!this.exists(above)) this.mkdir(above, { parents: true })
-    this.#directory(above).entries.set(basename(path), node)
+    this.#directory(above, true).entries.set(basename(path), node)
     this.onChange?.(path)
   }
 
@@ -171,32 +241,63 @@ export class FileSystem {
     this.#used += units
   }
 
-  #directory(path: string): Node & { type: 'directory' } {
-    const node = this.#walk(path, true)
+  #directory(path: string, forWriting: boolean): Directory {
+    const node = this.#walk(path, true, forWriting)
     if (node.type !== 'directory') throw new FileError('ENOTDIR', path)
     return node
   }
 
-  #walk(path: string, follow: boolean, links = 0): Node {
+  /** `forWriting`: what is shared on the way is copied; throws EROFS where nothing can be changed. */
+  #walk(path: string, follow: boolean, forWriting = false, links = 0): Node {
     if (links > MAX_LINKS) throw new FileError('ELOOP', path)
-    const parts = path.split('/').filter((part) => part !== '' && part !== '.')
+    const parts = path.split('/')
     let node: Node = this.root
+    let readOnly = node.mount === 'ro'
     let at = ''
     for (let i = 0; i < parts.length; i++) {
+      const part = parts[i] as string
+      if (part === '' || part === '.') continue
       if (node.type !== 'directory') throw new FileError('ENOTDIR', path)
-      const next: Node | undefined = node.entries.get(parts[i] as string)
+      let next: Node | undefined = node.entries.get(part)
       if (!next) throw new FileError('ENOENT', path)
-      if (next.type === 'symlink' && (follow || i < parts.length - 1)) {
-        const target = resolvePath(at === '' ? '/' : at, next.target)
-        const rest = parts.slice(i + 1).join('/')
-        return this.#walk(rest === '' ? target : `${target}/${rest}`, follow, links + 1)
+      if (next.type === 'symlink') {
+        const rest = parts.slice(i + 1).filter((name) => name !== '' && name !== '.')
+        if (follow || rest.length > 0) {
+          const target = resolvePath(at === '' ? '/' : at, next.target)
+          return this.#walk(rest.length === 0 ? target : `${target}/${rest.join('/')}`, follow, forWriting, links + 1)
+        }
       }
-      at += `/${parts[i]}`
+      if (next.mount) readOnly = next.mount === 'ro'
+      if (forWriting && next.shared && !readOnly) {
+        next = own(next)
+        node.entries.set(part, next)
+      }
+      at += `/${part}`
       node = next
     }
     if (path.endsWith('/') && path !== '/' && node.type === 'file') throw new FileError('ENOTDIR', path)
+    if (forWriting && readOnly) throw new FileError('EROFS', path)
     return node
   }
+}
+
+function own<T extends Node>(node: T): T {
+  const copy = { ...node, shared: false }
+  if (copy.type === 'directory') copy.entries = new Map(copy.entries)
+  return copy
+}
+
+function share(node: Node): void {
+  if (node.shared) return
+  node.shared = true
+  if (node.type === 'directory') for (const entry of node.entries.values()) share(entry)
+}
+
+/** Is something mounted below? Shared parts hold no mounts. */
+function holdsMount(directory: Directory): boolean {
+  if (directory.shared) return false
+  for (const entry of directory.entries.values()) if (entry.mount || (entry.type === 'directory' && holdsMount(entry))) return true
+  return false
 }
 
 /** `path` seen from the directory `cwd`, absolute, without `.` and `..`. */

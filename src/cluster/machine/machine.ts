@@ -75,10 +75,24 @@ export interface MachineOptions {
   fs: FileSystem
   net: NetworkNamespace
   programs: Programs
-  env?: Record<string, string>
+  env?: Record<string, string> | ReadonlyMap<string, string>
   home?: string
   /** login name: `root` in containers and on nodes, `learner` on the laptop */
   user?: string
+  /** numbers and table of processes: shared by the containers of a Pod with shareProcessNamespace */
+  pids?: PidNamespace
+  /** bytes of memory that its processes may use together; the kernel kills who goes beyond */
+  memoryLimit?: number
+}
+
+/** The processes that see each other. The first one gets number 1. */
+export class PidNamespace {
+  readonly processes = new Map<number, Process>()
+  #next = 1
+
+  next(): number {
+    return this.#next++
+  }
 }
 
 export interface SpawnOptions {
@@ -110,8 +124,12 @@ export class Machine {
   readonly env: Map<string, string>
   readonly home: string
   readonly user: string
-  readonly processes = new Map<number, Process>()
-  #nextPid = 1
+  readonly pids: PidNamespace
+  readonly memoryLimit: number
+  /** bytes that its processes took */
+  memoryUsed = 0
+  /** the kernel killed a process here for the memory it took */
+  outOfMemory = false
 
   constructor(options: MachineOptions) {
     this.kind = options.kind
@@ -123,7 +141,14 @@ export class Machine {
     this.programs = options.programs
     this.home = options.home ?? '/root'
     this.user = options.user ?? 'root'
-    this.env = new Map(Object.entries(options.env ?? {}))
+    this.env = new Map(options.env instanceof Map ? options.env : Object.entries(options.env ?? {}))
+    this.pids = options.pids ?? new PidNamespace()
+    this.memoryLimit = options.memoryLimit ?? Number.POSITIVE_INFINITY
+  }
+
+  /** What `ps` shows here, by number. */
+  get processes(): Map<number, Process> {
+    return this.pids.processes
   }
 
   /**
@@ -134,7 +159,7 @@ export class Machine {
   spawn(options: SpawnOptions): Process | undefined {
     const program = options.program ?? this.programs(options.argv[0] as string)
     if (!program) return undefined
-    const process = new Process(this, this.#nextPid++, options)
+    const process = new Process(this, this.pids.next(), options)
     this.processes.set(process.pid, process)
     process.start(program)
     return process
@@ -159,8 +184,9 @@ export class Process {
   exitCode: number | undefined
   /** the signal that ended it, when one did */
   signal: string | undefined
-  /** signals this process handles itself instead of dying (PID 1 of a container also ignores what it does not handle) */
+  /** signals this process handles itself instead of dying */
   readonly traps = new Map<string, () => void>()
+  #memory = 0
   #runner: Runner<number> | undefined
   #onExit: ((process: Process) => void)[] = []
 
@@ -185,6 +211,7 @@ export class Process {
     this.#runner.onDone((runner) => {
       this.exitCode = runner.error === undefined ? (runner.result as number) & 255 : this.#codeOf(runner.error)
       this.machine.processes.delete(this.pid)
+      this.machine.memoryUsed -= this.#memory
       const listeners = this.#onExit
       this.#onExit = []
       for (const listener of listeners) listener(this)
@@ -201,11 +228,27 @@ export class Process {
     else listener(this)
   }
 
-  /** Sends a signal (`SIGINT`, `SIGTERM`, `SIGKILL`, …). A trapped one calls its handler, others end the process. */
-  kill(signal: string): void {
+  /**
+   * Sends a signal (`SIGINT`, `SIGTERM`, `SIGKILL`, …). A trapped one calls its handler, others end
+   * the process; but the first process of a container takes no signal that it does not handle,
+   * except SIGKILL from outside of the container.
+   */
+  kill(signal: string, from: 'inside' | 'outside' = 'inside'): void {
+    if (!this.running) return
     const trap = signal === 'SIGKILL' ? undefined : this.traps.get(signal)
-    if (trap) trap()
-    else this.#runner?.interrupt(signal)
+    if (trap) return trap()
+    const shielded = this.pid === 1 && this.machine.kind === 'container' && (signal !== 'SIGKILL' || from === 'inside')
+    if (!shielded && !IGNORED.has(signal)) this.#runner?.interrupt(signal)
+  }
+
+  /** Takes memory, until the process ends. False: that was too much, and the kernel has killed it. */
+  allocate(bytes: number): boolean {
+    this.#memory += bytes
+    this.machine.memoryUsed += bytes
+    if (this.machine.memoryUsed <= this.machine.memoryLimit) return true
+    this.machine.outOfMemory = true
+    this.#runner?.interrupt('SIGKILL')
+    return false
   }
 
   /** Waits for the end and returns the exit code. */
@@ -243,6 +286,9 @@ function* guarded(process: Process, program: Program): Task<number> {
     throw error
   }
 }
+
+/** Signals that do nothing where nobody handles them. Stopping and continuing is not simulated. */
+const IGNORED = new Set(['SIGCHLD', 'SIGCONT', 'SIGWINCH', 'SIGURG', 'SIGSTOP', 'SIGTSTP', 'SIGTTIN', 'SIGTTOU'])
 
 export const SIGNAL_NUMBERS: Record<string, number> = {
   SIGHUP: 1,
