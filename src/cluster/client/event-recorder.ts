@@ -1,0 +1,202 @@
+import type { Clock, Instant } from '../../sim/clock.ts'
+import type { Random } from '../../sim/random.ts'
+import type { JsonObject, KubeObject } from '../api/object.ts'
+import { rfc3339, rfc3339Micro } from '../api/time.ts'
+import type { Client } from './client.ts'
+
+export interface EventRecorder {
+  /** Tells that something happened to `object`. Repetitions only raise a count. `fieldPath`: `spec.containers{web}`. */
+  event(
+    object: KubeObject,
+    type: 'Normal' | 'Warning',
+    reason: string,
+    message: string,
+    options?: { fieldPath?: string; action?: string },
+  ): void
+}
+
+export interface EventRecorderOptions {
+  clock: Clock
+  random: Random
+  client: Client
+  /** `deployment-controller`, `kubelet`, `default-scheduler` */
+  component: string
+  /** the node of a kubelet */
+  host?: string
+  /** writes as events.k8s.io does (eventTime, series, action) under this instance name: the scheduler's way */
+  instance?: string
+}
+
+// client-go's correlator: limits of tools/record and of tools/events.
+const SIMILAR_LIMIT = 10
+const SIMILAR_WINDOW = 600_000
+const BURST = 25
+const REFILL_MS = 300_000
+const REMEMBERED = 4096
+const SERIES_LIFE = 360_000
+
+interface Logged {
+  name: string
+  namespace: string
+  count: number
+}
+interface Similar {
+  messages: Set<string>
+  last: Instant
+}
+interface Bucket {
+  tokens: number
+  at: Instant
+}
+interface Series {
+  name: string
+  namespace: string
+  count: number
+  last: Instant
+}
+
+/** A component's recorder, with the deduplication, aggregation and spam filter of client-go. */
+export function createEventRecorder(options: EventRecorderOptions): EventRecorder {
+  return options.instance === undefined ? new CoreRecorder(options) : new SeriesRecorder(options, options.instance)
+}
+
+/** `web.18a8d1f0c3e2a4b1`: the object's name and the nanosecond. Virtual time has none of its own: chance stands for them. */
+function eventName(object: KubeObject, { clock, random }: EventRecorderOptions): string {
+  return `${object.metadata.name}.${(BigInt(Math.floor(clock.now)) * 1_000_000n + BigInt(random.below(1_000_000))).toString(16)}`
+}
+
+function referenceTo(object: KubeObject, fieldPath?: string): JsonObject {
+  const { namespace, name, uid, resourceVersion } = object.metadata
+  const reference: JsonObject = { apiVersion: object.apiVersion, kind: object.kind, name }
+  if (namespace) reference['namespace'] = namespace
+  if (uid) reference['uid'] = uid
+  if (resourceVersion) reference['resourceVersion'] = resourceVersion
+  if (fieldPath) reference['fieldPath'] = fieldPath
+  return reference
+}
+
+/** Keeps a cache within bounds by forgetting what was put in first. */
+function remember<T>(cache: Map<string, T>, key: string, value: T): T {
+  if (cache.size >= REMEMBERED) cache.delete(cache.keys().next().value as string)
+  cache.set(key, value)
+  return value
+}
+
+/** tools/record: firstTimestamp, lastTimestamp, count. */
+class CoreRecorder implements EventRecorder {
+  readonly #options: EventRecorderOptions
+  readonly #logged = new Map<string, Logged>()
+  readonly #similar = new Map<string, Similar>()
+  readonly #buckets = new Map<string, Bucket>()
+
+  constructor(options: EventRecorderOptions) {
+    this.#options = options
+  }
+
+  event(object: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, options?: { fieldPath?: string }): void {
+    const { clock, client, component, host } = this.#options
+    const now = clock.now
+    const { namespace = '', name, uid } = object.metadata
+    const about = `${object.kind}/${namespace}/${name}/${uid}`
+    // The limits are asked in client-go's order: aggregation, count, then the filter, which also swallows repetitions.
+    const group = `${about}/${options?.fieldPath}/${type}/${reason}`
+    const full = `${group}/${message}`
+    const similar = this.#similarTo(group, message, now)
+    const key = similar ? group : full
+    const text = similar ? `(combined from similar events): ${message}` : message
+    if (!this.#allowed(about, now)) return
+    const logged = this.#logged.get(key)
+    const stamp = rfc3339(now)
+    if (logged) {
+      logged.count++
+      const patch: JsonObject = { count: logged.count, lastTimestamp: stamp }
+      if (similar) patch['message'] = text
+      if (client.patch('events', logged.namespace, logged.name, patch, { type: 'merge' }).ok) return
+    }
+    const entry: Logged = { name: eventName(object, this.#options), namespace: namespace || 'default', count: logged?.count ?? 1 }
+    const created = client.create('events', {
+      apiVersion: 'v1',
+      kind: 'Event',
+      metadata: { name: entry.name, namespace: entry.namespace },
+      involvedObject: referenceTo(object, options?.fieldPath),
+      reason,
+      message: text,
+      source: host === undefined ? { component } : { component, host },
+      firstTimestamp: stamp,
+      lastTimestamp: stamp,
+      count: entry.count,
+      type,
+      eventTime: null,
+      reportingComponent: component,
+      reportingInstance: host ?? '',
+    })
+    if (created.ok) remember(this.#logged, key, entry)
+  }
+
+  /** From the tenth different message of the same kind on within ten minutes, one combined event takes them all. */
+  #similarTo(group: string, message: string, now: Instant): boolean {
+    let similar = this.#similar.get(group)
+    if (!similar || now - similar.last > SIMILAR_WINDOW) similar = remember(this.#similar, group, { messages: new Set(), last: now })
+    similar.last = now
+    similar.messages.add(message)
+    if (similar.messages.size < SIMILAR_LIMIT) return false
+    similar.messages.delete(similar.messages.values().next().value as string)
+    return true
+  }
+
+  #allowed(about: string, now: Instant): boolean {
+    const bucket = this.#buckets.get(about) ?? remember(this.#buckets, about, { tokens: BURST, at: now })
+    bucket.tokens = Math.min(BURST, bucket.tokens + (now - bucket.at) / REFILL_MS)
+    bucket.at = now
+    if (bucket.tokens < 1) return false
+    bucket.tokens--
+    return true
+  }
+}
+
+/** tools/events: eventTime and a series. */
+class SeriesRecorder implements EventRecorder {
+  readonly #options: EventRecorderOptions
+  readonly #instance: string
+  readonly #series = new Map<string, Series>()
+
+  constructor(options: EventRecorderOptions, instance: string) {
+    this.#options = options
+    this.#instance = instance
+  }
+
+  event(object: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, options?: { action?: string }): void {
+    const { clock, client, component } = this.#options
+    const now = clock.now
+    const { namespace, name, uid } = object.metadata
+    const action = options?.action ?? ''
+    const key = `${type}/${action}/${reason}/${object.kind}/${namespace}/${name}/${uid}/${object.metadata.resourceVersion}`
+    const series = this.#series.get(key)
+    const stamp = rfc3339Micro(now)
+    if (series && now - series.last <= SERIES_LIFE) {
+      series.last = now
+      // Only the first repetition is written at once; later ones wait for a refresh every half hour.
+      if (++series.count > 2) return
+      client.patch('events', series.namespace, series.name, { series: { count: series.count, lastObservedTime: stamp } }, { type: 'merge' })
+      return
+    }
+    const entry: Series = { name: eventName(object, this.#options), namespace: namespace || 'default', count: 1, last: now }
+    remember(this.#series, key, entry)
+    client.create('events', {
+      apiVersion: 'v1',
+      kind: 'Event',
+      metadata: { name: entry.name, namespace: entry.namespace },
+      involvedObject: referenceTo(object),
+      reason,
+      message: message.length > 1024 ? message.slice(0, 1024) : message,
+      source: {},
+      firstTimestamp: null,
+      lastTimestamp: null,
+      type,
+      eventTime: stamp,
+      action,
+      reportingComponent: component,
+      reportingInstance: this.#instance,
+    })
+  }
+}

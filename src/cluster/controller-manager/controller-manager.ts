@@ -1,0 +1,40 @@
+import type { Clock } from '../../sim/clock.ts'
+import type { Random } from '../../sim/random.ts'
+import type { Resource } from '../apiserver/resource.ts'
+import { resources as allResources } from '../apiserver/resources/index.ts'
+import type { Client, Informers } from '../client/client.ts'
+import type { ControllerContext } from './controller.ts'
+import { startDeploymentController } from './deployment/deployment.ts'
+import { startEndpointsController } from './endpoints.ts'
+import { startEndpointSliceController } from './endpointslice.ts'
+import { startGarbageCollector } from './garbagecollector.ts'
+import { startNamespaceController } from './namespace.ts'
+import { startReplicaSetController } from './replicaset.ts'
+import { startRootCaPublisher } from './root-ca.ts'
+import { startServiceAccountController } from './serviceaccount.ts'
+
+export interface ControllerManagerOptions {
+  clock: Clock
+  random: Random
+  client: Client
+  informers: Informers
+  /** the objects that exist already need no reconciliation: a snapshot of a cluster that had settled */
+  settled?: boolean
+  /** what the API server has; all of it by default */
+  resources?: readonly Resource[]
+}
+
+/** kube-controller-manager: every controller, each driven by what it watches. Without changes nothing runs and no timer waits. */
+export function startControllerManager(options: ControllerManagerOptions): void {
+  const { clock, random, client, informers, settled = false, resources = allResources } = options
+  const context: ControllerContext = { clock, random, client, informers, settled }
+  startDeploymentController(context)
+  startReplicaSetController(context)
+  startEndpointSliceController(context)
+  startEndpointsController(context)
+  startNamespaceController(context, resources)
+  startGarbageCollector(context, resources)
+  startServiceAccountController(context)
+  startRootCaPublisher(context)
+  context.settled = false
+}

@@ -1,0 +1,157 @@
+import { type KubeObject, keyOf, splitKey } from '../api/object.ts'
+import type { EndpointAddress, EndpointPort, EndpointSubset } from '../api/types.ts'
+import type { ControllerContext } from './controller.ts'
+import { semanticEqual } from './equal.ts'
+import { isPodReady, isPodTerminal, type PodObject } from './pods.ts'
+import {
+  changesEndpoints,
+  findPort,
+  HEADLESS,
+  hostnameIn,
+  indexSelectors,
+  isHeadless,
+  podsOf,
+  type ServiceObject,
+  servicesOf,
+  TRIGGER_TIME,
+  TriggerTimes,
+} from './service-pods.ts'
+import { type SyncResult, WorkQueue } from './work-queue.ts'
+
+const LATENCY = 6
+const MANAGED_BY = 'endpoints.kubernetes.io/managed-by'
+const OVER_CAPACITY = 'endpoints.kubernetes.io/over-capacity'
+const MAX_ADDRESSES = 1000
+
+/** Keeps the old-style Endpoints of every Service with a selector. */
+export function startEndpointsController(context: ControllerContext): void {
+  const { clock, client, informers } = context
+  const services = informers.for<ServiceObject>('services')
+  const pods = informers.for<PodObject>('pods')
+  const endpoints = informers.for('endpoints')
+  indexSelectors(services, pods)
+  const queue = new WorkQueue(clock, sync, { latency: LATENCY })
+  const triggers = new TriggerTimes()
+  const sizes = new Map<string, number>()
+  let writing = false
+
+  services.onChange((service, old) => {
+    if (!context.settled) queue.add(keyOf((service ?? old) as KubeObject))
+  })
+  pods.onChange((pod, old) => {
+    if (context.settled || (pod && old && !changesEndpoints(pod, old))) return
+    if (pod) enqueue(servicesOf(pod, services))
+    if (old && old.metadata.labels !== pod?.metadata.labels) enqueue(servicesOf(old, services))
+  })
+  endpoints.onChange((object, old) => {
+    if (!object && old && !writing && !context.settled) queue.add(keyOf(old))
+  })
+
+  function enqueue(selecting: readonly ServiceObject[]): void {
+    for (const service of selecting) {
+      const key = keyOf(service)
+      queue.addAfter(key, LATENCY + (sizes.get(key) ?? 0) / 20)
+    }
+  }
+
+  function sync(key: string): SyncResult {
+    writing = true
+    const result = reconcile(key)
+    writing = false
+    return result
+  }
+
+  function reconcile(key: string): SyncResult {
+    const { namespace, name } = splitKey(key)
+    const service = services.get(namespace, name)
+    const current = endpoints.get(namespace, name)
+    if (!service) {
+      sizes.delete(key)
+      triggers.forget(key)
+      if (current) client.delete('endpoints', namespace, name)
+      return
+    }
+    if (service.spec.type === 'ExternalName' || !service.spec.selector) return
+    const selected = podsOf(service, pods)
+    sizes.set(key, selected.length)
+    const trigger = triggers.next(key, service, selected)
+    const subsets = subsetsOf(service, selected)
+    const labels: Record<string, string> = { ...service.metadata.labels, [MANAGED_BY]: 'endpoint-controller' }
+    delete labels[HEADLESS]
+    if (isHeadless(service)) labels[HEADLESS] = ''
+    if (current && semanticEqual(current['subsets'], subsets) && semanticEqual(current.metadata.labels, labels)) return
+    const { [TRIGGER_TIME]: _, [OVER_CAPACITY]: __, ...annotations } = current?.metadata.annotations ?? {}
+    if (trigger !== undefined) annotations[TRIGGER_TIME] = trigger
+    if (truncate(subsets)) annotations[OVER_CAPACITY] = 'truncated'
+    const metadata = { ...(current?.metadata ?? { name, namespace }), labels, annotations }
+    const object = { apiVersion: 'v1', kind: 'Endpoints', metadata, ...(subsets.length > 0 ? { subsets } : {}) }
+    const result = current ? client.update('endpoints', object) : client.create('endpoints', object)
+    return result.ok || result.code === 403 || result.code === 404 ? undefined : 'retry'
+  }
+}
+
+/** Addresses grouped by the ports they have in common. */
+function subsetsOf(service: ServiceObject, selected: readonly PodObject[]): EndpointSubset[] {
+  const all = service.spec.publishNotReadyAddresses === true
+  const groups = new Map<string, { ports: EndpointPort[]; ready: EndpointAddress[]; notReady: EndpointAddress[] }>()
+  for (const pod of selected) {
+    const ip = pod.status?.podIP
+    if (!ip || isPodTerminal(pod) || (pod.metadata.deletionTimestamp && !all)) continue
+    const ports = portsOf(service, pod)
+    if (ports.length === 0 && !(isHeadless(service) && !service.spec.ports?.length)) continue
+    const key = JSON.stringify(ports)
+    const group = groups.get(key) ?? { ports, ready: [], notReady: [] }
+    groups.set(key, group)
+    const { namespace, name, uid } = pod.metadata
+    const address: EndpointAddress = { ip, targetRef: { kind: 'Pod', namespace, name, uid } }
+    if (pod.spec.nodeName) address.nodeName = pod.spec.nodeName
+    const hostname = hostnameIn(service, pod)
+    if (hostname) address.hostname = hostname
+    ;(all || isPodReady(pod) ? group.ready : group.notReady).push(address)
+  }
+  return [...groups.values()].map(({ ports, ready, notReady }) => {
+    const subset: EndpointSubset = {}
+    if (ready.length > 0) subset.addresses = ready.sort(byAddress)
+    if (notReady.length > 0) subset.notReadyAddresses = notReady.sort(byAddress)
+    if (ports.length > 0) subset.ports = ports
+    return subset
+  })
+}
+
+function portsOf(service: ServiceObject, pod: PodObject): EndpointPort[] {
+  const ports: EndpointPort[] = []
+  for (const port of service.spec.ports ?? []) {
+    const number = findPort(pod, port)
+    if (number === undefined) continue
+    const entry: EndpointPort = { port: number, protocol: port.protocol ?? 'TCP' }
+    if (port.name) entry.name = port.name
+    if (port.appProtocol !== undefined) entry.appProtocol = port.appProtocol
+    ports.push(entry)
+  }
+  return ports
+}
+
+/** Endpoints hold a thousand addresses at most; says whether some had to be left out. */
+function truncate(subsets: EndpointSubset[]): boolean {
+  let room = MAX_ADDRESSES
+  let cut = false
+  for (const field of ['addresses', 'notReadyAddresses'] as const) {
+    for (const subset of subsets) {
+      const list = subset[field] ?? []
+      if (list.length > room) {
+        subset[field] = list.slice(0, room)
+        cut = true
+      }
+      room -= Math.min(room, list.length)
+    }
+  }
+  return cut
+}
+
+function byAddress(a: EndpointAddress, b: EndpointAddress): number {
+  return rankOf(a.ip) - rankOf(b.ip)
+}
+
+function rankOf(ip: string): number {
+  return ip.split('.').reduce((sum, part) => sum * 256 + Number(part), 0)
+}

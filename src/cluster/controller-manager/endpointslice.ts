@@ -1,0 +1,188 @@
+import { type KubeObject, keyOf, splitKey } from '../api/object.ts'
+import type { DiscoveryV1EndpointPort, Endpoint, EndpointSlice } from '../api/types.ts'
+import type { ControllerContext } from './controller.ts'
+import { planSlices, type SliceContent } from './endpointslice-plan.ts'
+import { semanticEqual } from './equal.ts'
+import { controllerReference } from './owners.ts'
+import { isPodReady, isPodTerminal, type PodObject } from './pods.ts'
+import {
+  changesEndpoints,
+  findPort,
+  HEADLESS,
+  hostnameIn,
+  indexSelectors,
+  isHeadless,
+  podsOf,
+  type ServiceObject,
+  servicesOf,
+  TRIGGER_TIME,
+  TriggerTimes,
+} from './service-pods.ts'
+import { type SyncResult, WorkQueue } from './work-queue.ts'
+
+export type SliceObject = EndpointSlice & KubeObject
+
+export const SERVICE_NAME = 'kubernetes.io/service-name'
+export const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by'
+const CONTROLLER = 'endpointslice-controller.k8s.io'
+const ZONE = 'topology.kubernetes.io/zone'
+const LATENCY = 5
+
+/** Indexes slices by the Service they are of: `namespace/name`. */
+export function indexSlices(slices: ReturnType<ControllerContext['informers']['for']>): void {
+  slices.addIndex('service', (slice) => {
+    const name = slice.metadata.labels?.[SERVICE_NAME]
+    return name === undefined ? [] : [`${slice.metadata.namespace}/${name}`]
+  })
+}
+
+/** Keeps the EndpointSlices of every Service with a selector equal to its Pods. */
+export function startEndpointSliceController(context: ControllerContext): void {
+  const { clock, client, informers } = context
+  const services = informers.for<ServiceObject>('services')
+  const pods = informers.for<PodObject>('pods')
+  const slices = informers.for<SliceObject>('endpointslices.discovery.k8s.io')
+  const nodes = informers.for('nodes')
+  indexSelectors(services, pods)
+  indexSlices(slices)
+  const queue = new WorkQueue(clock, sync, { latency: LATENCY, backOff: { first: 1000, longest: 1_000_000 } })
+  const triggers = new TriggerTimes()
+  /** endpoints of a Service, which a sync with many of them should not be asked for too often */
+  const sizes = new Map<string, number>()
+  let writing = false
+
+  services.onChange((service, old) => {
+    if (!context.settled) queue.add(keyOf((service ?? old) as KubeObject))
+  })
+  pods.onChange((pod, old) => {
+    if (context.settled || (pod && old && !changesEndpoints(pod, old))) return
+    if (pod) enqueue(servicesOf(pod, services))
+    if (old && old.metadata.labels !== pod?.metadata.labels) enqueue(servicesOf(old, services))
+  })
+  // Somebody else changed or deleted a slice of ours.
+  slices.onChange((slice, old) => {
+    const changed = (slice ?? old) as SliceObject
+    if (context.settled || writing || changed.metadata.labels?.[MANAGED_BY] !== CONTROLLER) return
+    const service = changed.metadata.labels[SERVICE_NAME]
+    if (service !== undefined) queue.add(`${changed.metadata.namespace}/${service}`)
+  })
+
+  function enqueue(selecting: readonly ServiceObject[]): void {
+    for (const service of selecting) {
+      const key = keyOf(service)
+      queue.addAfter(key, LATENCY + (sizes.get(key) ?? 0) / 20)
+    }
+  }
+
+  function sync(key: string): SyncResult {
+    const { namespace, name } = splitKey(key)
+    const service = services.get(namespace, name)
+    if (!service || service.metadata.deletionTimestamp) {
+      sizes.delete(key)
+      triggers.forget(key)
+      return
+    }
+    if (service.spec.type === 'ExternalName' || !service.spec.selector) return
+    const selected = podsOf(service, pods)
+    sizes.set(key, selected.length)
+    const trigger = triggers.next(key, service, selected)
+    const existing = slices.byIndex('service', key).filter((slice) => slice.metadata.labels?.[MANAGED_BY] === CONTROLLER)
+    const contents = new Map<string, SliceContent>()
+    for (const pod of selected) {
+      const address = pod.status?.podIP
+      if (!address || isPodTerminal(pod)) continue
+      const ports = portsOf(service, pod)
+      const group = JSON.stringify(ports)
+      const content = contents.get(group) ?? { ports, endpoints: new Map<string, Endpoint>() }
+      contents.set(group, content)
+      content.endpoints.set(pod.metadata.uid as string, endpointOf(service, pod, address))
+    }
+    writing = true
+    const ok = write(service, existing, contents, trigger)
+    writing = false
+    return ok ? undefined : 'retry'
+  }
+
+  function write(
+    service: ServiceObject,
+    existing: readonly SliceObject[],
+    contents: Map<string, SliceContent>,
+    trigger: string | undefined,
+  ): boolean {
+    const labels = labelsFor(service)
+    const plan = planSlices(existing, contents, (slice) => semanticEqual(slice.metadata.labels, labels))
+    const annotations = trigger === undefined ? {} : { [TRIGGER_TIME]: trigger }
+    let ok = true
+    for (const { slice, ports, endpoints } of plan.update) {
+      const { [TRIGGER_TIME]: _, ...rest } = slice.metadata.annotations ?? {}
+      const metadata = { ...slice.metadata, labels, annotations: { ...rest, ...annotations } }
+      ok = client.update('endpointslices.discovery.k8s.io', { ...slice, metadata, ports, endpoints }).ok && ok
+    }
+    for (const { ports, endpoints } of plan.create) {
+      const result = client.create('endpointslices.discovery.k8s.io', {
+        apiVersion: 'discovery.k8s.io/v1',
+        kind: 'EndpointSlice',
+        metadata: {
+          generateName: `${service.metadata.name}-`,
+          namespace: service.metadata.namespace,
+          labels,
+          annotations,
+          ownerReferences: [controllerReference({ ...service, apiVersion: 'v1', kind: 'Service' })],
+        },
+        addressType: 'IPv4',
+        endpoints,
+        ports,
+      })
+      ok = (result.ok || result.code === 404 || result.code === 403) && ok
+    }
+    for (const slice of plan.remove) {
+      const { namespace = '', name = '' } = slice.metadata
+      const result = client.delete('endpointslices.discovery.k8s.io', namespace, name)
+      ok = (result.ok || result.code === 404) && ok
+    }
+    return ok
+  }
+
+  function endpointOf(service: ServiceObject, pod: PodObject, address: string): Endpoint {
+    const serving = isPodReady(pod)
+    const terminating = pod.metadata.deletionTimestamp !== undefined
+    const { namespace, name, uid } = pod.metadata
+    const endpoint: Endpoint = {
+      addresses: [address],
+      conditions: { ready: service.spec.publishNotReadyAddresses === true || (serving && !terminating), serving, terminating },
+      targetRef: { kind: 'Pod', namespace, name, uid },
+    }
+    const { nodeName } = pod.spec
+    if (nodeName) {
+      endpoint.nodeName = nodeName
+      const zone = nodes.get('', nodeName)?.metadata.labels?.[ZONE]
+      if (zone) endpoint.zone = zone
+    }
+    const hostname = hostnameIn(service, pod)
+    if (hostname) endpoint.hostname = hostname
+    return endpoint
+  }
+}
+
+function portsOf(service: ServiceObject, pod: PodObject): DiscoveryV1EndpointPort[] {
+  const ports: DiscoveryV1EndpointPort[] = []
+  for (const port of service.spec.ports ?? []) {
+    const number = findPort(pod, port)
+    if (number === undefined) continue
+    const { name = '', protocol = 'TCP', appProtocol } = port
+    ports.push(appProtocol === undefined ? { name, port: number, protocol } : { name, port: number, protocol, appProtocol })
+  }
+  return ports
+}
+
+/** The Service's own labels and the controller's. */
+function labelsFor(service: ServiceObject): Record<string, string> {
+  const labels: Record<string, string> = {
+    ...service.metadata.labels,
+    [SERVICE_NAME]: service.metadata.name as string,
+    [MANAGED_BY]: CONTROLLER,
+  }
+  delete labels[HEADLESS]
+  if (isHeadless(service)) labels[HEADLESS] = ''
+  return labels
+}

@@ -1,0 +1,106 @@
+import type { KubeObject } from '../api/object.ts'
+import { instantOf, rfc3339 } from '../api/time.ts'
+import { nameOf } from '../apiserver/catalog.ts'
+import type { Resource } from '../apiserver/resource.ts'
+import type { ControllerContext } from './controller.ts'
+import { semanticEqual } from './equal.ts'
+import { isPodTerminal, type PodObject } from './pods.ts'
+import { type SyncResult, WorkQueue } from './work-queue.ts'
+
+/** A deleted namespace is left alone for so long, for other API servers to hear of it. */
+const GRACE = 5000
+/** seconds after which finalizers are expected to be done */
+const FINALIZER_ESTIMATE = 15
+
+interface Content {
+  resource: string
+  remaining: KubeObject[]
+}
+
+/** Empties namespaces that are being deleted, then lets them go. */
+export function startNamespaceController(context: ControllerContext, resources: readonly Resource[]): void {
+  const { clock, client, informers } = context
+  const namespaces = informers.for('namespaces')
+  const queue = new WorkQueue(clock, sync)
+  const contents = resources.filter((resource) => resource.namespaced && resource.verbs.includes('delete')).map(nameOf)
+
+  namespaces.onChange((namespace) => {
+    if (namespace?.metadata.deletionTimestamp) queue.addAfter(namespace.metadata.name as string, GRACE)
+  })
+
+  function sync(name: string): SyncResult {
+    const namespace = namespaces.get('', name)
+    if (!namespace?.metadata.deletionTimestamp) return
+    const left = contents.map((resource) => empty(resource, name)).filter(({ remaining }) => remaining.length > 0)
+    writeConditions(namespace, left)
+    if (left.length > 0) return (Math.floor(estimate(left, namespace) / 2) + 1) * 1000
+    const current = namespaces.get('', name)
+    if (!current) return
+    client.update('namespaces', { ...current, spec: { ...current['spec'], finalizers: [] } }, 'finalize')
+    if (namespaces.get('', name)) client.delete('namespaces', '', name)
+  }
+
+  /** Deletes all objects of one resource; says what is still there. */
+  function empty(resource: string, namespace: string): Content {
+    const informer = informers.for(resource)
+    for (const object of informer.list(namespace)) {
+      if (!object.metadata.deletionTimestamp)
+        client.delete(resource, namespace, object.metadata.name as string, { propagationPolicy: 'Background' })
+    }
+    return { resource, remaining: informer.list(namespace) }
+  }
+
+  /** Seconds until the rest may be gone: the longest grace of a Pod, while it lasts. */
+  function estimate(left: readonly Content[], namespace: KubeObject): number {
+    let seconds = 0
+    for (const { resource, remaining } of left) {
+      let own = 0
+      if (resource === 'pods') {
+        for (const pod of remaining as PodObject[])
+          if (!isPodTerminal(pod)) own = Math.max(own, pod.spec.terminationGracePeriodSeconds ?? 0)
+        if (clock.now - instantOf(namespace.metadata.deletionTimestamp) >= own * 1000) own = 0
+      }
+      if (own === 0 && remaining.some((object) => object.metadata.finalizers?.length)) own = FINALIZER_ESTIMATE
+      seconds = Math.max(seconds, own)
+    }
+    return seconds
+  }
+
+  function writeConditions(namespace: KubeObject, left: readonly Content[]): void {
+    const content = left.map(({ resource, remaining }) =>
+      `${resource}. has ${remaining.length} resource instances`.replace(/^([^.]+)\.([^ ]+)\. has/, '$1.$2 has'),
+    )
+    const finalizers = new Map<string, number>()
+    for (const { remaining } of left) {
+      for (const object of remaining) {
+        for (const finalizer of object.metadata.finalizers ?? []) finalizers.set(finalizer, (finalizers.get(finalizer) ?? 0) + 1)
+      }
+    }
+    const waiting = [...finalizers].sort().map(([finalizer, count]) => `${finalizer} in ${count} resource instances`)
+    const wanted: [type: string, status: boolean, reason: string, message: string][] = [
+      ['NamespaceDeletionDiscoveryFailure', false, 'ResourcesDiscovered', 'All resources successfully discovered'],
+      ['NamespaceDeletionGroupVersionParsingFailure', false, 'ParsedGroupVersions', 'All legacy kube types successfully parsed'],
+      ['NamespaceDeletionContentFailure', false, 'ContentDeleted', 'All content successfully deleted, may be waiting on finalization'],
+      content.length > 0
+        ? ['NamespaceContentRemaining', true, 'SomeResourcesRemain', `Some resources are remaining: ${content.sort().join(', ')}`]
+        : ['NamespaceContentRemaining', false, 'ContentRemoved', 'All content successfully removed'],
+      waiting.length > 0
+        ? [
+            'NamespaceFinalizersRemaining',
+            true,
+            'SomeFinalizersRemain',
+            `Some content in the namespace has finalizers remaining: ${waiting.join(', ')}`,
+          ]
+        : ['NamespaceFinalizersRemaining', false, 'ContentHasNoFinalizers', 'All content-preserving finalizers finished'],
+    ]
+    const now = rfc3339(clock.now)
+    const before: any[] = namespace['status']?.conditions ?? []
+    const conditions = wanted.map(([type, on, reason, message]) => {
+      const status = on ? 'True' : 'False'
+      const old = before.find((condition) => condition.type === type)
+      return { type, status, reason, message, lastTransitionTime: old?.status === status ? old.lastTransitionTime : now }
+    })
+    if (semanticEqual(before, conditions)) return
+    client.update('namespaces', { ...namespace, status: { ...namespace['status'], conditions } }, 'status')
+  }
+}

@@ -1,0 +1,115 @@
+import { labelsInclude } from '../api/label-selector.ts'
+import type { KubeObject } from '../api/object.ts'
+import { instantOf } from '../api/time.ts'
+import type { Service, ServicePort, ServiceSpec } from '../api/types.ts'
+import type { Informer } from '../client/client.ts'
+import { isPodReady, isPodTerminal, type PodObject, podCondition } from './pods.ts'
+
+export type ServiceObject = Service & KubeObject & { spec: ServiceSpec }
+
+/** Indexes by which a Service finds its Pods (`label`) and a Pod the Services that may select it (`selects`). */
+export function indexSelectors(services: Informer<ServiceObject>, pods: Informer<PodObject>): void {
+  services.addIndex('selects', (service) => {
+    const pair = firstPair(service)
+    return pair === undefined ? [] : [pair]
+  })
+  pods.addIndex('label', (pod) => {
+    const { namespace, labels } = pod.metadata
+    const pairs: string[] = []
+    for (const key in labels) pairs.push(`${namespace}/${key}=${labels[key]}`)
+    return pairs
+  })
+}
+
+function firstPair(service: ServiceObject): string | undefined {
+  for (const key in service.spec.selector) return `${service.metadata.namespace}/${key}=${service.spec.selector[key]}`
+  return undefined
+}
+
+export function podsOf(service: ServiceObject, pods: Informer<PodObject>): PodObject[] {
+  const pair = firstPair(service)
+  // An empty selector selects every Pod of the namespace.
+  if (pair === undefined) return pods.list(service.metadata.namespace)
+  const selector = service.spec.selector as Record<string, string>
+  return pods.byIndex('label', pair).filter((pod) => labelsInclude(pod.metadata.labels, selector))
+}
+
+export function servicesOf(pod: PodObject, services: Informer<ServiceObject>): ServiceObject[] {
+  const { namespace, labels } = pod.metadata
+  const found: ServiceObject[] = []
+  for (const key in labels) {
+    for (const service of services.byIndex('selects', `${namespace}/${key}=${labels[key]}`)) {
+      if (labelsInclude(labels, service.spec.selector ?? {})) found.push(service)
+    }
+  }
+  return found
+}
+
+/** Does this change of a Pod concern the endpoints of its Services? */
+export function changesEndpoints(pod: PodObject, old: PodObject): boolean {
+  return (
+    pod.status?.podIP !== old.status?.podIP ||
+    isPodReady(pod) !== isPodReady(old) ||
+    isPodTerminal(pod) !== isPodTerminal(old) ||
+    pod.metadata.deletionTimestamp !== old.metadata.deletionTimestamp ||
+    pod.metadata.labels !== old.metadata.labels ||
+    pod.spec.nodeName !== old.spec.nodeName
+  )
+}
+
+/** The number behind a Service port in this Pod: as given, or of the container port with that name and protocol. */
+export function findPort(pod: PodObject, port: ServicePort): number | undefined {
+  const target = port.targetPort ?? port.port
+  if (typeof target === 'number') return target
+  const containers = [...pod.spec.containers, ...(pod.spec.initContainers ?? []).filter((each) => each.restartPolicy === 'Always')]
+  for (const container of containers) {
+    for (const { name, containerPort, protocol = 'TCP' } of container.ports ?? []) {
+      if (name === target && protocol === (port.protocol ?? 'TCP')) return containerPort
+    }
+  }
+  return undefined
+}
+
+/** The Pod's own name in the Service's subdomain, when it asked for one. */
+export function hostnameIn(service: ServiceObject, pod: PodObject): string | undefined {
+  const { hostname, subdomain } = pod.spec
+  return hostname && subdomain === service.metadata.name ? hostname : undefined
+}
+
+/** When what changed the endpoints happened, as the annotation endpoints.kubernetes.io/last-change-trigger-time says it. */
+export class TriggerTimes {
+  readonly #known = new Map<string, { service: string; pods: Map<string, string> }>()
+
+  /** The earliest change since the last call for this Service; undefined when none is known. */
+  next(key: string, service: ServiceObject, pods: readonly PodObject[]): string | undefined {
+    const before = this.#known.get(key)
+    const times = new Map<string, string>()
+    let earliest: string | undefined
+    const consider = (time: string, known: string | undefined): void => {
+      if (known !== undefined && instantOf(time) <= instantOf(known)) return
+      if (earliest === undefined || time < earliest) earliest = time
+    }
+    for (const pod of pods) {
+      const time = podCondition(pod, 'Ready')?.lastTransitionTime
+      if (!time) continue
+      const name = pod.metadata.name as string
+      times.set(name, time)
+      consider(time, before?.pods.get(name))
+    }
+    const created = service.metadata.creationTimestamp ?? ''
+    consider(created, before?.service)
+    this.#known.set(key, { service: created, pods: times })
+    return before ? earliest : created
+  }
+
+  forget(key: string): void {
+    this.#known.delete(key)
+  }
+}
+
+export const TRIGGER_TIME = 'endpoints.kubernetes.io/last-change-trigger-time'
+export const HEADLESS = 'service.kubernetes.io/headless'
+
+export function isHeadless({ spec }: ServiceObject): boolean {
+  return spec.clusterIP === 'None'
+}
