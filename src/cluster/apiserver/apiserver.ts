@@ -1,0 +1,58 @@
+import type { Clock } from '../../sim/clock.ts'
+import type { Random } from '../../sim/random.ts'
+import type { Client, Informers } from '../client/client.ts'
+import { createDirectClient } from '../client/direct-client.ts'
+import { createInformers } from '../client/informers.ts'
+import { Store, type StoreSnapshot } from '../etcd/store.ts'
+import { ServiceAllocators } from './allocators.ts'
+import { createCatalog } from './catalog.ts'
+import { ADMIN, type Door, type UserInfo } from './door.ts'
+import { createDoor } from './http.ts'
+import type { NodeProxy } from './node-proxy.ts'
+import { createRuleContext, type Server } from './registry/server.ts'
+import type { Resource } from './resource.ts'
+
+export interface ApiServerOptions {
+  clock: Clock
+  random: Random
+  resources: readonly Resource[]
+  nodeProxy?: NodeProxy
+  /** start with these contents (`snapshot()` of another server with the same resources) */
+  snapshot?: StoreSnapshot
+}
+
+export interface ApiServer extends Door {
+  /** A client with objects instead of bytes, as a component of the cluster (its name is the field manager) or as a user. */
+  client(userOrComponent?: UserInfo | string): Client
+  readonly informers: Informers
+  /** The kubelets' side; may come after the server. */
+  nodeProxy: NodeProxy | undefined
+  /** All stored objects, cheap to take: they are shared. */
+  snapshot(): StoreSnapshot
+}
+
+export function createApiServer(options: ApiServerOptions): ApiServer {
+  const { clock, random } = options
+  const store = new Store(options.snapshot)
+  const server: Server = {
+    clock,
+    random,
+    store,
+    catalog: createCatalog(options.resources),
+    rules: createRuleContext(clock, store),
+    allocators: new ServiceAllocators(random, store),
+    nodeProxy: options.nodeProxy,
+  }
+  return {
+    ...createDoor(server),
+    client: (userOrComponent = ADMIN) => createDirectClient(server, userOrComponent),
+    informers: createInformers((resource) => store.table(resource)),
+    get nodeProxy() {
+      return server.nodeProxy
+    },
+    set nodeProxy(proxy) {
+      server.nodeProxy = proxy
+    },
+    snapshot: () => store.snapshot(),
+  }
+}

@@ -1,0 +1,133 @@
+import type { KubeObject } from '../api/object.ts'
+import type { FieldError } from './field-error.ts'
+import type { Resource } from './resource.ts'
+import { dns1123LabelFaults, dns1123SubdomainFaults, labelValueFaults, pathSegmentFaults, qualifiedNameFaults } from './selectors/names.ts'
+
+const ANNOTATIONS_LIMIT = 256 * 1024
+/** Finalizers without a domain that Kubernetes itself uses. */
+const STANDARD_FINALIZERS = new Set(['kubernetes', 'foregroundDeletion', 'orphan'])
+
+function invalidValue(field: string, value: unknown, why: string): FieldError {
+  return { reason: 'FieldValueInvalid', field, message: `Invalid value: ${value === undefined ? 'null' : JSON.stringify(value)}: ${why}` }
+}
+
+/** apimachinery's ValidateObjectMeta. */
+export function validateMetadata(resource: Resource, object: KubeObject): FieldError[] {
+  const { metadata } = object
+  const errors: FieldError[] = []
+  const nameFaults = resource.validateName ?? dns1123SubdomainFaults
+  if (metadata.generateName) {
+    const prefix = metadata.generateName.endsWith('-') ? `${metadata.generateName.slice(0, -1)}a` : metadata.generateName
+    for (const why of nameFaults(prefix, true)) errors.push(invalidValue('metadata.generateName', metadata.generateName, why))
+  }
+  if (!metadata.name)
+    errors.push({ reason: 'FieldValueRequired', field: 'metadata.name', message: 'Required value: name or generateName is required' })
+  else for (const why of nameFaults(metadata.name, false)) errors.push(invalidValue('metadata.name', metadata.name, why))
+  if (resource.namespaced) {
+    if (!metadata.namespace) errors.push({ reason: 'FieldValueRequired', field: 'metadata.namespace', message: 'Required value' })
+    else for (const why of dns1123LabelFaults(metadata.namespace)) errors.push(invalidValue('metadata.namespace', metadata.namespace, why))
+  }
+  validateParts(metadata, errors)
+  if (metadata.name && errors.length === 0)
+    for (const why of pathSegmentFaults(metadata.name, false)) errors.push(invalidValue('metadata.name', metadata.name, why))
+  return errors
+}
+
+/** Labels, annotations, owners, finalizers. */
+function validateParts(metadata: KubeObject['metadata'], errors: FieldError[]): void {
+  if (metadata.labels) validateLabels(metadata.labels, 'metadata.labels', errors)
+  if (metadata.annotations) validateAnnotations(metadata.annotations, 'metadata.annotations', errors)
+  validateOwners(metadata.ownerReferences ?? [], errors)
+  validateFinalizers(metadata.finalizers ?? [], errors)
+}
+
+export function validateLabels(labels: Record<string, string>, field: string, errors: FieldError[]): void {
+  for (const key of Object.keys(labels).sort()) {
+    for (const why of qualifiedNameFaults(key)) errors.push(invalidValue(field, key, why))
+    for (const why of labelValueFaults(labels[key] as string)) errors.push(invalidValue(field, labels[key], why))
+  }
+}
+
+export function validateAnnotations(annotations: Record<string, string>, field: string, errors: FieldError[]): void {
+  let total = 0
+  for (const key of Object.keys(annotations).sort()) {
+    for (const why of qualifiedNameFaults(key.toLowerCase())) errors.push(invalidValue(field, key, why))
+    total += utf8Length(key) + utf8Length(annotations[key] as string)
+  }
+  if (total > ANNOTATIONS_LIMIT)
+    errors.push({ reason: 'FieldValueTooLong', field, message: `Too long: may not be more than ${ANNOTATIONS_LIMIT} bytes` })
+}
+
+export function utf8Length(text: string): number {
+  let length = text.length
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i)
+    if (unit > 0x7ff) length += unit >= 0xd800 && unit <= 0xdfff ? 1 : 2
+    else if (unit > 0x7f) length++
+  }
+  return length
+}
+
+function validateOwners(owners: readonly Record<string, any>[], errors: FieldError[]): void {
+  let controller: string | undefined
+  owners.forEach((owner, i) => {
+    const field = `metadata.ownerReferences[${i}]`
+    const parts = String(owner['apiVersion'] ?? '').split('/')
+    if (!owner['apiVersion'] || parts.length > 2 || (parts.length === 2 && parts[1] === ''))
+      errors.push(invalidValue(`${field}.apiVersion`, owner['apiVersion'] ?? '', 'version must not be empty'))
+    for (const part of ['kind', 'name', 'uid'])
+      if (!owner[part])
+        errors.push(invalidValue(`${field}.${part}`, owner[part] ?? '', part === 'kind' ? 'must not be empty' : 'must not be empty'))
+    if (owner['controller'] === true) {
+      const name = `${owner['kind']}/${owner['name']}`
+      if (controller !== undefined)
+        errors.push(
+          invalidValue(
+            'metadata.ownerReferences',
+            owners,
+            `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${name}`,
+          ),
+        )
+      else controller = name
+    }
+  })
+}
+
+function validateFinalizers(finalizers: readonly string[], errors: FieldError[]): void {
+  const field = 'metadata.finalizers'
+  finalizers.forEach((finalizer, i) => {
+    for (const why of qualifiedNameFaults(finalizer)) errors.push(invalidValue(field, finalizer, why))
+    if (!finalizer.includes('/') && !STANDARD_FINALIZERS.has(finalizer))
+      errors.push(invalidValue(`${field}[${i}]`, finalizer, 'name is neither a standard finalizer name nor is it fully qualified'))
+  })
+  if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion'))
+    errors.push(invalidValue(field, finalizers, 'finalizers orphan and foregroundDeletion cannot be both set'))
+}
+
+/** apimachinery's ValidateObjectMetaUpdate, with the rules that hold for every object. */
+export function validateMetadataUpdate(resource: Resource, object: KubeObject, old: KubeObject): FieldError[] {
+  const { metadata } = object
+  const before = old.metadata
+  const errors: FieldError[] = []
+  if (metadata === before) return errors
+  if (before.deletionTimestamp) {
+    const added = (metadata.finalizers ?? []).filter((finalizer) => !before.finalizers?.includes(finalizer))
+    if (added.length > 0)
+      errors.push({
+        reason: 'FieldValueForbidden',
+        field: 'metadata.finalizers',
+        message: `Forbidden: no new finalizers can be added if the object is being deleted, found new finalizers []string{${added.map((item) => JSON.stringify(item)).join(', ')}}`,
+      })
+  }
+  const immutable = ['name', 'namespace', 'uid', 'creationTimestamp', 'deletionTimestamp', 'deletionGracePeriodSeconds'] as const
+  for (const key of immutable)
+    if ((metadata[key] ?? undefined) !== (before[key] ?? undefined))
+      errors.push(invalidValue(`metadata.${key}`, metadata[key], 'field is immutable'))
+  const changed = (key: 'labels' | 'annotations' | 'ownerReferences' | 'finalizers'): boolean => metadata[key] !== before[key]
+  if (changed('labels') && metadata.labels) validateLabels(metadata.labels, 'metadata.labels', errors)
+  if (changed('annotations') && metadata.annotations) validateAnnotations(metadata.annotations, 'metadata.annotations', errors)
+  if (changed('ownerReferences')) validateOwners(metadata.ownerReferences ?? [], errors)
+  if (changed('finalizers')) validateFinalizers(metadata.finalizers ?? [], errors)
+  void resource
+  return errors
+}

@@ -1,0 +1,48 @@
+import type { JsonObject, KubeObject } from '../../api/object.ts'
+import { apiVersionOf } from '../catalog.ts'
+import type { Resource } from '../resource.ts'
+import { badRequest, isRefusal, type Refusal } from '../status.ts'
+import { selectionOf } from './selection.ts'
+import { type Server, tableOf } from './server.ts'
+
+/** A List of the objects that a query asks for; `limit` and `continue` page through it in key order. */
+export function listOf(
+  server: Server,
+  resource: Resource,
+  namespace: string | undefined,
+  query: Record<string, string>,
+): JsonObject | Refusal {
+  const selection = selectionOf(resource, query)
+  if (isRefusal(selection)) return selection
+  const limit = Number(query['limit'] ?? 0)
+  const start = query['continue'] ? readContinue(query['continue']) : undefined
+  if (start && 'ok' in start) return start
+  const metadata: JsonObject = { resourceVersion: String(start ? start.revision : server.store.revision) }
+  let items: KubeObject[] = tableOf(server, resource).list(namespace)
+  if (start) items = items.filter((object) => keyText(object) > start.after)
+  items = items.filter(selection)
+  if (limit > 0 && items.length > limit) {
+    const rest = items.length - limit
+    items = items.slice(0, limit)
+    metadata['continue'] = writeContinue(server.store.revision, keyText(items.at(-1) as KubeObject))
+    if (!query['labelSelector'] && !query['fieldSelector']) metadata['remainingItemCount'] = rest
+  }
+  return { kind: `${resource.kind}List`, apiVersion: apiVersionOf(resource), metadata, items }
+}
+
+/** Ordered as etcd orders keys; the separator sorts before every letter a name may have. */
+function keyText(object: KubeObject): string {
+  return `${object.metadata.namespace ?? ''}/${object.metadata.name}\u0000`.replace('/', '\u0001')
+}
+
+function writeContinue(revision: number, after: string): string {
+  return btoa(encodeURIComponent(JSON.stringify({ v: 'meta.k8s.io/v1', rv: revision, start: after })))
+}
+
+function readContinue(token: string): { revision: number; after: string } | Refusal {
+  try {
+    const { rv, start } = JSON.parse(decodeURIComponent(atob(token)))
+    if (typeof rv === 'number' && typeof start === 'string') return { revision: rv, after: start }
+  } catch {}
+  return badRequest('continue key is not valid: illegal base64 data at input byte 0')
+}

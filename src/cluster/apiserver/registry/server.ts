@@ -1,0 +1,45 @@
+import type { Clock } from '../../../sim/clock.ts'
+import type { Random } from '../../../sim/random.ts'
+import type { KubeObject } from '../../api/object.ts'
+import type { Store, Table } from '../../etcd/store.ts'
+import type { ServiceAllocators } from '../allocators.ts'
+import { type Catalog, nameOf } from '../catalog.ts'
+import type { UserInfo } from '../door.ts'
+import type { NodeProxy } from '../node-proxy.ts'
+import type { Resource, RuleContext } from '../resource.ts'
+
+/** What the parts of the API server share. */
+export interface Server {
+  readonly clock: Clock
+  readonly random: Random
+  readonly store: Store
+  readonly catalog: Catalog
+  readonly rules: RuleContext
+  readonly allocators: ServiceAllocators
+  nodeProxy: NodeProxy | undefined
+}
+
+/** Who asks, and how: one request's circumstances. Warnings are collected in it. */
+export interface Call {
+  readonly user: UserInfo
+  /** the field manager: `kubectl-client-side-apply`, `kube-controller-manager` */
+  readonly manager: string
+  readonly dryRun: boolean
+  readonly warnings: string[]
+  readonly subresource?: string | undefined
+}
+
+export function tableOf(server: Server, resource: Resource): Table {
+  return server.store.table(nameOf(resource))
+}
+
+/** Every resource's rules may look at other objects. */
+export function createRuleContext(clock: Clock, store: Store): RuleContext {
+  return {
+    get now() {
+      return clock.now
+    },
+    get: (resource, namespace, name): KubeObject | undefined => store.table(resource).get(namespace, name),
+    list: (resource, namespace) => store.table(resource).list(namespace),
+  }
+}

@@ -1,0 +1,204 @@
+import type { JsonObject, KubeObject } from '../../api/object.ts'
+import { rfc3339 } from '../../api/time.ts'
+import type { Result } from '../../client/client.ts'
+import { evict } from '../eviction.ts'
+import type { Resource } from '../resource.ts'
+import { badRequest, conflict, noSuchResource, notFound, type Refusal } from '../status.ts'
+import { type Call, type Server, tableOf } from './server.ts'
+import { update } from './update.ts'
+
+export interface Subresource {
+  get(namespace: string, name: string): Result
+  update(namespace: string, name: string, object: JsonObject, call: Call): Result
+}
+
+/** Subresources that are read and written as objects of their own: `scale`. */
+export function readSubresource(server: Server, resource: Resource, subresource: string): Subresource {
+  if (subresource === 'scale' && resource.scale) return scaleOf(server, resource)
+  const none = (): Refusal => noSuchResource()
+  return { get: none, update: none }
+}
+
+function scaleOf(server: Server, resource: Resource): Subresource {
+  return {
+    get(namespace, name) {
+      const object = tableOf(server, resource).get(namespace, name)
+      return object ? { ok: true, object: scaleObject(object) } : notFound(resource, name)
+    },
+    update(namespace, name, given, call) {
+      const replicas = given['spec']?.replicas ?? 0
+      const written = update(
+        server,
+        resource,
+        namespace,
+        name,
+        (old) => {
+          const version = given['metadata']?.resourceVersion as string | undefined
+          if (version && version !== old.metadata.resourceVersion)
+            return conflict(resource, name, 'the object has been modified; please apply your changes to the latest version and try again')
+          return { ...old, metadata: { ...old.metadata }, spec: { ...old['spec'], replicas } }
+        },
+        call,
+      )
+      return written.ok ? { ok: true, object: scaleObject(written.object) } : written
+    },
+  }
+}
+
+function scaleObject(object: KubeObject): KubeObject {
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata
+  const selector = selectorText(object['spec']?.selector)
+  return {
+    kind: 'Scale',
+    apiVersion: 'autoscaling/v1',
+    metadata: { name, namespace, uid, resourceVersion, creationTimestamp } as KubeObject['metadata'],
+    spec: object['spec']?.replicas ? { replicas: object['spec'].replicas } : {},
+    status: { replicas: object['status']?.replicas ?? 0, ...(selector ? { selector } : {}) },
+  }
+}
+
+/** A label selector in the one-line form. */
+export function selectorText(selector: any): string {
+  if (!selector) return ''
+  const labels = selector.matchLabels ?? (selector.matchExpressions ? {} : selector)
+  const terms = Object.keys(labels).map((key) => ({ key, text: `${key}=${labels[key]}` }))
+  for (const { key, operator, values } of selector.matchExpressions ?? []) {
+    const list = [...(values ?? [])].sort().join(',')
+    const text =
+      operator === 'Exists' ? key : operator === 'DoesNotExist' ? `!${key}` : `${key} ${operator === 'In' ? 'in' : 'notin'} (${list})`
+    terms.push({ key, text })
+  }
+  return terms
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map((term) => term.text)
+    .join(',')
+}
+
+/** POST to a subresource. */
+export function postSubresource(
+  server: Server,
+  resource: Resource,
+  namespace: string,
+  name: string,
+  subresource: string,
+  object: JsonObject,
+  call: Call,
+): Result {
+  if (resource.group === '' && resource.plural === 'pods') {
+    if (subresource === 'binding') return bind(server, resource, namespace, name, object, call)
+    if (subresource === 'eviction') return evict(server, resource, namespace, name, object, call)
+  }
+  if (resource.group === '' && resource.plural === 'serviceaccounts' && subresource === 'token')
+    return requestToken(server, resource, namespace, name, object)
+  return noSuchResource()
+}
+
+/** The scheduler's word: the Pod gets its node and the condition that says so. */
+function bind(server: Server, resource: Resource, namespace: string, name: string, binding: JsonObject, call: Call): Result {
+  const node = binding['target']?.name as string | undefined
+  if (!node) return badRequest('target.name: Required value')
+  const now = rfc3339(server.clock.now)
+  return update(
+    server,
+    resource,
+    namespace,
+    name,
+    (old) => {
+      if (old.metadata.deletionTimestamp) return conflict(resource, name, `pod ${name} is being deleted, cannot be assigned to a host`)
+      if (old['spec'].nodeName) return conflict(resource, name, `pod ${name} is already assigned to node "${old['spec'].nodeName}"`)
+      const others = ((old['status']?.conditions ?? []) as JsonObject[]).filter((condition) => condition['type'] !== 'PodScheduled')
+      const scheduled = { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: now }
+      return {
+        ...old,
+        metadata: { ...old.metadata },
+        spec: { ...old['spec'], nodeName: node },
+        status: { ...old['status'], conditions: [...others, scheduled] },
+      }
+    },
+    call,
+    { ownRules: false },
+  )
+}
+
+/** A token that names its ServiceAccount: nothing in the simulation checks signatures. */
+function requestToken(server: Server, resource: Resource, namespace: string, name: string, request: JsonObject): Result {
+  const account = tableOf(server, resource).get(namespace, name)
+  if (!account) return notFound(resource, name)
+  const seconds = request['spec']?.expirationSeconds ?? 3600
+  const expires = rfc3339(server.clock.now + seconds * 1000)
+  const part = (value: unknown): string => btoa(JSON.stringify(value)).replace(/=+$/, '').replace(/\+/g, '-').replace(/\//g, '_')
+  const iat = Math.floor(server.clock.now / 1000)
+  const payload = {
+    aud: request['spec']?.audiences ?? ['https://kubernetes.default.svc.cluster.local'],
+    exp: iat + seconds,
+    iat,
+    iss: 'https://kubernetes.default.svc.cluster.local',
+    'kubernetes.io': { namespace, serviceaccount: { name, uid: account.metadata.uid } },
+    nbf: iat,
+    sub: `system:serviceaccount:${namespace}:${name}`,
+  }
+  const token = `${part({ alg: 'RS256', kid: 'podtalk' })}.${part(payload)}.${server.random.hex(64)}`
+  return {
+    ok: true,
+    object: {
+      kind: 'TokenRequest',
+      apiVersion: 'authentication.k8s.io/v1',
+      metadata: { name, namespace, creationTimestamp: rfc3339(server.clock.now) } as KubeObject['metadata'],
+      spec: { audiences: payload.aud, expirationSeconds: seconds, boundObjectRef: request['spec']?.boundObjectRef ?? null },
+      status: { token, expirationTimestamp: expires },
+    },
+  }
+}
+
+const POSTED: Record<string, readonly string[]> = { pods: ['binding', 'eviction'], serviceaccounts: ['token'] }
+
+export function isPostSubresource(resource: Resource, subresource: string): boolean {
+  return resource.group === '' && (POSTED[resource.plural]?.includes(subresource) ?? false)
+}
+
+/** Subresources through which one part of spec is written. */
+const SPEC_PARTS: Record<string, (old: JsonObject, given: JsonObject) => JsonObject> = {
+  finalize: (old, given) => {
+    const spec = { ...old }
+    if (given['finalizers']?.length) spec['finalizers'] = given['finalizers']
+    else delete spec['finalizers']
+    return spec
+  },
+  ephemeralcontainers: (old, given) => ({ ...old, ephemeralContainers: given['ephemeralContainers'] ?? [] }),
+  resize: (old, given) => ({ ...old, containers: withResources(old['containers'], given['containers']) }),
+}
+
+export function updatesSpec(subresource: string): boolean {
+  return Object.hasOwn(SPEC_PARTS, subresource)
+}
+
+/** Writes the part of spec that the subresource is for; the rest stays as it is stored. */
+export function updateSubresource(
+  server: Server,
+  resource: Resource,
+  at: { namespace: string; name: string; subresource: string },
+  given: KubeObject,
+  call: Call,
+): Result {
+  const part = SPEC_PARTS[at.subresource] as (old: JsonObject, given: JsonObject) => JsonObject
+  return update(
+    server,
+    resource,
+    at.namespace,
+    at.name,
+    (old) => ({
+      ...old,
+      metadata: { ...old.metadata, resourceVersion: given.metadata.resourceVersion as string },
+      spec: part(old['spec'] ?? {}, given['spec'] ?? {}),
+    }),
+    call,
+    { ownRules: false },
+  )
+}
+
+function withResources(old: JsonObject[], given: JsonObject[] = []): JsonObject[] {
+  return old.map((container) => {
+    const resources = given.find((one) => one['name'] === container['name'])?.['resources']
+    return resources ? { ...container, resources } : container
+  })
+}

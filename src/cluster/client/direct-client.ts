@@ -1,0 +1,112 @@
+import type { JsonObject, KubeObject } from '../api/object.ts'
+import { ADMIN, type UserInfo } from '../apiserver/door.ts'
+import { clone } from '../apiserver/json.ts'
+import { applyPatch } from '../apiserver/patch/patch.ts'
+import { create } from '../apiserver/registry/create.ts'
+import { remove } from '../apiserver/registry/delete.ts'
+import { selectionOf } from '../apiserver/registry/selection.ts'
+import { type Call, type Server, tableOf } from '../apiserver/registry/server.ts'
+import { postSubresource, readSubresource } from '../apiserver/registry/subresources.ts'
+import { update, updateStatus } from '../apiserver/registry/update.ts'
+import type { Resource } from '../apiserver/resource.ts'
+import { isRefusal, noSuchResource, notFound, type Refusal } from '../apiserver/status.ts'
+import type { Client, Result } from './client.ts'
+
+/** A client of the cluster's own parts: objects instead of bytes, past decoding and authorization. */
+export function createDirectClient(server: Server, userOrComponent: UserInfo | string): Client {
+  const user = typeof userOrComponent === 'string' ? { name: `system:${userOrComponent}`, groups: ['system:masters'] } : userOrComponent
+  const manager = typeof userOrComponent === 'string' ? userOrComponent : 'podtalk'
+  const call = (subresource?: string, fieldManager?: string): Call => ({
+    user: user ?? ADMIN,
+    manager: fieldManager ?? manager,
+    dryRun: false,
+    warnings: [],
+    subresource,
+  })
+  const find = (name: string): Resource | Refusal => server.catalog.byName(name) ?? noSuchResource()
+  const namespaceOf = (resource: Resource, namespace: string | undefined): string => (resource.namespaced ? namespace || 'default' : '')
+
+  const client: Client = {
+    get(name, namespace, objectName) {
+      const resource = find(name)
+      if (isRefusal(resource)) return resource as any
+      const object = tableOf(server, resource).get(namespaceOf(resource, namespace), objectName)
+      return (object ? { ok: true, object } : notFound(resource, objectName)) as any
+    },
+    list(name, namespace, options = {}) {
+      const resource = find(name)
+      if (isRefusal(resource)) return []
+      const objects = tableOf(server, resource).list(namespace || undefined)
+      const selection = selectionOf(resource, options)
+      return (isRefusal(selection) ? [] : objects.filter(selection)) as any
+    },
+    create(name, given) {
+      const resource = find(name)
+      if (isRefusal(resource)) return resource as any
+      const object = owned(resource, given)
+      resource.defaults?.(object)
+      return create(server, resource, namespaceOf(resource, object.metadata.namespace), object, call()) as any
+    },
+    update(name, given, subresource) {
+      const resource = find(name)
+      if (isRefusal(resource)) return resource as any
+      const namespace = namespaceOf(resource, given['metadata']?.namespace)
+      const objectName = given['metadata']?.name as string
+      const how = call(subresource)
+      if (subresource === 'status') return updateStatus(server, resource, namespace, objectName, () => given as KubeObject, how) as any
+      if (subresource === 'scale') return readSubresource(server, resource, 'scale').update(namespace, objectName, given, how) as any
+      if (subresource === 'finalize') {
+        const finalizers = given['spec']?.finalizers ?? []
+        return update(server, resource, '', objectName, (old) => withFinalizers(old, finalizers), how) as any
+      }
+      return update(server, resource, namespace, objectName, () => defaulted(resource, owned(resource, given)), how) as any
+    },
+    patch(name, namespace, objectName, patch, options = {}) {
+      const resource = find(name)
+      if (isRefusal(resource)) return resource as any
+      const type = options.type ?? 'strategic'
+      const where = namespaceOf(resource, namespace)
+      return applyPatch(
+        server,
+        resource,
+        where,
+        objectName,
+        patch,
+        { type, force: options.force === true },
+        call(options.subresource, options.fieldManager),
+      ) as any
+    },
+    delete(name, namespace, objectName, options = {}) {
+      const resource = find(name)
+      if (isRefusal(resource)) return resource as Result
+      return remove(server, resource, namespaceOf(resource, namespace), objectName, options, call())
+    },
+    post(name, namespace, objectName, subresource, object) {
+      const resource = find(name)
+      if (isRefusal(resource)) return resource as Result
+      return postSubresource(server, resource, namespaceOf(resource, namespace), objectName, subresource, object, call(subresource))
+    },
+  }
+  return client
+}
+
+/** A copy that the API server may fill in, with the resource's own kind on it. */
+function owned(resource: Resource, given: JsonObject): KubeObject {
+  const object = clone(given) as KubeObject
+  object.metadata ??= {}
+  object.apiVersion = resource.group ? `${resource.group}/${resource.version}` : resource.version
+  object.kind = resource.kind
+  return object
+}
+
+function defaulted(resource: Resource, object: KubeObject): KubeObject {
+  resource.defaults?.(object)
+  return object
+}
+
+function withFinalizers(old: KubeObject, finalizers: readonly string[]): KubeObject {
+  const spec = { ...old['spec'] }
+  if (finalizers.length > 0) spec.finalizers = finalizers
+  else delete spec.finalizers
+  return { ...old, metadata: { ...old.metadata }, spec }
+}

@@ -1,0 +1,207 @@
+import type { KubeObject } from '../api/object.ts'
+import { deepFreeze } from '../apiserver/json.ts'
+
+/** Tests freeze what is stored, so that a writer that forgets to copy is found. */
+const FREEZE = Boolean((import.meta as { env?: Record<string, unknown> }).env?.['VITEST'])
+
+/** How many changes of one resource a watch may go back. */
+const HISTORY = 1_000
+
+/** A stored object and what the API server remembers of its writers (nothing that clients see). */
+export interface Stored {
+  readonly object: KubeObject
+  readonly writers: unknown
+}
+
+export interface Change {
+  readonly revision: number
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED'
+  /** the object after the write; for DELETED its last state, with the revision of the deletion */
+  readonly object: KubeObject
+  readonly old: KubeObject | undefined
+}
+
+type Bucket = { objects: Map<string, Stored>; names: string[] | undefined }
+
+/** The contents of a store at one revision: cheap to take and to start from, objects are shared. */
+export interface StoreSnapshot {
+  readonly revision: number
+  readonly tables: ReadonlyMap<string, ReadonlyMap<string, ReadonlyMap<string, Stored>>>
+}
+
+/**
+ * etcd as the API server uses it: plain objects by resource, namespace and name, one revision for
+ * every write, and watchers that are told of all writes in order. Indexes hear of a write at once
+ * (`onWrite`); watchers hear of it after those before it, also when a watcher writes itself.
+ */
+export class Store {
+  revision: number
+  readonly #tables = new Map<string, Table>()
+  readonly #queue: [Table, Change][] = []
+  #draining = false
+
+  constructor(snapshot?: StoreSnapshot) {
+    this.revision = snapshot?.revision ?? 1
+    for (const [resource, namespaces] of snapshot?.tables ?? []) this.#tables.set(resource, new Table(this, namespaces))
+  }
+
+  table(resource: string): Table {
+    let table = this.#tables.get(resource)
+    if (!table) {
+      table = new Table(this)
+      this.#tables.set(resource, table)
+    }
+    return table
+  }
+
+  snapshot(): StoreSnapshot {
+    const tables = new Map<string, ReadonlyMap<string, ReadonlyMap<string, Stored>>>()
+    for (const [resource, table] of this.#tables) tables.set(resource, table.copy())
+    return { revision: this.revision, tables }
+  }
+
+  /** Passes a change on to the table's watchers, in the order of the writes. */
+  publish(table: Table, change: Change): void {
+    this.#queue.push([table, change])
+    if (this.#draining) return
+    this.#draining = true
+    try {
+      for (let i = 0; i < this.#queue.length; i++) {
+        const [to, what] = this.#queue[i] as [Table, Change]
+        to.notify(what)
+      }
+    } finally {
+      this.#queue.length = 0
+      this.#draining = false
+    }
+  }
+}
+
+/** The objects of one resource. */
+export class Table {
+  readonly #store: Store
+  readonly #namespaces = new Map<string, Bucket>()
+  #namespaceNames: string[] | undefined
+  readonly #indexes: ((change: Change) => void)[] = []
+  readonly #watchers = new Set<(change: Change) => void>()
+  #history: Change[] = []
+  /** changes up to this revision are forgotten */
+  #compacted: number
+  #size = 0
+
+  constructor(store: Store, contents?: ReadonlyMap<string, ReadonlyMap<string, Stored>>) {
+    this.#store = store
+    this.#compacted = store.revision
+    for (const [namespace, objects] of contents ?? []) {
+      this.#namespaces.set(namespace, { objects: new Map(objects), names: undefined })
+      this.#size += objects.size
+    }
+  }
+
+  get size(): number {
+    return this.#size
+  }
+
+  get(namespace: string, name: string): KubeObject | undefined {
+    return this.#namespaces.get(namespace)?.objects.get(name)?.object
+  }
+
+  stored(namespace: string, name: string): Stored | undefined {
+    return this.#namespaces.get(namespace)?.objects.get(name)
+  }
+
+  /** In key order: by namespace, then by name. Cluster-scoped objects live in namespace ''. */
+  list(namespace?: string): KubeObject[] {
+    const out: KubeObject[] = []
+    if (namespace !== undefined) this.#listInto(out, this.#namespaces.get(namespace))
+    else {
+      this.#namespaceNames ??= [...this.#namespaces.keys()].sort(byText)
+      for (const name of this.#namespaceNames) this.#listInto(out, this.#namespaces.get(name))
+    }
+    return out
+  }
+
+  #listInto(out: KubeObject[], bucket: Bucket | undefined): void {
+    if (!bucket) return
+    bucket.names ??= [...bucket.objects.keys()].sort(byText)
+    for (const name of bucket.names) out.push((bucket.objects.get(name) as Stored).object)
+  }
+
+  /** Stores `object`, which the caller owns down to its metadata: it gets its resourceVersion here. */
+  put(namespace: string, name: string, object: KubeObject, writers: unknown): KubeObject {
+    let bucket = this.#namespaces.get(namespace)
+    if (!bucket) {
+      bucket = { objects: new Map(), names: undefined }
+      this.#namespaces.set(namespace, bucket)
+      this.#namespaceNames = undefined
+    }
+    const revision = ++this.#store.revision
+    object.metadata.resourceVersion = String(revision)
+    if (FREEZE) deepFreeze(object)
+    const old = bucket.objects.get(name)?.object
+    bucket.objects.set(name, { object, writers })
+    if (!old) {
+      bucket.names = undefined
+      this.#size++
+    }
+    this.#changed({ revision, type: old ? 'MODIFIED' : 'ADDED', object, old })
+    return object
+  }
+
+  /** Takes an object away; returns its last state. */
+  remove(namespace: string, name: string): KubeObject | undefined {
+    const bucket = this.#namespaces.get(namespace)
+    const old = bucket?.objects.get(name)?.object
+    if (!bucket || !old) return undefined
+    bucket.objects.delete(name)
+    bucket.names = undefined
+    this.#size--
+    const revision = ++this.#store.revision
+    const object = { ...old, metadata: { ...old.metadata, resourceVersion: String(revision) } }
+    if (FREEZE) deepFreeze(object)
+    this.#changed({ revision, type: 'DELETED', object, old })
+    return object
+  }
+
+  #changed(change: Change): void {
+    for (const index of this.#indexes) index(change)
+    this.#history.push(change)
+    if (this.#history.length > 2 * HISTORY) {
+      const dropped = this.#history.splice(0, HISTORY)
+      this.#compacted = (dropped.at(-1) as Change).revision
+    }
+    this.#store.publish(this, change)
+  }
+
+  /** Called inside the write, before any watcher. */
+  onWrite(index: (change: Change) => void): void {
+    this.#indexes.push(index)
+  }
+
+  /** Called for every later change, in order. */
+  watch(watcher: (change: Change) => void): () => void {
+    this.#watchers.add(watcher)
+    return () => void this.#watchers.delete(watcher)
+  }
+
+  notify(change: Change): void {
+    for (const watcher of this.#watchers) watcher(change)
+  }
+
+  /** The changes after `revision`; undefined when they are not all remembered. */
+  since(revision: number): readonly Change[] | undefined {
+    if (revision < this.#compacted) return undefined
+    const first = this.#history.findIndex((change) => change.revision > revision)
+    return first < 0 ? [] : this.#history.slice(first)
+  }
+
+  copy(): ReadonlyMap<string, ReadonlyMap<string, Stored>> {
+    const copy = new Map<string, ReadonlyMap<string, Stored>>()
+    for (const [namespace, bucket] of this.#namespaces) if (bucket.objects.size > 0) copy.set(namespace, new Map(bucket.objects))
+    return copy
+  }
+}
+
+function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}
