@@ -1,0 +1,29 @@
+import type { Program } from '../machine/machine.ts'
+import { goResponse, listenAndServe, pathOf } from './go-server.ts'
+import type { Image } from './image.ts'
+
+/** images/hello-backend/main.go */
+const program: Program = function* (process) {
+  const port = process.env.get('PORT') || '8080'
+  const host = process.machine.hostname
+  const { stdout } = process
+  yield* stdout.write(`hello-backend ${host} listening on :${port}\n`)
+  return yield* listenAndServe(process, port, function* (request, peer) {
+    const path = pathOf(request)
+    const [status, body] =
+      path === '/' ? [200, `Hello from ${host}\n`] : path === '/healthz' ? [200, 'ok\n'] : [404, '404 page not found\n']
+    yield* stdout.write(`${peer.address} "${request.method} ${path}" ${status}\n`)
+    return goResponse(process, status, body)
+  })
+}
+
+/** Answers `GET /` with its hostname: the course's backend. */
+export const helloBackend: Image = {
+  repository: 'docker.io/library/hello-backend',
+  tags: ['1.0'],
+  present: true,
+  flavour: 'busybox',
+  command: ['/hello-backend'],
+  programs: { '/hello-backend': program },
+  size: 7_204_118,
+}

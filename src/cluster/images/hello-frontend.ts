@@ -1,0 +1,39 @@
+import type { Program } from '../machine/machine.ts'
+import { goGet } from './go-client.ts'
+import { goResponse, listenAndServe, pathOf } from './go-server.ts'
+import type { Image } from './image.ts'
+
+/** images/hello-frontend/main.go */
+const program: Program = function* (process) {
+  const port = process.env.get('PORT') || '80'
+  const address = process.env.get('BACKEND_ADDR') ?? ''
+  const host = process.machine.hostname
+  const { stdout } = process
+  yield* stdout.write(`hello-frontend ${host} listening on :${port}\n`)
+  return yield* listenAndServe(process, port, function* (request, peer) {
+    const path = pathOf(request)
+    let status = 200
+    let body: string
+    if (path === '/healthz') body = 'ok\n'
+    else if (path !== '/') [status, body] = [404, '404 page not found\n']
+    else if (address === '') [status, body] = [500, 'BACKEND_ADDR is not set\n']
+    else {
+      const answer = yield* goGet(process, `http://${address}/`, 2_000)
+      if ('error' in answer) [status, body] = [502, `frontend ${host} -> ${address}: error: ${answer.error}\n`]
+      else body = `frontend ${host} -> ${address}: ${answer.body.replace(/\n+$/, '')}\n`
+    }
+    yield* stdout.write(`${peer.address} "${request.method} ${path}" ${status}\n`)
+    return goResponse(process, status, body)
+  })
+}
+
+/** Asks the backend at $BACKEND_ADDR and prints what came back: the course's frontend. */
+export const helloFrontend: Image = {
+  repository: 'docker.io/library/hello-frontend',
+  tags: ['1.0'],
+  present: true,
+  flavour: 'busybox',
+  command: ['/hello-frontend'],
+  programs: { '/hello-frontend': program },
+  size: 7_931_422,
+}
