@@ -1,11 +1,22 @@
 import { ageOf } from '../../../api/duration.ts'
 import type { KubeObject } from '../../../api/object.ts'
-import type { ReplicaSet } from '../../../api/types.ts'
+import type { PodTemplateSpec, ReplicaSet, ReplicaSetSpec } from '../../../api/types.ts'
 import { equal } from '../../json.ts'
 import type { Resource } from '../../resource.ts'
 import { columns, VERBS } from '../define.ts'
-import { defaultPodTemplate } from '../pod-spec-defaults.ts'
+import { defaultPodTemplate } from '../pod-spec/defaults.ts'
+import { templateWarnings } from '../pod-spec/warnings.ts'
 import { imagesOf, namesOf, selectorText } from '../table-text.ts'
+import { FieldErrors, IMMUTABLE, type Path, root } from '../validation/errors.ts'
+import {
+  selectorIsUsable,
+  validateReplicaCounts,
+  validateRequiredSelector,
+  validateRunningTemplate,
+  validateSelected,
+} from '../workload.ts'
+
+const SPEC = root('spec')
 
 export const replicasets: Resource<ReplicaSet & KubeObject> = {
   group: 'apps',
@@ -37,6 +48,24 @@ export const replicasets: Resource<ReplicaSet & KubeObject> = {
   prepareForStatusUpdate(set, old) {
     set.spec = old.spec
   },
+  validate(set) {
+    const errors = new FieldErrors()
+    validateReplicaSetSpec(errors, SPEC, set.spec as ReplicaSetSpec)
+    return errors.list
+  },
+  validateUpdate(set, old) {
+    const errors = new FieldErrors()
+    if (set.spec === old.spec) return errors.list
+    validateReplicaSetSpec(errors, SPEC, set.spec as ReplicaSetSpec, old.spec)
+    if (!equal(set.spec?.selector, old.spec?.selector)) errors.invalid(SPEC, 'selector', set.spec?.selector, IMMUTABLE)
+    return errors.list
+  },
+  validateStatusUpdate(set) {
+    const errors = new FieldErrors()
+    validateReplicaCounts(errors, root('status'), set.status)
+    return errors.list
+  },
+  warnings: (set, old) => templateWarnings('spec.template', set.spec?.template, old?.spec?.template),
   columns: columns('Name|#Desired|#Current|#Ready|Age|+Containers|+Images|+Selector'),
   cells(set, now) {
     const { spec, status } = set
@@ -54,4 +83,15 @@ export const replicasets: Resource<ReplicaSet & KubeObject> = {
   },
   selectableFields: (set) => ({ 'status.replicas': String(set.status?.replicas ?? 0) }),
   scale: { replicas: 'spec.replicas', selector: 'spec.selector', status: 'status.replicas' },
+}
+
+function validateReplicaSetSpec(errors: FieldErrors, path: Path, spec: ReplicaSetSpec, old?: ReplicaSetSpec): void {
+  errors.nonNegative(path, 'replicas', spec.replicas)
+  errors.nonNegative(path, 'minReadySeconds', spec.minReadySeconds)
+  validateRequiredSelector(errors, path, spec.selector, 'deployment')
+  if (!selectorIsUsable(spec.selector)) return errors.invalid(path, 'selector', spec.selector, 'invalid label selector')
+  // Scaling leaves the template as it is stored, and found good.
+  if (old && spec.template === old.template && spec.selector === old.selector) return
+  validateSelected(errors, path, spec.selector, spec.template)
+  validateRunningTemplate(errors, path, spec.template as PodTemplateSpec, 'ReplicaSet')
 }

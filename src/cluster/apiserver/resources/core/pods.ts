@@ -1,10 +1,16 @@
 import type { KubeObject } from '../../../api/object.ts'
-import type { Pod } from '../../../api/types.ts'
+import type { Pod, PodSpec } from '../../../api/types.ts'
 import type { Resource } from '../../resource.ts'
 import { VERBS } from '../define.ts'
-import { defaultPodSpec } from '../pod-spec-defaults.ts'
+import { defaultPodSpec } from '../pod-spec/defaults.ts'
+import { validatePodStatusUpdate, validatePodUpdate } from '../pod-spec/update.ts'
+import { validatePod } from '../pod-spec/validate.ts'
+import { podWarnings } from '../pod-spec/warnings.ts'
+import { FieldErrors, root } from '../validation/errors.ts'
 import { podCells, podColumns } from './pods-table.ts'
 import { qosClassOf } from './qos.ts'
+
+const SPEC = root('spec')
 
 type StoredPod = Pod & KubeObject
 
@@ -31,6 +37,10 @@ export const pods: Resource<StoredPod> = {
       }
     }
     pod.spec.enableServiceLinks ??= true
+    if ((pod.spec.terminationGracePeriodSeconds ?? 0) < 0) pod.spec.terminationGracePeriodSeconds = 1
+    if (pod.spec.hostNetwork)
+      for (const containers of [pod.spec.containers, pod.spec.initContainers])
+        for (const { ports } of containers ?? []) for (const port of ports ?? []) port.hostPort ||= port.containerPort
     defaultPodSpec(pod.spec)
   },
   prepareForCreate(pod) {
@@ -44,6 +54,28 @@ export const pods: Resource<StoredPod> = {
     pod.metadata.deletionTimestamp = old.metadata.deletionTimestamp
     pod.metadata.ownerReferences = old.metadata.ownerReferences
   },
+  validate(pod) {
+    const errors = new FieldErrors()
+    validatePod(errors, pod.spec as PodSpec, pod.metadata)
+    const { ephemeralContainers, nodeName, schedulingGates } = pod.spec as PodSpec
+    if (ephemeralContainers?.length) errors.forbidden(SPEC, 'ephemeralContainers', 'cannot be set on create')
+    if (nodeName && schedulingGates?.length) errors.forbidden(SPEC, 'nodeName', 'cannot be set until all schedulingGates have been cleared')
+    return errors.list
+  },
+  validateUpdate(pod, old) {
+    const errors = new FieldErrors()
+    // The stored spec has been found good; only annotations can have changed then.
+    if (pod.spec !== old.spec || pod.metadata.annotations !== old.metadata.annotations)
+      validatePod(errors, pod.spec as PodSpec, pod.metadata)
+    validatePodUpdate(errors, pod, old)
+    return errors.list
+  },
+  validateStatusUpdate(pod, old) {
+    const errors = new FieldErrors()
+    validatePodStatusUpdate(errors, pod, old)
+    return errors.list
+  },
+  warnings: (pod, old) => (pod.spec === old?.spec ? [] : podWarnings(pod.spec as PodSpec, pod.metadata)),
   columns: podColumns,
   cells: podCells,
   selectableFields: (pod) => ({

@@ -4,6 +4,16 @@ import type { Service, ServicePort, ServiceSpec } from '../../../api/types.ts'
 import type { Resource } from '../../resource.ts'
 import { columns, VERBS } from '../define.ts'
 import { pairsText } from '../table-text.ts'
+import { FieldErrors } from '../validation/errors.ts'
+import { nameIsLabel } from '../validation/names.ts'
+import { prepareServiceAddresses } from './services-prepare.ts'
+import {
+  isExternallyAccessible,
+  serviceWarnings,
+  validateBalancerStatus,
+  validateService,
+  validateServiceTransition,
+} from './services-validate.ts'
 
 type StoredService = Service & KubeObject
 
@@ -27,13 +37,35 @@ export const services: Resource<StoredService> = {
   },
   prepareForCreate(service) {
     service.status = { loadBalancer: {} }
+    prepareServiceAddresses(service, undefined)
   },
   prepareForUpdate(service, old) {
     service.status = old.status
+    if (service.spec !== old.spec) prepareServiceAddresses(service, old)
   },
   prepareForStatusUpdate(service, old) {
     service.spec = old.spec
   },
+  // Service names have been DNS labels since 1.36; before, they could not begin with a digit.
+  validateName: nameIsLabel,
+  validate(service) {
+    const errors = new FieldErrors()
+    validateService(errors, service, undefined)
+    return errors.list
+  },
+  validateUpdate(service, old) {
+    const errors = new FieldErrors()
+    if (service.spec === old.spec && service.metadata.annotations === old.metadata.annotations) return errors.list
+    validateServiceTransition(errors, service.spec ?? {}, old.spec ?? {})
+    validateService(errors, service, old)
+    return errors.list
+  },
+  validateStatusUpdate(service) {
+    const errors = new FieldErrors()
+    validateBalancerStatus(errors, service)
+    return errors.list
+  },
+  warnings: (service) => serviceWarnings(service),
   columns: columns('Name|Type|Cluster-IP|External-IP|Port(s)|Age|+Selector'),
   cells(service, now) {
     const spec = service.spec ?? {}
@@ -63,9 +95,8 @@ function defaultServiceSpec(spec: ServiceSpec): void {
     port.protocol ||= 'TCP'
     if (port.targetPort === undefined || port.targetPort === 0 || port.targetPort === '') port.targetPort = port.port
   }
-  const external = spec.type === 'NodePort' || spec.type === 'LoadBalancer'
-  if (external || (spec.type === 'ClusterIP' && (spec.externalIPs?.length ?? 0) > 0)) spec.externalTrafficPolicy ||= 'Cluster'
-  if (spec.type !== 'ExternalName') spec.internalTrafficPolicy ||= 'Cluster'
+  if (isExternallyAccessible(spec)) spec.externalTrafficPolicy ||= 'Cluster'
+  if (spec.type === 'ClusterIP' || spec.type === 'NodePort' || spec.type === 'LoadBalancer') spec.internalTrafficPolicy ??= 'Cluster'
   if (spec.type === 'LoadBalancer') spec.allocateLoadBalancerNodePorts ??= true
 }
 

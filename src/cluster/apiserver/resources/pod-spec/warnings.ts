@@ -1,0 +1,206 @@
+import { canonicalQuantity, nanoOf } from '../../../api/quantity.ts'
+import type { Container, ContainerPort, NodeSelectorTerm, ObjectMeta, PodSpec, PodTemplateSpec, Volume } from '../../../api/types.ts'
+import { goQuote } from '../validation/errors.ts'
+
+const DEPRECATED_LABELS: Readonly<Record<string, string>> = {
+  'beta.kubernetes.io/arch': 'deprecated since v1.14; use "kubernetes.io/arch" instead',
+  'beta.kubernetes.io/os': 'deprecated since v1.14; use "kubernetes.io/os" instead',
+  'failure-domain.beta.kubernetes.io/region': 'deprecated since v1.17; use "topology.kubernetes.io/region" instead',
+  'failure-domain.beta.kubernetes.io/zone': 'deprecated since v1.17; use "topology.kubernetes.io/zone" instead',
+  'beta.kubernetes.io/instance-type': 'deprecated since v1.17; use "node.kubernetes.io/instance-type" instead',
+}
+
+const DEPRECATED_ANNOTATIONS: Readonly<Record<string, string>> = {
+  'scheduler.alpha.kubernetes.io/critical-pod': 'non-functional in v1.16+; use the "priorityClassName" field instead',
+  'security.alpha.kubernetes.io/sysctls': 'non-functional in v1.11+; use the "sysctls" field instead',
+  'security.alpha.kubernetes.io/unsafe-sysctls': 'non-functional in v1.11+; use the "sysctls" field instead',
+}
+
+/** field of a volume, what the warning calls it, the warning */
+const DEPRECATED_VOLUMES: readonly [field: string, shown: string, text: string][] = [
+  ['photonPersistentDisk', 'photonPersistentDisk', 'deprecated in v1.11, non-functional in v1.16+'],
+  ['gitRepo', 'gitRepo', 'deprecated in v1.11, and disabled by default in v1.33+'],
+  ['scaleIO', 'scaleIO', 'deprecated in v1.16, non-functional in v1.22+'],
+  ['flocker', 'flocker', 'deprecated in v1.22, non-functional in v1.25+'],
+  ['storageos', 'storageOS', 'deprecated in v1.22, non-functional in v1.25+'],
+  ['quobyte', 'quobyte', 'deprecated in v1.22, non-functional in v1.25+'],
+  ['glusterfs', 'glusterfs', 'deprecated in v1.25, non-functional in v1.26+'],
+  ['cephfs', 'cephfs', 'deprecated in v1.28, non-functional in v1.31+'],
+  ['rbd', 'rbd', 'deprecated in v1.28, non-functional in v1.31+'],
+]
+
+const SECCOMP_POD = 'seccomp.security.alpha.kubernetes.io/pod'
+const SECCOMP_CONTAINER = 'container.seccomp.security.alpha.kubernetes.io/'
+const APPARMOR = 'container.apparmor.security.beta.kubernetes.io/'
+const USE_SECCOMP = 'non-functional in v1.27+; use the "seccompProfile" field instead'
+
+/** Warnings for a template, unless it is as it was. `prefix`: `spec.template`. */
+export function templateWarnings(prefix: string, template: PodTemplateSpec | undefined, old: PodTemplateSpec | undefined): string[] {
+  if (!template?.spec || template === old) return []
+  return warningsOf(`${prefix}.`, template.spec, template.metadata ?? {}, true)
+}
+
+export function podWarnings(spec: PodSpec, metadata: ObjectMeta): string[] {
+  return warningsOf('', spec, metadata, false)
+}
+
+/** Things that are accepted and hardly meant, in the server's order. */
+function warningsOf(at: string, spec: PodSpec, metadata: ObjectMeta, isTemplate: boolean): string[] {
+  const out: string[] = []
+  const annotations = metadata.annotations ?? {}
+  for (const key of Object.keys(spec.nodeSelector ?? {}).sort()) {
+    const message = DEPRECATED_LABELS[key]
+    if (message) out.push(`${at}spec.nodeSelector[${key}]: ${message}`)
+  }
+  const node = spec.affinity?.nodeAffinity
+  const inAffinity = `${at}spec.affinity.nodeAffinity`
+  node?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms?.forEach((term, i) => {
+    nodeTerm(out, `${inAffinity}.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[${i}]`, term)
+  })
+  node?.preferredDuringSchedulingIgnoredDuringExecution?.forEach(({ preference }, i) => {
+    nodeTerm(out, `${inAffinity}.preferredDuringSchedulingIgnoredDuringExecution[${i}].preference`, preference ?? {})
+  })
+  spec.topologySpreadConstraints?.forEach(({ topologyKey, labelSelector }, i) => {
+    const own = `${at}spec.topologySpreadConstraints[${i}]`
+    const message = DEPRECATED_LABELS[topologyKey]
+    if (message) out.push(`${own}.topologyKey: ${topologyKey} is ${message}`)
+    if (!labelSelector) out.push(`${own}.labelSelector: a null labelSelector results in matching no pod`)
+  })
+  for (const key in DEPRECATED_ANNOTATIONS)
+    if (annotations[key] !== undefined) out.push(`${at}metadata.annotations[${key}]: ${DEPRECATED_ANNOTATIONS[key]}`)
+  spec.volumes?.forEach((volume, i) => {
+    for (const [field, shown, text] of DEPRECATED_VOLUMES)
+      if (volume[field as keyof Volume]) out.push(`${at}spec.volumes[${i}].${shown}: ${text}`)
+    const claim = volume.ephemeral?.volumeClaimTemplate?.spec
+    const size = claim?.resources?.requests?.['storage']
+    if (isFractional(size))
+      out.push(
+        `${at}spec.volumes[${i}].ephemeral.volumeClaimTemplate.spec.resources.requests[storage]: fractional byte value ${goQuote(canonicalQuantity(String(size)))} is invalid, must be an integer`,
+      )
+  })
+  overlappingPaths(out, at, spec)
+  repeated(
+    out,
+    spec.hostAliases?.map(({ ip }) => ip),
+    (i, ip) => `${at}spec.hostAliases[${i}].ip: duplicate ip ${goQuote(ip)}`,
+  )
+  const secrets = spec.imagePullSecrets?.map(({ name = '' }) => name)
+  repeated(out, secrets, (i, name) => `${at}spec.imagePullSecrets[${i}].name: duplicate name ${goQuote(name)}`)
+  secrets?.forEach((name, i) => {
+    if (name === '') out.push(`${at}spec.imagePullSecrets[${i}].name: invalid empty name ""`)
+  })
+  for (const name of BYTES) fractional(out, `${at}spec.overhead`, name, spec.overhead?.[name])
+  if (!spec.securityContext?.seccompProfile && annotations[SECCOMP_POD] !== undefined)
+    out.push(`${at}metadata.annotations[${SECCOMP_POD}]: ${USE_SECCOMP}`)
+  const lists = ['initContainers', 'containers', 'ephemeralContainers'] as const
+  for (const list of lists)
+    (spec[list] as Container[] | undefined)?.forEach((container, i) => {
+      containerWarnings(
+        out,
+        `${at}spec.${list}[${i}]`,
+        `${at}metadata.annotations`,
+        container,
+        annotations,
+        isTemplate && !spec.securityContext?.appArmorProfile,
+      )
+    })
+  const ports: { at: string; port: ContainerPort }[] = []
+  for (const list of lists)
+    (spec[list] as Container[] | undefined)?.forEach(({ ports: own }, i) => {
+      own?.forEach((port, j) => portWarnings(out, `${at}spec.${list}[${i}].ports[${j}]`, port, ports))
+    })
+  if ((spec.terminationGracePeriodSeconds ?? 0) < 0)
+    out.push(`${at}spec.terminationGracePeriodSeconds: must be >= 0; negative values are invalid and will be treated as 1`)
+  return out
+}
+
+const BYTES = ['memory', 'ephemeral-storage'] as const
+
+function isFractional(quantity: string | number | undefined): boolean {
+  return quantity !== undefined && nanoOf(quantity) % 1_000_000_000n !== 0n
+}
+
+function fractional(out: string[], at: string, name: string, quantity: string | number | undefined): void {
+  if (isFractional(quantity))
+    out.push(`${at}[${name}]: fractional byte value ${goQuote(canonicalQuantity(String(quantity)))} is invalid, must be an integer`)
+}
+
+function nodeTerm(out: string[], at: string, term: NodeSelectorTerm): void {
+  term.matchExpressions?.forEach(({ key }, i) => {
+    const message = DEPRECATED_LABELS[key]
+    if (message) out.push(`${at}.matchExpressions[${i}].key: ${key} is ${message}`)
+  })
+}
+
+function repeated(out: string[], values: readonly string[] | undefined, text: (index: number, value: string) => string): void {
+  const seen = new Set<string>()
+  values?.forEach((value, i) => {
+    if (seen.has(value)) out.push(text(i, value))
+    seen.add(value)
+  })
+}
+
+/** Files of a projected volume that a token of the same Pod would overwrite. */
+function overlappingPaths(out: string[], at: string, spec: PodSpec): void {
+  const tokens = new Set<string>()
+  for (const { projected } of spec.volumes ?? [])
+    for (const { serviceAccountToken } of projected?.sources ?? []) if (serviceAccountToken) tokens.add(serviceAccountToken.path)
+  if (tokens.size === 0) return
+  spec.volumes?.forEach(({ projected }, i) => {
+    for (const source of projected?.sources ?? [])
+      for (const [kind, shown] of [
+        ['configMap', 'configMap'],
+        ['secret', 'secrets'],
+        ['downwardAPI', 'downwardAPI'],
+      ] as const)
+        source[kind]?.items?.forEach(({ path }, j) => {
+          if (tokens.has(path))
+            out.push(
+              `${at}spec.volumes[${i}].projected.sources.${shown}[${j}]: has duplicated path with ServiceAccountToken ${goQuote(path)}`,
+            )
+        })
+  })
+}
+
+function containerWarnings(
+  out: string[],
+  at: string,
+  inAnnotations: string,
+  container: Container,
+  annotations: Readonly<Record<string, string>>,
+  askForAppArmor: boolean,
+): void {
+  const { name, securityContext, resources } = container
+  if (!securityContext?.seccompProfile && annotations[SECCOMP_CONTAINER + name] !== undefined)
+    out.push(`${inAnnotations}[${SECCOMP_CONTAINER}${name}]: ${USE_SECCOMP}`)
+  if (askForAppArmor && !securityContext?.appArmorProfile && annotations[APPARMOR + name] !== undefined)
+    out.push(`${inAnnotations}[${APPARMOR}${name}]: deprecated since v1.30; use the "appArmorProfile" field instead`)
+  for (const unit of BYTES)
+    for (const list of ['limits', 'requests'] as const) fractional(out, `${at}.resources.${list}`, unit, resources?.[list]?.[unit])
+  if (!container.env || container.env.length < 2) return
+  const seen = new Set<string>()
+  container.env.forEach(({ name: variable, value = '', valueFrom }, i) => {
+    const reference = `$(${variable})`
+    if (seen.has(variable) && (valueFrom || value === reference || !value.includes(reference)))
+      out.push(`${at}.env[${i}]: hides previous definition of ${goQuote(variable)}, which may be dropped when using apply`)
+    seen.add(variable)
+  })
+}
+
+function portWarnings(out: string[], at: string, port: ContainerPort, before: { at: string; port: ContainerPort }[]): void {
+  const { hostIP = '', hostPort = 0, protocol = '', containerPort = 0, name = '' } = port
+  if (hostIP !== '' && hostPort === 0)
+    out.push(
+      `${at}: hostIP set without hostPort: {Name:${name} HostPort:${hostPort} ContainerPort:${containerPort} Protocol:${protocol} HostIP:${hostIP}}`,
+    )
+  for (const other of before) {
+    if (other.port.containerPort !== containerPort || (other.port.protocol ?? '') !== protocol) continue
+    const otherIp = other.port.hostIP ?? ''
+    const otherPort = other.port.hostPort ?? 0
+    if (hostIP === otherIp && hostPort === otherPort) out.push(`${at}: duplicate port definition with ${other.at}`)
+    else if (hostPort === 0 || otherPort === 0) out.push(`${at}: overlapping port definition with ${other.at}`)
+    else if ((hostIP === '') !== (otherIp === '') && hostPort === otherPort)
+      out.push(`${at}: dangerously ambiguous port definition with ${other.at}`)
+  }
+  before.push({ at, port })
+}
