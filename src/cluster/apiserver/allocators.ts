@@ -4,6 +4,7 @@ import type { Store } from '../etcd/store.ts'
 import { nameOf } from './catalog.ts'
 import type { FieldError } from './field-error.ts'
 import type { Resource } from './resource.ts'
+import { prepareServiceAddresses } from './resources/core/services-prepare.ts'
 import { invalid, type Refusal } from './status.ts'
 
 /** A change of allocations that is not final yet. */
@@ -50,6 +51,9 @@ export class ServiceAllocators {
   }
 
   #allocate(resource: Resource, object: KubeObject, old: KubeObject | undefined): Allocation | Refusal {
+    if (old && object['spec'] === old['spec']) return NOTHING
+    const faults = prepareServiceAddresses(object, old)
+    if (faults.length > 0) return invalid(resource, object.metadata.name ?? '', faults)
     const taken: string[] = []
     const takenPorts: string[] = []
     const undo: Allocation = {

@@ -8,7 +8,7 @@ import { isHeadless, validateClusterIps } from './services-validate.ts'
 const CLUSTER_FAMILIES = ['IPv4']
 
 /** clusterIP and the first of clusterIPs are one value: what is given for one stands for the other. */
-export function normalizeClusterIps(spec: ServiceSpec, old: ServiceSpec | undefined): void {
+function normalizeClusterIps(spec: ServiceSpec, old: ServiceSpec | undefined): void {
   const { clusterIP, clusterIPs } = spec
   if (!old) {
     if (clusterIP && !clusterIPs?.length) spec.clusterIPs = [clusterIP]
@@ -30,6 +30,7 @@ export function prepareServiceAddresses(service: Service, old: Service | undefin
   service.spec ??= {}
   const { spec } = service
   normalizeClusterIps(spec, old?.spec)
+  if (old?.spec) dropTypeDependentFields(spec, old.spec)
   if (spec.type === 'ExternalName') return []
   if (old?.spec && old.spec.type !== 'ExternalName') keepAllocated(spec, old.spec)
   const errors = new FieldErrors()
@@ -77,7 +78,7 @@ function keepAllocated(spec: ServiceSpec, old: ServiceSpec): void {
 }
 
 /** What belongs to a type of Service goes when its type changes and the user has left it as it was. */
-export function dropTypeDependentFields(spec: ServiceSpec, old: ServiceSpec): void {
+function dropTypeDependentFields(spec: ServiceSpec, old: ServiceSpec): void {
   const needsClusterIp = (one: ServiceSpec): boolean => one.type !== 'ExternalName'
   const needsNodePort = (one: ServiceSpec): boolean => one.type === 'NodePort' || one.type === 'LoadBalancer'
   if (needsClusterIp(old) && !needsClusterIp(spec) && (spec.clusterIP ?? '') === (old.clusterIP ?? '')) {

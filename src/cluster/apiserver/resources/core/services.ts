@@ -6,7 +6,6 @@ import { columns, VERBS } from '../define.ts'
 import { pairsText } from '../table-text.ts'
 import { FieldErrors } from '../validation/errors.ts'
 import { nameIsLabel } from '../validation/names.ts'
-import { prepareServiceAddresses } from './services-prepare.ts'
 import {
   isExternallyAccessible,
   serviceWarnings,
@@ -37,11 +36,10 @@ export const services: Resource<StoredService> = {
   },
   prepareForCreate(service) {
     service.status = { loadBalancer: {} }
-    prepareServiceAddresses(service, undefined)
   },
+  // Addresses and what belongs to the type are prepared before they are allocated (services-prepare.ts).
   prepareForUpdate(service, old) {
     service.status = old.status
-    if (service.spec !== old.spec) prepareServiceAddresses(service, old)
   },
   prepareForStatusUpdate(service, old) {
     service.spec = old.spec
