@@ -1,6 +1,6 @@
 import type { Task } from '../../sim/task.ts'
 import type { Door } from '../apiserver/door.ts'
-import type { Outcome, Protocol } from './trace.ts'
+import type { Hop, Outcome, Protocol } from './trace.ts'
 
 /** An address and a port, and who stands behind it where that is known. */
 export interface Peer {
@@ -22,6 +22,11 @@ export interface HttpResponse {
   headers: Record<string, string>
   /** the whole body, or a stream of pieces (watch, logs -f) */
   body: string | { read(): Task<string | undefined>; close(): void }
+  /**
+   * With status 0: what came was no HTTP answer. `empty`: the other side closed without a word;
+   * `not-http`: it said something else (then in `body`); `no-tls`: TLS was spoken to a server without it.
+   */
+  problem?: 'empty' | 'not-http' | 'no-tls'
 }
 
 /** Both ends of an open TCP connection look like this. Text goes as it is written; reads give pieces of any size. */
@@ -31,6 +36,8 @@ export interface Connection {
   /** undefined: the other side has finished. Throws ConnectionReset. */
   read(): Task<string | undefined>
   write(text: string): Task
+  /** Finishes this side's writing; what still comes can be read. */
+  end(): void
   /** Finishes this side's writing and reading. */
   close(): void
 }
@@ -41,7 +48,10 @@ export class ConnectionReset extends Error {}
 export interface Acceptor {
   http?: (request: HttpRequest, peer: Peer) => Task<HttpResponse>
   stream?: (connection: Connection) => Task
-  datagram?: (payload: unknown, peer: Peer) => unknown
+  /** the answer, or undefined for none; `respond` answers later */
+  datagram?: (payload: unknown, peer: Peer, respond: (payload: unknown) => void) => unknown
+  /** speaks TLS: a client without it is told so (a door always does) */
+  tls?: boolean
   /** an API server: clients in the simulation walk through its door without HTTP text */
   door?: Door
 }
@@ -60,6 +70,9 @@ export interface Listener {
   readonly protocol: Protocol
   readonly address: string
   readonly port: number
+  readonly program: string | undefined
+  readonly pid: number | undefined
+  /** Frees the port. Connections already taken go on. */
   close(): void
 }
 
@@ -80,8 +93,14 @@ export interface Interface {
 export interface NetworkNamespace {
   /** `laptop`, `node/node-1`, `pod/<namespace>/<name>` */
   readonly name: string
+  /** the address others see: a Pod's IP, a node's InternalIP */
+  readonly address: string
   readonly interfaces: readonly Interface[]
   readonly listeners: readonly Listener[]
+  /** open TCP connections, for ss and netstat */
+  readonly connections: readonly Connection[]
+  /** the routing table */
+  readonly routes: readonly Route[]
   /** Binds a port. 'EADDRINUSE' when it is taken, 'EADDRNOTAVAIL' when the address is not this namespace's. */
   listen(options: ListenOptions, acceptor: Acceptor): Listener | 'EADDRINUSE' | 'EADDRNOTAVAIL'
   /** Opens a TCP connection: kube-proxy's rules, routes, policies and the listener decide. */
@@ -93,12 +112,42 @@ export interface NetworkNamespace {
   /** Sends a datagram and waits for its answer. */
   exchange(address: string, port: number, payload: unknown, options?: ConnectOptions): Task<{ reply: unknown; from: Peer } | ConnectFailure>
   /** One ICMP echo: the round trip in ms, or how it failed. */
-  ping(address: string, options?: { timeoutMs?: number; ttl?: number }): Task<{ rttMs: number; ttl: number } | ConnectFailure>
+  ping(
+    address: string,
+    options?: { timeoutMs?: number; ttl?: number; program?: string; target?: string },
+  ): Task<{ rttMs: number; ttl: number; from?: string } | ConnectFailure>
+  /**
+   * Notes what a name lookup asked, so that the next attempt with the same `target` carries it in its
+   * trace; with `outcome` the lookup failed, and is a trace of its own.
+   */
+  looked(target: string, hops: readonly Hop[], outcome?: { outcome: Outcome; program: string }): void
+}
+
+/** A line of the routing table; `via` is absent where the destination is on the link. */
+export interface Route {
+  /** `default` or a network: `10.244.0.0/24` */
+  destination: string
+  via?: string
+  device: string
+  source?: string
 }
 
 export interface ConnectOptions {
-  /** give up after so many ms (default: the kernel's about 130 s of SYN retries) */
+  /**
+   * Give up after so many ms (default: the kernel's about 130 s of SYN retries). For `connect` the
+   * connection's opening, for `http` and `exchange` everything up to the answer.
+   */
   timeoutMs?: number
+  /** give up opening the connection after so many ms */
+  connectTimeoutMs?: number
+  /** `http`: speak TLS */
+  tls?: boolean
+  /** `exchange`: over TCP */
+  protocol?: Protocol
+  /** source port, where the client chose one */
+  localPort?: number
+  /** leaves no trace of its own: a name lookup's queries stand in the trace of the request they serve */
+  quiet?: boolean
   /** who asks, for the trace */
   program?: string
   /** what it asked for, for the trace: `http://backend:8080/` */

@@ -8,7 +8,7 @@ export type Hop =
       rcode: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'REFUSED' | 'TIMEOUT'
       answers: string[]
     }
-  | { kind: 'address'; from: string; to: string; port: number; protocol: Protocol }
+  | { kind: 'address'; from: string; to: string; port: number; protocol: Protocol | 'ICMP' }
   | {
       kind: 'rule'
       /** which of kube-proxy's tables matched */

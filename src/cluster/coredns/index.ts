@@ -1,0 +1,2 @@
+export { corednsProgram } from './program.ts'
+export { createDnsServer, type DnsServer } from './server.ts'

@@ -1,0 +1,201 @@
+import type { Clock } from '../../sim/clock.ts'
+import type { Random } from '../../sim/random.ts'
+import type { NodeSpec } from '../cluster.ts'
+import { AddressPool } from './address-pool.ts'
+import type { Topology } from './delivery.ts'
+import { type HostPort, HostPorts } from './host-ports.ts'
+import { macOf, textHash } from './ip.ts'
+import type { Interface, NetworkNamespace, Route } from './namespace.ts'
+import type { PolicyCheck } from './policy.ts'
+import { Sockets } from './sockets.ts'
+import type { NetworkNode, Stack } from './stack.ts'
+import type { Trace } from './trace.ts'
+
+export interface NetworkOptions {
+  clock: Clock
+  random: Random
+  nodes: readonly NodeSpec[]
+  /** called with each finished attempt */
+  onTrace?: (trace: Trace) => void
+}
+
+/** What a Pod's sandbox gets from the CNI plugins. */
+export interface PodNetwork {
+  readonly net: NetworkNamespace
+  readonly ip: string
+  /** Takes the Pod off the network: its connections are reset, its address goes back. */
+  release(): void
+}
+
+export interface PodNetworkRequest {
+  node: string
+  namespace: string
+  pod: string
+  hostNetwork?: boolean
+  /** the address it has already (a kubelet that finds its Pods running keeps it) */
+  ip?: string | undefined
+  /** the containers' ports that ask for a port of the node */
+  hostPorts?: readonly HostPort[]
+}
+
+/** The wires of a whole classroom: laptop, nodes, Pods. */
+export interface Network {
+  readonly nodes: ReadonlyMap<string, NetworkNode>
+  nodeNamespace(node: string): NetworkNamespace
+  /** A machine outside the nodes; each call is another one. */
+  laptopNamespace(): NetworkNamespace
+  /** Sets a Pod's network up; `error` in the CNI plugins' words when that is not possible. */
+  createPodNamespace(request: PodNetworkRequest): PodNetwork | { error: string }
+  /** Switches a node's network on or off. */
+  setPower(node: string, up: boolean): void
+  /** Has NetworkPolicies take effect (undefined: none does). */
+  setPolicy(check: PolicyCheck | undefined): void
+}
+
+const LOOPBACK: Interface = { name: 'lo', address: '127.0.0.1', prefix: 8, mac: '00:00:00:00:00:00', mtu: 65_536 }
+
+export function createNetwork({ clock, random, nodes: specs, onTrace }: NetworkOptions): Network {
+  const nodes = new Map<string, NetworkNode>()
+  const stacks = new Map<string, Stack>()
+  const topology: Topology = { nodes, stacks, policy: undefined }
+  const firstPort = random.below(1 << 20)
+  let traces = 0
+  let laptops = 0
+  const context = {
+    clock,
+    topology,
+    nextTrace: () => ++traces,
+    onTrace: (trace: Trace) => onTrace?.(trace),
+  }
+  const lan = (specs[0]?.address ?? '192.168.50.11').replace(/\.\d+$/, '')
+  const register = (stack: Sockets): Sockets => {
+    stacks.set(stack.address, stack)
+    return stack
+  }
+
+  for (const spec of specs) {
+    const pool = new AddressPool(spec.podCIDR)
+    const stack = new Sockets(context, {
+      name: `node/${spec.name}`,
+      kind: 'node',
+      clock,
+      address: spec.address,
+      interfaces: () => nodeInterfaces(node),
+      routes: () => nodeRoutes(node, nodes, lan),
+      firstPort: firstPort + textHash(spec.name),
+    })
+    const node: NetworkNode = { name: spec.name, address: spec.address, pool, stack, rules: [], up: true, pods: new Set() }
+    node.rules.push(new HostPorts())
+    stack.node = node
+    nodes.set(spec.name, node)
+    register(stack)
+  }
+
+  const nodeOf = (name: string): NetworkNode => {
+    const node = nodes.get(name)
+    if (!node) throw new Error(`the network has no node "${name}"`)
+    return node
+  }
+
+  return {
+    nodes,
+    nodeNamespace: (name) => nodeOf(name).stack as Sockets,
+    laptopNamespace() {
+      const address = `${lan}.${++laptops}`
+      const interfaces = [LOOPBACK, { name: 'eth0', address, prefix: 24, mac: macOf(`laptop${address}`), mtu: 1500 }]
+      const routes: Route[] = [{ destination: `${lan}.0/24`, device: 'eth0', source: address }]
+      return register(
+        new Sockets(context, {
+          name: 'laptop',
+          kind: 'laptop',
+          clock,
+          address,
+          interfaces: () => interfaces,
+          routes: () => routes,
+          firstPort,
+        }),
+      )
+    },
+    createPodNamespace({ node: name, namespace, pod, hostNetwork, ip: kept, hostPorts = [] }) {
+      const node = nodeOf(name)
+      if (hostNetwork) return { net: node.stack as Sockets, ip: node.address, release() {} }
+      const ip = node.pool.allocate(kept)
+      if (ip === undefined) return { error: `plugin type="bridge" failed (add): ${node.pool.exhausted}` }
+      const stack = register(
+        new Sockets(context, {
+          name: `pod/${namespace}/${pod}`,
+          kind: 'pod',
+          clock,
+          address: ip,
+          node,
+          namespace,
+          pod,
+          interfaces: () => [LOOPBACK, podInterface(node, ip)],
+          routes: () => podRoutes(node, ip),
+          firstPort: firstPort + textHash(pod),
+        }),
+      )
+      node.pods.add(stack)
+      const portmap = hostPorts.length > 0 ? (node.rules.find((rules) => rules instanceof HostPorts) as HostPorts) : undefined
+      portmap?.add(stack, hostPorts)
+      return {
+        net: stack,
+        ip,
+        release() {
+          if (stack.gone) return
+          portmap?.remove(stack)
+          stack.destroy()
+          stacks.delete(ip)
+          node.pods.delete(stack)
+          node.pool.release(parseAddress(ip))
+        },
+      }
+    },
+    setPower(name, up) {
+      nodeOf(name).up = up
+    },
+    setPolicy(check) {
+      topology.policy = check
+    },
+  }
+}
+
+function parseAddress(ip: string): number {
+  return ip.split('.').reduce((value, octet) => value * 256 + Number(octet), 0)
+}
+
+function podInterface(node: NetworkNode, ip: string): Interface {
+  return { name: 'eth0', address: ip, prefix: node.pool.cidr.prefix, mac: macOf(ip), mtu: 1500 }
+}
+
+function nodeInterfaces(node: NetworkNode): Interface[] {
+  const out: Interface[] = [LOOPBACK, { name: 'eth0', address: node.address, prefix: 24, mac: macOf(node.address), mtu: 1500 }]
+  if (node.pods.size > 0)
+    out.push({ name: 'cni0', address: node.pool.gateway, prefix: node.pool.cidr.prefix, mac: macOf(node.pool.gateway), mtu: 1500 })
+  for (const pod of node.pods) out.push({ name: vethOf(pod.address), address: '', prefix: 0, mac: macOf(`veth${pod.address}`), mtu: 1500 })
+  return out
+}
+
+/** The node's end of a Pod's cable. */
+export function vethOf(podAddress: string): string {
+  return `veth${textHash(podAddress).toString(16).padStart(8, '0')}`
+}
+
+const cidrText = (node: NetworkNode): string => `${node.pool.gateway.replace(/\d+$/, '0')}/${node.pool.cidr.prefix}`
+
+function podRoutes(node: NetworkNode, ip: string): Route[] {
+  return [
+    { destination: 'default', via: node.pool.gateway, device: 'eth0' },
+    { destination: cidrText(node), device: 'eth0', source: ip },
+  ]
+}
+
+function nodeRoutes(node: NetworkNode, nodes: ReadonlyMap<string, NetworkNode>, lan: string): Route[] {
+  const out: Route[] = [{ destination: 'default', via: `${lan}.1`, device: 'eth0' }]
+  for (const other of nodes.values()) {
+    if (other !== node) out.push({ destination: cidrText(other), via: other.address, device: 'eth0' })
+    else if (node.pods.size > 0) out.push({ destination: cidrText(node), device: 'cni0', source: node.pool.gateway })
+  }
+  out.push({ destination: `${lan}.0/24`, device: 'eth0', source: node.address })
+  return out
+}
