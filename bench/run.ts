@@ -6,7 +6,10 @@ import { engineFigures } from './engine.ts'
 const figures = [...(await byteFigures()), ...engineFigures()]
 for (const { name, value, unit, bound, better } of figures) {
   const shown = value >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(1)
-  const held = bound === undefined ? '' : `${(better === 'higher' ? value >= bound : value <= bound) ? 'holds' : 'MISSES'} ${better === 'higher' ? '≥' : '≤'} ${bound}`
+  const held =
+    bound === undefined
+      ? ''
+      : `${(better === 'higher' ? value >= bound : value <= bound) ? 'holds' : 'MISSES'} ${better === 'higher' ? '≥' : '≤'} ${bound}`
   console.log(`${name.padEnd(40)} ${shown.padStart(9)} ${unit.padEnd(4)} ${held}`)
 }
 mkdirSync('.cache', { recursive: true })

@@ -5,7 +5,18 @@ import { describe, expect, test } from 'vitest'
 const src = resolve(import.meta.dirname, '../src')
 
 /** The folders of `src`, by floor: a file may import from its own folder and from lower floors. */
-const FLOORS: Record<string, number> = { sim: 1, cluster: 2, kubectl: 3, shell: 3, lab: 4, grader: 5, site: 6, pages: 7, cli: 6, workshop: 6 }
+const FLOORS: Record<string, number> = {
+  sim: 1,
+  cluster: 2,
+  kubectl: 3,
+  shell: 3,
+  lab: 4,
+  grader: 5,
+  site: 6,
+  pages: 7,
+  cli: 6,
+  workshop: 6,
+}
 
 /** What floors 1 to 5 must not touch: the wall clock, timers, chance, the network and the disk of the real machine. */
 const OUTSIDE =
@@ -27,7 +38,10 @@ function importsOf(name: string, text: string): string[] {
 }
 
 /** Comments and the text of strings may speak of anything. */
-const code = (text: string): string => text.replace(/\/\*[\s\S]*?\*\/|(?<![:'"])\/\/.*$/gm, '').replace(/'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g, (quoted) => (/^'node:/.test(quoted) ? quoted : "''"))
+const code = (text: string): string =>
+  text
+    .replace(/\/\*[\s\S]*?\*\/|(?<![:'"])\/\/.*$/gm, '')
+    .replace(/'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g, (quoted) => (/^'node:/.test(quoted) ? quoted : "''"))
 
 describe('the house', () => {
   test('floors look down only', () => {

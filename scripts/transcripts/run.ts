@@ -6,7 +6,9 @@ import { type Replayed, readTranscripts, replayed } from './transcripts.ts'
 
 const flags = process.argv.slice(2).filter((word) => word.startsWith('--'))
 const wanted = process.argv.slice(2).filter((word) => !word.startsWith('--'))
-const chosen = readTranscripts().filter(({ group, id }) => wanted.length === 0 || wanted.some((word) => word === group || id.includes(word)))
+const chosen = readTranscripts().filter(
+  ({ group, id }) => wanted.length === 0 || wanted.some((word) => word === group || id.includes(word)),
+)
 
 const groups = new Map<string, { steps: number; stepsPassed: number; transcripts: number; transcriptsPassed: number }>()
 const floor: Record<string, number> = {}
@@ -30,7 +32,9 @@ console.log('group          steps            transcripts')
 const total = { steps: 0, stepsPassed: 0, transcripts: 0, transcriptsPassed: 0 }
 const row = (name: string, sum: typeof total): void => {
   const percent = ((100 * sum.stepsPassed) / sum.steps).toFixed(1)
-  console.log(`${name.padEnd(12)} ${`${sum.stepsPassed}/${sum.steps}`.padStart(9)} ${percent.padStart(5)} %  ${`${sum.transcriptsPassed}/${sum.transcripts}`.padStart(8)}`)
+  console.log(
+    `${name.padEnd(12)} ${`${sum.stepsPassed}/${sum.steps}`.padStart(9)} ${percent.padStart(5)} %  ${`${sum.transcriptsPassed}/${sum.transcripts}`.padStart(8)}`,
+  )
 }
 for (const [name, sum] of groups) {
   row(name, sum)

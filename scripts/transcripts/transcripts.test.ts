@@ -9,7 +9,9 @@ describe('recorded transcripts', () => {
   for (const transcript of readTranscripts()) {
     test(`${transcript.group}/${transcript.id}`, () => {
       const result = replayed(transcript)
-      const differences = result.steps.flatMap((step, index) => (step.pass ? [] : [`${index + 1} $ ${transcript.steps[index]?.run}\n${step.diff}`]))
+      const differences = result.steps.flatMap((step, index) =>
+        step.pass ? [] : [`${index + 1} $ ${transcript.steps[index]?.run}\n${step.diff}`],
+      )
       expect(result.passed, differences.join('\n')).toBeGreaterThanOrEqual(floor[transcript.id] ?? 0)
     })
   }

@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { replayTranscript, type Transcript } from '../../src/lab/transcript.ts'
-// @ts-expect-error: plain JavaScript, shared with those who record transcripts
 import { compareTranscript } from './compare.mjs'
 
 const folder = new URL('../../data/transcripts/', import.meta.url)

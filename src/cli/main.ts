@@ -1,4 +1,4 @@
-import { COMMANDS } from './commands/index.ts'
+import { type CliCommand, COMMANDS } from './commands/index.ts'
 import { UsageError } from './usage.ts'
 
 const USAGE = `Podtalk on the command line: a simulated Kubernetes cluster, and the grader of the course.
@@ -21,7 +21,7 @@ if (name === undefined || name === '--help' || name === '-h' || name === 'help')
   process.stderr.write(`podtalk: unknown command "${name}"\n\n${USAGE}`)
   process.exitCode = 2
 } else {
-  const command = COMMANDS[name as keyof typeof COMMANDS]
+  const command = COMMANDS[name] as CliCommand
   try {
     if (argv.includes('--help') || argv.includes('-h')) process.stdout.write(command.usage)
     else process.exitCode = await (await command.load())(argv)

@@ -1,5 +1,7 @@
 import { type Document, isMap, isSeq, LineCounter, parseAllDocuments } from 'yaml'
 import type { Status } from '../cluster/api/types.ts'
+import { ADMIN } from '../cluster/apiserver/door.ts'
+import { resources } from '../cluster/apiserver/resources/index.ts'
 import type { Lab } from '../lab/lab.ts'
 import type { Applied } from './checks/verdict.ts'
 import type { Place } from './report.ts'
@@ -49,9 +51,34 @@ export function applyFiles(lab: Lab, files: Readonly<Record<string, string>>): A
 
 /** Creates the object, or patches the one that is there; the server's Status when it refuses. */
 function applyObject(lab: Lab, object: any): Status | undefined {
-  const { client } = lab.cluster
-  const result = client.apply(object)
-  return result.ok ? undefined : result.status
+  const path = collectionOf(lab, object)
+  if (typeof path !== 'string') return path
+  const send = (method: 'POST' | 'PATCH', to: string): { status: number; body: unknown } =>
+    lab.cluster.door.handle({
+      method,
+      path: to,
+      query: { fieldManager: 'kubectl-client-side-apply', fieldValidation: 'Strict' },
+      headers: { 'content-type': method === 'POST' ? 'application/json' : 'application/merge-patch+json' },
+      body: object,
+      user: ADMIN,
+    })
+  const created = send('POST', path)
+  const answer = created.status === 409 ? send('PATCH', `${path}/${object.metadata.name}`) : created
+  return answer.status < 300 ? undefined : (answer.body as Status)
+}
+
+/** The path of the collection that an object belongs into, or kubectl's complaint that there is none. */
+function collectionOf(lab: Lab, object: any): string | Status {
+  const { apiVersion, kind, metadata } = object ?? {}
+  const missing =
+    typeof kind !== 'string' || kind === '' ? 'kind' : typeof apiVersion !== 'string' || apiVersion === '' ? 'apiVersion' : undefined
+  if (missing) return { message: `error validating data: [${missing} not set]` }
+  const resource = resources.find(
+    (each) => each.kind === kind && (each.group === '' ? each.version : `${each.group}/${each.version}`) === apiVersion,
+  )
+  if (!resource) return { message: `no matches for kind "${kind}" in version "${apiVersion}"` }
+  const root = resource.group === '' ? `/api/${resource.version}` : `/apis/${apiVersion}`
+  return resource.namespaced ? `${root}/namespaces/${metadata?.namespace ?? 'default'}/${resource.plural}` : `${root}/${resource.plural}`
 }
 
 /** `unknown field "spec.replica"` names its place in the message only. */

@@ -1,5 +1,5 @@
 /** A command of `podtalk`: what it takes, and its code, loaded when it is called. The result is the exit code. */
-interface CliCommand {
+export interface CliCommand {
   summary: string
   usage: string
   load: () => Promise<(argv: string[]) => Promise<number>>

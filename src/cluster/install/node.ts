@@ -2,7 +2,14 @@ import type { KubeObject } from '../api/object.ts'
 import type { NodeSpec } from '../cluster.ts'
 
 /** What the kubelet registers for a node of the course's size: 4 processors, 8 GiB. */
-const CAPACITY = { cpu: '4', 'ephemeral-storage': '61202244Ki', 'hugepages-1Gi': '0', 'hugepages-2Mi': '0', memory: '8131000Ki', pods: '110' }
+const CAPACITY = {
+  cpu: '4',
+  'ephemeral-storage': '61202244Ki',
+  'hugepages-1Gi': '0',
+  'hugepages-2Mi': '0',
+  memory: '8131000Ki',
+  pods: '110',
+}
 const ALLOCATABLE = { ...CAPACITY, 'ephemeral-storage': '56403987978', memory: '8028600Ki' }
 
 const CONDITIONS = [
@@ -13,7 +20,12 @@ const CONDITIONS = [
 ] as const
 
 /** A Node as a joined and ready kubelet shows it. The first node carries the control plane, without a taint. */
-export function nodeObject(spec: NodeSpec, controlPlane: boolean, now: string, identity: { machine: string; boot: string; system: string }): KubeObject {
+export function nodeObject(
+  spec: NodeSpec,
+  controlPlane: boolean,
+  now: string,
+  identity: { machine: string; boot: string; system: string },
+): KubeObject {
   const os = { 'kubernetes.io/arch': 'amd64', 'kubernetes.io/hostname': spec.name, 'kubernetes.io/os': 'linux' }
   const role = { 'node-role.kubernetes.io/control-plane': '', 'node.kubernetes.io/exclude-from-external-load-balancers': '' }
   return {
@@ -21,7 +33,13 @@ export function nodeObject(spec: NodeSpec, controlPlane: boolean, now: string, i
     kind: 'Node',
     metadata: {
       name: spec.name,
-      labels: { 'beta.kubernetes.io/arch': 'amd64', 'beta.kubernetes.io/os': 'linux', ...os, ...(controlPlane ? role : {}), ...spec.labels },
+      labels: {
+        'beta.kubernetes.io/arch': 'amd64',
+        'beta.kubernetes.io/os': 'linux',
+        ...os,
+        ...(controlPlane ? role : {}),
+        ...spec.labels,
+      },
       annotations: { 'node.alpha.kubernetes.io/ttl': '0', 'volumes.kubernetes.io/controller-managed-attach-detach': 'true' },
     },
     spec: { podCIDR: spec.podCIDR, podCIDRs: [spec.podCIDR], ...(spec.taints?.length ? { taints: spec.taints } : {}) },
@@ -32,7 +50,14 @@ export function nodeObject(spec: NodeSpec, controlPlane: boolean, now: string, i
       ],
       allocatable: ALLOCATABLE,
       capacity: CAPACITY,
-      conditions: CONDITIONS.map(([type, status, reason, message]) => ({ type, status, reason, message, lastHeartbeatTime: now, lastTransitionTime: now })),
+      conditions: CONDITIONS.map(([type, status, reason, message]) => ({
+        type,
+        status,
+        reason,
+        message,
+        lastHeartbeatTime: now,
+        lastTransitionTime: now,
+      })),
       daemonEndpoints: { kubeletEndpoint: { Port: 10250 } },
       nodeInfo: {
         architecture: 'amd64',

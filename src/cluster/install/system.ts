@@ -44,7 +44,10 @@ const COREDNS = {
         serviceAccountName: 'coredns',
         dnsPolicy: 'Default',
         nodeSelector: { 'kubernetes.io/os': 'linux' },
-        tolerations: [{ key: 'CriticalAddonsOnly', operator: 'Exists' }, { key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' }],
+        tolerations: [
+          { key: 'CriticalAddonsOnly', operator: 'Exists' },
+          { key: 'node-role.kubernetes.io/control-plane', effect: 'NoSchedule' },
+        ],
         containers: [
           {
             name: 'coredns',
@@ -75,7 +78,12 @@ const COREDNS = {
   },
 }
 
-const rbac = (kind: string, name: string, rest: JsonObject): JsonObject => ({ apiVersion: 'rbac.authorization.k8s.io/v1', kind, metadata: { name }, ...rest })
+const rbac = (kind: string, name: string, rest: JsonObject): JsonObject => ({
+  apiVersion: 'rbac.authorization.k8s.io/v1',
+  kind,
+  metadata: { name },
+  ...rest,
+})
 const roleRef = (name: string): JsonObject => ({ apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name })
 
 /** Namespaces of a new cluster, in the order they are made. */
@@ -86,54 +94,118 @@ export function systemObjects(apiserver: { address: string; port: number }): [re
   return [
     ['priorityclasses.scheduling.k8s.io', priorityClass('system-node-critical', 2000001000)],
     ['priorityclasses.scheduling.k8s.io', priorityClass('system-cluster-critical', 2000000000)],
-    ['clusterroles.rbac.authorization.k8s.io', rbac('ClusterRole', 'cluster-admin', { rules: [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }, { nonResourceURLs: ['*'], verbs: ['*'] }] })],
-    ['clusterroles.rbac.authorization.k8s.io', rbac('ClusterRole', 'view', { rules: [{ apiGroups: ['', 'apps', 'batch', 'networking.k8s.io', 'discovery.k8s.io'], resources: ['*'], verbs: ['get', 'list', 'watch'] }] })],
-    ['clusterroles.rbac.authorization.k8s.io', rbac('ClusterRole', 'edit', { rules: [{ apiGroups: ['', 'apps', 'batch', 'networking.k8s.io'], resources: ['*'], verbs: ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'] }] })],
-    ['clusterroles.rbac.authorization.k8s.io', rbac('ClusterRole', 'system:coredns', { rules: [{ apiGroups: [''], resources: ['endpoints', 'services', 'pods', 'namespaces'], verbs: ['list', 'watch'] }, { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['list', 'watch'] }] })],
-    ['clusterrolebindings.rbac.authorization.k8s.io', rbac('ClusterRoleBinding', 'cluster-admin', { roleRef: roleRef('cluster-admin'), subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'system:masters' }] })],
-    ['clusterrolebindings.rbac.authorization.k8s.io', rbac('ClusterRoleBinding', 'kubeadm:cluster-admins', { roleRef: roleRef('cluster-admin'), subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'kubeadm:cluster-admins' }] })],
-    ['clusterrolebindings.rbac.authorization.k8s.io', rbac('ClusterRoleBinding', 'system:coredns', { roleRef: roleRef('system:coredns'), subjects: [{ kind: 'ServiceAccount', name: 'coredns', ...IN_SYSTEM }] })],
+    [
+      'clusterroles.rbac.authorization.k8s.io',
+      rbac('ClusterRole', 'cluster-admin', {
+        rules: [
+          { apiGroups: ['*'], resources: ['*'], verbs: ['*'] },
+          { nonResourceURLs: ['*'], verbs: ['*'] },
+        ],
+      }),
+    ],
+    [
+      'clusterroles.rbac.authorization.k8s.io',
+      rbac('ClusterRole', 'view', {
+        rules: [
+          { apiGroups: ['', 'apps', 'batch', 'networking.k8s.io', 'discovery.k8s.io'], resources: ['*'], verbs: ['get', 'list', 'watch'] },
+        ],
+      }),
+    ],
+    [
+      'clusterroles.rbac.authorization.k8s.io',
+      rbac('ClusterRole', 'edit', {
+        rules: [
+          {
+            apiGroups: ['', 'apps', 'batch', 'networking.k8s.io'],
+            resources: ['*'],
+            verbs: ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'],
+          },
+        ],
+      }),
+    ],
+    [
+      'clusterroles.rbac.authorization.k8s.io',
+      rbac('ClusterRole', 'system:coredns', {
+        rules: [
+          { apiGroups: [''], resources: ['endpoints', 'services', 'pods', 'namespaces'], verbs: ['list', 'watch'] },
+          { apiGroups: ['discovery.k8s.io'], resources: ['endpointslices'], verbs: ['list', 'watch'] },
+        ],
+      }),
+    ],
+    [
+      'clusterrolebindings.rbac.authorization.k8s.io',
+      rbac('ClusterRoleBinding', 'cluster-admin', {
+        roleRef: roleRef('cluster-admin'),
+        subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'system:masters' }],
+      }),
+    ],
+    [
+      'clusterrolebindings.rbac.authorization.k8s.io',
+      rbac('ClusterRoleBinding', 'kubeadm:cluster-admins', {
+        roleRef: roleRef('cluster-admin'),
+        subjects: [{ apiGroup: 'rbac.authorization.k8s.io', kind: 'Group', name: 'kubeadm:cluster-admins' }],
+      }),
+    ],
+    [
+      'clusterrolebindings.rbac.authorization.k8s.io',
+      rbac('ClusterRoleBinding', 'system:coredns', {
+        roleRef: roleRef('system:coredns'),
+        subjects: [{ kind: 'ServiceAccount', name: 'coredns', ...IN_SYSTEM }],
+      }),
+    ],
     ['serviceaccounts', { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'coredns', ...IN_SYSTEM } }],
     ['configmaps', { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'coredns', ...IN_SYSTEM }, data: { Corefile: COREFILE } }],
-    ['services', {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata: { name: 'kubernetes', namespace: 'default', labels: { component: 'apiserver', provider: 'kubernetes' } },
-      spec: { clusterIP: '10.96.0.1', ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: apiserver.port }] },
-    }],
-    ['endpoints', {
-      apiVersion: 'v1',
-      kind: 'Endpoints',
-      metadata: { name: 'kubernetes', namespace: 'default', labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' } },
-      subsets: [{ addresses: [{ ip: apiserver.address }], ports: [{ name: 'https', port: apiserver.port, protocol: 'TCP' }] }],
-    }],
-    ['endpointslices.discovery.k8s.io', {
-      apiVersion: 'discovery.k8s.io/v1',
-      kind: 'EndpointSlice',
-      metadata: { name: 'kubernetes', namespace: 'default', labels: { 'kubernetes.io/service-name': 'kubernetes' } },
-      addressType: 'IPv4',
-      endpoints: [{ addresses: [apiserver.address], conditions: { ready: true } }],
-      ports: [{ name: 'https', port: apiserver.port, protocol: 'TCP' }],
-    }],
-    ['services', {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata: {
-        name: 'kube-dns',
-        ...IN_SYSTEM,
-        labels: { ...DNS_LABELS, 'kubernetes.io/cluster-service': 'true', 'kubernetes.io/name': 'CoreDNS' },
-        annotations: { 'prometheus.io/port': '9153', 'prometheus.io/scrape': 'true' },
+    [
+      'services',
+      {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: { name: 'kubernetes', namespace: 'default', labels: { component: 'apiserver', provider: 'kubernetes' } },
+        spec: { clusterIP: '10.96.0.1', ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: apiserver.port }] },
       },
-      spec: {
-        clusterIP: '10.96.0.10',
-        selector: DNS_LABELS,
-        ports: [
-          { name: 'dns', port: 53, protocol: 'UDP', targetPort: 53 },
-          { name: 'dns-tcp', port: 53, protocol: 'TCP', targetPort: 53 },
-          { name: 'metrics', port: 9153, protocol: 'TCP', targetPort: 9153 },
-        ],
+    ],
+    [
+      'endpoints',
+      {
+        apiVersion: 'v1',
+        kind: 'Endpoints',
+        metadata: { name: 'kubernetes', namespace: 'default', labels: { 'endpointslice.kubernetes.io/skip-mirror': 'true' } },
+        subsets: [{ addresses: [{ ip: apiserver.address }], ports: [{ name: 'https', port: apiserver.port, protocol: 'TCP' }] }],
       },
-    }],
+    ],
+    [
+      'endpointslices.discovery.k8s.io',
+      {
+        apiVersion: 'discovery.k8s.io/v1',
+        kind: 'EndpointSlice',
+        metadata: { name: 'kubernetes', namespace: 'default', labels: { 'kubernetes.io/service-name': 'kubernetes' } },
+        addressType: 'IPv4',
+        endpoints: [{ addresses: [apiserver.address], conditions: { ready: true } }],
+        ports: [{ name: 'https', port: apiserver.port, protocol: 'TCP' }],
+      },
+    ],
+    [
+      'services',
+      {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: {
+          name: 'kube-dns',
+          ...IN_SYSTEM,
+          labels: { ...DNS_LABELS, 'kubernetes.io/cluster-service': 'true', 'kubernetes.io/name': 'CoreDNS' },
+          annotations: { 'prometheus.io/port': '9153', 'prometheus.io/scrape': 'true' },
+        },
+        spec: {
+          clusterIP: '10.96.0.10',
+          selector: DNS_LABELS,
+          ports: [
+            { name: 'dns', port: 53, protocol: 'UDP', targetPort: 53 },
+            { name: 'dns-tcp', port: 53, protocol: 'TCP', targetPort: 53 },
+            { name: 'metrics', port: 9153, protocol: 'TCP', targetPort: 9153 },
+          ],
+        },
+      },
+    ],
     ['deployments.apps', COREDNS],
   ]
 }

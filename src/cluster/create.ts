@@ -1,0 +1,50 @@
+import type { Cluster, ClusterOptions } from './cluster.ts'
+import { startComponents } from './components.ts'
+import { installedCluster } from './install/boot.ts'
+import { hostMachine } from './machine/host.ts'
+import type { Trace } from './network/trace.ts'
+
+/** A cluster that was installed a while ago and has settled, as a lab finds it. */
+export function createCluster(options: ClusterOptions): Cluster {
+  const { clock, random, nodes, programs } = options
+  const listeners = new Set<(trace: Trace) => void>()
+  const { server, client, informers, network, machines, kubelets, controllers } = startComponents({
+    ...options,
+    snapshot: installedCluster(nodes, programs),
+    onTrace: (trace) => {
+      for (const listener of listeners) listener(trace)
+    },
+  })
+  return {
+    clock,
+    random,
+    door: server,
+    client,
+    informers,
+    nodes: machines,
+    laptop: ({ hostname, programs: installed }) =>
+      hostMachine({ kind: 'laptop', hostname, clock, random, net: network.laptopNamespace(), programs: installed }),
+    container(namespace, pod, container) {
+      const node = (informers.for('pods').get(namespace, pod) as any)?.spec.nodeName
+      return kubelets.get(node)?.container(namespace, pod, container)
+    },
+    objects: () =>
+      [...server.snapshot().tables.values()].flatMap((table) =>
+        [...table.values()].flatMap((bucket) => [...bucket.values()].map((stored) => stored.object)),
+      ),
+    power(node, on) {
+      network.setPower(node, on)
+      if (on) {
+        kubelets.get(node)?.start()
+        controllers.nodeStarted(node)
+      } else {
+        kubelets.get(node)?.stop()
+        controllers.nodeStopped(node)
+      }
+    },
+    onTrace(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+  }
+}
