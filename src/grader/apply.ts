@@ -51,7 +51,7 @@ export function applyFiles(lab: Lab, files: Readonly<Record<string, string>>): A
 
 /** Creates the object, or patches the one that is there; the server's Status when it refuses. */
 function applyObject(lab: Lab, object: any): Status | undefined {
-  const path = collectionOf(lab, object)
+  const path = collectionOf(object)
   if (typeof path !== 'string') return path
   const send = (method: 'POST' | 'PATCH', to: string): { status: number; body: unknown } =>
     lab.cluster.door.handle({
@@ -68,7 +68,7 @@ function applyObject(lab: Lab, object: any): Status | undefined {
 }
 
 /** The path of the collection that an object belongs into, or kubectl's complaint that there is none. */
-function collectionOf(lab: Lab, object: any): string | Status {
+function collectionOf(object: any): string | Status {
   const { apiVersion, kind, metadata } = object ?? {}
   const missing =
     typeof kind !== 'string' || kind === '' ? 'kind' : typeof apiVersion !== 'string' || apiVersion === '' ? 'apiVersion' : undefined
