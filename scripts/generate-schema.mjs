@@ -77,7 +77,7 @@ for (const [name, schema] of Object.entries(schemas)) {
     if (typeof property.default === 'string' && property.default !== '') text += `=${property.default}`
     return text
   })
-  lines.push(`${short}${name.includes(".v2.") ? "@v2" : ""}${schema['x-kubernetes-map-type'] === 'atomic' ? '%' : ''};${fields.join(';')}`)
+  lines.push(`${short}${name.includes('.v2.') ? '@v2' : ''}${schema['x-kubernetes-map-type'] === 'atomic' ? '%' : ''};${fields.join(';')}`)
 }
 const text = lines.sort().join('\n')
 writeFileSync(

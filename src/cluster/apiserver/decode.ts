@@ -1,35 +1,144 @@
 import { parse } from 'yaml'
 import type { KubeObject } from '../api/object.ts'
+import { apiVersionOf, type Catalog } from './catalog.ts'
 import type { ApiRequest } from './door.ts'
-import { clone, isObject } from './json.ts'
+import { isObject } from './json.ts'
 import type { Resource } from './resource.ts'
-import { badRequest, type Refusal } from './status.ts'
+import { parseJson } from './schema/json-text.ts'
+import { type Struct, structOf, structOfSchema } from './schema/schema.ts'
+import { decodeTyped } from './schema/typed.ts'
+import { badRequest, isRefusal, type Refusal, refusal } from './status.ts'
 
-export interface DecodeOptions {
-  fieldValidation: 'Strict' | 'Warn' | 'Ignore'
-}
+export type FieldValidation = 'Strict' | 'Warn' | 'Ignore'
 
 export interface Decoded {
   object: KubeObject
   warnings: string[]
 }
 
-export function decodeOptions(query: Record<string, string>): DecodeOptions {
+/** The API server reads no longer bodies. */
+const BODY_LIMIT = 3 * 1024 * 1024
+
+/** The mode of `fieldValidation=`; the server warns when the client asks for nothing. */
+export function fieldValidationOf(query: Record<string, string>): FieldValidation | Refusal {
   const mode = query['fieldValidation']
-  return { fieldValidation: mode === 'Strict' || mode === 'Ignore' ? mode : 'Warn' }
+  if (!mode) return 'Warn'
+  if (mode === 'Strict' || mode === 'Warn' || mode === 'Ignore') return mode
+  const message = `fieldValidation: Unsupported value: ${JSON.stringify(mode)}: supported values: "Ignore", "Strict", "Warn"`
+  return refusal(422, 'Invalid', `CreateOptions.meta.k8s.io "" is invalid: ${message}`, {
+    group: 'meta.k8s.io',
+    kind: 'CreateOptions',
+    causes: [{ reason: 'FieldValueNotSupported', message: message.slice('fieldValidation: '.length), field: 'fieldValidation' }],
+  })
+}
+
+/** A body as a value, whatever it came as, and whether its keys have an order of their own. */
+export interface Body {
+  value: unknown
+  hasOrder: boolean
+  /** `duplicate field "spec.replicas"` */
+  duplicates: readonly string[]
+}
+
+/** Reads the text or takes the value of a body. */
+export function readBody(request: ApiRequest): Body | Refusal {
+  const { body } = request
+  if (tooLarge(body, { left: BODY_LIMIT })) return refusal(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${BODY_LIMIT}`)
+  if (typeof body !== 'string') return { value: body, hasOrder: false, duplicates: [] }
+  const type = (request.headers?.['content-type'] ?? 'application/json').split(';')[0]?.trim() ?? ''
+  try {
+    if (type.includes('yaml')) return { value: parse(body, { uniqueKeys: false, version: '1.1' }), hasOrder: true, duplicates: [] }
+    if (type !== '' && !type.includes('json')) return unsupportedMedia()
+    return { ...parseJson(body), hasOrder: true }
+  } catch (error) {
+    return badRequest(`error decoding from json: ${(error as Error).message.split('\n')[0]}`)
+  }
+}
+
+function unsupportedMedia(): Refusal {
+  return refusal(
+    415,
+    'UnsupportedMediaType',
+    'the body of the request was in an unknown format - accepted media types include: application/json, application/yaml, application/vnd.kubernetes.protobuf, application/cbor',
+  )
+}
+
+/** Counts what a body holds, until it is too much; a value costs what its text would at least. */
+function tooLarge(value: unknown, budget: { left: number }): boolean {
+  const waiting: unknown[] = [value]
+  while (waiting.length > 0) {
+    const item = waiting.pop()
+    if (typeof item === 'string') budget.left -= item.length
+    else if (Array.isArray(item)) for (const each of item) waiting.push(each)
+    else if (typeof item === 'object' && item !== null) {
+      for (const key in item) {
+        budget.left -= key.length + 3
+        waiting.push((item as Record<string, unknown>)[key])
+      }
+    }
+    budget.left--
+    if (budget.left < 0) return true
+  }
+  return false
 }
 
 /** Reads a request's body as an object of the resource. The object is the caller's own. */
-export function decode(request: ApiRequest, resource: Resource, _options: DecodeOptions): Decoded | Refusal {
-  let value = request.body
-  if (typeof value === 'string') {
-    try {
-      value = request.headers?.['content-type']?.includes('yaml') ? parse(value) : JSON.parse(value)
-    } catch (error) {
-      return badRequest((error as Error).message)
-    }
-  } else value = clone(value)
-  if (!isObject(value)) return badRequest(`the object provided is unrecognized (must be of type ${resource.kind})`)
-  value['metadata'] ??= {}
-  return { object: value as KubeObject, warnings: [] }
+export function decode(catalog: Catalog, request: ApiRequest, resource: Resource, mode: FieldValidation): Decoded | Refusal {
+  const body = readBody(request)
+  if (isRefusal(body)) return body
+  const wrong = checkKind(catalog, resource, body.value)
+  if (wrong) return wrong
+  return decodeValue(resource, body, mode)
+}
+
+/** The value as the resource's type: wrong types refuse it, unknown fields do in Strict mode. */
+export function decodeValue(resource: Resource, body: Body, mode: FieldValidation): Decoded | Refusal {
+  const { value, error, strict } = decodeTyped(structFor(resource), body.value, !body.hasOrder)
+  const problems = [...strict, ...body.duplicates]
+  const cannot = (why: string): Refusal =>
+    badRequest(`${resource.kind} in version ${JSON.stringify(resource.version)} cannot be handled as a ${resource.kind}: ${why}`)
+  if (error) return cannot(error)
+  if (!value) return cannot('json: cannot unmarshal null')
+  if (problems.length > 0 && mode === 'Strict') return cannot(`strict decoding error: ${problems.join(', ')}`)
+  const object = value as KubeObject
+  object.apiVersion = apiVersionOf(resource)
+  object.kind = resource.kind
+  object.metadata ??= {}
+  return { object, warnings: mode === 'Warn' ? problems : [] }
+}
+
+/** The type of a resource's objects; resources without a published schema keep what they are given, beside metadata. */
+export function structFor(resource: Resource): Struct {
+  const struct = structOfSchema(resource.schema)
+  if (struct) return struct
+  const fields = new Map(structOf('Namespace')?.fields)
+  const open: Struct = { name: resource.kind, go: `${resource.version}.${resource.kind}`, atomic: false, fields, values: [] }
+  for (const name of ['spec', 'status', ...((resource.extra?.['fields'] as string[] | undefined) ?? [])])
+    fields.set(name, {
+      name,
+      type: { kind: 'scalar', scalar: 'a', go: '' },
+      pointer: true,
+      required: false,
+      retainKeys: false,
+      default: undefined,
+    })
+  return open
+}
+
+function checkKind(catalog: Catalog, resource: Resource, value: unknown): Refusal | undefined {
+  if (!isObject(value)) return undefined
+  const { kind, apiVersion } = value
+  const expected = apiVersionOf(resource)
+  if ((kind !== undefined && typeof kind !== 'string') || (apiVersion !== undefined && typeof apiVersion !== 'string')) return undefined
+  const givenVersion = apiVersion || expected
+  const givenKind = kind || resource.kind
+  if (givenVersion === expected && givenKind === resource.kind) return undefined
+  const [group, version] = givenVersion.includes('/') ? givenVersion.split('/') : ['', givenVersion]
+  const known = catalog.byKind(group as string, version as string, givenKind)
+  if (known && givenVersion !== expected)
+    return badRequest(`the API version in the data (${givenVersion}) does not match the expected API version (${expected})`)
+  const why = known
+    ? `converting (${version}.${givenKind}) to (${resource.group || 'core'}.${resource.kind}): unknown conversion`
+    : `no kind ${JSON.stringify(givenKind)} is registered for version ${JSON.stringify(givenVersion)} in scheme "pkg/runtime/scheme.go:111"`
+  return badRequest(`${givenKind} in version ${JSON.stringify(version)} cannot be handled as a ${resource.kind}: ${why}`)
 }

@@ -1,7 +1,7 @@
 import type { JsonObject, KubeObject } from '../api/object.ts'
 import { authorize } from './authorization/authorize.ts'
 import { apiVersionOf } from './catalog.ts'
-import { decode, decodeOptions } from './decode.ts'
+import { type Decoded, decode, fieldValidationOf } from './decode.ts'
 import { deprecationOf } from './deprecation.ts'
 import { discover } from './discovery.ts'
 import { ADMIN, type ApiRequest, type ApiResponse, type Door, type Watch, type WatchEvent } from './door.ts'
@@ -153,7 +153,7 @@ function list({ server, info, resource, query }: Exchange): Answer {
 
 function post(exchange: Exchange): Answer {
   const { server, info, resource, call } = exchange
-  const decoded = decode(exchange.request, resource, decodeOptions(exchange.query))
+  const decoded = decodeBody(exchange)
   if (isRefusal(decoded)) return decoded
   call.warnings.push(...decoded.warnings)
   const { object } = decoded
@@ -166,6 +166,11 @@ function post(exchange: Exchange): Answer {
   return created.ok ? { code: 201, object: created.object } : created
 }
 
+function decodeBody({ server, request, resource, query }: Exchange): Decoded | Refusal {
+  const mode = fieldValidationOf(query)
+  return typeof mode === 'string' ? decode(server.catalog, request, resource, mode) : mode
+}
+
 function namespaceMismatch(object: KubeObject, namespace: string): Refusal | undefined {
   const given = object.metadata.namespace
   return given && given !== namespace
@@ -175,7 +180,7 @@ function namespaceMismatch(object: KubeObject, namespace: string): Refusal | und
 
 function put(exchange: Exchange): Answer {
   const { server, info, resource, call } = exchange
-  const decoded = decode(exchange.request, resource, decodeOptions(exchange.query))
+  const decoded = decodeBody(exchange)
   if (isRefusal(decoded)) return decoded
   call.warnings.push(...decoded.warnings)
   const { object } = decoded
@@ -333,7 +338,7 @@ function actOnSubresource(exchange: Exchange): Answer {
 
 function putSpec(exchange: Exchange): Answer {
   const { server, info, resource, call } = exchange
-  const decoded = decode(exchange.request, resource, decodeOptions(exchange.query))
+  const decoded = decodeBody(exchange)
   if (isRefusal(decoded)) return decoded
   const mismatch = checkIdentity(decoded.object, info)
   if (mismatch) return mismatch
