@@ -31,7 +31,11 @@ describe('Clock', () => {
       clock.advanceTo(200)
       return seen
     }
-    fc.assert(fc.property(fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 6 }), (slices) => expect(run(slices)).toEqual(run([]))))
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 6 }), (slices) => {
+        expect(run(slices)).toEqual(run([]))
+      }),
+    )
   })
 
   test('an input comes before everything else of its moment', () => {

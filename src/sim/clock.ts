@@ -98,7 +98,11 @@ export class Clock {
   /** Runs until `condition()` holds (true), or `limit` ms have passed or nothing waits any more (false). */
   runUntil(condition: () => boolean, limit: number): boolean {
     const end = this.#now + limit
-    while (!condition()) if (!this.step(end)) return condition()
+    while (!condition()) {
+      if (this.step(end)) continue
+      if (this.next !== undefined) this.#now = end
+      return false
+    }
     return true
   }
 
@@ -106,7 +110,9 @@ export class Clock {
   runUntilIdle(limit: number): boolean {
     const end = this.#now + limit
     while (this.step(end)) {}
-    return this.next === undefined
+    if (this.next === undefined) return true
+    this.#now = end
+    return false
   }
 
   #dropCancelled(): void {
