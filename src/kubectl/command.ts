@@ -1,0 +1,49 @@
+import type { CompletionOption } from '../cluster/machine/machine.ts'
+import type { Task } from '../sim/task.ts'
+import type { Invocation } from './invocation.ts'
+
+export type FlagKind = 'bool' | 'string' | 'int' | 'int32' | 'int64' | 'duration' | 'stringSlice' | 'stringArray' | 'stringToString'
+
+/** A flag as it is declared: what pflag needs to parse it, and what help and completion say of it. */
+export interface Flag {
+  name: string
+  short?: string | undefined
+  kind: FlagKind
+  /** the default, as typed on a command line */
+  value: string
+  /** the value when the flag stands without one; absent: one is needed */
+  bare?: string | undefined
+  usage: string
+}
+
+/** What a command does. It returns its exit code (default 0); a waiting one is a task. */
+export type Run = (k: Invocation) => Task<number | void> | number | void
+
+/** A subcommand as data: parsing, help, completion and errors come from this. */
+export interface Command {
+  name: string
+  aliases?: readonly string[]
+  /** the usage line after `kubectl` and the parent's names: `get (TYPE [NAME]) [flags]` */
+  use: string
+  /** one line in the parent's list */
+  short: string
+  /** the text before the examples; `short` and a full stop when absent */
+  long?: string
+  /** `# what` and command lines */
+  examples?: string
+  /** one flag a line, see flags.ts */
+  flags?: string
+  /** flags that must be given */
+  required?: readonly string[]
+  commands?: readonly Command[]
+  /** heading of this command in the top-level help */
+  group?: string
+  /** absent: shows help; `stdout`/`stderr`: where the list of subcommands goes when none is named (exit 1) */
+  run?: Run | 'stdout' | 'stderr'
+  /** what Tab offers for an argument; `resources` for TYPE NAME pairs */
+  complete?: ArgumentCompleter
+  hidden?: boolean
+}
+
+/** Candidates for the last of `args` (the ones before it are whole). */
+export type ArgumentCompleter = (k: Invocation, args: readonly string[]) => CompletionOption[]

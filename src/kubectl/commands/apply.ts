@@ -1,0 +1,197 @@
+import type { JsonObject } from '../../cluster/api/object.ts'
+import { sleep, type Task } from '../../sim/task.ts'
+import { LAST_APPLIED, lastApplied, withLastApplied } from '../apply/last-applied.ts'
+import { threeWayPatch } from '../apply/three-way.ts'
+import type { Command } from '../command.ts'
+import { CASCADE_FLAGS, DRY_RUN_FLAG, FILE_FLAGS, fieldManager, SELECTOR_FLAG, VALIDATE_FLAG } from '../common-flags.ts'
+import { CommandError, isConflict, isNotFound, raise, StatusError } from '../errors.ts'
+import type { Invocation } from '../invocation.ts'
+import { goJson } from '../printers/go-json.ts'
+import { operationPrinter, PRINT_FLAGS } from '../printers/object-printer.ts'
+import { type Info, select, selectionOf } from '../resource-builder.ts'
+import { pathOf } from '../rest.ts'
+import { createObject, type DryRun, describeInfo, dryRunOf, dryRunSuffix, during, patchObject, saying, validationOf, writeQuery } from '../writing.ts'
+
+/** How often a patch that conflicts is tried again, a second apart. */
+const PATCH_RETRIES = 5
+
+export const apply: Command = {
+  name: 'apply',
+  use: 'apply (-f FILENAME | -k DIRECTORY)',
+  short: 'Apply a configuration to a resource by file name or stdin',
+  group: 'Advanced Commands',
+  long: `Apply a configuration to a resource by file name or stdin. What is not there is created; of what is there, the fields that the manifest names are changed, and fields that an earlier manifest named and this one does not are taken away. JSON and YAML formats are accepted.`,
+  examples: `# Create or change what a manifest describes
+kubectl apply -f service.yaml
+
+# All manifests of a directory
+kubectl apply -f manifests/
+
+# A manifest from another program
+cat service.yaml | kubectl apply -f -`,
+  flags: `${PRINT_FLAGS}${FILE_FLAGS}${SELECTOR_FLAG}${DRY_RUN_FLAG}${VALIDATE_FLAG}${CASCADE_FLAGS}${fieldManager('kubectl-client-side-apply')}
+--all bool  Take all objects of the kinds that --prune looks at.
+--force-conflicts bool  With --server-side: take over fields that others manage.
+--openapi-patch bool=true  Compute differences with the server's schema.
+--overwrite bool=true  The manifest wins over changes made meanwhile.
+--prune bool  Delete objects that are no longer in the manifests.
+--prune-allowlist stringArray  Kinds that --prune may delete.
+--server-side bool  Let the server merge, with owners for each field.
+--subresource string  Apply to this subresource.
+--wait bool  Wait until deleted objects are gone.
+`,
+  run: runApply,
+}
+
+interface Applying {
+  dryRun: DryRun
+  validation: 'Strict' | 'Warn' | 'Ignore'
+  print: (info: Info, operation: string) => void
+}
+
+function* runApply(k: Invocation): Task<void> {
+  const dryRun = dryRunOf(k)
+  const validation = validationOf(k)
+  if (k.bool('force-conflicts') && !k.bool('server-side')) throw new CommandError('--force-conflicts only works with --server-side')
+  if (dryRun === 'client' && k.bool('server-side'))
+    throw new CommandError("--dry-run=client doesn't work with --server-side (did you mean --dry-run=server instead?)")
+  if (k.bool('force') && k.bool('server-side')) throw new CommandError('--force cannot be used with --server-side')
+  if (k.list('filename').length === 0 && !k.str('kustomize')) {
+    if (k.args.length > 0) throw unexpected(k)
+    throw new CommandError('must specify one of -f and -k')
+  }
+  if (k.args.length > 0) throw unexpected(k)
+  if (k.bool('prune')) throw new CommandError('podtalk does not simulate kubectl apply --prune')
+  const whole = k.str('output') !== '' && k.str('output') !== 'name'
+  const shown: JsonObject[] = []
+  const applying: Applying = {
+    dryRun,
+    validation,
+    print: (info, operation) => {
+      if (whole) shown.push(info.object)
+      else operationPrinter(k, operation + dryRunSuffix(dryRun))(info.object)
+    },
+  }
+  if (whole) operationPrinter(k, '')
+  const { infos, errors } = yield* select(k, selectionOf(k, { continueOnError: true, validate: validation !== 'Ignore', all: false }))
+  if (infos.length === 0 && errors.length === 0) throw new CommandError('no objects passed to apply')
+  const problems = [...errors]
+  for (const info of infos) {
+    try {
+      yield* applyOne(k, info, applying)
+    } catch (error) {
+      if (!(error instanceof CommandError || error instanceof StatusError)) throw error
+      problems.push(error)
+    }
+  }
+  if (shown.length > 0) {
+    const list = shown.length === 1 ? (shown[0] as JsonObject) : { apiVersion: 'v1', items: shown, kind: 'List', metadata: { resourceVersion: '' } }
+    operationPrinter(k, '')(list)
+  }
+  raise(problems)
+}
+
+function unexpected(k: Invocation): CommandError {
+  return k.usageError(`Unexpected args: [${k.args.join(' ')}]`)
+}
+
+function* applyOne(k: Invocation, info: Info, applying: Applying): Task<void> {
+  const generateName: string | undefined = info.object['metadata']?.generateName
+  if (info.name === '' && generateName) throw new CommandError(`from ${generateName}: cannot use generate name with apply`)
+  if (k.bool('server-side')) return applyOnServer(k, info, applying)
+  const modified = withLastApplied(info.object)
+  let current: JsonObject
+  try {
+    current = k.client.get(info.mapping, info.namespace, info.name)
+  } catch (error) {
+    if (!isNotFound(error) || error.status.details?.kind === 'namespaces' && info.mapping.kind !== 'Namespace' && false) {
+      throw during(`retrieving current configuration of:\n${describeInfo(info)}\nfrom server for:`, info.source, error)
+    }
+    info.object = modified
+    if (applying.dryRun !== 'client')
+      info.object = saying('creating', info.source, () => createObject(k, info, modified, writeQuery(k, applying.dryRun, applying.validation)))
+    return applying.print(info, 'created')
+  }
+  warnAbout(k, info, current)
+  const patch = threeWayPatch(lastApplied(current) ?? {}, modified, current)
+  if (Object.keys(patch).length === 0) {
+    info.object = current
+    return applying.print(info, 'unchanged')
+  }
+  if (applying.dryRun === 'client') {
+    info.object = modified
+    return applying.print(info, 'configured')
+  }
+  info.object = yield* patchOrReplace(k, info, modified, patch, applying)
+  applying.print(info, 'configured')
+}
+
+function warnAbout(k: Invocation, { mapping, name }: Info, current: JsonObject): void {
+  const which = `${mapping.resource}/${name}`
+  if (current['metadata']?.annotations?.[LAST_APPLIED] === undefined)
+    k.err(
+      `Warning: resource ${which} is missing the ${LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.\n`,
+    )
+  if (current['metadata']?.deletionTimestamp) k.err(`Warning: Detected changes to resource ${which} which is currently being deleted.\n`)
+}
+
+function* patchOrReplace(k: Invocation, info: Info, modified: JsonObject, first: JsonObject, applying: Applying): Task<JsonObject> {
+  let patch = first
+  const query = writeQuery(k, applying.dryRun, applying.validation)
+  for (let attempt = 0; ; attempt++) {
+    try {
+      return patchObject(k, info, 'strategic', patch, query)
+    } catch (error) {
+      if (isConflict(error) && attempt < PATCH_RETRIES) {
+        yield* k.flush()
+        if (attempt > 0) yield* sleep(1000)
+        const current = k.client.get(info.mapping, info.namespace, info.name)
+        patch = threeWayPatch(lastApplied(current) ?? {}, modified, current)
+        continue
+      }
+      const refused = error instanceof StatusError && (error.reason === 'Conflict' || error.reason === 'Invalid')
+      if (refused && k.bool('force')) return yield* deleteAndCreate(k, info, modified, applying)
+      const told = during('patching', info.source, error)
+      throw during(`applying patch:\n${goJson(patch)}\nto:\n${describeInfo(info)}\nfor:`, info.source, told)
+    }
+  }
+}
+
+function* deleteAndCreate(k: Invocation, info: Info, modified: JsonObject, applying: Applying): Task<JsonObject> {
+  const grace = k.int('grace-period')
+  const body = { propagationPolicy: 'Background', ...(grace >= 0 ? { gracePeriodSeconds: grace } : {}) }
+  const path = pathOf(info.mapping, info.namespace, info.name)
+  k.client.request('DELETE', path, { body })
+  const present = (): boolean => k.client.door.handle(k.client.shape('GET', path)).status < 400
+  while (present()) yield* sleep(1000)
+  return createObject(k, info, modified, writeQuery(k, applying.dryRun, applying.validation))
+}
+
+const CONFLICT_ADVICE = `
+Please review the fields above--they currently have other managers. Here
+are the ways you can resolve this warning:
+* If you intend to manage all of these fields, please re-run the apply
+  command with the \`--force-conflicts\` flag.
+* If you do not intend to manage all of the fields, please edit your
+  manifest to remove references to the fields that should keep their
+  current managers.
+* You may co-own fields by updating your manifest to match the existing
+  value; in this case, you'll become the manager if the other manager(s)
+  stop managing the field (remove it from their configuration).
+See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts`
+
+function applyOnServer(k: Invocation, info: Info, applying: Applying): void {
+  const manager = k.changed('field-manager') ? k.str('field-manager') : 'kubectl'
+  const query = {
+    ...writeQuery(k, applying.dryRun, applying.validation),
+    fieldManager: manager,
+    force: String(k.bool('force-conflicts')),
+  }
+  try {
+    info.object = patchObject(k, info, 'apply', info.object, query, k.str('subresource'))
+  } catch (error) {
+    if (isConflict(error)) throw new CommandError(error.message + CONFLICT_ADVICE)
+    throw error
+  }
+  applying.print(info, 'serverside-applied')
+}

@@ -1,0 +1,57 @@
+import type { Task } from '../../sim/task.ts'
+import { withLastApplied } from '../apply/last-applied.ts'
+import type { Command } from '../command.ts'
+import { DRY_RUN_FLAG, FILE_FLAGS, fieldManager, SELECTOR_FLAG, VALIDATE_FLAG } from '../common-flags.ts'
+import { CommandError, raise, StatusError } from '../errors.ts'
+import type { Invocation } from '../invocation.ts'
+import { operationPrinter, PRINT_FLAGS } from '../printers/object-printer.ts'
+import { infoOf, select, selectionOf } from '../resource-builder.ts'
+import { createObject, dryRunOf, dryRunSuffix, saying, validationOf, writeQuery } from '../writing.ts'
+
+export const create: Command = {
+  name: 'create',
+  use: 'create -f FILENAME',
+  short: 'Create a resource from a file or from stdin',
+  group: 'Basic Commands (Beginner)',
+  long: 'Create a resource from a file or from stdin. JSON and YAML formats are accepted.',
+  examples: `# What a manifest describes
+kubectl create -f pod.yaml
+
+# A Deployment without a manifest
+kubectl create deployment web --image=nginx:1.27`,
+  flags: `${PRINT_FLAGS}${FILE_FLAGS}${SELECTOR_FLAG}${DRY_RUN_FLAG}${VALIDATE_FLAG}${fieldManager('kubectl-create')}
+--edit bool  Edit before creating.
+--raw string  POST to this path of the server.
+--save-config bool  Keep the configuration in an annotation, for a later apply.
+--windows-line-endings bool  Use Windows line ends with --edit.
+`,
+  run: runCreate,
+}
+
+function* runCreate(k: Invocation): Task<void> {
+  if (k.list('filename').length === 0 && !k.str('kustomize')) {
+    if (k.args.length > 0) throw k.usageError(`Unexpected args: [${k.args.join(' ')}]`)
+    throw new CommandError('must specify one of -f and -k')
+  }
+  if (k.args.length > 0) throw k.usageError(`Unexpected args: [${k.args.join(' ')}]`)
+  const dryRun = dryRunOf(k)
+  const validation = validationOf(k)
+  const print = operationPrinter(k, `created${dryRunSuffix(dryRun)}`)
+  const { infos, errors } = yield* select(k, selectionOf(k, { continueOnError: true, validate: validation !== 'Ignore' }))
+  const problems = [...errors]
+  for (const info of infos) {
+    try {
+      if (k.bool('save-config')) info.object = withLastApplied(info.object)
+      if (dryRun !== 'client') {
+        const made = saying('creating', info.source, () => createObject(k, info, info.object, writeQuery(k, dryRun, validation)))
+        Object.assign(info, infoOf(info.mapping, made, info.source))
+      }
+      print(info.object)
+    } catch (error) {
+      if (!(error instanceof StatusError || error instanceof CommandError)) throw error
+      problems.push(error)
+    }
+  }
+  if (infos.length === 0 && problems.length === 0) throw new CommandError('no objects passed to create')
+  raise(problems)
+}

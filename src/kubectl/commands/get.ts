@@ -1,0 +1,246 @@
+import type { JsonObject } from '../../cluster/api/object.ts'
+import type { Task } from '../../sim/task.ts'
+import type { Command } from '../command.ts'
+import { ALL_NAMESPACES_FLAG, FIELD_SELECTOR_FLAG, FILE_FLAGS, SELECTOR_FLAG } from '../common-flags.ts'
+import { timeoutOf } from '../connect.ts'
+import { Aggregate, CommandError, isNotFound, raise } from '../errors.ts'
+import type { Invocation } from '../invocation.ts'
+import { CustomColumns } from '../printers/custom-columns.ts'
+import { formatPrinter, nameOf, type ObjectPrinter, PRINT_FLAGS, unknownFormat } from '../printers/object-printer.ts'
+import { sortObjects } from '../printers/sorting.ts'
+import { TablePrinter } from '../printers/table.ts'
+import { type Info, type Selected, select, selectionOf } from '../resource-builder.ts'
+import { pathOf } from '../rest.ts'
+import { deadlineOf, watchPath } from '../watching.ts'
+
+const FORMATS = [
+  'custom-columns',
+  'custom-columns-file',
+  'go-template',
+  'go-template-file',
+  'json',
+  'jsonpath',
+  'jsonpath-as-json',
+  'jsonpath-file',
+  'kyaml',
+  'name',
+  'template',
+  'templatefile',
+  'wide',
+  'yaml',
+]
+const TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=Table;v=v1beta1;g=meta.k8s.io,application/json'
+
+export const get: Command = {
+  name: 'get',
+  use: 'get [(-o|--output=)json|yaml|kyaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file|custom-columns|custom-columns-file|wide] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags]',
+  short: 'Display one or many resources',
+  group: 'Basic Commands (Intermediate)',
+  long: `Display one or many resources.
+
+ Without -o it prints a table with the most useful facts of each object. Selectors (-l, --field-selector) leave some of them out; -A looks in all namespaces, otherwise only the current one is read.
+
+Use "kubectl api-resources" for a complete list of supported resources.`,
+  examples: `# All Pods of the namespace
+kubectl get pods
+
+# With addresses and nodes
+kubectl get pods -o wide
+
+# One Service as the server keeps it
+kubectl get service backend -o yaml
+
+# A single value
+kubectl get pod backend -o jsonpath='{.status.podIP}'`,
+  flags: `${PRINT_FLAGS}${FILE_FLAGS}${SELECTOR_FLAG}${FIELD_SELECTOR_FLAG}${ALL_NAMESPACES_FLAG}
+--chunk-size int64=500  Read long lists in pieces of this size; 0 reads them whole.
+--ignore-not-found bool  Say nothing about a named object that is not there.
+-L, --label-columns stringSlice  Labels to show as columns.
+--no-headers bool  Leave out the line of headers.
+--output-watch-events bool  Show the kind of each event of a watch.
+--raw string  Read this path of the server.
+--server-print bool=true  Let the server make the table.
+--show-kind bool  Put the kind before each name.
+--show-labels bool  Show all labels in a last column.
+--sort-by string  JSONPath of the field to sort by.
+--subresource string  Read this subresource of the object.
+-w, --watch bool  After printing, go on and print what changes.
+--watch-only bool  Print what changes, without what is there already.
+`,
+  run: runGet,
+}
+
+function* runGet(k: Invocation): Task<number | void> {
+  if (k.str('raw')) return yield* raw(k)
+  const format = k.str('output')
+  const watching = k.bool('watch') || k.bool('watch-only')
+  if (!watching && k.args.length === 0 && k.list('filename').length === 0 && !k.str('kustomize')) {
+    k.err('You must specify the type of resource to get. Use "kubectl api-resources" for a complete list of supported resources.\n\n')
+    throw k.usageError(
+      'Required resource not specified.\nUse "kubectl explain <resource>" for a detailed description of that resource (e.g. kubectl explain pods).',
+    )
+  }
+  if (k.bool('show-labels') && format !== '' && format !== 'wide')
+    throw new CommandError(`--show-labels option cannot be used with ${format} printer`)
+  if (k.bool('output-watch-events') && !watching)
+    throw new CommandError('--output-watch-events option can only be used with --watch or --watch-only')
+  if (watching && k.str('sort-by')) k.err('warning: --watch or --watch-only requested, --sort-by will be ignored\n')
+  const human = (format === '' && k.str('template') === '') || format === 'wide'
+  if (watching) return yield* watch(k, human)
+  const selected = yield* select(k, selection(k, human))
+  if (k.bool('ignore-not-found')) selected.errors = selected.errors.filter((error) => !isNotFound(error))
+  return human ? printTables(k, selected) : printGeneric(k, selected)
+}
+
+function selection(k: Invocation, human: boolean) {
+  const table = human && k.bool('server-print')
+  return selectionOf(k, {
+    args: k.args,
+    allowBareType: true,
+    latest: true,
+    continueOnError: true,
+    subresource: k.str('subresource'),
+    headers: table ? { accept: TABLE } : {},
+    query: {
+      ...(table && k.str('sort-by') ? { includeObject: 'Object' } : {}),
+      ...(k.changed('chunk-size') && k.int('chunk-size') > 0 && !k.str('sort-by') ? { limit: String(k.int('chunk-size')) } : {}),
+    },
+  })
+}
+
+function* raw(k: Invocation): Task<void> {
+  if (k.args.length > 0) throw new CommandError('arguments may not be passed when --raw is specified')
+  if (k.str('output')) throw k.usageError('--raw and --output are mutually exclusive')
+  const client = yield* k.connect()
+  const [path = '', query = ''] = k.str('raw').split('?')
+  const body: unknown = client.request('GET', path, { query: Object.fromEntries(query.split('&').filter(Boolean).map((pair) => pair.split('=', 2) as [string, string])) })
+  k.out(typeof body === 'string' ? body : `${JSON.stringify(body)}\n`)
+}
+
+function tablePrinter(k: Invocation, info: Info, withKind: boolean): TablePrinter {
+  return new TablePrinter(info.mapping, {
+    wide: k.str('output') === 'wide',
+    noHeaders: k.bool('no-headers'),
+    namespaces: k.bool('all-namespaces') && info.mapping.namespaced,
+    withKind: withKind || k.bool('show-kind'),
+    showLabels: k.bool('show-labels'),
+    labelColumns: k.list('label-columns'),
+    now: k.now,
+  })
+}
+
+function printTables(k: Invocation, { infos, errors }: Selected): void {
+  const kinds = new Set(infos.map(({ mapping }) => mapping))
+  let printer: TablePrinter | undefined
+  let last: Info | undefined
+  let written = false
+  let separate = false
+  const print = (): void => {
+    const text = printer?.take() ?? ''
+    if (text === '') return
+    if (separate) k.out('\n')
+    separate = false
+    written = true
+    k.out(text)
+  }
+  for (const info of infos) {
+    if (!printer || last?.mapping !== info.mapping) {
+      print()
+      if (last && !k.bool('no-headers') && written) separate = true
+      printer = tablePrinter(k, info, kinds.size > 1)
+      last = info
+    }
+    const sorted = sortedTable(k, info.object)
+    if (sorted) printer.add(sorted)
+  }
+  print()
+  if (!written && !k.bool('ignore-not-found') && errors.length === 0) {
+    const named = !k.bool('all-namespaces') && infos.every(({ mapping }) => mapping.namespaced)
+    k.err(named ? `No resources found in ${k.namespace} namespace.\n` : 'No resources found\n')
+  }
+  raise(errors)
+}
+
+/** Rows in the order of --sort-by. A field that cannot be read leaves nothing to print, as in kubectl. */
+function sortedTable(k: Invocation, object: JsonObject): JsonObject | undefined {
+  const field = k.str('sort-by')
+  if (!field || object['kind'] !== 'Table') return object
+  try {
+    return { ...object, rows: sortObjects(object['rows'] as JsonObject[], field, (row) => row['object']) }
+  } catch {
+    return undefined
+  }
+}
+
+function genericPrinter(k: Invocation): ObjectPrinter {
+  const format = k.str('output')
+  if (format.startsWith('custom-columns')) {
+    const file = format.startsWith('custom-columns-file')
+    const spec = format.includes('=') ? format.slice(format.indexOf('=') + 1) : ''
+    if (spec === '') throw new CommandError('custom-columns format specified but no custom columns given')
+    const columns = file ? CustomColumns.fromTemplate(columnsFile(k, spec), k.bool('no-headers')) : CustomColumns.fromSpec(spec, k.bool('no-headers'))
+    return (object) => k.out(columns.text(object))
+  }
+  if (format === 'name') return (object) => (Array.isArray(object['items']) ? object['items'] : [object]).forEach((item) => k.out(`${nameOf(item)}\n`))
+  const print = formatPrinter(k, format)
+  if (print) return print
+  throw unknownFormat(format, FORMATS)
+}
+
+function columnsFile(k: Invocation, path: string): string {
+  try {
+    return k.readFile(path)
+  } catch (error) {
+    throw new CommandError(`error reading template ${path}, ${(error as Error).message}`)
+  }
+}
+
+function printGeneric(k: Invocation, { infos, errors, single }: Selected): void {
+  if (errors.length > 0 && single) throw errors[0]
+  if (infos.length === 0 && k.bool('ignore-not-found')) return raise(errors)
+  const print = genericPrinter(k)
+  const problems = [...errors]
+  try {
+    let objects = infos.map(({ object }) => object)
+    if (k.str('sort-by') && !(single && objects.length === 1)) objects = sortObjects(objects, k.str('sort-by'))
+    print(single && objects.length === 1 ? (objects[0] as JsonObject) : { apiVersion: 'v1', items: objects, kind: 'List', metadata: { resourceVersion: '' } })
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error
+    problems.push(error)
+  }
+  if (problems.length > 0) throw problems.length === 1 ? problems[0] : new Aggregate(problems)
+}
+
+function* watch(k: Invocation, human: boolean): Task<void> {
+  const wanted = selection(k, human)
+  const client = yield* k.connect()
+  const types = k.args[0]?.includes('/') ? [(k.args[0] as string).split('/')[0] as string] : (k.args[0] ?? '').split(',')
+  if (k.args.length > 0 && (types.length > 1 || k.mapper.category(types[0] as string).length > 0)) throw new CommandError('you may only specify a single resource type')
+  const { infos, mappings } = yield* select(k, { ...wanted, continueOnError: false })
+  const mapping = mappings[0]
+  if (!mapping) throw new CommandError('You must specify the type of resource to get.')
+  if (infos.length > 1 && (k.args.length !== 1 || k.args[0]?.includes('/')) && !wanted.selector && human)
+    throw new CommandError('watch is only supported on individual resources and resource collections - more than 1 resource was found')
+  const events = k.bool('output-watch-events')
+  const table = human ? tablePrinter(k, { mapping } as Info, false) : undefined
+  const generic = human ? undefined : genericPrinter(k)
+  const show = (object: JsonObject, type: string): void => {
+    if (table) {
+      table.add(object, events ? type : undefined)
+      k.out(table.take())
+    } else generic?.(events ? { type, object } : object)
+  }
+  const name = infos[0]?.name ?? ''
+  const named = name !== '' && (k.args.length > 1 || k.args[0]?.includes('/') || wanted.filenames?.length) ? name : ''
+  if (!k.bool('watch-only')) for (const { object } of infos) show(object, 'ADDED')
+  const query: Record<string, string> = { ...wanted.query }
+  if (wanted.selector) query['labelSelector'] = wanted.selector
+  if (named) query['fieldSelector'] = `metadata.name=${named}`
+  else if (wanted.fieldSelector) query['fieldSelector'] = wanted.fieldSelector
+  const namespace = mapping.namespaced && !k.bool('all-namespaces') ? (infos[0]?.namespace ?? k.namespace) : ''
+  const version = infos[0]?.object['kind'] === 'Table' ? infos[0].object['metadata']?.resourceVersion : undefined
+  query['resourceVersion'] = version ?? String(client.list(mapping, namespace, { query: { limit: '1' } })['metadata']?.resourceVersion ?? '')
+  delete query['limit']
+  const deadline = deadlineOf(k, timeoutOf(k.str('request-timeout')))
+  yield* watchPath(k, pathOf(mapping, namespace), { query, headers: wanted.headers ?? {} }, deadline, ({ type, object }) => show(object, type))
+}

@@ -1,0 +1,59 @@
+import type { Command, Flag } from './command.ts'
+import { flagsOf } from './flags.ts'
+import { GLOBAL_FLAGS } from './global-flags.ts'
+
+/** What `--help` prints: kubectl's layout, our words. */
+export function helpText(command: Command, parents: readonly Command[]): string {
+  const path = pathOf(command, parents)
+  const parts = [command.long ?? `${command.short}.`]
+  if (command.examples) parts.push(`Examples:\n${indent(command.examples.trim())}`)
+  if (command.aliases) parts.push(`Aliases:\n${[command.name, ...command.aliases].join(', ')}`)
+  parts.push(...commandLists(command))
+  const flags = flagsOf(command.flags)
+  if (flags.length > 0) parts.push(`Options:\n${[...flags].sort(byName).map(flagText).join('\n\n')}`)
+  parts.push(`Usage:\n  ${useLine(command, parents)}`)
+  const tail = command.commands ? `Use "${path} <command> --help" for more information about a given command.\n` : ''
+  return `${parts.join('\n\n')}\n\n${tail}Use "kubectl options" for a list of global command-line options (applies to all commands).\n`
+}
+
+/** The text of `kubectl options`. */
+export function globalOptions(): string {
+  return `The following options can be passed to any command:\n\n${flagsOf(GLOBAL_FLAGS).map(flagText).join('\n\n')}\n`
+}
+
+function pathOf(command: Command, parents: readonly Command[]): string {
+  return [...parents, command].map(({ name }) => name).join(' ')
+}
+
+function useLine(command: Command, parents: readonly Command[]): string {
+  const line = parents.length === 0 ? command.use : `${parents.map(({ name }) => name).join(' ')} ${command.use}`
+  return `${line} [options]`
+}
+
+function commandLists(command: Command): string[] {
+  const shown = (command.commands ?? []).filter((one) => !one.hidden)
+  if (shown.length === 0) return []
+  const width = Math.max(...shown.map(({ name }) => name.length), command.name === 'kubectl' ? 13 : 11)
+  const groups = new Map<string, string[]>()
+  for (const one of shown) {
+    const group = one.group ?? (command.name === 'kubectl' ? 'Other Commands' : 'Available Commands')
+    const lines = groups.get(group) ?? []
+    lines.push(`  ${one.name.padEnd(width)}   ${one.short}`)
+    groups.set(group, lines)
+  }
+  return [...groups].map(([group, lines]) => `${group}:\n${lines.join('\n')}`)
+}
+
+const byName = (a: Flag, b: Flag): number => (a.name < b.name ? -1 : 1)
+
+function flagText({ name, short, kind, value, usage }: Flag): string {
+  const quoted = kind === 'string' && value !== 'true' && value !== 'false' ? `'${value}'` : kind === 'stringSlice' || kind === 'stringArray' ? `[${value}]` : value
+  return `    ${short ? `-${short}, ` : ''}--${name}=${quoted}:\n\t${usage}`
+}
+
+function indent(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => `  ${line}`)
+    .join('\n')
+}

@@ -1,0 +1,79 @@
+import type { Completer, Process, Program } from '../cluster/machine/machine.ts'
+import { Interrupt, sleep, type Task } from '../sim/task.ts'
+import type { Command } from './command.ts'
+import { ROOT } from './commands/index.ts'
+import { completeLine } from './completion.ts'
+import { installKubeconfig } from './config.ts'
+import { CommandError, report } from './errors.ts'
+import { findCommand } from './find-command.ts'
+import { FlagSet, flagsOf } from './flags.ts'
+import { GLOBAL_FLAGS } from './global-flags.ts'
+import { helpText } from './help.ts'
+import { Invocation } from './invocation.ts'
+
+/** Virtual time that kubectl takes before it does anything: a process starts, reads its files, shakes hands. */
+const START_UP = 40
+
+/** The program `kubectl`. */
+export const kubectl: Program = function* (process: Process): Task<number> {
+  installKubeconfig(process.machine.fs, process.env.get('HOME') ?? process.machine.home)
+  yield* sleep(START_UP)
+  return yield* run(process, process.argv.slice(1))
+}
+
+/** What Tab offers for kubectl's arguments. */
+export const complete: Completer = (context) => completeLine(context)
+
+/** Runs one command line (without `kubectl`). */
+export function* run(process: Process, words: readonly string[]): Task<number> {
+  let k: Invocation | undefined
+  try {
+    const found = findCommand(ROOT, words)
+    const flags = new FlagSet([...flagsOf(found.command.flags), ...flagsOf(GLOBAL_FLAGS)])
+    k = new Invocation(process, found.command, found.path, flags)
+    if ('problem' in found) throw found.problem
+    try {
+      flags.parse(found.words)
+    } catch (error) {
+      throw new CommandError(`${(error as Error).message}\nSee '${found.path} --help' for usage.`)
+    }
+    return yield* act(k, found.command, found.parents)
+  } catch (error) {
+    if (error instanceof Interrupt) {
+      if (k && error.signal === 'SIGINT') yield* k.flush()
+      throw error
+    }
+    const told = report(error)
+    if (!told || !k) throw error
+    k.err(told.text)
+    yield* k.flush()
+    return told.code
+  }
+}
+
+function* act(k: Invocation, command: Command, parents: readonly Command[]): Task<number> {
+  const { flags } = k
+  if (flags.help) return yield* showHelp(k, parents, 'stdout')
+  const missing = (command.required ?? []).filter((name) => !flags.changed(name))
+  if (missing.length > 0) throw new CommandError(`required flag(s) ${missing.map((name) => `"${name}"`).join(', ')} not set`)
+  if (typeof command.run !== 'function') {
+    if (command.run === undefined) return yield* showHelp(k, parents, 'stdout')
+    if (k.args.length > 0) throw k.usageError(`unknown command ${JSON.stringify(k.args.join(' '))}`)
+    yield* showHelp(k, parents, command.run)
+    return 1
+  }
+  const result = command.run(k)
+  const code = typeof result === 'object' ? yield* result : result
+  if (k.bool('warnings-as-errors') && k.warnings > 0 && !code)
+    throw new CommandError(`${k.warnings} warning${k.warnings === 1 ? '' : 's'} received`)
+  yield* k.flush()
+  return typeof code === 'number' ? code : 0
+}
+
+function* showHelp(k: Invocation, parents: readonly Command[], to: 'stdout' | 'stderr'): Task<number> {
+  const text = helpText(k.command, parents)
+  if (to === 'stdout') k.out(text)
+  else k.err(text)
+  yield* k.flush()
+  return 0
+}

@@ -1,0 +1,202 @@
+import type { JsonObject } from '../cluster/api/object.ts'
+import { basename, FileError } from '../cluster/machine/filesystem.ts'
+import type { Task } from '../sim/task.ts'
+import { CommandError } from './errors.ts'
+import type { Invocation } from './invocation.ts'
+import { metadataFault } from './metadata-types.ts'
+import { goJson } from './printers/go-json.ts'
+import type { Selection } from './resource-builder.ts'
+import { decodeYaml } from './yaml/decode.ts'
+
+/** One object of a file, or why it could not be read. */
+export interface Manifest {
+  object?: JsonObject
+  error?: CommandError
+  /** as messages name it: the path, `STDIN`, a URL */
+  source: string
+  /** what stops at an error: one file each */
+  stream: string
+}
+
+const EXTENSIONS = /\.(json|ya?ml)$/
+
+/** The objects of -f and -k, Lists taken apart. `single`: one file was named. */
+export function* manifestsOf(k: Invocation, selection: Selection): Task<{ manifests: Manifest[]; single: boolean }> {
+  const manifests: Manifest[] = []
+  let single = false
+  for (const name of selection.filenames ?? []) {
+    if (name === '-') manifests.push(...decodeStream(yield* k.stdin(), 'STDIN', selection))
+    else if (/^https?:\/\//.test(name)) manifests.push({ error: unreachableUrl(name), source: name, stream: name })
+    else {
+      const paths = matchesOf(k, name)
+      if (typeof paths === 'object' && 'error' in paths) {
+        throw paths.error
+      }
+      if (!selection.recursive && paths.length === 1) single = true
+      for (const path of paths) manifests.push(...readPath(k, path, selection))
+    }
+  }
+  if (selection.kustomize) {
+    const { build } = yield* kustomizer()
+    manifests.push(...decodeStream(build(k, selection.kustomize), selection.kustomize, selection))
+  }
+  return { manifests, single }
+}
+
+/** The kustomize build; set by kustomize.ts so that the two files need not know each other in a circle. */
+let build: ((k: Invocation, path: string) => string) | undefined
+export function setKustomizer(given: (k: Invocation, path: string) => string): void {
+  build = given
+}
+function* kustomizer(): Task<{ build: (k: Invocation, path: string) => string }> {
+  if (!build) throw new CommandError('podtalk does not simulate kustomize here')
+  return { build }
+}
+
+function unreachableUrl(url: string): CommandError {
+  const host = /^https?:\/\/([^/:]+)/.exec(url)?.[1] ?? ''
+  return new CommandError(`Get "${url}": dial tcp: lookup ${host} on 192.168.50.1:53: no such host`)
+}
+
+/** The path itself, or what a pattern matches. */
+function matchesOf(k: Invocation, name: string): string[] | { error: CommandError } {
+  const { fs } = k.process.machine
+  if (fs.exists(k.resolve(name))) return [name]
+  if (/[*?[]/.test(name)) {
+    const matches = glob(k, name)
+    if (matches.length > 0) return matches
+  }
+  return { error: new CommandError(`the path "${name}" does not exist`) }
+}
+
+/** Go's filepath.Glob: `*`, `?` and classes match within one part of the path. */
+function glob(k: Invocation, pattern: string): string[] {
+  const { fs } = k.process.machine
+  let found = [pattern.startsWith('/') ? '/' : '']
+  for (const part of pattern.split('/').filter((piece) => piece !== '')) {
+    const expression = new RegExp(`^${part.replace(/[.+^${}()|\\]/g, '\\$&').replaceAll('*', '[^/]*').replaceAll('?', '[^/]')}$`)
+    found = found.flatMap((base) => {
+      const join = (name: string): string => (base === '' || base === '/' ? base + name : `${base}/${name}`)
+      if (!/[*?[]/.test(part)) return fs.exists(k.resolve(join(part))) ? [join(part)] : []
+      const directory = fs.lookup(k.resolve(base || '.'))
+      if (directory?.type !== 'directory') return []
+      return [...directory.entries.keys()].filter((name) => expression.test(name)).sort().map(join)
+    })
+  }
+  return found
+}
+
+function readPath(k: Invocation, path: string, selection: Selection): Manifest[] {
+  const { fs } = k.process.machine
+  const node = fs.lookup(k.resolve(path))
+  if (node?.type !== 'directory') return readFile(k, path, selection)
+  const files: string[] = []
+  const clean = path.replace(/\/+$/, '') || '/'
+  const walk = (directory: string): void => {
+    for (const name of fs.readdir(k.resolve(directory)).sort()) {
+      const child = `${directory === '/' ? '' : directory}/${name}`.replace(/^\.\//, '')
+      if (fs.lookup(k.resolve(child))?.type === 'directory') {
+        if (selection.recursive) walk(child)
+      } else if (EXTENSIONS.test(name)) files.push(child)
+    }
+  }
+  walk(clean)
+  if (files.length === 0)
+    return [{ error: new CommandError(`error reading [${path}]: recognized file extensions are [.json .yaml .yml]`), source: path, stream: path }]
+  return files.flatMap((file) => readFile(k, file, selection))
+}
+
+function readFile(k: Invocation, path: string, selection: Selection): Manifest[] {
+  let text: string
+  try {
+    text = k.process.machine.fs.readFile(k.resolve(path))
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error
+    return [{ error: new CommandError(`open ${path}: ${error.message.toLowerCase()}`), source: path, stream: path }]
+  }
+  return decodeStream(text, path, selection)
+}
+
+/** All objects of a text: YAML documents or JSON values. */
+export function decodeStream(text: string, source: string, selection: Selection): Manifest[] {
+  const manifests: Manifest[] = []
+  const fail = (message: string): Manifest[] => {
+    manifests.push({ error: new CommandError(message), source, stream: source })
+    return manifests
+  }
+  const json = /^\s*\{/.test(text) ? jsonValues(text) : undefined
+  for (const document of json ?? documentsOf(text)) {
+    let value: unknown
+    try {
+      value = typeof document === 'string' ? decodeYaml(document) : document
+    } catch (error) {
+      return fail(`error parsing ${source}: ${(error as Error).message}`)
+    }
+    if (value === null || value === undefined) continue
+    if (selection.validate) {
+      const problem = shapeFault(value)
+      if (problem)
+        return fail(
+          `error validating ${JSON.stringify(source)}: error validating data: ${problem}; if you choose to ignore these errors, turn validation off with --validate=false`,
+        )
+    }
+    const problem = decodeFault(value)
+    if (problem) return fail(`unable to decode ${JSON.stringify(source)}: ${problem}`)
+    for (const object of flatten(value as JsonObject)) manifests.push({ object, source, stream: source })
+  }
+  return manifests
+}
+
+/** The documents of a YAML text: a line of three dashes ends one. */
+export function documentsOf(text: string): string[] {
+  const clean = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
+  return clean.split(/^---[ \t\r]*$\n?/m)
+}
+
+/** Concatenated JSON values; undefined when the text is not JSON. */
+function jsonValues(text: string): unknown[] | undefined {
+  try {
+    return [JSON.parse(text)]
+  } catch {
+    const values: unknown[] = []
+    for (const piece of text.split(/(?<=^\})\s*(?=\{)/m)) {
+      try {
+        values.push(JSON.parse(piece))
+      } catch {
+        return undefined
+      }
+    }
+    return values.length > 1 ? values : undefined
+  }
+}
+
+/** What the client checks of an object that it sends for validation. */
+function shapeFault(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'invalid object to validate'
+  const { apiVersion, kind, items } = value as JsonObject
+  const missing = [...(apiVersion === undefined ? ['apiVersion not set'] : []), ...(kind === undefined ? ['kind not set'] : [])]
+  if (missing.length > 0) return missing.length === 1 ? missing[0] : `[${missing.join(', ')}]`
+  if (typeof kind === 'string' && kind.endsWith('List') && Array.isArray(items))
+    for (const item of items) {
+      const fault = shapeFault(item)
+      if (fault) return fault
+    }
+  return undefined
+}
+
+function decodeFault(value: unknown): string | undefined {
+  const object = value as JsonObject
+  if (typeof value !== 'object' || Array.isArray(value)) return `json: cannot unmarshal ${Array.isArray(value) ? 'array' : typeof value} into Go value of type struct { Kind string "json:\\"kind\\"" }`
+  const fault = (['kind', 'apiVersion'] as const).find((field) => object[field] !== undefined && object[field] !== null && typeof object[field] !== 'string')
+  if (fault) return `json: cannot unmarshal ${typeof object[fault]} into Go struct field .${fault} of type string`
+  if (!object['kind']) return `Object 'Kind' is missing in '${goJson(value)}'`
+  if (!object['apiVersion']) return `Object 'apiVersion' is missing in '${goJson(value)}'`
+  return metadataFault(object['metadata'])
+}
+
+function flatten(object: JsonObject): JsonObject[] {
+  if (!Array.isArray(object['items']) || !String(object['kind']).endsWith('List')) return [object]
+  return object['items'].flatMap((item) => flatten(item))
+}
+
+export const nameOfFile = (path: string): string => basename(path)

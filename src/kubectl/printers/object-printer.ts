@@ -1,0 +1,89 @@
+import type { JsonObject } from '../../cluster/api/object.ts'
+import { CommandError } from '../errors.ts'
+import type { Invocation } from '../invocation.ts'
+import { encodeYaml } from '../yaml/encode.ts'
+import { goJsonIndent } from './go-json.ts'
+import { templatePrinter } from './go-template.ts'
+import { jsonPathPrinter } from './jsonpath.ts'
+import { encodeKyaml } from './kyaml.ts'
+
+/** Prints one object after another. */
+export type ObjectPrinter = (object: JsonObject) => void
+
+/** Flags of commands that print objects. */
+export const PRINT_FLAGS = `
+--allow-missing-template-keys bool=true  Skip what a template asks for and an object lacks, instead of failing.
+-o, --output string  How to print: json, yaml, kyaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file.
+--show-managed-fields bool  Keep metadata.managedFields in JSON and YAML.
+--template string  The template, or the file it is in, for -o go-template and -o go-template-file.
+`
+
+const FORMATS = ['go-template', 'go-template-file', 'json', 'jsonpath', 'jsonpath-as-json', 'jsonpath-file', 'kyaml', 'name', 'template', 'templatefile', 'yaml']
+
+/** Forms whose template follows `=`. */
+const TEMPLATED = /^(go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file)=?/
+
+/** What prints whole objects in the format that -o asks for; undefined for formats of other printers. */
+export function formatPrinter(k: Invocation, format = k.str('output'), options: { sorted?: boolean } = {}): ObjectPrinter | undefined {
+  const keepManaged = k.bool('show-managed-fields')
+  if (format === 'json') return (object) => k.out(`${goJsonIndent(keepManaged ? object : withoutManagedFields(object), '    ', options.sorted ?? true)}\n`)
+  if (format === 'yaml' || format === 'kyaml') {
+    let count = 0
+    const kyaml = format === 'kyaml'
+    return (object) => {
+      const shown = keepManaged ? object : withoutManagedFields(object)
+      k.out(kyaml ? encodeKyaml(shown) : `${count++ > 0 ? '---\n' : ''}${encodeYaml(shown)}`)
+    }
+  }
+  const given = k.str('template')
+  const templated = TEMPLATED.exec(format) ?? (format === '' && given !== '' ? ['go-template=', 'go-template'] : undefined)
+  if (!templated) return undefined
+  const kind = templated[1] as string
+  let template = format.includes('=') ? format.slice(format.indexOf('=') + 1) : given
+  if (template === '') throw new CommandError('template format specified but no template given')
+  if (/file$/.test(kind)) template = readTemplate(k, template)
+  const missing = k.bool('allow-missing-template-keys')
+  const print = kind.startsWith('jsonpath') ? jsonPathPrinter(template, missing, kind === 'jsonpath-as-json') : templatePrinter(template, missing)
+  return (object) => k.out(print(object))
+}
+
+export function readTemplate(k: Invocation, path: string): string {
+  try {
+    return k.readFile(path)
+  } catch (error) {
+    throw new CommandError(`error reading --template ${path}, ${(error as Error).message}\n`)
+  }
+}
+
+/** A printer for commands that say what they did (`configmap/x created`), unless -o asks for the object itself. */
+export function operationPrinter(k: Invocation, operation: string, options: { sorted?: boolean } = {}): ObjectPrinter {
+  const format = k.str('output')
+  const print = formatPrinter(k, format, options)
+  if (print) return print
+  if (format === '' || format === 'name') {
+    const done = format === '' ? ` ${operation}` : ''
+    return (object) => {
+      for (const item of Array.isArray(object['items']) ? object['items'] : [object]) k.out(`${nameOf(item)}${done}\n`)
+    }
+  }
+  throw unknownFormat(format, FORMATS)
+}
+
+export function unknownFormat(format: string, formats: readonly string[]): CommandError {
+  return new CommandError(`unable to match a printer suitable for the output format "${format}", allowed formats are: ${formats.join(',')}`)
+}
+
+/** `deployment.apps/web`, from the object itself. */
+export function nameOf(object: JsonObject): string {
+  const [group] = String(object['apiVersion'] ?? '').includes('/') ? String(object['apiVersion']).split('/') : ['']
+  const kind = String(object['kind'] ?? '<unknown>').toLowerCase()
+  return `${group ? `${kind}.${group}` : kind}/${object['metadata']?.name || '<unknown>'}`
+}
+
+/** The object without managedFields, in a list too. */
+export function withoutManagedFields(object: JsonObject): JsonObject {
+  if (Array.isArray(object['items'])) return { ...object, items: object['items'].map(withoutManagedFields) }
+  if (!object['metadata']?.managedFields) return object
+  const { managedFields: _, ...metadata } = object['metadata']
+  return { ...object, metadata }
+}
