@@ -1,0 +1,27 @@
+import mdx from '@astrojs/mdx'
+import sitemap from '@astrojs/sitemap'
+import { defineConfig } from 'astro/config'
+
+/** Where the course is served; a build for another place sets SITE_URL and BASE_PATH. */
+const site = process.env.SITE_URL ?? 'https://podtalk.dev'
+
+export default defineConfig({
+  site,
+  base: process.env.BASE_PATH ?? '/',
+  trailingSlash: 'always',
+  build: { format: 'directory', inlineStylesheets: 'never' },
+  devToolbar: { enabled: false },
+  markdown: { syntaxHighlight: 'prism' },
+  integrations: [
+    mdx(),
+    sitemap({
+      filter: (page) => /\/(zh-tw|en)\//.test(page),
+      i18n: { defaultLocale: 'zh-tw', locales: { 'zh-tw': 'zh-TW', en: 'en' } },
+    }),
+  ],
+  vite: {
+    // A script small enough to be put into the page would need its own hash in the page's security policy.
+    build: { assetsInlineLimit: 0 },
+    worker: { format: 'es' },
+  },
+})
