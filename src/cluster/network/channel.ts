@@ -50,7 +50,12 @@ export class TcpEnd implements Connection {
     const channel = this.#out
     yield* spendOutput(text.length)
     for (;;) {
-      if (channel.reset || channel.readerGone || this.#closed) throw new ConnectionReset('Connection reset by peer')
+      if (channel.reset || this.#closed) throw new ConnectionReset('Connection reset by peer')
+      if (channel.readerGone) {
+        // The first packet still leaves; its answer tells that nobody is there any more.
+        channel.reset = true
+        return
+      }
       if (channel.size < WINDOW) break
       yield* channel.changed.wait()
     }

@@ -26,7 +26,7 @@ const SERVICE_NETWORK = parseCidr('10.96.0.0/12')!
 const POD_NETWORK = parseCidr('10.244.0.0/16')!
 
 /** One way, ms, by what lies between. */
-const LATENCY = { self: 0.02, node: 0.04, nodes: 0.15, laptop: 0.2 }
+const LATENCY = { self: 0.02, node: 0.04, nodes: 0.15, lan: 0.2 }
 
 /** Takes a new flow through rules, routes and policies to its listener, and writes its hops down. */
 export function deliver(topology: Topology, from: Stack, destination: string, port: number, protocol: Protocol, hops: Hop[]): Delivery {
@@ -58,7 +58,7 @@ function toStack(topology: Topology, from: Stack, destination: string, port: num
   const loopback = address.startsWith('127.')
   hops.push({ kind: 'address', from: loopback ? '127.0.0.1' : from.address, to: address, port, protocol })
   if (from.gone || (from.node && !from.node.up)) return timeout
-  if (from.kind === 'laptop') return fromLaptop(topology, from, address, port, protocol, hops)
+  if (from.kind === 'lan') return fromLan(topology, from, address, port, protocol, hops)
   const node = from.node as NetworkNode
   if (from.kind === 'pod' && (loopback || address === from.address))
     return { to: from, address, port, source: address, latency: LATENCY.self }
@@ -105,7 +105,7 @@ function onward(
   if (address === node.pool.gateway) return { to: node.stack, address, port, source, latency: LATENCY.node }
   const to = topology.stacks.get(address)
   if (!to) return nobody(topology, address)
-  if (to.kind === 'laptop') return arrival(from, to, address, port, node.address)
+  if (to.kind === 'lan') return arrival(from, to, address, port, node.address)
   const other = to.node as NetworkNode
   if (!other.up) return timeout
   if (to.kind === 'node' && other !== node && flow.address === address) {
@@ -122,7 +122,7 @@ function arrival(from: Stack, to: Stack, address: string, port: number, source: 
 
 function latencyBetween(from: Stack, to: Stack): number {
   if (from === to) return LATENCY.self
-  if (from.kind === 'laptop' || to.kind === 'laptop') return LATENCY.laptop
+  if (from.kind === 'lan' || to.kind === 'lan') return LATENCY.lan
   return from.node === to.node ? LATENCY.node : LATENCY.nodes
 }
 
@@ -135,7 +135,7 @@ function nobody(topology: Topology, address: string): Failure {
 }
 
 /** The laptop: nodes by their address, node ports also as localhost (as Docker Desktop does), nothing inside the cluster. */
-function fromLaptop(topology: Topology, from: Stack, address: string, port: number, protocol: Protocol, hops: Hop[]): Arrival | Failure {
+function fromLan(topology: Topology, from: Stack, address: string, port: number, protocol: Protocol, hops: Hop[]): Arrival | Failure {
   if (from.owns(address)) {
     if (from.listenerFor(protocol, address, port) || !address.startsWith('127.')) return arrival(from, from, address, port, address)
     for (const node of topology.nodes.values()) {
@@ -147,7 +147,7 @@ function fromLaptop(topology: Topology, from: Stack, address: string, port: numb
     return arrival(from, from, address, port, address)
   }
   const to = topology.stacks.get(address)
-  if (to?.kind === 'laptop') return arrival(from, to, address, port, from.address)
+  if (to?.kind === 'lan') return arrival(from, to, address, port, from.address)
   if (to?.kind === 'node') {
     const node = to.node as NetworkNode
     if (!node.up) return unreachable
@@ -169,16 +169,16 @@ export function echoPath(
   if (from.gone || (from.node && !from.node.up)) return { failed: 'timeout', after: SYN_FAILS_AFTER }
   if (from.owns(address)) return { latency: LATENCY.self, routers: [] }
   const gateway = [...topology.nodes.values()].find((node) => node.pool.gateway === address)
-  const to = gateway && from.kind !== 'laptop' ? gateway.stack : topology.stacks.get(address)
-  if (from.kind === 'laptop') {
-    if (to?.kind === 'node' && to.node?.up) return { latency: LATENCY.laptop, routers: [] }
+  const to = gateway && from.kind !== 'lan' ? gateway.stack : topology.stacks.get(address)
+  if (from.kind === 'lan') {
+    if (to?.kind === 'node' && to.node?.up) return { latency: LATENCY.lan, routers: [] }
     const value = parseIPv4(address)
     const inside = to?.kind === 'pod' || (value !== undefined && (contains(SERVICE_NETWORK, value) || contains(POD_NETWORK, value)))
     return inside ? { failed: 'timeout', after: SYN_FAILS_AFTER } : { failed: 'unreachable', after: ARP_FAILS_AFTER }
   }
   if (!to || (to.node && !to.node.up)) return to ? { failed: 'timeout', after: SYN_FAILS_AFTER } : (nobody(topology, address) as never)
   const routers: string[] = []
-  if (to.node !== from.node || to.kind === 'laptop') {
+  if (to.node !== from.node || to.kind === 'lan') {
     if (from.kind === 'pod') routers.push(from.node?.pool.gateway as string)
     if (to.kind === 'pod') routers.push(to.node?.address as string)
   }

@@ -148,6 +148,8 @@ export interface ConnectOptions {
   localPort?: number
   /** leaves no trace of its own: a name lookup's queries stand in the trace of the request they serve */
   quiet?: boolean
+  /** where the attempt writes its hops down, beside its trace */
+  hops?: Hop[]
   /** who asks, for the trace */
   program?: string
   /** what it asked for, for the trace: `http://backend:8080/` */

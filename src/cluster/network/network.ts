@@ -1,6 +1,7 @@
 import type { Clock } from '../../sim/clock.ts'
 import type { Random } from '../../sim/random.ts'
 import type { NodeSpec } from '../cluster.ts'
+import { isDnsQuery, withDot } from '../coredns/message.ts'
 import { AddressPool } from './address-pool.ts'
 import type { Topology } from './delivery.ts'
 import { type HostPort, HostPorts } from './host-ports.ts'
@@ -37,6 +38,9 @@ export interface PodNetworkRequest {
   /** the containers' ports that ask for a port of the node */
   hostPorts?: readonly HostPort[]
 }
+
+/** Last number of the first laptop's address; the router has 1, nodes what their spec says. */
+const FIRST_LAPTOP = 100
 
 /** The wires of a whole classroom: laptop, nodes, Pods. */
 export interface Network {
@@ -91,6 +95,18 @@ export function createNetwork({ clock, random, nodes: specs, onTrace }: NetworkO
     register(stack)
   }
 
+  const router = new Sockets(context, {
+    name: 'router',
+    kind: 'lan',
+    clock,
+    address: `${lan}.1`,
+    interfaces: () => [LOOPBACK],
+    routes: () => [],
+    firstPort,
+  })
+  register(router)
+  for (const protocol of ['UDP', 'TCP'] as const) router.listen({ protocol, port: 53, program: 'resolver' }, { datagram: knowsNothing })
+
   const nodeOf = (name: string): NetworkNode => {
     const node = nodes.get(name)
     if (!node) throw new Error(`the network has no node "${name}"`)
@@ -101,13 +117,13 @@ export function createNetwork({ clock, random, nodes: specs, onTrace }: NetworkO
     nodes,
     nodeNamespace: (name) => nodeOf(name).stack as Sockets,
     laptopNamespace() {
-      const address = `${lan}.${++laptops}`
+      const address = `${lan}.${FIRST_LAPTOP + laptops++}`
       const interfaces = [LOOPBACK, { name: 'eth0', address, prefix: 24, mac: macOf(`laptop${address}`), mtu: 1500 }]
-      const routes: Route[] = [{ destination: `${lan}.0/24`, device: 'eth0', source: address }]
+      const routes = lanRoutes(lan, address)
       return register(
         new Sockets(context, {
           name: 'laptop',
-          kind: 'laptop',
+          kind: 'lan',
           clock,
           address,
           interfaces: () => interfaces,
@@ -158,6 +174,32 @@ export function createNetwork({ clock, random, nodes: specs, onTrace }: NetworkO
       topology.policy = check
     },
   }
+}
+
+/** The classroom's name server: no name outside the cluster is known. */
+function knowsNothing(payload: unknown): unknown {
+  if (!isDnsQuery(payload)) return undefined
+  const { id, name, type } = payload
+  return {
+    dns: 'response',
+    id,
+    name: withDot(name),
+    type,
+    rcode: 'NXDOMAIN',
+    aa: false,
+    rd: true,
+    ra: true,
+    answers: [],
+    authority: [],
+    additional: [],
+  }
+}
+
+function lanRoutes(lan: string, address: string): Route[] {
+  return [
+    { destination: 'default', via: `${lan}.1`, device: 'eth0' },
+    { destination: `${lan}.0/24`, device: 'eth0', source: address },
+  ]
 }
 
 function parseAddress(ip: string): number {

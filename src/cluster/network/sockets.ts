@@ -47,7 +47,8 @@ class Attempt {
     this.#options = options
     this.#at = stack.clock.now
     const looked = options.target === undefined ? undefined : stack.takeLookup(options.target)
-    this.hops = looked ? [...looked] : []
+    this.hops = options.hops ?? []
+    if (looked) this.hops.push(...looked)
   }
 
   finish(outcome: Outcome): void {

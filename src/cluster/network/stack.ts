@@ -33,7 +33,7 @@ const LOOKUPS_KEPT = 32
 
 export interface StackOptions {
   name: string
-  kind: 'laptop' | 'node' | 'pod'
+  kind: 'lan' | 'node' | 'pod'
   clock: Clock
   address: string
   interfaces: () => Interface[]
@@ -47,7 +47,8 @@ export interface StackOptions {
 /** One network stack: who listens, what is open. Where packets go is the network's part. */
 export class Stack {
   readonly name: string
-  readonly kind: 'laptop' | 'node' | 'pod'
+  /** `lan`: a machine beside the nodes (the laptop, the router) */
+  readonly kind: 'lan' | 'node' | 'pod'
   readonly clock: Clock
   readonly address: string
   readonly namespace: string | undefined

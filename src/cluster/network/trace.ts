@@ -5,7 +5,8 @@ export type Hop =
       name: string
       type: string
       server: string
-      rcode: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'REFUSED' | 'TIMEOUT'
+      /** `UNREACHABLE`: the packet came back, nobody serves names there */
+      rcode: 'NOERROR' | 'NXDOMAIN' | 'SERVFAIL' | 'REFUSED' | 'FORMERR' | 'NOTIMP' | 'TIMEOUT' | 'UNREACHABLE'
       answers: string[]
     }
   | { kind: 'address'; from: string; to: string; port: number; protocol: Protocol | 'ICMP' }
