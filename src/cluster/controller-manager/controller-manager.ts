@@ -9,9 +9,12 @@ import { startEndpointsController } from './endpoints.ts'
 import { startEndpointSliceController } from './endpointslice.ts'
 import { startGarbageCollector } from './garbagecollector.ts'
 import { startNamespaceController } from './namespace.ts'
+import { startNodeLifecycleController } from './nodelifecycle.ts'
+import { startPodGarbageCollector } from './podgc.ts'
 import { startReplicaSetController } from './replicaset.ts'
 import { startRootCaPublisher } from './root-ca.ts'
 import { startServiceAccountController } from './serviceaccount.ts'
+import { startTaintEvictionController } from './taint-eviction.ts'
 
 export interface ControllerManagerOptions {
   clock: Clock
@@ -24,8 +27,15 @@ export interface ControllerManagerOptions {
   resources?: readonly Resource[]
 }
 
+/** The running controllers. */
+export interface ControllerManager {
+  /** The node's kubelet reports no more: after 50 s of silence its Node is NotReady. */
+  nodeStopped(name: string): void
+  nodeStarted(name: string): void
+}
+
 /** kube-controller-manager: every controller, each driven by what it watches. Without changes nothing runs and no timer waits. */
-export function startControllerManager(options: ControllerManagerOptions): void {
+export function startControllerManager(options: ControllerManagerOptions): ControllerManager {
   const { clock, random, client, informers, settled = false, resources = allResources } = options
   const context: ControllerContext = { clock, random, client, informers, settled }
   startDeploymentController(context)
@@ -36,5 +46,9 @@ export function startControllerManager(options: ControllerManagerOptions): void 
   startGarbageCollector(context, resources)
   startServiceAccountController(context)
   startRootCaPublisher(context)
+  startTaintEvictionController(context)
+  startPodGarbageCollector(context)
+  const { nodeStopped, nodeStarted } = startNodeLifecycleController(context)
   context.settled = false
+  return { nodeStopped, nodeStarted }
 }

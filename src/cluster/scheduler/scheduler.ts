@@ -160,6 +160,7 @@ export function startScheduler(options: SchedulerOptions): void {
       status: 'False',
       reason: 'Unschedulable',
       message,
+      ...(pod.metadata.generation === undefined ? {} : { observedGeneration: pod.metadata.generation }),
       lastProbeTime: null as unknown as string,
       lastTransitionTime: before?.status === 'False' ? (before.lastTransitionTime as string) : rfc3339(clock.now),
     }

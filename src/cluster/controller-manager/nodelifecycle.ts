@@ -1,0 +1,179 @@
+import type { Timer } from '../../sim/clock.ts'
+import type { KubeObject } from '../api/object.ts'
+import { rfc3339 } from '../api/time.ts'
+import type { Node, NodeCondition, NodeSpec, NodeStatus, Taint } from '../api/types.ts'
+import { type ControllerContext, recorderFor } from './controller.ts'
+import { isPodReady, type PodObject } from './pods.ts'
+import { type SyncResult, WorkQueue } from './work-queue.ts'
+
+export type NodeObject = Node & KubeObject & { spec?: NodeSpec; status?: NodeStatus }
+
+/** So long a kubelet may be silent (--node-monitor-grace-period), and so often it is looked at. */
+const GRACE = 50_000
+/** A kubelet that comes back reports at once. */
+const REPORT = 1000
+
+const UNKNOWN = 'NodeStatusUnknown'
+const SILENT = 'Kubelet stopped posting node status.'
+const NOT_READY = 'node.kubernetes.io/not-ready'
+const UNREACHABLE = 'node.kubernetes.io/unreachable'
+
+/** Taints that follow from conditions: `type=status`. */
+const CONDITION_TAINTS: Record<string, string> = {
+  'Ready=False': NOT_READY,
+  'Ready=Unknown': UNREACHABLE,
+  'MemoryPressure=True': 'node.kubernetes.io/memory-pressure',
+  'DiskPressure=True': 'node.kubernetes.io/disk-pressure',
+  'PIDPressure=True': 'node.kubernetes.io/pid-pressure',
+  'NetworkUnavailable=True': 'node.kubernetes.io/network-unavailable',
+}
+const UNSCHEDULABLE = 'node.kubernetes.io/unschedulable'
+const OWN_TAINTS = new Set([...Object.values(CONDITION_TAINTS), UNSCHEDULABLE])
+
+export interface NodeLifecycle {
+  nodeStopped(name: string): void
+  nodeStarted(name: string): void
+}
+
+/** Notices nodes whose kubelet is silent, and keeps the taints that follow from each node's conditions. */
+export function startNodeLifecycleController(context: ControllerContext): NodeLifecycle {
+  const { clock, client, informers } = context
+  const nodes = informers.for<NodeObject>('nodes')
+  const pods = informers.for<PodObject>('pods')
+  pods.addIndex('node', (pod) => (pod.spec.nodeName ? [pod.spec.nodeName] : []))
+  const recorder = recorderFor(context, 'node-controller')
+  const queue = new WorkQueue(clock, sync, { latency: 10 })
+  const silent = new Map<string, Timer>()
+
+  nodes.onChange((node, old) => {
+    if (!node) {
+      if (old)
+        recorder.event(
+          asReference(old),
+          'Normal',
+          'RemovingNode',
+          `Node ${old.metadata.name} event: Removing Node ${old.metadata.name} from Controller`,
+        )
+      return
+    }
+    if (!context.settled && !old) {
+      recorder.event(
+        asReference(node),
+        'Normal',
+        'RegisteredNode',
+        `Node ${node.metadata.name} event: Registered Node ${node.metadata.name} in Controller`,
+      )
+    }
+    if (!context.settled) queue.add(node.metadata.name as string)
+  })
+
+  function sync(name: string): SyncResult {
+    const node = nodes.get('', name)
+    if (!node) return
+    const taints = taintsOf(node)
+    const current = node.spec?.taints ?? []
+    if (same(taints, current)) return
+    const spec: NodeSpec = { ...node.spec, taints }
+    if (taints.length === 0) delete spec.taints
+    return client.update('nodes', { ...node, spec }).ok ? undefined : 'retry'
+  }
+
+  function taintsOf(node: NodeObject): Taint[] {
+    const wanted: Taint[] = []
+    const timeAdded = rfc3339(clock.now)
+    for (const { type, status } of node.status?.conditions ?? []) {
+      const key = CONDITION_TAINTS[`${type}=${status}`]
+      if (key) wanted.push({ effect: 'NoSchedule', key, timeAdded })
+      if (key === NOT_READY || key === UNREACHABLE) wanted.push({ effect: 'NoExecute', key, timeAdded })
+    }
+    if (node.spec?.unschedulable) wanted.push({ effect: 'NoSchedule', key: UNSCHEDULABLE, timeAdded })
+    const current = node.spec?.taints ?? []
+    const kept = current.filter((taint) => !OWN_TAINTS.has(taint.key) || wanted.some((each) => sameTaint(each, taint)))
+    return [...kept, ...wanted.filter((taint) => !current.some((each) => sameTaint(each, taint)))]
+  }
+
+  function markUnknown(name: string): void {
+    silent.delete(name)
+    const node = nodes.get('', name)
+    if (!node) return
+    const now = rfc3339(clock.now)
+    const conditions = (node.status?.conditions ?? []).map((condition) =>
+      condition.status === 'Unknown'
+        ? condition
+        : { ...condition, status: 'Unknown', reason: UNKNOWN, message: SILENT, lastTransitionTime: now },
+    )
+    client.update('nodes', { ...node, status: { ...node.status, conditions } }, 'status')
+    recorder.event(asReference(node), 'Normal', 'NodeNotReady', `Node ${name} status is now: NodeNotReady`)
+    for (const pod of pods.byIndex('node', name)) markNotReady(pod, now)
+  }
+
+  /** A Pod on a silent node counts as not ready, whatever its kubelet said last. */
+  function markNotReady(pod: PodObject, now: string): void {
+    if (!isPodReady(pod)) return
+    const conditions = pod.status?.conditions?.map((condition) =>
+      condition.type === 'Ready' ? { ...condition, status: 'False', lastTransitionTime: now } : condition,
+    )
+    client.update('pods', { ...pod, status: { ...pod.status, conditions } }, 'status')
+    recorder.event(pod, 'Warning', 'NodeNotReady', 'Node is not ready')
+  }
+
+  function markReady(name: string): void {
+    const node = nodes.get('', name)
+    if (!node) return
+    const now = rfc3339(clock.now)
+    const conditions = (node.status?.conditions ?? []).map((condition) =>
+      condition.reason === UNKNOWN ? reported(condition, now) : condition,
+    )
+    client.update('nodes', { ...node, status: { ...node.status, conditions } }, 'status')
+  }
+
+  return {
+    nodeStopped(name) {
+      if (!silent.has(name))
+        silent.set(
+          name,
+          clock.after(GRACE, () => markUnknown(name)),
+        )
+    },
+    nodeStarted(name) {
+      clock.cancel(silent.get(name))
+      silent.delete(name)
+      clock.after(REPORT, () => {
+        if (!silent.has(name)) markReady(name)
+      })
+    },
+  }
+}
+
+/** What a healthy kubelet says of each condition. */
+const REPORTS: Record<string, [status: string, reason: string, message: string]> = {
+  MemoryPressure: ['False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'],
+  DiskPressure: ['False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'],
+  PIDPressure: ['False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'],
+  Ready: ['True', 'KubeletReady', 'kubelet is posting ready status'],
+}
+
+function reported(condition: NodeCondition, now: string): NodeCondition {
+  const [status, reason, message] = REPORTS[condition.type] ?? ['False', condition.reason, condition.message]
+  return {
+    ...condition,
+    status,
+    ...(reason ? { reason } : {}),
+    ...(message ? { message } : {}),
+    lastHeartbeatTime: now,
+    lastTransitionTime: now,
+  }
+}
+
+/** Events about nodes name them by their name where a uid stands. */
+function asReference(node: NodeObject): KubeObject {
+  return { apiVersion: 'v1', kind: 'Node', metadata: { name: node.metadata.name, uid: node.metadata.uid } }
+}
+
+function same(a: readonly Taint[], b: readonly Taint[]): boolean {
+  return a.length === b.length && a.every((taint, index) => taint === b[index])
+}
+
+function sameTaint(a: Taint, b: Taint): boolean {
+  return a.key === b.key && a.effect === b.effect
+}
