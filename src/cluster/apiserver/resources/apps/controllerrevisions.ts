@@ -1,0 +1,47 @@
+import { ageOf } from '../../../api/duration.ts'
+import type { KubeObject } from '../../../api/object.ts'
+import type { ControllerRevision } from '../../../api/types.ts'
+import { equal, isObject } from '../../json.ts'
+import type { Resource } from '../../resource.ts'
+import { columns, VERBS } from '../define.ts'
+import { FieldErrors, IMMUTABLE, type Path } from '../validation/errors.ts'
+
+const TOP: Path = { up: undefined, name: '', key: undefined }
+
+export const controllerrevisions: Resource<ControllerRevision & KubeObject> = {
+  group: 'apps',
+  version: 'v1',
+  kind: 'ControllerRevision',
+  plural: 'controllerrevisions',
+  singular: 'controllerrevision',
+  namespaced: true,
+  schema: 'io.k8s.api.apps.v1.ControllerRevision',
+  verbs: VERBS,
+  defaults(revision) {
+    revision.revision ??= 0
+  },
+  validate(revision) {
+    const errors = new FieldErrors()
+    errors.nonNegative(TOP, 'revision', revision.revision)
+    if (revision.data === undefined || revision.data === null) errors.required(TOP, 'data', 'data is mandatory')
+    else if (!isObject(revision.data)) errors.required(TOP, 'data', 'data must be a valid JSON object')
+    return errors.list
+  },
+  validateUpdate(revision, old) {
+    const errors = new FieldErrors()
+    errors.nonNegative(TOP, 'revision', revision.revision)
+    if (!equal(revision.data, old.data)) errors.invalid(TOP, 'data', revision.data, IMMUTABLE)
+    return errors.list
+  },
+  columns: columns('Name|Controller|Revision|Age'),
+  cells(revision, now) {
+    const owner = revision.metadata.ownerReferences?.find((one) => one.controller)
+    const group = owner?.apiVersion.includes('/') ? `.${owner.apiVersion.split('/')[0]}` : ''
+    return [
+      revision.metadata.name ?? '',
+      owner ? `${owner.kind.toLowerCase()}${group}/${owner.name}` : '<none>',
+      revision.revision ?? 0,
+      ageOf(revision.metadata.creationTimestamp, now),
+    ]
+  },
+}
