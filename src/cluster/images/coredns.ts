@@ -16,5 +16,6 @@ export const coredns: Image = {
   workingDir: '/',
   user: { name: 'nonroot', uid: 65532, gid: 65532, home: '/' },
   programs: { '/coredns': program },
+  steady: true,
   size: 23_553_139,
 }

@@ -28,6 +28,8 @@ export interface Image {
   links?: Readonly<Record<string, string>>
   /** its own programs, by name or path, beside those of its flavour */
   programs?: Readonly<Record<string, Program>>
+  /** once its probes have succeeded they always will, and nothing shows that they were made */
+  steady?: boolean
   /** bytes, as pulled */
   size: number
 }

@@ -33,10 +33,10 @@ export function parseReference(text: string): Reference | string {
   const first = slash < 0 ? '' : rest.slice(0, slash)
   const hasDomain = first !== '' && (/[.:]/.test(first) || first === 'localhost' || first.toLowerCase() !== first)
   const path = hasDomain ? rest.slice(slash + 1) : rest
-  if (path.toLowerCase() !== path)
-    return (
-      'invalid reference format: repository name (' + `${hasDomain || path.includes('/') ? path : `library/${path}`}) must be lowercase`
-    )
+  if (path.toLowerCase() !== path) {
+    const shown = hasDomain || path.includes('/') ? path : `library/${path}`
+    return `invalid reference format: repository name (${shown}) must be lowercase`
+  }
   if ((hasDomain && !DOMAIN.test(first)) || !path.split('/').every((part) => COMPONENT.test(part))) return 'invalid reference format'
   const domain = !hasDomain || first === 'index.docker.io' ? 'docker.io' : first
   const repository = `${domain}/${domain === 'docker.io' && !path.includes('/') ? `library/${path}` : path}`

@@ -56,7 +56,10 @@ export class ContainerLog {
 
   /** The last bytes and lines: a termination message from the log. */
   tail(lines: number, units: number): string {
-    const text = this.#lines.slice(-lines).map((line) => line.text).join('')
+    const text = this.#lines
+      .slice(-lines)
+      .map((line) => line.text)
+      .join('')
     return text.length > units ? text.slice(-units) : text
   }
 
@@ -66,7 +69,8 @@ export class ContainerLog {
       options.sinceTime === undefined ? Number.NEGATIVE_INFINITY : Date.parse(options.sinceTime),
     )
     let next = this.#first
-    if (options.tailLines !== undefined && options.tailLines >= 0) next = Math.max(next, this.#first + this.#lines.length - options.tailLines)
+    if (options.tailLines !== undefined && options.tailLines >= 0)
+      next = Math.max(next, this.#first + this.#lines.length - options.tailLines)
     let left = options.limitBytes ?? Number.POSITIVE_INFINITY
     let closed = false
     // units of the unfinished line `next` that were given already

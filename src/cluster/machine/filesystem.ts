@@ -100,6 +100,11 @@ export class FileSystem {
     return this.#root
   }
 
+  /** Has anybody looked in yet? */
+  get touched(): boolean {
+    return !this.#root.shared
+  }
+
   /** This tree as a layer to show in other file systems; from now on nobody changes it. */
   asLayer(): Directory {
     share(this.root)

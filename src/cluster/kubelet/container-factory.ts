@@ -1,0 +1,126 @@
+import type { Clock } from '../../sim/clock.ts'
+import type { Random } from '../../sim/random.ts'
+import { wholeValue } from '../api/quantity.ts'
+import type { Container as ContainerSpec, Pod, PodSpec } from '../api/types.ts'
+import type { Flavour, NodeSpec } from '../cluster.ts'
+import { layerOf, programsOf, type TaggedImage } from '../images/image.ts'
+import { type File, FileSystem } from '../machine/filesystem.ts'
+import type { Machine, PidNamespace, Programs } from '../machine/machine.ts'
+import type { NetworkNamespace } from '../network/namespace.ts'
+import { Container, type Spec } from './container.ts'
+import { userOf } from './container-user.ts'
+import { containerEnvironment, type EnvironmentSources } from './environment.ts'
+import { hostsFile, machineName, resolvConf } from './etc-files.ts'
+import { expand } from './expansion.ts'
+import type { PodPlace } from './field-path.ts'
+import type { PodVolumes } from './volumes.ts'
+
+const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+/** The cluster's DNS Service, as the kubelet is configured with it. */
+const CLUSTER_DNS = '10.96.0.10'
+
+export interface FactoryOptions extends EnvironmentSources {
+  clock: Clock
+  random: Random
+  spec: NodeSpec
+  nodeMachine: Machine
+  programs: (flavour: Flavour) => Programs
+}
+
+/** What a Pod gives to all of its containers. */
+export interface Sandbox {
+  net: NetworkNamespace
+  ip: string
+  release(): void
+  /** shared by its containers where shareProcessNamespace is set */
+  pids: PidNamespace | undefined
+}
+
+/** Makes containers: what the kubelet's generateContainerConfig and the runtime's CreateContainer come to. */
+export class ContainerFactory {
+  readonly #options: FactoryOptions
+
+  constructor(options: FactoryOptions) {
+    this.#options = options
+  }
+
+  /** A container that is not started yet. Throws ConfigError. */
+  create(
+    pod: Pod & { spec: PodSpec },
+    spec: Spec,
+    sandbox: Sandbox,
+    volumes: PodVolumes,
+    image: TaggedImage,
+    restartCount: number,
+    id?: string,
+  ): Container {
+    const { clock, random, programs, nodeMachine, spec: node } = this.#options
+    const { image: from } = image
+    const place: PodPlace = { hostIP: node.address, podIP: sandbox.ip }
+    const given = containerEnvironment(pod, spec as ContainerSpec, place, this.#options)
+    const expanded = (text: string): string => expand(text, (name) => given.get(name))
+    const user = userOf(pod.spec, spec, from)
+    const hostname = machineName(pod, node.name)
+    const env = new Map<string, string>([
+      ['PATH', PATH],
+      ['HOSTNAME', hostname],
+    ])
+    for (const [name, value] of from.env ?? []) env.set(name, value)
+    for (const [name, value] of given) env.set(name, value)
+    if (!env.has('HOME')) env.set('HOME', user.home)
+    const workingDir = spec.workingDir || from.workingDir || '/'
+    const fs = FileSystem.over(
+      layerOf(from),
+      () => clock.now,
+      (files) => {
+        this.#mountOwnFiles(pod, spec, files, sandbox.ip, hostname)
+        volumes.mount(spec as ContainerSpec, files, expanded)
+        if (workingDir !== '/') files.mkdir(workingDir, { parents: true })
+        if (spec.securityContext?.readOnlyRootFilesystem) files.protect()
+      },
+    )
+    return new Container({
+      clock,
+      random,
+      spec,
+      image,
+      restartCount,
+      id,
+      argv: argvOf(spec, from, expanded),
+      workingDir,
+      machine: {
+        hostname,
+        fs,
+        net: sandbox.net,
+        programs: programsOf(from, programs(from.flavour)),
+        env,
+        home: user.home,
+        user: user.name,
+        memoryLimit: spec.resources?.limits?.['memory'] === undefined ? undefined : wholeValue(spec.resources.limits['memory']),
+        pids: pod.spec.hostPID ? nodeMachine.pids : sandbox.pids,
+      },
+    })
+  }
+
+  #mountOwnFiles(pod: Pod, spec: Spec, fs: FileSystem, ip: string, hostname: string): void {
+    const { clock, nodeMachine, spec: node } = this.#options
+    const file = (content: string, mode = 0o644): File => ({ type: 'file', content, mode, modified: clock.now, mount: 'rw' })
+    const onNode = (path: string): string => (nodeMachine.fs.lookup(path)?.type === 'file' ? nodeMachine.fs.readFile(path) : '')
+    fs.place('/etc/hosts', file(hostsFile(pod, ip, node.name, onNode('/etc/hosts'))))
+    fs.place('/etc/hostname', file(`${hostname}\n`))
+    fs.place('/etc/resolv.conf', file(resolvConf(pod, CLUSTER_DNS, onNode('/etc/resolv.conf'))))
+    fs.place(spec.terminationMessagePath ?? '/dev/termination-log', file('', 0o666))
+  }
+}
+
+/** The command line: the manifest's command and args, where given, in place of the image's entrypoint and command. */
+function argvOf(
+  spec: Spec,
+  image: { entrypoint?: readonly string[]; command?: readonly string[] },
+  expanded: (text: string) => string,
+): string[] {
+  const command = spec.command?.length ? spec.command.map(expanded) : undefined
+  const args = spec.args?.length ? spec.args.map(expanded) : undefined
+  if (command) return [...command, ...(args ?? [])]
+  return [...(image.entrypoint ?? []), ...(args ?? image.command ?? [])]
+}

@@ -1,0 +1,292 @@
+import type { Instant } from '../../sim/clock.ts'
+import type { KubeObject } from '../api/object.ts'
+import type { ConfigMap, Container, KeyToPath, Node as NodeObject, Pod, PodSpec, Secret, Volume, VolumeProjection } from '../api/types.ts'
+import type { Informer } from '../client/client.ts'
+import { basename, type Directory, type FileSystem, type Node, resolvePath } from '../machine/filesystem.ts'
+import type { Machine } from '../machine/machine.ts'
+import { base64Text } from './base64.ts'
+import { fieldValue, type PodPlace, resourceValue } from './field-path.ts'
+import { serviceAccountToken } from './token.ts'
+
+/** Where volumes get their contents from. */
+export interface VolumeSources {
+  now: () => Instant
+  configMaps: Informer
+  secrets: Informer
+  node: () => NodeObject | undefined
+  nodeMachine: Machine
+}
+
+/** The text behind `MountVolume.SetUp failed for volume "…" : `. */
+export class MountError extends Error {}
+
+interface Payload {
+  content: string
+  mode: number
+}
+
+/** Files of a volume that Kubernetes writes, by path. */
+type Payloads = Map<string, Payload>
+
+const SIMPLE = ['emptyDir', 'hostPath'] as const
+const DEFAULT_MODE = 0o644
+
+/** The volumes of one Pod. */
+export class PodVolumes {
+  readonly #pod: () => Pod & { spec: PodSpec }
+  readonly #place: () => PodPlace
+  readonly #sources: VolumeSources
+  readonly #directories = new Map<string, Directory>()
+  /** payloads as they were when the volume was mounted, read when somebody looks */
+  readonly #payloads = new Map<string, () => Payloads>()
+  #writes = 0
+
+  constructor(pod: () => Pod & { spec: PodSpec }, place: () => PodPlace, sources: VolumeSources) {
+    this.#pod = pod
+    this.#place = place
+    this.#sources = sources
+  }
+
+  /** Mounts a volume. Throws MountError. */
+  setUp(volume: Volume): void {
+    const { name } = volume
+    if (this.#directories.has(name) || this.#payloads.has(name)) return
+    if (SIMPLE.some((kind) => volume[kind])) {
+      this.#directories.set(name, volume.hostPath ? this.#hostPath(volume) : this.#empty())
+      return
+    }
+    this.#payloads.set(name, this.#capture(volume))
+  }
+
+  /** Names of the ConfigMaps and Secrets whose changes matter: `configmaps/NAME`. */
+  references(): string[] {
+    const out: string[] = []
+    for (const volume of this.#pod().spec.volumes ?? []) {
+      if (volume.configMap?.name) out.push(`configmaps/${volume.configMap.name}`)
+      if (volume.secret?.secretName) out.push(`secrets/${volume.secret.secretName}`)
+      for (const { configMap, secret } of volume.projected?.sources ?? []) {
+        if (configMap?.name && configMap.name !== 'kube-root-ca.crt') out.push(`configmaps/${configMap.name}`)
+        if (secret?.name) out.push(`secrets/${secret.name}`)
+      }
+    }
+    return out
+  }
+
+  /** Writes mounted volumes anew where their sources have changed, all files of one at once. */
+  refresh(): void {
+    for (const volume of this.#pod().spec.volumes ?? []) {
+      if (!this.#payloads.has(volume.name)) continue
+      try {
+        const capture = this.#capture(volume)
+        this.#payloads.set(volume.name, capture)
+        const directory = this.#directories.get(volume.name)
+        if (directory) this.#write(directory, capture())
+      } catch (error) {
+        // What was mounted stays as it is while its source is gone.
+        if (!(error instanceof MountError)) throw error
+      }
+    }
+  }
+
+  /** Puts a container's mounts into its file system. */
+  mount(container: Container, fs: FileSystem, expandPath: (text: string) => string): void {
+    for (const { name, mountPath, subPath, subPathExpr, readOnly } of container.volumeMounts ?? []) {
+      const volume = this.#pod().spec.volumes?.find((each) => each.name === name)
+      const directory = volume && this.#directory(volume)
+      if (!directory) continue
+      const inside = subPathExpr ? expandPath(subPathExpr) : (subPath ?? '')
+      const node = inside === '' ? directory : this.#inside(directory, inside)
+      const written = readOnly || this.#payloads.has(name)
+      fs.place(resolvePath('/', mountPath), mounted(node, written ? 'ro' : 'rw'))
+    }
+  }
+
+  #directory(volume: Volume): Directory | undefined {
+    const existing = this.#directories.get(volume.name)
+    if (existing) return existing
+    const payload = this.#payloads.get(volume.name)
+    if (!payload) return undefined
+    const directory = this.#empty()
+    this.#write(directory, payload())
+    this.#directories.set(volume.name, directory)
+    return directory
+  }
+
+  #empty(): Directory {
+    return { type: 'directory', entries: new Map(), mode: 0o777, modified: this.#sources.now() }
+  }
+
+  /** A path inside of a volume; what is missing is made as a directory. */
+  #inside(directory: Directory, path: string): Node {
+    let node: Node = directory
+    for (const part of path.split('/')) {
+      if (part === '' || part === '.') continue
+      if (node.type !== 'directory') break
+      let next: Node | undefined = node.entries.get(part)
+      if (next?.type === 'symlink') next = this.#inside(node, next.target)
+      if (!next) {
+        next = { ...this.#empty(), mode: 0o750 }
+        node.entries.set(part, next)
+      }
+      node = next
+    }
+    return node
+  }
+
+  #hostPath({ hostPath }: Volume): Directory {
+    const { path, type = '' } = hostPath as { path: string; type?: string }
+    const { fs } = this.#sources.nodeMachine
+    const node = fs.lookup(path)
+    const wants = type.startsWith('Directory') ? 'directory' : type.startsWith('File') ? 'file' : undefined
+    if (!node) {
+      if (type === '' || type === 'DirectoryOrCreate') fs.mkdir(path, { parents: true })
+      else if (type === 'FileOrCreate') fs.writeFile(path, '')
+      else throw new MountError(`hostPath type check failed: ${path} is not a ${wants ?? type.toLowerCase()}`)
+    } else if (wants && node.type !== wants) throw new MountError(`hostPath type check failed: ${path} is not a ${wants}`)
+    return fs.stat(path) as Directory
+  }
+
+  /** Looks up all that a volume is made of, now. */
+  #capture(volume: Volume): () => Payloads {
+    const parts: (() => Payloads)[] = []
+    const { configMap, secret, downwardAPI, projected } = volume
+    if (configMap) parts.push(this.#configMap(configMap.name ?? '', configMap.items, configMap.optional, configMap.defaultMode))
+    else if (secret) parts.push(this.#secret(secret.secretName ?? '', secret.items, secret.optional, secret.defaultMode))
+    else if (downwardAPI) parts.push(this.#downward(downwardAPI.items, downwardAPI.defaultMode))
+    else if (projected) for (const source of projected.sources ?? []) parts.push(this.#projection(source, projected.defaultMode))
+    else throw new MountError(`podtalk does not simulate volumes of this kind (${Object.keys(volume).find((key) => key !== 'name')})`)
+    return () => {
+      const all: Payloads = new Map()
+      for (const part of parts) for (const [path, payload] of part()) all.set(path, payload)
+      return all
+    }
+  }
+
+  #projection(source: VolumeProjection, mode?: number): () => Payloads {
+    const { configMap, secret, downwardAPI, serviceAccountToken: token } = source
+    if (configMap) return this.#configMap(configMap.name ?? '', configMap.items, configMap.optional, mode)
+    if (secret) return this.#secret(secret.name ?? '', secret.items, secret.optional, mode)
+    if (downwardAPI) return this.#downward(downwardAPI.items, mode)
+    if (token) {
+      const now = this.#sources.now()
+      return () =>
+        new Map([
+          [
+            token.path,
+            { content: serviceAccountToken(this.#pod(), now, token.audience, token.expirationSeconds ?? 3600), mode: mode ?? DEFAULT_MODE },
+          ],
+        ])
+    }
+    throw new MountError('podtalk does not simulate projections of this kind')
+  }
+
+  #configMap(name: string, items: readonly KeyToPath[] | undefined, optional = false, mode = DEFAULT_MODE): () => Payloads {
+    const namespace = this.#pod().metadata?.namespace as string
+    const object = this.#sources.configMaps.get(namespace, name) as (ConfigMap & KubeObject) | undefined
+    if (!object && !optional) throw new MountError(`configmap "${name}" not found`)
+    const data = object?.data ?? {}
+    return files(
+      data,
+      items,
+      optional,
+      mode,
+      (key) => `configmap references non-existent config key: ${key}`,
+      (text) => text,
+    )
+  }
+
+  #secret(name: string, items: readonly KeyToPath[] | undefined, optional = false, mode = DEFAULT_MODE): () => Payloads {
+    const namespace = this.#pod().metadata?.namespace as string
+    const object = this.#sources.secrets.get(namespace, name) as (Secret & KubeObject) | undefined
+    if (!object && !optional) throw new MountError(`secret "${name}" not found`)
+    return files(object?.data ?? {}, items, optional, mode, (key) => `references non-existent secret key: ${key}`, base64Text)
+  }
+
+  #downward(
+    items: readonly { path: string; fieldRef?: any; resourceFieldRef?: any; mode?: number }[] = [],
+    mode = DEFAULT_MODE,
+  ): () => Payloads {
+    return () => {
+      const pod = this.#pod()
+      const out: Payloads = new Map()
+      for (const { path, fieldRef, resourceFieldRef, mode: own } of items) {
+        let content: string | undefined
+        if (fieldRef) content = fieldValue(pod, this.#place(), fieldRef)
+        else if (resourceFieldRef) {
+          const container = pod.spec.containers?.find((each) => each.name === resourceFieldRef.containerName)
+          content = container && resourceValue(container, this.#sources.node(), resourceFieldRef)
+        }
+        out.set(path, { content: content ?? '', mode: own ?? mode })
+      }
+      return out
+    }
+  }
+
+  /** As the kubelet's atomic writer leaves a volume: a directory of the moment, `..data` leading to it, a link for every name. */
+  #write(directory: Directory, payloads: Payloads): void {
+    const now = this.#sources.now()
+    const stamp = `..${new Date(now).toISOString().slice(0, 19).replace(/[-:]/g, '_').replace('T', '_')}.${String((Math.floor(now) * 1009 + ++this.#writes * 7919) % 1_000_000_000).padStart(9, '0')}`
+    const data: Directory = { ...this.#empty(), mode: 0o755 }
+    for (const [path, { content, mode }] of payloads) {
+      const parts = path.split('/')
+      let at = data
+      for (const part of parts.slice(0, -1)) {
+        let next = at.entries.get(part)
+        if (next?.type !== 'directory') {
+          next = { ...this.#empty(), mode: 0o755 }
+          at.entries.set(part, next)
+        }
+        at = next
+      }
+      at.entries.set(basename(path), { type: 'file', content, mode, modified: now })
+    }
+    directory.entries.clear()
+    directory.modified = now
+    const link = (target: string): Node => ({ type: 'symlink', target, mode: 0o777, modified: now })
+    directory.entries.set(stamp, data)
+    directory.entries.set('..data', link(stamp))
+    for (const name of data.entries.keys()) directory.entries.set(name, link(`..data/${name}`))
+  }
+}
+
+/** A view of an entry that is mounted somewhere: the same contents, writable or not. */
+function mounted(node: Node, mount: 'ro' | 'rw'): Node {
+  if (node.type !== 'file') return { ...node, mount }
+  return {
+    type: 'file',
+    mode: node.mode,
+    mount,
+    get content() {
+      return node.content
+    },
+    set content(content) {
+      node.content = content
+    },
+    get modified() {
+      return node.modified
+    },
+    set modified(modified) {
+      node.modified = modified
+    },
+  }
+}
+
+function files(
+  data: Readonly<Record<string, string>>,
+  items: readonly KeyToPath[] | undefined,
+  optional: boolean,
+  mode: number,
+  missing: (key: string) => string,
+  decode: (value: string) => string,
+): () => Payloads {
+  for (const { key } of items ?? []) if (!Object.hasOwn(data, key) && !optional) throw new MountError(missing(key))
+  return () => {
+    const out: Payloads = new Map()
+    if (items?.length) {
+      for (const { key, path, mode: own } of items) {
+        if (Object.hasOwn(data, key)) out.set(path, { content: decode(data[key] as string), mode: own ?? mode })
+      }
+    } else for (const key of Object.keys(data).sort()) out.set(key, { content: decode(data[key] as string), mode })
+    return out
+  }
+}
