@@ -30,5 +30,5 @@ function blockOf(block: string): string {
 
 /** Chinese lines join without a space, others with one. */
 function lines(text: string): string {
-  return inlineHtml(text.replace(/([^\x00-\x7f])\n\s*/g, '$1').replace(/\n\s*/g, ' '))
+  return inlineHtml(text.replace(/([\u2e80-\uffef])\n\s*/g, '$1').replace(/\n\s*/g, ' '))
 }
