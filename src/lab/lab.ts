@@ -2,6 +2,7 @@ import type { Cluster } from '../cluster/cluster.ts'
 import { createCluster } from '../cluster/create.ts'
 import { dirname, type FileSystem } from '../cluster/machine/filesystem.ts'
 import type { Machine, Process } from '../cluster/machine/machine.ts'
+import type { Trace } from '../cluster/network/trace.ts'
 import { Clock } from '../sim/clock.ts'
 import { sink, textReader } from '../sim/pipe.ts'
 import { Random } from '../sim/random.ts'
@@ -19,6 +20,9 @@ const NODE_DIRECTORY = '/root/shop'
 const SETTLE_LIMIT = 120_000
 /** What a script may cost. */
 const SCRIPT_BUDGET = { steps: 20_000_000, output: 20_000_000 }
+
+/** Network attempts that a lab remembers at least. */
+const KEPT_TRACES = 1_000
 
 /** An input without its moment: `Lab.input` gives it one. */
 export type NewInput = LabInput extends infer T ? (T extends LabInput ? Omit<T, 'at'> : never) : never
@@ -47,6 +51,8 @@ export class Lab {
   readonly laptop: Machine
   readonly terminals = new Map<string, Terminal>()
   readonly inputs: LabInput[] = []
+  /** the last network attempts, oldest first */
+  readonly traces: Trace[] = []
   /** when the scenario had settled and the learner's time began */
   readonly opened: number
   #listeners = new Set<() => void>()
@@ -62,6 +68,10 @@ export class Lab {
       nodes: scenario.nodes,
       programs: programsFor,
       enforceNetworkPolicy: scenario.enforceNetworkPolicy,
+    })
+    this.cluster.onTrace((trace) => {
+      this.traces.push(trace)
+      if (this.traces.length > 2 * KEPT_TRACES) this.traces.splice(0, KEPT_TRACES)
     })
     this.laptop = this.cluster.laptop({ hostname: 'laptop', programs: programsFor('laptop') })
     for (const [machine, directory] of this.#workplaces()) {
@@ -111,6 +121,11 @@ export class Lab {
     this.#enter(stamped)
     for (const listener of this.#listeners) listener()
     return stamped
+  }
+
+  /** Lets an input in at its own moment, which lies ahead: another lab's log is played back. */
+  feed(input: LabInput): void {
+    this.#enter(input)
   }
 
   /** Called after each new input. */
