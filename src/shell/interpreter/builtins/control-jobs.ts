@@ -1,0 +1,182 @@
+import type { Process } from '../../../cluster/machine/machine.ts'
+import { SIGNAL_NUMBERS } from '../../../cluster/machine/machine.ts'
+import type { Task } from '../../../sim/task.ts'
+import { type Job, jobRuns, jobStatus } from '../jobs.ts'
+import type { Shell } from '../shell.ts'
+import { signalList, signalName } from './flow.ts'
+import type { Builtin } from './registry.ts'
+
+/** Writes what became of jobs that ended, before an interactive prompt. */
+export function* reportJobs(shell: Shell): Task {
+  for (const job of [...shell.jobs.list]) {
+    if (jobRuns(job)) continue
+    yield* shell.stderr.write(shell.jobs.line(job))
+    shell.jobs.remove(job)
+  }
+}
+
+const jobs: Builtin = function* (shell, argv) {
+  const pidsOnly = argv.includes('-p')
+  for (const job of [...shell.jobs.list]) {
+    if (argv.includes('-r') && !jobRuns(job)) continue
+    yield* shell.out(pidsOnly ? `${job.processes[0]?.pid}\n` : shell.jobs.line(job, argv.includes('-l')))
+    if (!jobRuns(job)) shell.jobs.remove(job)
+  }
+  return 0
+}
+
+/** Waits until something ended or a trapped signal came; true when it was the signal. */
+function* untilChange(shell: Shell, ended: () => boolean): Task<boolean> {
+  while (!ended()) {
+    if (shell.pendingTraps.length > 0) return true
+    yield* shell.jobs.changed.wait()
+  }
+  return false
+}
+
+const wait: Builtin = function* (shell, argv) {
+  const args = argv.slice(1)
+  const interrupted = () => 128 + (SIGNAL_NUMBERS[shell.pendingTraps[0] as string] ?? 0)
+  if (args[0] === '-n') {
+    const running = shell.jobs.list.filter((job) => !job.reported)
+    if (running.length === 0) return 127
+    if (yield* untilChange(shell, () => running.some((job) => !jobRuns(job)))) return interrupted()
+    const done = running.find((job) => !jobRuns(job)) as Job
+    shell.jobs.remove(done)
+    return jobStatus(done)
+  }
+  if (args.length === 0) {
+    const all = [...shell.jobs.list]
+    if (yield* untilChange(shell, () => all.every((job) => !jobRuns(job)))) return interrupted()
+    if (!shell.interactive) for (const job of all) shell.jobs.remove(job)
+    return 0
+  }
+  let status = 0
+  for (const text of args) {
+    const job = text.startsWith('%') ? shell.jobs.find(text) : shell.jobs.ofProcess(Number(text))
+    if (!job) {
+      if (!/^(%|\d+$)/.test(text)) yield* shell.complain(`\`${text}': not a pid or valid job spec`, 'wait')
+      else if (text.startsWith('%')) yield* shell.complain(`${text}: no such job`, 'wait')
+      else if (shell.dialect.name === 'bash') yield* shell.complain(`pid ${text} is not a child of this shell`, 'wait')
+      status = 127
+      continue
+    }
+    if (yield* untilChange(shell, () => !jobRuns(job))) return interrupted()
+    status = text.startsWith('%') ? jobStatus(job) : (job.processes.find((process) => process.pid === Number(text))?.exitCode ?? 0)
+  }
+  return status
+}
+
+const kill: Builtin = function* (shell, argv) {
+  const args = argv.slice(1)
+  if (args[0] === '-l' || args[0] === '-L') {
+    const names = signalList()
+    if (args[1] !== undefined) {
+      const number = Number(args[1])
+      yield* shell.out(
+        `${Number.isNaN(number) ? SIGNAL_NUMBERS[signalName(args[1]) ?? ''] : names[number > 128 ? number - 128 : number]}\n`,
+      )
+      return 0
+    }
+    const cells = names.slice(1).map((name, index) => `${String(index + 1).padStart(2)}) SIG${name}`)
+    let out = ''
+    for (let at = 0; at < cells.length; at += 5) out += `${cells.slice(at, at + 5).join('\t')}\n`
+    yield* shell.out(out)
+    return 0
+  }
+  let signal = 'SIGTERM'
+  const first = args[0]
+  if (first !== undefined && /^-./.test(first) && first !== '--') {
+    args.shift()
+    const name = first === '-s' || first === '-n' ? (args.shift() ?? '') : first.slice(1)
+    const known = name === '0' ? 'EXIT' : signalName(name)
+    if (known === undefined) {
+      yield* shell.complain(shell.dialect.name === 'bash' ? `${name}: invalid signal specification` : `bad signal name '${name}'`, 'kill')
+      return 1
+    }
+    signal = known
+  }
+  if (args[0] === '--') args.shift()
+  if (args.length === 0) {
+    yield* shell.stderr.write(
+      shell.dialect.name === 'bash'
+        ? 'kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n'
+        : `${shell.name}: ${shell.dialect.name === 'dash' ? `${shell.line}: kill: Usage: kill [-s sigspec | -signum | -sigspec] [pid | job]... or\nkill -l [exitstatus]` : 'you need to specify whom to kill'}\n`,
+    )
+    return 2
+  }
+  let status = 0
+  for (const text of args) {
+    let targets: (Process | undefined)[]
+    if (text.startsWith('%')) {
+      const job = shell.jobs.find(text)
+      if (!job) {
+        yield* shell.complain(`${text}: no such job`, 'kill')
+        status = 1
+        continue
+      }
+      targets = [...job.processes]
+    } else if (!/^-?\d+$/.test(text)) {
+      yield* shell.complain(
+        shell.dialect.name === 'bash'
+          ? `${text}: arguments must be process or job IDs`
+          : shell.dialect.name === 'dash'
+            ? `Illegal number: ${text}`
+            : `invalid number '${text}'`,
+        'kill',
+      )
+      status = shell.dialect.name === 'dash' ? 2 : 1
+      continue
+    } else {
+      const pid = Math.abs(Number(text)) || shell.process.pid
+      targets = [shell.process.machine.processes.get(pid)]
+    }
+    for (const target of targets) {
+      if (target?.running) {
+        if (signal !== 'EXIT') target.kill(signal)
+      } else if (!text.startsWith('%')) {
+        yield* shell.complain(
+          shell.dialect.name === 'bash'
+            ? `(${text}) - No such process`
+            : shell.dialect.name === 'dash'
+              ? 'No such process'
+              : `can't kill pid ${text}: No such process`,
+          'kill',
+        )
+        if (shell.dialect.name === 'dash') yield* shell.stderr.write('\n')
+        status = 1
+      }
+    }
+  }
+  return status
+}
+
+const foreground: Builtin = function* (shell, argv) {
+  const job = shell.jobs.find(argv[1]?.startsWith('%') ? argv[1] : `%${argv[1] ?? ''}`)
+  if (!shell.interactive || !job) {
+    yield* shell.complain(shell.interactive ? `${argv[1] ?? 'current'}: no such job` : 'no job control', argv[0])
+    return 1
+  }
+  if (argv[0] === 'bg') {
+    yield* shell.complain(`job ${job.number} already in background`, 'bg')
+    return 0
+  }
+  yield* shell.out(`${job.text}\n`)
+  shell.jobs.remove(job)
+  return yield* shell.waitFor(job.processes)
+}
+
+const disown: Builtin = function* (shell, argv) {
+  const job = shell.jobs.find(argv[1] ?? '%')
+  if (job) shell.jobs.remove(job)
+  return job ? 0 : 1
+}
+
+export const JOBS: [string, Builtin][] = [
+  ['jobs', jobs],
+  ['wait', wait],
+  ['kill', kill],
+  ['fg', foreground],
+  ['bg', foreground],
+  ['disown', disown],
+]

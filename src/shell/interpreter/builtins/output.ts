@@ -1,0 +1,103 @@
+import type { Task } from '../../../sim/task.ts'
+import { formatDate } from '../../date.ts'
+import { printf, unescape } from '../../format.ts'
+import type { Dialect } from '../dialect.ts'
+import { TestError, testWords } from '../test-command.ts'
+import type { Builtin } from './registry.ts'
+
+/** What `echo` writes for its words. */
+export function echoText(words: readonly string[], style: Pick<Dialect, 'name' | 'echoEscapes'>): string {
+  let at = 0
+  let newline = true
+  let escapes = style.echoEscapes
+  if (style.name === 'dash') {
+    if (words[0] === '-n') {
+      newline = false
+      at = 1
+    }
+  } else {
+    for (; at < words.length && /^-[neE]+$/.test(words[at] as string); at++) {
+      for (const letter of (words[at] as string).slice(1)) {
+        if (letter === 'n') newline = false
+        else escapes = letter === 'e'
+      }
+    }
+  }
+  const text = words.slice(at).join(' ')
+  if (!escapes) return newline ? `${text}\n` : text
+  const result = unescape(text, { zeroOctal: true, ...(style.name === 'dash' ? { without: 'xuUeE"\'?' } : { without: '"\'?' }) })
+  return newline && !result.stopped ? `${result.text}\n` : result.text
+}
+
+const echo: Builtin = function* (shell, argv) {
+  yield* shell.out(echoText(argv.slice(1), shell.dialect))
+  return 0
+}
+
+const printfBuiltin: Builtin = function* (shell, argv) {
+  let args = argv.slice(1)
+  let variable: string | undefined
+  if (args[0] === '-v' && shell.dialect.name === 'bash') {
+    variable = args[1]
+    args = args.slice(2)
+  }
+  if (args[0] === '--') args = args.slice(1)
+  if (args.length === 0) {
+    yield* shell.stderr.write(
+      shell.dialect.name === 'bash' ? 'printf: usage: printf [-v var] format [arguments]\n' : 'printf: usage: printf format [arg ...]\n',
+    )
+    return 2
+  }
+  if (/^-[^-]/.test(args[0] as string) && shell.dialect.name === 'bash') {
+    yield* shell.complain(`${(args[0] as string).slice(0, 2)}: invalid option`, 'printf')
+    yield* shell.stderr.write('printf: usage: printf [-v var] format [arguments]\n')
+    return 2
+  }
+  const result = printf(args[0] as string, args.slice(1), (format, seconds) =>
+    formatDate(format, seconds === undefined ? shell.process.machine.clock.now : seconds * 1000),
+  )
+  if (variable !== undefined) shell.assign(variable, undefined, result.text)
+  else yield* shell.out(result.text)
+  for (const problem of result.problems)
+    yield* shell.complain(
+      shell.dialect.name === 'bash' ? problem : problem.replace(/: invalid number$/, ': expected numeric value'),
+      'printf',
+    )
+  return result.problems.length > 0 ? 1 : 0
+}
+
+const test: Builtin = function* (shell, argv): Task<number> {
+  let words = argv.slice(1)
+  const name = argv[0] as string
+  if (name === '[') {
+    if (words.at(-1) !== ']') {
+      yield* shell.complain(shell.dialect.name === 'bash' ? "missing `]'" : 'missing ]', '[')
+      return 2
+    }
+    words = words.slice(0, -1)
+  }
+  try {
+    return testWords(shell.process, words, shell) ? 0 : 1
+  } catch (error) {
+    if (!(error instanceof TestError)) throw error
+    let text = error.message
+    const number = /^(.*): integer expression expected$/s.exec(text)
+    if (shell.dialect.name !== 'bash') {
+      if (number) text = shell.dialect.name === 'dash' ? `Illegal number: ${number[1]}` : `bad number '${number[1]}'`
+      else if (/(?:unary|binary) operator expected$/.test(text)) {
+        const word = text.slice(0, text.indexOf(':'))
+        text = shell.dialect.name === 'dash' ? `${word}: unexpected operator` : `${word}: unknown operand`
+      }
+    }
+    if (shell.dialect.name === 'ash') yield* shell.stderr.write(`${shell.name}: ${text}\n`)
+    else yield* shell.complain(text, name)
+    return 2
+  }
+}
+
+export const OUTPUT: [string, Builtin][] = [
+  ['echo', echo],
+  ['printf', printfBuiltin],
+  ['test', test],
+  ['[', test],
+]

@@ -1,0 +1,55 @@
+/** How control leaves a piece of script otherwise than at its end. Each unwinds to the construct it is meant for. */
+export abstract class Unwind {}
+
+export class LoopBreak extends Unwind {
+  levels: number
+  constructor(levels: number) {
+    super()
+    this.levels = levels
+  }
+}
+
+export class LoopContinue extends Unwind {
+  levels: number
+  constructor(levels: number) {
+    super()
+    this.levels = levels
+  }
+}
+
+/** `return`: leaves a function or a sourced file. */
+export class FunctionReturn extends Unwind {
+  readonly status: number
+  constructor(status: number) {
+    super()
+    this.status = status
+  }
+}
+
+/** `exit`, `set -e`, or an error that ends a shell. */
+export class ShellExit extends Unwind {
+  readonly status: number
+  constructor(status: number) {
+    super()
+    this.status = status
+  }
+}
+
+/** A mistake that was reported already and abandons the command line it is in (a script goes on or ends as its dialect does). */
+export class Abandoned extends Unwind {
+  readonly status: number
+  constructor(status = 1) {
+    super()
+    this.status = status
+  }
+}
+
+/** A mistake in an expansion or assignment that still has to be told. */
+export class ExpansionError extends Error {
+  /** also ends a shell that is not interactive */
+  readonly fatal: boolean
+  constructor(message: string, fatal = true) {
+    super(message)
+    this.fatal = fatal
+  }
+}

@@ -1,0 +1,447 @@
+import type { CompoundCommand, CompoundList, ParsedScript, ProcessSubstitutionPart, Redirected, Word } from 'unbash'
+import { FileError } from '../../cluster/machine/filesystem.ts'
+import type { Process } from '../../cluster/machine/machine.ts'
+import { readAll, sink, spendOutput, textReader, type Writer } from '../../sim/pipe.ts'
+import { Interrupt, sleep, type Task } from '../../sim/task.ts'
+import { openReader } from '../files.ts'
+import { MAX_PROCESSES } from '../launch.ts'
+import { ArithmeticError, evaluateArithmetic } from './arithmetic.ts'
+import { Abandoned, ExpansionError, FunctionReturn, LoopBreak, LoopContinue, ShellExit, type Unwind } from './control.ts'
+import type { Dialect } from './dialect.ts'
+import { executeScript, executeText } from './execute.ts'
+import { expandTemplate, expandText } from './expansion.ts'
+import { Jobs } from './jobs.ts'
+import { CLOSED_WRITER, type Descriptors, EMPTY_READER, holdAll, OpenFile, SharedReader } from './open-file.ts'
+import { Variables } from './variables.ts'
+
+/** Virtual ms that a new process costs: what keeps loops of programs from being infinitely fast. */
+const FORK_MS = 0.5
+
+export interface ShellFunction {
+  body: CompoundCommand | Redirected | CompoundList
+  source: string
+  /** as `declare -f` and `type` show it */
+  text: string
+}
+
+export interface Source {
+  text: string
+  /** lines before it in its file or session */
+  line: number
+}
+
+/** What a line of input may cost when a person sits before the shell. */
+export const LINE_BUDGET = { steps: 5_000_000, output: 16 * 1024 * 1024 }
+
+/** One shell environment. A subshell is another one, made by `fork`. */
+export class Shell {
+  process: Process
+  readonly dialect: Dialect
+  /** `$0`, and what complaints begin with */
+  name: string
+  variables: Variables
+  functions = new Map<string, ShellFunction>()
+  aliases = new Map<string, string>()
+  positional: string[] = []
+  readonly options = new Set<string>()
+  readonly shopts = new Set<string>()
+  /** `$?` */
+  status = 0
+  pipeStatus: number[] = [0]
+  /** the status of the last `$(…)` in the command being expanded */
+  substitutionStatus: number | undefined
+  fds: Descriptors
+  jobs = new Jobs()
+  traps = new Map<string, string>()
+  /** signals that came and whose trap has not run yet */
+  pendingTraps: string[] = []
+  interactive = false
+  /** reads a script file (and not `-c` or standard input) */
+  script = false
+  subshell = false
+  source: Source = { text: '', line: 0 }
+  position = 0
+  /** `$$` */
+  pid: number
+  /** `$!` */
+  lastBackground: number | undefined
+  calls: string[] = []
+  loops = 0
+  sourced = 0
+  /** > 0: a failure here is being tested, `set -e` looks away */
+  tested = 0
+  /** what has to be undone when the running simple command ends */
+  afterCommand: (() => Task)[] = []
+  startedAt: number
+  history: string[] = []
+  dirStack: string[] = []
+  /** stops what an interactive shell is doing */
+  onInterrupt: (() => void) | undefined
+
+  constructor(process: Process, dialect: Dialect, name: string) {
+    this.process = process
+    this.dialect = dialect
+    this.name = name
+    this.pid = process.pid
+    this.startedAt = process.machine.clock.now
+    this.variables = Variables.fromEnvironment(process.env)
+    this.variables.readonlyText = dialect.readonly
+    this.fds = [
+      new OpenFile({ reader: SharedReader.over(process.stdin) }),
+      new OpenFile({ writer: process.stdout }),
+      new OpenFile({ writer: process.stderr }),
+    ]
+  }
+
+  /** A copy for a subshell with its own descriptors. */
+  fork(fds: Descriptors): Shell {
+    const copy: Shell = Object.create(Shell.prototype)
+    Object.assign(copy, this)
+    copy.variables = this.variables.copy()
+    copy.functions = new Map(this.functions)
+    copy.aliases = new Map(this.aliases)
+    copy.positional = [...this.positional]
+    ;(copy as { options: Set<string> }).options = new Set(this.options)
+    ;(copy as { shopts: Set<string> }).shopts = new Set(this.shopts)
+    copy.calls = [...this.calls]
+    copy.traps = new Map([...this.traps].filter(([, action]) => action === ''))
+    copy.pendingTraps = []
+    copy.jobs = new Jobs()
+    copy.afterCommand = []
+    copy.fds = fds
+    copy.subshell = true
+    copy.interactive = false
+    return copy
+  }
+
+  get stdin(): SharedReader {
+    return this.fds[0]?.reader ?? new SharedReader(EMPTY_READER)
+  }
+
+  get stdout(): Writer {
+    return this.fds[1]?.writer ?? CLOSED_WRITER
+  }
+
+  get stderr(): Writer {
+    return this.fds[2]?.writer ?? CLOSED_WRITER
+  }
+
+  *out(text: string): Task {
+    yield* this.stdout.write(text)
+  }
+
+  get line(): number {
+    let line = this.source.line + 1
+    for (let at = this.source.text.indexOf('\n'); at >= 0 && at < this.position; at = this.source.text.indexOf('\n', at + 1)) line++
+    return line
+  }
+
+  /** Writes a complaint as this shell words it. */
+  *complain(text: string, builtin?: string): Task {
+    const { name, line, script } = this
+    const interactive = this.interactive || (this.dialect.name === 'bash' && this.options.has('interactive'))
+    yield* this.stderr.write(`${this.dialect.prefix({ name, line, interactive, script, builtin })}${text}\n`)
+  }
+
+  /** Tells a mistake of an expansion and returns what it unwinds. */
+  *fail(error: ExpansionError): Task<Unwind> {
+    if (error instanceof ArithmeticError) {
+      if (this.dialect.name === 'bash')
+        yield* this.stderr.write(`${this.name}: ${this.interactive || !this.script ? '' : `line ${this.line}: `}${error.message}\n`)
+      else yield* this.complain(this.dialect.name === 'dash' ? error.plain : 'arithmetic syntax error')
+    } else yield* this.complain(error.message)
+    if (this.interactive || (!error.fatal && this.dialect.name === 'bash')) return new Abandoned(1)
+    if (this.dialect.name !== 'bash') return new ShellExit(2)
+    return error instanceof ArithmeticError ? new Abandoned(1) : new ShellExit(this.script ? 1 : 127)
+  }
+
+  // ── parameters ──
+
+  /** The value of `$name`: a variable, a positional or a special parameter. */
+  parameter(name: string): string | undefined | { list: string[]; star: boolean } {
+    const value = this.variables.get(name)
+    if (value !== undefined) return value
+    switch (name) {
+      case '?':
+        return String(this.status)
+      case '#':
+        return String(this.positional.length)
+      case '$':
+        return String(this.pid)
+      case '!':
+        return this.lastBackground === undefined ? undefined : String(this.lastBackground)
+      case '@':
+      case '*':
+        return { list: this.positional, star: name === '*' }
+      case '-':
+        return this.flags()
+      case '0':
+        return this.name
+      case 'LINENO':
+        return String(this.line)
+      case 'PPID':
+        return String(this.process.parent?.pid ?? 0)
+      case 'UID':
+      case 'EUID':
+        return this.dialect.name === 'bash' ? (this.process.machine.user === 'root' ? '0' : '1000') : undefined
+      case 'BASHPID':
+        return this.dialect.name === 'bash' ? String(this.process.pid) : undefined
+      case 'RANDOM':
+        return this.dialect.name === 'dash' ? undefined : String(this.process.machine.random.below(32_768))
+      case 'SECONDS':
+        return this.dialect.name === 'bash' ? String(Math.floor((this.process.machine.clock.now - this.startedAt) / 1000)) : undefined
+      case 'EPOCHSECONDS':
+        return this.dialect.name === 'dash' ? undefined : String(Math.floor(this.process.machine.clock.now / 1000))
+      case 'HOSTNAME':
+        return this.dialect.name === 'bash' ? this.process.machine.hostname : undefined
+      case 'FUNCNAME':
+        return this.calls.at(-1)
+      case 'BASH_SUBSHELL':
+        return this.dialect.name === 'bash' ? (this.subshell ? '1' : '0') : undefined
+      case 'PIPESTATUS':
+        return String(this.pipeStatus[0])
+    }
+    if (/^[1-9]\d*$/.test(name)) return this.positional[Number(name) - 1]
+    return undefined
+  }
+
+  flags(): string {
+    const letters: Record<string, string> = {
+      allexport: 'a',
+      errexit: 'e',
+      noglob: 'f',
+      nounset: 'u',
+      verbose: 'v',
+      xtrace: 'x',
+      noclobber: 'C',
+    }
+    const set = Object.entries(letters).flatMap(([name, letter]) => (this.options.has(name) ? [letter] : []))
+    if (this.dialect.name !== 'bash') return (this.interactive ? 'i' : '') + set.join('')
+    return `${set.filter((l) => l < 'h').join('')}h${this.interactive ? 'i' : ''}${this.interactive ? 'm' : ''}${set.filter((l) => l > 'h').join('')}B${this.options.has('commandString') ? 'c' : ''}`
+  }
+
+  element(name: string, key: string): string | undefined {
+    if (name === 'PIPESTATUS') return this.pipeStatus[Number(key)]?.toString()
+    if (name === 'BASH_SOURCE' || name === 'FUNCNAME') return name === 'FUNCNAME' ? this.calls.at(-1 - Number(key)) : this.name
+    const variable = this.variables.lookup(name)
+    if (!variable?.elements) return key === '0' ? this.variables.get(name) : undefined
+    if (!variable.associative && key.startsWith('-')) {
+      const indexes = [...variable.elements.keys()].map(Number)
+      return variable.elements.get(String(Math.max(...indexes) + 1 + Number(key)))
+    }
+    return variable.elements.get(key)
+  }
+
+  /** The key that a subscript means: text for an associative array, else a number. */
+  *elementKey(name: string, index: Word): Task<string> {
+    if (this.variables.lookup(name)?.associative) return yield* expandText(this, index)
+    return String(yield* this.arithmetic(index.text))
+  }
+
+  assign(name: string, key: string | undefined, value: string): void {
+    if (this.options.has('allexport') && !this.variables.lookup(name)?.exported) {
+      this.variables.set(name, value)
+      this.variables.put(name, { ...(this.variables.lookup(name) ?? { value }), exported: true })
+      return
+    }
+    if (this.variables.lookup(name)?.integer) value = String(this.#calculate(value))
+    if (key === undefined) this.variables.set(name, value)
+    else this.variables.setElement(name, key, value)
+  }
+
+  *arithmetic(text: string): Task<bigint> {
+    const plain = /[$`"'\\]/.test(text) ? (yield* expandTemplate(this, text)).replaceAll('"', '') : text
+    return this.#calculate(plain)
+  }
+
+  #calculate(text: string): bigint {
+    const subscript = (name: string, index: string) => (this.variables.lookup(name)?.associative ? index : String(this.#calculate(index)))
+    return evaluateArithmetic(text.trim() === text ? text : text.trim(), {
+      get: (name, index) => {
+        const value = index === undefined ? this.parameter(name) : this.element(name, subscript(name, index))
+        if (value === undefined && this.options.has('nounset')) throw new ExpansionError(this.dialect.unset(name))
+        return typeof value === 'object' ? value.list.join(' ') : value
+      },
+      set: (name, index, value) => this.assign(name, index === undefined ? undefined : subscript(name, index), value),
+    })
+  }
+
+  // ── processes ──
+
+  /** Waits until a process may be started; false when none may. */
+  *mayFork(): Task<boolean> {
+    for (let wait = 1; this.process.machine.processes.size >= MAX_PROCESSES; wait *= 2) {
+      const retry = wait < 16 && this.dialect.name === 'bash'
+      yield* this.stderr.write(
+        this.dialect.name === 'bash'
+          ? `${this.name}: fork: ${retry ? 'retry: ' : ''}Resource temporarily unavailable\n`
+          : `${this.name}: ${this.dialect.name === 'dash' ? `${this.line}: Cannot fork` : "can't fork: Resource temporarily unavailable"}\n`,
+      )
+      if (!retry) return false
+      yield* sleep(wait * 1000)
+    }
+    yield* sleep(FORK_MS)
+    return true
+  }
+
+  /** Starts a subshell that runs `body`; its descriptors stay open until it ends. */
+  startSubshell(fds: Descriptors, body: (shell: Shell) => Task<number>, own: { budget?: boolean; argv?: readonly string[] } = {}): Process {
+    const shell = this.fork(fds)
+    const release = holdAll(fds)
+    const { process } = this
+    const child = process.machine.spawn({
+      argv: own.argv ?? process.argv,
+      env: this.variables.environment(),
+      cwd: process.cwd,
+      stdin: fds[0]?.reader ?? EMPTY_READER,
+      stdout: fds[1]?.writer ?? CLOSED_WRITER,
+      stderr: fds[2]?.writer ?? CLOSED_WRITER,
+      tty: process.tty,
+      parent: process,
+      budget: own.budget ? { ...LINE_BUDGET } : undefined,
+      program: function* (started) {
+        shell.process = started
+        for (const [signal, action] of shell.traps) if (action === '') started.traps.set(signal, () => {})
+        // begins a moment later, so that nested subshells do not pile up in one call
+        yield* sleep(0)
+        return yield* shell.toEnd(body(shell))
+      },
+    }) as Process
+    child.onExit(release)
+    return child
+  }
+
+  /** Runs the shell's last code: turns what unwinds into a status and runs the EXIT trap. */
+  *toEnd(body: Task<number>): Task<number> {
+    try {
+      this.status = yield* this.caught(body)
+    } catch (error) {
+      if (error instanceof Interrupt && this.traps.get('EXIT')) yield* this.runTrap('EXIT')
+      throw error
+    }
+    if (this.traps.get('EXIT')) {
+      const status = this.status
+      this.status = yield* this.caught(this.runTrap('EXIT'), status)
+    }
+    return this.status
+  }
+
+  /** Runs a body and turns every way it may unwind into a status. */
+  *caught(body: Task<number | void>, otherwise?: number): Task<number> {
+    try {
+      const status = yield* body
+      return otherwise ?? (status as number)
+    } catch (error) {
+      if (error instanceof ShellExit || error instanceof Abandoned || error instanceof FunctionReturn) return error.status
+      if (error instanceof LoopBreak || error instanceof LoopContinue) return 0
+      if (error instanceof ExpansionError) {
+        const unwind = yield* this.fail(error)
+        return (unwind as ShellExit).status
+      }
+      throw error
+    }
+  }
+
+  /** Waits for processes in the foreground; an interrupt of the shell reaches them. */
+  *waitFor(processes: readonly Process[]): Task<number> {
+    try {
+      for (const process of processes) yield* process.wait()
+    } catch (error) {
+      if (error instanceof Interrupt) for (const process of processes) process.kill(error.signal)
+      throw error
+    }
+    if (this.interactive && processes.some((process) => process.signal === 'SIGINT')) throw new Interrupt('SIGINT')
+    return processes.at(-1)?.exitCode ?? 0
+  }
+
+  /** What a script prints, without line ends at its end: `$(…)`. */
+  *capture(script: ParsedScript): Task<string> {
+    const only = script.commands[0]?.command
+    if (script.commands.length === 1 && only?.type === 'Command' && !only.name && only.prefix.length + only.suffix.length === 1) {
+      const redirect = only.redirects[0]
+      if (redirect?.type === 'Redirect' && redirect.operator === '<' && redirect.descriptor === undefined)
+        return yield* this.#fileText(redirect.target)
+    }
+    if (!(yield* this.mayFork())) throw new Abandoned(254)
+    const pieces: string[] = []
+    const fds = [...this.fds]
+    fds[1] = new OpenFile({ writer: sink((text) => void pieces.push(text)) })
+    const source = script.source === undefined ? this.source : { text: script.source, line: this.line - 1 }
+    const child = this.startSubshell(fds, (shell) => executeScript(shell, script, source, true))
+    this.substitutionStatus = yield* this.waitFor([child])
+    return pieces.join('').replaceAll('\0', '').replace(/\n+$/, '')
+  }
+
+  *#fileText(word: Word | undefined): Task<string> {
+    const path = yield* expandText(this, word)
+    try {
+      const text = yield* readAll(openReader(this.process, path))
+      yield* spendOutput(text.length)
+      this.substitutionStatus = 0
+      return text.replace(/\n+$/, '')
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error
+      yield* this.complain(this.dialect.cannotOpen(path, error.message))
+      this.substitutionStatus = 1
+      return ''
+    }
+  }
+
+  /** `<(…)` and `>(…)` as a path: what the command inside prints is there already; what it is to read it gets afterwards. */
+  *processSubstitution(part: ProcessSubstitutionPart): Task<string> {
+    const { fs } = this.process.machine
+    const path = `/dev/fd/${63 - this.afterCommand.length}`
+    const script = part.script as ParsedScript | undefined
+    const pieces: string[] = []
+    if (part.operator === '<' && script) {
+      const fds = [...this.fds]
+      fds[1] = new OpenFile({ writer: sink((text) => void pieces.push(text)) })
+      yield* this.waitFor([this.startSubshell(fds, (shell) => executeScript(shell, script, this.source, true))])
+    }
+    fs.place(path, { type: 'file', content: pieces.join(''), mode: 0o600, modified: this.process.machine.clock.now })
+    const self = this
+    this.afterCommand.push(function* () {
+      const text = fs.exists(path) ? fs.readFile(path) : ''
+      if (fs.exists(path)) fs.remove(path)
+      if (part.operator === '<' || !script) return
+      const fds = [...self.fds]
+      fds[0] = new OpenFile({ reader: new SharedReader(textReader(text)) })
+      yield* self.waitFor([self.startSubshell(fds, (shell) => executeScript(shell, script, self.source, true))])
+    })
+    return path
+  }
+
+  // ── traps ──
+
+  /** Sets what a signal (or EXIT) does; undefined: what it does by default. */
+  trap(signal: string, action: string | undefined): void {
+    if (action === undefined) this.traps.delete(signal)
+    else this.traps.set(signal, action)
+    if (signal === 'EXIT' || signal === 'ERR' || signal === 'DEBUG' || signal === 'RETURN') return
+    const { traps } = this.process
+    if (signal === 'SIGINT' && this.interactive) return
+    if (action === undefined) traps.delete(signal)
+    else
+      traps.set(signal, () => {
+        if (action === '') return
+        this.pendingTraps.push(signal)
+        this.jobs.changed.notify()
+      })
+  }
+
+  *runTrap(name: string): Task {
+    const action = this.traps.get(name)
+    if (!action) return
+    if (name === 'EXIT') this.traps.delete(name)
+    const { status, source, position } = this
+    yield* executeText(this, action)
+    this.source = source
+    this.position = position
+    this.status = status
+  }
+
+  /** Runs the traps of signals that came meanwhile. */
+  *runPendingTraps(): Task {
+    for (let signal = this.pendingTraps.shift(); signal !== undefined; signal = this.pendingTraps.shift()) yield* this.runTrap(signal)
+  }
+}

@@ -1,0 +1,190 @@
+import { forEachChild, type ParsedScript, parse, type SyntaxNode } from 'unbash'
+import type { Dialect } from './dialect.ts'
+
+/** Why a text is no script. */
+export interface SyntaxError {
+  /** where it goes wrong */
+  position: number
+  /** more lines could mend it */
+  incomplete: boolean
+  /** what came unexpectedly: a token, `newline` */
+  token: string | undefined
+  /** the end of input came inside of what this would have closed */
+  closing: string | undefined
+}
+
+export interface Parsed {
+  script: ParsedScript
+  error: SyntaxError | undefined
+}
+
+const CLOSING: Record<string, string> = {
+  'single quote': "'",
+  'double quote': '"',
+  backtick: '`',
+  'command substitution': ')',
+  'process substitution': ')',
+  'arithmetic expansion': ')',
+  'arithmetic command': ')',
+  'array value': ')',
+  'parameter expansion': '}',
+}
+
+const TOKEN = /;;&|;;|;&|&&|\|\||\|&|<<<|<<-|<<|<>|<&|<\(|>>|>&|>\||>\(|&>>|&>|[;&|()<>\n]|[^\s;&|()<>]+/y
+
+const CACHE = new Map<string, Parsed>()
+
+/** Parses a script; the last ones are kept (probes and loops run the same text again and again). */
+export function parseScript(text: string): Parsed {
+  let parsed = CACHE.get(text)
+  if (!parsed) {
+    const script = parse(text)
+    const first = script.errors?.[0]
+    parsed = { script, error: first ? classify(text, first.message, first.pos) : undefined }
+    if (CACHE.size >= 200) CACHE.clear()
+    if (text.length < 100_000) CACHE.set(text, parsed)
+  }
+  return parsed
+}
+
+function classify(text: string, message: string, at: number): SyntaxError {
+  const unterminated = /^unterminated (.*)$/.exec(message)
+  if (unterminated) {
+    const closing = Object.hasOwn(CLOSING, unterminated[1] as string) ? CLOSING[unterminated[1] as string] : undefined
+    return { position: at, incomplete: true, token: undefined, closing }
+  }
+  let position = at
+  while (position < text.length && ' \t'.includes(text[position] as string)) position++
+  if (/^expected (redirect target|here-doc)/.test(message) && (position >= text.length || text[position] === '\n')) {
+    return { position, incomplete: false, token: 'newline', closing: undefined }
+  }
+  if (text.slice(position).trim() === '') {
+    // `if true; fi`: what closes came too early
+    const last = /(?:^|[\s;])(fi|done|esac|else|elif|then|do)\s*$/.exec(text)
+    if (last && /^expected '(then|do|in)'/.test(message) && last[1] !== /'(\w+)'/.exec(message)?.[1]) {
+      return { position: text.lastIndexOf(last[1] as string), incomplete: false, token: last[1], closing: undefined }
+    }
+    return { position: text.length, incomplete: true, token: undefined, closing: undefined }
+  }
+  TOKEN.lastIndex = position
+  const token = TOKEN.exec(text)?.[0] ?? ''
+  return { position, incomplete: false, token: token === '\n' ? 'newline' : token, closing: undefined }
+}
+
+/** Is this input whole, or does the shell have to ask for more lines (PS2)? */
+export function isComplete(text: string): boolean {
+  const { script, error } = parseScript(text)
+  if (error) return !error.incomplete
+  if (/(?:^|[^\\])(?:\\\\)*\\$/.test(text) && !text.trimStart().startsWith('#')) return false
+  return !text.includes('<<') || openHeredocs(script).length === 0
+}
+
+/** Here documents that end with the text and not with their delimiter. */
+export function openHeredocs(script: ParsedScript): { delimiter: string; position: number }[] {
+  const open: { delimiter: string; position: number }[] = []
+  const visit = (node: SyntaxNode): void => {
+    if (node.type === 'HereDoc' && !node.closing) open.push({ delimiter: node.delimiter?.value ?? '', position: node.pos })
+    forEachChild(node, visit)
+  }
+  forEachChild(script, visit)
+  return open
+}
+
+function lineAt(text: string, position: number): number {
+  let line = 1
+  for (let at = text.indexOf('\n'); at >= 0 && at < position; at = text.indexOf('\n', at + 1)) line++
+  return line
+}
+
+/** What the shell says about a syntax error; `name` is `bash: -c`, `./x.sh`, … */
+export function syntaxErrorText(
+  dialect: Dialect,
+  error: SyntaxError,
+  text: string,
+  at: { name: string; line: number; interactive: boolean; command: boolean },
+): string {
+  const line = at.line + lineAt(text, error.position)
+  if (dialect.name !== 'bash') {
+    const where =
+      dialect.name === 'dash'
+        ? `${at.name}: ${line}: Syntax error: `
+        : `${at.name}: ${at.command || at.interactive ? '' : `line ${line}: `}syntax error: `
+    if (error.closing === "'" || error.closing === '"')
+      return dialect.name === 'dash' ? `${where}Unterminated quoted string\n` : `${where}unterminated quoted string\n`
+    if (error.closing === '`') return `${where}EOF in backquote substitution\n`
+    if (error.closing === '}') return dialect.name === 'dash' ? `${where}Missing '}'\n` : `${where}missing '}'\n`
+    if (error.incomplete) {
+      const opener = expecting(text)
+      const wanted = error.closing ?? opener
+      return dialect.name === 'dash'
+        ? `${where}end of file unexpected${wanted ? ` (expecting "${wanted}")` : ''}\n`
+        : `${where}unexpected end of file${wanted ? ` (expecting "${wanted}")` : ''}\n`
+    }
+    const token =
+      error.token === 'newline'
+        ? 'newline'
+        : /^[<>]/.test(error.token ?? '')
+          ? 'redirection'
+          : /^[a-z]/i.test(error.token ?? '') && !RESERVED.has(error.token ?? '')
+            ? 'word'
+            : `"${error.token}"`
+    return dialect.name === 'dash' ? `${where}${token} unexpected\n` : `${where}unexpected ${token}\n`
+  }
+  const prefix = (number: number) => `${at.name}: ${at.interactive ? '' : `${at.command ? '-c: ' : ''}line ${number}: `}`
+  if (error.closing !== undefined) {
+    const where =
+      error.closing === ')' && /\$\(|<\(/.test(text.slice(error.position, error.position + 2)) && !text.startsWith('$((', error.position)
+        ? at.line + lineAt(text, text.length) + (text.endsWith('\n') ? 0 : 1)
+        : line
+    return `${prefix(where)}unexpected EOF while looking for matching \`${error.closing}'\n`
+  }
+  if (error.incomplete)
+    return `${prefix(at.line + lineAt(text, text.length) + (text.endsWith('\n') ? 0 : 1))}syntax error: unexpected end of file\n`
+  const shown = text.split('\n')[line - at.line - 1] ?? ''
+  const near = `${prefix(line)}syntax error near unexpected token \`${error.token}'\n`
+  return `${near}${prefix(line)}\`${shown}'\n`
+}
+
+const RESERVED = new Set(['fi', 'then', 'else', 'elif', 'do', 'done', 'esac', 'in', '{', '}'])
+const CLOSERS: Record<string, string> = {
+  if: 'then',
+  then: 'fi',
+  else: 'fi',
+  elif: 'then',
+  while: 'do',
+  until: 'do',
+  for: 'do',
+  do: 'done',
+  '{': '}',
+  '(': ')',
+}
+
+/** The word that would close the innermost open construct. */
+function expecting(text: string): string | undefined {
+  const open: string[] = []
+  for (const word of text.match(/[(){}]|\b(?:if|then|else|elif|fi|while|until|for|do|done)\b/g) ?? []) {
+    if (word === ')' || word === '}' || word === 'fi' || word === 'done') open.pop()
+    else if (word === 'then' || word === 'do' || word === 'else' || word === 'elif') open[open.length - 1] = word
+    else open.push(word)
+  }
+  const last = open.at(-1)
+  return last === undefined ? undefined : CLOSERS[last]
+}
+
+/** The first thing in a script that bash's grammar knows and this shell does not, as a syntax error. */
+export function foreignSyntax(dialect: Dialect, script: ParsedScript): SyntaxError | undefined {
+  if (dialect.lacks.size === 0) return undefined
+  let found: SyntaxError | undefined
+  const report = (position: number, token: string) => {
+    if (!found || position < found.position) found = { position, incomplete: false, token, closing: undefined }
+  }
+  const visit = (node: SyntaxNode): void => {
+    if (node.type === 'ArrayValue' && dialect.lacks.has('arrays')) report(node.pos, '(')
+    else if (node.type === 'HereString' && dialect.lacks.has('<<<')) report(node.pos, '<')
+    else if (node.type === 'ProcessSubstitution' && dialect.lacks.has('<(')) report(node.pos, '(')
+    else if (node.type === 'ArithmeticFor' || node.type === 'Select') report(node.pos, '(')
+    else if (node.type !== 'ArithmeticExpansion') forEachChild(node, visit)
+  }
+  forEachChild(script, visit)
+  return found
+}
