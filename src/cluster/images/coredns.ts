@@ -1,11 +1,9 @@
-import type { Program } from '../machine/machine.ts'
+import type { Informers } from '../client/client.ts'
+import { corednsProgram, createDnsServer, type DnsServer } from '../coredns/index.ts'
 import type { Image } from './image.ts'
-import { serveUntilSignal } from './service.ts'
 
-const program: Program = function* (process) {
-  yield* process.stdout.write('.:53\nCoreDNS-1.13.1\nlinux/amd64, go1.25.2, 1db4568\n')
-  return yield* serveUntilSignal(process, { SIGTERM: 0, SIGINT: 0, SIGQUIT: 0 })
-}
+/** One a cluster: all CoreDNS Pods answer from the same zone. */
+const servers = new WeakMap<Informers, DnsServer>()
 
 export const coredns: Image = {
   repository: 'registry.k8s.io/coredns/coredns',
@@ -15,7 +13,14 @@ export const coredns: Image = {
   entrypoint: ['/coredns'],
   workingDir: '/',
   user: { name: 'nonroot', uid: 65532, gid: 65532, home: '/' },
-  programs: { '/coredns': program },
+  clusterPrograms(context) {
+    let server = servers.get(context.informers)
+    if (!server) {
+      server = createDnsServer(context)
+      servers.set(context.informers, server)
+    }
+    return { '/coredns': corednsProgram(server) }
+  },
   steady: true,
   size: 23_553_139,
 }

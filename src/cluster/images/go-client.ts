@@ -1,40 +1,72 @@
 import type { Task } from '../../sim/task.ts'
 import type { Process } from '../machine/machine.ts'
 import type { ConnectFailure, HttpResponse } from '../network/namespace.ts'
+import { goLookupError, lookupHost } from '../network/resolver.ts'
 
-/** What Go's net/http client says when a dial fails, by how it failed. */
-const DIAL: Record<string, string> = {
+const TIMED_OUT = '(Client.Timeout exceeded while awaiting headers)'
+
+/** What Go says when a dial fails, by how it failed. */
+const DIAL: Record<ConnectFailure['failed'], string> = {
   refused: 'connect: connection refused',
   unreachable: 'connect: no route to host',
+  timeout: `i/o timeout ${TIMED_OUT}`,
   reset: 'read: connection reset by peer',
 }
 
 /** http.Client{Timeout}.Get(url): the body, or the error's text as Go prints it. */
 export function* goGet(process: Process, url: string, timeoutMs: number): Task<{ status: number; body: string } | { error: string }> {
+  const { machine } = process
+  const parsed = splitUrl(url)
+  if (typeof parsed === 'string') return { error: parsed }
+  const { host, name, port, path } = parsed
+  const error = (text: string): { error: string } => ({ error: `Get "${url}": ${text}` })
+  const program = process.argv[0]?.split('/').at(-1) ?? ''
+  const begun = machine.clock.now
+  const found = yield* lookupHost(machine, name, { libc: 'go', program, target: url })
+  if ('failed' in found) {
+    const local = machine.net.interfaces.find((each) => each.name !== 'lo')?.address ?? '127.0.0.1'
+    return error(`dial tcp: ${goLookupError(name, found, `${local}:${32_768 + machine.random.below(28_000)}`)}`)
+  }
+  const left = timeoutMs - (machine.clock.now - begun)
+  const address = found.addresses[0] as string
+  const headers = { host, 'user-agent': 'Go-http-client/1.1', connection: 'close', 'accept-encoding': 'gzip' }
+  const answer = yield* machine.net.http(
+    address,
+    port,
+    { method: 'GET', path, headers, body: '' },
+    { timeoutMs: left, program, target: url },
+  )
+  if ('failed' in answer) return error(answer.failed === 'reset' ? 'EOF' : `dial tcp ${address}:${port}: ${DIAL[answer.failed]}`)
+  return { status: answer.status, body: yield* bodyOf(answer) }
+}
+
+export function* bodyOf({ body }: HttpResponse): Task<string> {
+  if (typeof body === 'string') return body
+  let text = ''
+  for (let piece = yield* body.read(); piece !== undefined; piece = yield* body.read()) text += piece
+  return text
+}
+
+interface Url {
+  host: string
+  name: string
+  port: number
+  path: string
+}
+
+/** url.Parse for `http://host[:port]/path`; a text is its error. */
+function splitUrl(url: string): Url | string {
   const rest = url.slice('http://'.length)
-  const host = rest.slice(0, rest.indexOf('/'))
-  const path = rest.slice(host.length)
+  const slash = rest.indexOf('/')
+  const host = slash < 0 ? rest : rest.slice(0, slash)
+  const path = slash < 0 ? '/' : rest.slice(slash)
   const colon = host.lastIndexOf(':')
   const name = colon < 0 ? host : host.slice(0, colon)
-  const port = colon < 0 ? 80 : Number(host.slice(colon + 1))
-  const answer: HttpResponse | ConnectFailure = yield* process.machine.net.http(
-    name,
-    port,
-    {
-      method: 'GET',
-      path,
-      headers: { host, 'user-agent': 'Go-http-client/1.1', 'accept-encoding': 'gzip', connection: 'close' },
-      body: '',
-    },
-    { timeoutMs, program: process.argv[0]?.split('/').at(-1) ?? '', target: url },
-  )
-  if ('failed' in answer) {
-    if (answer.failed === 'timeout')
-      return { error: `Get "${url}": dial tcp ${name}:${port}: i/o timeout (Client.Timeout exceeded while awaiting headers)` }
-    return { error: `Get "${url}": dial tcp ${name}:${port}: ${DIAL[answer.failed]}` }
-  }
-  let body = ''
-  if (typeof answer.body === 'string') body = answer.body
-  else for (let piece = yield* answer.body.read(); piece !== undefined; piece = yield* answer.body.read()) body += piece
-  return { status: answer.status, body }
+  const port = colon < 0 || colon === host.length - 1 ? '80' : host.slice(colon + 1)
+  if (!/^\d+$/.test(port)) return `parse "${url}": invalid port ":${port}" after host`
+  const odd = /[ "<>^`{|}\\]/.exec(host)
+  if (odd) return `parse "${url}": invalid character "${odd[0]}" in host name`
+  if (name === '') return `Get "${url}": http: no Host in request URL`
+  if (Number(port) > 65_535) return `Get "${url}": dial tcp: address ${port}: invalid port`
+  return { host, name, port: Number(port), path }
 }

@@ -1,4 +1,6 @@
+import type { Clock } from '../../sim/clock.ts'
 import { Random } from '../../sim/random.ts'
+import type { Informers } from '../client/client.ts'
 import type { Flavour } from '../cluster.ts'
 import { type Directory, FileSystem } from '../machine/filesystem.ts'
 import type { Program, Programs } from '../machine/machine.ts'
@@ -28,10 +30,18 @@ export interface Image {
   links?: Readonly<Record<string, string>>
   /** its own programs, by name or path, beside those of its flavour */
   programs?: Readonly<Record<string, Program>>
+  /** programs that know the cluster's objects by other ways than the network */
+  clusterPrograms?: (context: ImageContext) => Readonly<Record<string, Program>>
   /** once its probes have succeeded they always will, and nothing shows that they were made */
   steady?: boolean
   /** bytes, as pulled */
   size: number
+}
+
+export interface ImageContext {
+  clock: Clock
+  random: Random
+  informers: Informers
 }
 
 export interface ImageUser {
@@ -74,26 +84,35 @@ export function layerOf(image: Image): Directory {
   return layer
 }
 
-const programs = new WeakMap<Programs, Map<Image, Programs>>()
+/** Programs of images by the programs of their flavour: what one cluster's containers find. */
+export class ImagePrograms {
+  readonly #base: (flavour: Flavour) => Programs
+  readonly #context: ImageContext
+  readonly #known = new Map<Image, Programs>()
 
-/** The programs of an image: its own before those of its flavour. */
-export function programsOf(image: Image, base: Programs): Programs {
-  const own = image.programs
-  if (!own) return base
-  let known = programs.get(base)
-  if (!known) {
-    known = new Map()
-    programs.set(base, known)
+  constructor(base: (flavour: Flavour) => Programs, context: ImageContext) {
+    this.#base = base
+    this.#context = context
   }
-  let all = known.get(image)
-  if (!all) {
-    all = Object.assign((name: string) => (Object.hasOwn(own, name) ? own[name] : base(name)), {
-      names: () => [...Object.keys(own).filter((name) => !name.includes('/')), ...(base.names?.() ?? [])],
-      completer: (name: string) => base.completer?.(name),
-    })
-    known.set(image, all)
+
+  /** An image's own programs before those of its flavour. */
+  of(image: Image): Programs {
+    let programs = this.#known.get(image)
+    if (!programs) {
+      const base = this.#base(image.flavour)
+      const own = image.clusterPrograms?.(this.#context) ?? image.programs
+      programs = own ? withOwn(own, base) : base
+      this.#known.set(image, programs)
+    }
+    return programs
   }
-  return all
+}
+
+function withOwn(own: Readonly<Record<string, Program>>, base: Programs): Programs {
+  return Object.assign((name: string) => (Object.hasOwn(own, name) ? own[name] : base(name)), {
+    names: () => [...Object.keys(own).filter((name) => !name.includes('/')), ...(base.names?.() ?? [])],
+    completer: (name: string) => base.completer?.(name),
+  })
 }
 
 /** The digest that a registry would give: made from the name, always the same. */

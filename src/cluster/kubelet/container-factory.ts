@@ -2,8 +2,9 @@ import type { Clock } from '../../sim/clock.ts'
 import type { Random } from '../../sim/random.ts'
 import { wholeValue } from '../api/quantity.ts'
 import type { Container as ContainerSpec, Pod, PodSpec } from '../api/types.ts'
+import type { Informers } from '../client/client.ts'
 import type { Flavour, NodeSpec } from '../cluster.ts'
-import { layerOf, programsOf, type TaggedImage } from '../images/image.ts'
+import { ImagePrograms, layerOf, type TaggedImage } from '../images/image.ts'
 import { type File, FileSystem } from '../machine/filesystem.ts'
 import type { Machine, PidNamespace, Programs } from '../machine/machine.ts'
 import type { NetworkNamespace } from '../network/namespace.ts'
@@ -25,6 +26,7 @@ export interface FactoryOptions extends EnvironmentSources {
   spec: NodeSpec
   nodeMachine: Machine
   programs: (flavour: Flavour) => Programs
+  informers: Informers
 }
 
 /** What a Pod gives to all of its containers. */
@@ -39,9 +41,11 @@ export interface Sandbox {
 /** Makes containers: what the kubelet's generateContainerConfig and the runtime's CreateContainer come to. */
 export class ContainerFactory {
   readonly #options: FactoryOptions
+  readonly #programs: ImagePrograms
 
   constructor(options: FactoryOptions) {
     this.#options = options
+    this.#programs = new ImagePrograms(options.programs, options)
   }
 
   /** A container that is not started yet. Throws ConfigError. */
@@ -54,7 +58,7 @@ export class ContainerFactory {
     restartCount: number,
     id?: string,
   ): Container {
-    const { clock, random, programs, nodeMachine, spec: node } = this.#options
+    const { clock, random, nodeMachine, spec: node } = this.#options
     const { image: from } = image
     const place: PodPlace = { hostIP: node.address, podIP: sandbox.ip }
     const given = containerEnvironment(pod, spec as ContainerSpec, place, this.#options)
@@ -92,7 +96,7 @@ export class ContainerFactory {
         hostname,
         fs,
         net: sandbox.net,
-        programs: programsOf(from, programs(from.flavour)),
+        programs: this.#programs.of(from),
         env,
         home: user.home,
         user: user.name,

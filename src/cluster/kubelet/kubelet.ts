@@ -64,6 +64,7 @@ export function startKubelet(options: KubeletOptions): Kubelet {
       spec: node,
       nodeMachine: machine,
       programs,
+      informers,
       configMaps,
       secrets,
       services: informers.for('services'),
