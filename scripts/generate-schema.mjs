@@ -64,7 +64,7 @@ for (const [name, schema] of Object.entries(schemas)) {
     let text = `${field} ${code(property)}`
     const key = `${short}.${field}`
     const kind = code(property)
-    const scalar = /^[silbf]$/.test(kind)
+    const scalar = /^[silbf]$/.test(kind) || /^[[{]/.test(kind)
     // `*`: a pointer in Go, which keeps a zero value; the others lose it when they may be left out, and `!` keeps it all the same.
     if (scalar && required.has(field)) text += '!'
     else if (kind === 's' && (POINTER_STRINGS.has(key) || POINTER_STRINGS.has(field))) text += '*'

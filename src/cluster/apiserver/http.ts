@@ -208,6 +208,8 @@ function patch(exchange: Exchange): Answer {
   const { server, request, info, resource, query, call } = exchange
   const type = patchTypeOf(request.headers?.['content-type'])
   if (isRefusal(type)) return type
+  const mode = fieldValidationOf(query)
+  if (typeof mode !== 'string') return mode
   const before = tableOf(server, resource).get(info.namespace, info.name)
   const patched = applyPatch(
     server,
@@ -215,7 +217,7 @@ function patch(exchange: Exchange): Answer {
     info.namespace,
     info.name,
     request.body,
-    { type: type.type, force: isTrue(query['force']), fieldValidation: query['fieldValidation'], fieldManager: query['fieldManager'] },
+    { type: type.type, force: isTrue(query['force']), fieldValidation: mode, fieldManager: query['fieldManager'] },
     call,
   )
   return patched.ok ? { code: type.type === 'apply' && !before ? 201 : 200, object: patched.object } : patched

@@ -1,5 +1,7 @@
 import type { KubeObject } from '../../api/object.ts'
 import type { Stored } from '../../etcd/store.ts'
+import type { Resource } from '../resource.ts'
+import { entriesOf } from './managed-fields.ts'
 
 /** What is remembered of a write, so that managedFields can be told when somebody asks. */
 export interface Write {
@@ -10,7 +12,12 @@ export interface Write {
   readonly before: KubeObject | undefined
   /** what was remembered before this write */
   readonly earlier: Writers | undefined
+  /** writes since the last settled entries */
+  readonly depth: number
 }
+
+/** After so many writes by alternating managers the entries are worked out, so that old states need not be kept. */
+const DEPTH_LIMIT = 16
 
 /** Settled entries of managedFields, as server-side apply and long histories leave them. */
 export interface Settled {
@@ -29,15 +36,19 @@ interface Writer {
  * somebody wants to see managedFields. Repeated writes of one manager count as one.
  */
 export function recordWrite(
+  resource: Resource,
   stored: Stored | undefined,
   before: KubeObject | undefined,
   writer: Writer,
   time: string,
   given: unknown,
 ): Writers {
-  if (Array.isArray(given) && given.length > 0) return { entries: given }
+  if (Array.isArray(given) && given.length > 0 && given[0]?.manager) return { entries: given }
+  const { manager, subresource } = writer
   const last = stored?.writers as Writers | undefined
-  if (last && 'manager' in last && last.manager === writer.manager && last.subresource === writer.subresource)
-    return { manager: writer.manager, subresource: writer.subresource, time, before: last.before, earlier: last.earlier }
-  return { manager: writer.manager, subresource: writer.subresource, time, before, earlier: last }
+  if (!last || !('manager' in last)) return { manager, subresource, time, before, earlier: last, depth: 1 }
+  if (last.manager === manager && last.subresource === subresource)
+    return { manager, subresource, time, before: last.before, earlier: last.earlier, depth: last.depth }
+  const earlier = last.depth < DEPTH_LIMIT || !before ? last : { entries: entriesOf(resource, before, last) as never }
+  return { manager, subresource, time, before, earlier, depth: 'depth' in earlier ? earlier.depth + 1 : 1 }
 }

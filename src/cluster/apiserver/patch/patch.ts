@@ -1,18 +1,27 @@
+import { parse } from 'yaml'
 import type { JsonObject, KubeObject } from '../../api/object.ts'
 import type { Result } from '../../client/client.ts'
-import { clone } from '../json.ts'
-import type { Call, Server } from '../registry/server.ts'
+import type { Stored } from '../../etcd/store.ts'
+import { type FieldValidation, structFor } from '../decode.ts'
+import { isObject } from '../json.ts'
+import { type Call, type Server, tableOf } from '../registry/server.ts'
+import { updateSubresource, updatesSpec } from '../registry/subresources.ts'
 import { update, updateStatus } from '../registry/update.ts'
 import type { Resource } from '../resource.ts'
-import { badRequest, type Refusal, refusal } from '../status.ts'
+import { decodeTyped } from '../schema/typed.ts'
+import { badRequest, isRefusal, notFound, type Refusal, refusal } from '../status.ts'
+import { serverSideApply } from './apply.ts'
+import { jsonPatch } from './json-patch.ts'
 import { mergePatch } from './merge.ts'
+import { goText, PatchError, strategicMergePatch } from './strategic.ts'
 
 export type PatchType = 'merge' | 'strategic' | 'json' | 'apply'
 
 export interface PatchRequest {
   type: PatchType
   force: boolean
-  fieldValidation?: string | undefined
+  fieldValidation?: FieldValidation | undefined
+  /** given with the request; server-side apply needs one */
   fieldManager?: string | undefined
 }
 
@@ -26,11 +35,10 @@ const TYPES = new Map<string, PatchType>([
 export function patchTypeOf(contentType: string | undefined): { type: PatchType } | Refusal {
   const type = TYPES.get((contentType ?? '').split(';')[0]?.trim() ?? '')
   if (type) return { type }
-  const accepted = [...TYPES.keys()].join(', ')
   return refusal(
     415,
     'UnsupportedMediaType',
-    `the body of the request was in an unknown format - accepted media types include: ${accepted}`,
+    `the body of the request was in an unknown format - accepted media types include: ${[...TYPES.keys(), 'application/apply-patch+cbor'].join(', ')}`,
   )
 }
 
@@ -40,22 +48,96 @@ export function applyPatch(
   resource: Resource,
   namespace: string,
   name: string,
-  patch: unknown,
+  given: unknown,
   request: PatchRequest,
   call: Call,
 ): Result {
-  const transform = (old: KubeObject): KubeObject | Refusal => {
-    const body = typeof patch === 'string' ? JSON.parse(patch) : patch
-    const object = clone(mergePatch(old, body)) as KubeObject
-    resource.defaults?.(object)
-    return object
+  const patch = typeof given === 'string' ? readPatch(given, request.type) : given
+  if (typeof patch === 'object' && patch !== null && isRefusal(patch)) return patch
+  if (request.type === 'apply') return serverSideApply(server, resource, namespace, name, patch, request, call)
+  const transform = (old: KubeObject): KubeObject | Refusal => patched(resource, namespace, name, old, patch, request, call)
+  if (call.subresource && updatesSpec(call.subresource)) {
+    const old = tableOf(server, resource).get(namespace, name)
+    if (!old) return notFound(resource, name)
+    const object = transform(old)
+    if (isRefusal(object)) return object
+    return updateSubresource(server, resource, { namespace, name, subresource: call.subresource }, object, call)
   }
-  void request
-  return (call.subresource === 'status' ? updateStatus : update)(server, resource, namespace, name, transform, call)
+  const change = call.subresource === 'status' ? updateStatus : update
+  return change(server, resource, namespace, name, (old: KubeObject, _stored: Stored) => transform(old), call)
+}
+
+function readPatch(text: string, type: PatchType): unknown {
+  try {
+    if (type !== 'apply') return JSON.parse(text)
+    const value = parse(text, { version: '1.1' })
+    return value
+  } catch (error) {
+    return badRequest(`error decoding patch: ${(error as Error).message.split('\n')[0]}`)
+  }
+}
+
+/** The object as the patch makes it, read as its type and defaulted. */
+function patched(
+  resource: Resource,
+  namespace: string,
+  name: string,
+  old: KubeObject,
+  patch: unknown,
+  request: PatchRequest,
+  call: Call,
+): KubeObject | Refusal {
+  let merged: unknown
+  try {
+    merged = applyTo(resource, old, patch, request.type)
+  } catch (error) {
+    if (!(error instanceof PatchError)) throw error
+    return request.type === 'json' ? rejected() : badRequest(error.message)
+  }
+  const mode = request.fieldValidation ?? 'Warn'
+  const invalid = (why: string): Refusal => {
+    const shown = request.type === 'strategic' ? goText(patch) : JSON.stringify(patch)
+    const message = `Invalid value: ${JSON.stringify(shown)}: ${why}`
+    return refusal(422, 'Invalid', ` "" is invalid: patch: ${message}`, {
+      causes: [{ reason: 'FieldValueInvalid', message, field: 'patch' }],
+    })
+  }
+  const { value, error, strict } = decodeTyped(structFor(resource), merged, true, request.type === 'strategic')
+  if (error || !value) return invalid(error ?? 'unexpected end of JSON input')
+  if (strict.length > 0 && mode === 'Strict') return invalid(`strict decoding error: ${strict.join(', ')}`)
+  if (mode === 'Warn') call.warnings.push(...strict)
+  const object = value as KubeObject
+  object.apiVersion = old.apiVersion
+  object.kind = old.kind
+  object.metadata ??= {}
+  if (object.metadata.name !== name)
+    return badRequest(`the name of the object (${object.metadata.name ?? ''}) does not match the name on the URL (${name})`)
+  if (resource.namespaced && (object.metadata.namespace ?? namespace) !== namespace)
+    return badRequest('the namespace of the provided object does not match the namespace sent on the request')
+  if (resource.namespaced) object.metadata.namespace = namespace
+  // Only what was written is defaulted; status is the server's own.
+  resource.defaults?.(object)
+  return object
+}
+
+/** What kubectl shows as "The request is invalid: …" */
+function rejected(): Refusal {
+  return refusal(422, 'Invalid', 'the server rejected our request due to an error in our request', {})
+}
+
+function applyTo(resource: Resource, old: JsonObject, patch: unknown, type: PatchType): unknown {
+  if (type === 'json') return jsonPatch(old, patch)
+  if (type === 'merge') return mergePatch(old, patch)
+  return strategicMergePatch(structFor(resource), old, patch)
 }
 
 /** A patch of an object that is not stored itself, a Scale. */
 export function patchPlain(type: 'json' | 'merge', object: JsonObject, patch: unknown): JsonObject | Refusal {
-  if (type === 'json') return badRequest('json patch of scale')
-  return mergePatch(object, patch) as JsonObject
+  try {
+    const out = type === 'json' ? jsonPatch(object, patch) : mergePatch(object, patch)
+    return isObject(out) ? out : rejected()
+  } catch (error) {
+    if (error instanceof PatchError) return rejected()
+    throw error
+  }
 }

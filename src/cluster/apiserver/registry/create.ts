@@ -65,7 +65,7 @@ function createNamed(server: Server, resource: Resource, namespace: string, obje
     return { ok: true, object }
   }
   allocation.commit()
-  const writers = recordWrite(undefined, undefined, call, now, managed)
+  const writers = recordWrite(resource, undefined, undefined, call, now, managed)
   return { ok: true, object: table.put(namespace, name, object, writers) }
 }
 

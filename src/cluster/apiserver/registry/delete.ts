@@ -60,7 +60,7 @@ export function remove(server: Server, resource: Resource, namespace: string, na
   if (old.kind === 'Namespace') object['status'] = { ...old['status'], phase: 'Terminating' }
   if (old.kind === 'Namespace') delete metadata.deletionGracePeriodSeconds
   if (call.dryRun) return { ok: true, object, gone: false }
-  const written = table.put(namespace, name, object, recordWrite(stored, old, call, rfc3339(now), undefined))
+  const written = table.put(namespace, name, object, recordWrite(resource, stored, old, call, rfc3339(now), undefined))
   return { ok: true, object: written, gone: false }
 }
 

@@ -21,6 +21,8 @@ export interface UpdateOptions {
   versionRequired?: boolean
   /** the writers of server-side apply, instead of what comparing would tell */
   writers?: (object: KubeObject) => unknown
+  /** the writers given say nothing new */
+  sameWriters?: boolean
 }
 
 /** An update of the whole object, or of its spec through a subresource other than status. */
@@ -137,13 +139,13 @@ function write(
   }
   allocation?.commit()
   metadata.resourceVersion = old.metadata.resourceVersion as string
-  const writers = options.writers
-  if (equal(object, old) && (!writers || equal(writers(object), stored.writers))) return { ok: true, object: old }
+  const { writers } = options
+  if (equal(object, old) && (!writers || options.sameWriters)) return { ok: true, object: old }
   const written = table.put(
     namespace,
     name,
     object,
-    writers ? writers(object) : recordWrite(stored, old, call, rfc3339(server.clock.now), managed),
+    writers ? writers(object) : recordWrite(resource, stored, old, call, rfc3339(server.clock.now), managed),
   )
   if (goesNow(written)) {
     const last = table.remove(namespace, name)

@@ -25,21 +25,24 @@ interface Reading {
   /** with indexes */
   path: string[]
   struct: string
+  unstructured: boolean
   /** keys in the order of the text, or sorted where a value has no text */
   keysOf: (object: object) => string[]
 }
 
 /**
  * Reads `value` as an object of a type, as Go's JSON decoder does: the first mismatch is the error,
- * unknown fields are collected. `sorted` takes keys in alphabetical order, for values that have no text.
+ * unknown fields are collected. `sorted` takes keys in alphabetical order, for values that have no text;
+ * `unstructured` says mismatches as the converter of unstructured objects does, which reads patched objects.
  */
-export function decodeTyped(struct: Struct, value: unknown, sorted: boolean): Typed {
+export function decodeTyped(struct: Struct, value: unknown, sorted: boolean, unstructured = false): Typed {
   const reading: Reading = {
     error: undefined,
     strict: [],
     fields: [],
     path: [],
     struct: '',
+    unstructured,
     keysOf: sorted ? (object) => Object.keys(object).sort() : Object.keys,
   }
   const result = readStruct(struct, value, reading)
@@ -57,8 +60,23 @@ function kindOf(value: unknown): string {
 
 /** `json: cannot unmarshal string into Go struct field ServicePort.spec.ports.port of type int32`. */
 function mismatch(reading: Reading, what: string, go: string): undefined {
+  if (reading.unstructured) return fail(reading, unstructuredMismatch(what, go))
   const where = reading.struct ? `struct field ${reading.struct}.${reading.fields.join('.')}` : 'value'
   return fail(reading, `json: cannot unmarshal ${what} into Go ${where} of type ${go}`)
+}
+
+const INTEGERS = new Set(['int32', 'int64'])
+
+/** runtime.DefaultUnstructuredConverter's words. */
+function unstructuredMismatch(what: string, go: string): string {
+  const found =
+    what === 'object' ? 'map' : what === 'array' ? 'slice' : what.startsWith('number') ? (what.includes('.') ? 'float64' : 'int64') : what
+  if (go.startsWith('map[') || go === 'v1.ResourceList') return `cannot restore map from ${found}`
+  if (go.startsWith('[]')) return `cannot restore slice from ${found}`
+  const scalar = INTEGERS.has(go) || go === 'bool' || go === 'string' || go === 'float64'
+  if (scalar && found === 'int64' && go === 'string') return `cannot convert ${found} to ${go}`
+  if (scalar) return `unrecognized type: ${go}`
+  return `cannot restore struct from: ${found}`
 }
 
 function readStruct(struct: Struct, value: unknown, reading: Reading): Record<string, any> | undefined {
