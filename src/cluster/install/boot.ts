@@ -1,6 +1,7 @@
 import { Clock, LAB_START } from '../../sim/clock.ts'
 import { Random } from '../../sim/random.ts'
 import { rfc3339 } from '../api/time.ts'
+import { resources } from '../apiserver/resources/index.ts'
 import type { ClusterOptions, NodeSpec } from '../cluster.ts'
 import { API_PORT, type Components, startComponents } from '../components.ts'
 import type { StoreSnapshot } from '../etcd/store.ts'
@@ -44,7 +45,8 @@ function install(nodes: readonly NodeSpec[], programs: ClusterOptions['programs'
     if (status.ok) client.update('nodes', { ...status.object, status: node['status'] }, 'status')
   })
   const [first] = nodes
-  for (const [resource, object] of systemObjects({ address: first?.address ?? '', port: API_PORT })) create(resource, object)
+  const served = new Set(resources.map(({ plural, group }) => (group === '' ? plural : `${plural}.${group}`)))
+  for (const [resource, object] of systemObjects({ address: first?.address ?? '', port: API_PORT })) if (served.has(resource)) create(resource, object)
   clock.advance(INSTALLED_BEFORE - 60_000)
   for (const event of components.informers.for('events').list())
     client.delete('events', event.metadata.namespace ?? '', event.metadata.name ?? '')
