@@ -1,34 +1,63 @@
 import type { KubeObject } from '../../api/object.ts'
+import { nameOf } from '../catalog.ts'
 import type { Call, Server } from '../registry/server.ts'
 import type { Resource } from '../resource.ts'
 import type { Refusal } from '../status.ts'
+import { applyLimitRanges, validateLimitRanges } from './limit-ranger.ts'
 import { namespaceLifecycle } from './namespace-lifecycle.ts'
+import { defaultIngressClass, defaultStorage, defaultTolerationSeconds, priority, taintNewNode } from './pod-defaults.ts'
+import { resourceQuota } from './resource-quota.ts'
+import { serviceAccount } from './service-account.ts'
 
 /** Mutating admission of a new object, in the order of the server's plugins. */
-export function admitCreate(server: Server, resource: Resource, namespace: string, object: KubeObject, _call: Call): Refusal | undefined {
-  return namespaceLifecycle(server, resource, namespace, object)
+export function admitCreate(server: Server, resource: Resource, namespace: string, object: KubeObject): Refusal | undefined {
+  const refused = namespaceLifecycle(server, resource, namespace, object)
+  if (refused) return refused
+  switch (nameOf(resource)) {
+    case 'pods':
+      return admitPod(server, resource, namespace, object)
+    case 'nodes':
+      taintNewNode(object)
+      return undefined
+    case 'ingresses.networking.k8s.io':
+      defaultIngressClass(server, object)
+      return undefined
+    case 'persistentvolumes':
+    case 'persistentvolumeclaims':
+      defaultStorage(server, resource, object)
+      return undefined
+    default:
+      return undefined
+  }
 }
 
-/** Mutating admission of an update. */
-export function admitUpdate(
-  _server: Server,
-  _resource: Resource,
-  _namespace: string,
-  _object: KubeObject,
-  _old: KubeObject,
-  _call: Call,
-): Refusal | undefined {
+function admitPod(server: Server, resource: Resource, namespace: string, pod: KubeObject): Refusal | undefined {
+  pod['spec'] ??= {}
+  applyLimitRanges(server, namespace, pod)
+  const refused = serviceAccount(server, resource, namespace, pod) ?? priority(server, resource, pod)
+  if (refused) return refused
+  defaultTolerationSeconds(pod)
   return undefined
 }
+
+/** Resources whose updates can need more of a quota. */
+const QUOTA_ON_UPDATE = new Set(['services', 'persistentvolumeclaims'])
 
 /** Validating admission, after the object's own rules. `old` is undefined for a new object. */
 export function validateAdmission(
-  _server: Server,
-  _resource: Resource,
-  _namespace: string,
-  _object: KubeObject,
-  _old: KubeObject | undefined,
-  _call: Call,
+  server: Server,
+  resource: Resource,
+  namespace: string,
+  object: KubeObject,
+  old: KubeObject | undefined,
+  call: Call,
 ): Refusal | undefined {
-  return undefined
+  if (!resource.namespaced) return undefined
+  const name = nameOf(resource)
+  if (!old && (name === 'pods' || name === 'persistentvolumeclaims')) {
+    const refused = validateLimitRanges(server, resource, namespace, object)
+    if (refused) return refused
+  }
+  if (old && !QUOTA_ON_UPDATE.has(name)) return undefined
+  return resourceQuota(server, resource, namespace, object, old, call.dryRun)
 }

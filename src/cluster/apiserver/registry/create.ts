@@ -33,7 +33,7 @@ function createNamed(server: Server, resource: Resource, namespace: string, obje
   const now = rfc3339(server.clock.now)
   if (resource.namespaced) metadata.namespace = namespace
   else delete metadata.namespace
-  const refused = admitCreate(server, resource, namespace, object, call)
+  const refused = admitCreate(server, resource, namespace, object)
   if (refused) return refused
   metadata.uid = server.random.uuid()
   metadata.creationTimestamp = now

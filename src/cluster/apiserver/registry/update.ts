@@ -2,7 +2,7 @@ import type { KubeObject } from '../../api/object.ts'
 import { rfc3339 } from '../../api/time.ts'
 import type { Result } from '../../client/client.ts'
 import type { Stored } from '../../etcd/store.ts'
-import { admitUpdate, validateAdmission } from '../admission/admission.ts'
+import { validateAdmission } from '../admission/admission.ts'
 import type { FieldError } from '../field-error.ts'
 import { equal } from '../json.ts'
 import { recordWrite } from '../managed-fields/writers.ts'
@@ -41,7 +41,7 @@ export function update(
   const old = stored.object
   const object = transform(old, stored)
   if (isRefusal(object)) return object
-  const refused = checkVersion(resource, name, object, old, options) ?? admitUpdate(server, resource, namespace, object, old, call)
+  const refused = checkVersion(resource, name, object, old, options)
   if (refused) return refused
   return write(server, resource, namespace, name, object, stored, call, false, options)
 }
