@@ -50,14 +50,18 @@ export class Random {
 
   hex(length: number): string {
     let out = ''
-    while (out.length < length) out += this.uint32().toString(16).padStart(8, '0')
+    while (out.length < length) out += hex8(this.uint32())
     return out.slice(0, length)
   }
 
   /** A version 4 UUID. */
   uuid(): string {
-    const h = this.hex(32)
-    const variant = '89ab'[this.below(4)]
-    return `${h.slice(0, 8)}-${h.slice(8, 12)}-4${h.slice(13, 16)}-${variant}${h.slice(17, 20)}-${h.slice(20)}`
+    const [a, b, c, d] = [hex8(this.uint32()), hex8(this.uint32()), hex8(this.uint32()), hex8(this.uint32())]
+    return `${a}-${b.slice(0, 4)}-4${b.slice(5)}-${'89ab'[this.below(4)]}${c.slice(1, 4)}-${c.slice(4)}${d}`
   }
+}
+
+/** 0x1_0000_0000 more, to keep leading zeros, which are then cut off. */
+function hex8(value: number): string {
+  return (value + 0x1_0000_0000).toString(16).slice(1)
 }

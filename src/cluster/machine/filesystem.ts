@@ -118,11 +118,8 @@ export class FileSystem {
 
   /** The entry at `path`, or undefined. `follow`: look through a link at the end. */
   lookup(path: string, follow = true): Node | undefined {
-    try {
-      return this.#walk(path, follow)
-    } catch {
-      return undefined
-    }
+    const found = this.#find(path, follow)
+    return typeof found === 'string' ? undefined : found
   }
 
   /** The entry at `path`. */
@@ -253,8 +250,15 @@ export class FileSystem {
   }
 
   /** `forWriting`: what is shared on the way is copied; throws EROFS where nothing can be changed. */
-  #walk(path: string, follow: boolean, forWriting = false, links = 0): Node {
-    if (links > MAX_LINKS) throw new FileError('ELOOP', path)
+  #walk(path: string, follow: boolean, forWriting = false): Node {
+    const found = this.#find(path, follow, forWriting)
+    if (typeof found === 'string') throw new FileError(found, path)
+    return found
+  }
+
+  /** As #walk, with the error's name for an answer: most look-ups of what is not there are no errors. */
+  #find(path: string, follow: boolean, forWriting = false, links = 0): Node | Errno {
+    if (links > MAX_LINKS) return 'ELOOP'
     const parts = path.split('/')
     let node: Node = this.root
     let readOnly = node.mount === 'ro'
@@ -262,14 +266,14 @@ export class FileSystem {
     for (let i = 0; i < parts.length; i++) {
       const part = parts[i] as string
       if (part === '' || part === '.') continue
-      if (node.type !== 'directory') throw new FileError('ENOTDIR', path)
+      if (node.type !== 'directory') return 'ENOTDIR'
       let next: Node | undefined = node.entries.get(part)
-      if (!next) throw new FileError('ENOENT', path)
+      if (!next) return 'ENOENT'
       if (next.type === 'symlink') {
         const rest = parts.slice(i + 1).filter((name) => name !== '' && name !== '.')
         if (follow || rest.length > 0) {
           const target = resolvePath(at === '' ? '/' : at, next.target)
-          return this.#walk(rest.length === 0 ? target : `${target}/${rest.join('/')}`, follow, forWriting, links + 1)
+          return this.#find(rest.length === 0 ? target : `${target}/${rest.join('/')}`, follow, forWriting, links + 1)
         }
       }
       if (next.mount) readOnly = next.mount === 'ro'
@@ -280,8 +284,8 @@ export class FileSystem {
       at += `/${part}`
       node = next
     }
-    if (path.endsWith('/') && path !== '/' && node.type === 'file') throw new FileError('ENOTDIR', path)
-    if (forWriting && readOnly) throw new FileError('EROFS', path)
+    if (path.endsWith('/') && path !== '/' && node.type === 'file') return 'ENOTDIR'
+    if (forWriting && readOnly) return 'EROFS'
     return node
   }
 }
