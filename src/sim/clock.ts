@@ -4,6 +4,9 @@ export type Instant = number
 /** The moment at which every lab opens. */
 export const LAB_START: Instant = Date.UTC(2026, 4, 4, 1, 0, 0)
 
+/** A heap with more cancelled callbacks than waiting ones is cleared of them, from this size on. */
+const CROWDED = 256
+
 /** Inputs are numbered from -FIRST_INPUT, ahead of every callback at the same moment. */
 const FIRST_INPUT = 2 ** 50
 
@@ -46,7 +49,7 @@ export class Clock {
 
   /** Calls back after `delay` ms of virtual time (0: at this moment, after what waits already). */
   after(delay: number, callback: () => void): Timer {
-    const timer: Timer = { at: this.#now + Math.max(0, delay), sequence: this.#sequence++, callback }
+    const timer: Timer = { at: this.#now + (delay > 0 ? delay : 0), sequence: this.#sequence++, callback }
     this.#push(timer)
     this.#pending++
     return timer
@@ -67,6 +70,7 @@ export class Clock {
     if (!timer?.callback) return
     timer.callback = undefined
     this.#pending--
+    if (this.#heap.length >= CROWDED && this.#heap.length > 2 * this.#pending) this.#clear()
   }
 
   /** Runs the next callback, moving time to it, unless that lies after `limit`. Says whether one ran. */
@@ -117,6 +121,13 @@ export class Clock {
 
   #dropCancelled(): void {
     while (this.#heap.length > 0 && !(this.#heap[0] as Timer).callback) this.#pop()
+  }
+
+  /** Forgets cancelled callbacks: timeouts that were not needed would stay until their time otherwise. */
+  #clear(): void {
+    const waiting = this.#heap.filter((timer) => timer.callback)
+    // A sorted list is a heap.
+    this.#heap = waiting.sort((a, b) => a.at - b.at || a.sequence - b.sequence)
   }
 
   #push(timer: Timer): void {

@@ -34,7 +34,7 @@ export class Pipe implements Writer {
 
   *#read(): Task<string | undefined> {
     while (this.#pieces.length === 0) {
-      if (this.#writers <= 0) return undefined
+      if (this.#writers <= 0 || this.#readerGone) return undefined
       yield* this.#changed.wait()
     }
     const text = this.#pieces.join('')
@@ -121,7 +121,9 @@ export function* readAll(reader: Reader): Task<string> {
 /** One line after another, without their line ends (`undefined` at the end). */
 export class LineReader {
   #reader: Reader
-  #rest = ''
+  #text = ''
+  /** how much of #text was given already */
+  #at = 0
   #ended = false
 
   constructor(reader: Reader) {
@@ -131,20 +133,24 @@ export class LineReader {
   /** The next line; a last line without a line end counts. */
   *line(): Task<string | undefined> {
     for (;;) {
-      const end = this.#rest.indexOf('\n')
+      const end = this.#text.indexOf('\n', this.#at)
       if (end >= 0) {
-        const line = this.#rest.slice(0, end)
-        this.#rest = this.#rest.slice(end + 1)
+        const line = this.#text.slice(this.#at, end)
+        this.#at = end + 1
         return line
       }
       if (this.#ended) {
-        const last = this.#rest
-        this.#rest = ''
+        const last = this.#text.slice(this.#at)
+        this.#text = ''
+        this.#at = 0
         return last === '' ? undefined : last
       }
       const piece = yield* this.#reader.read()
       if (piece === undefined) this.#ended = true
-      else this.#rest += piece
+      else {
+        this.#text = this.#text.slice(this.#at) + piece
+        this.#at = 0
+      }
     }
   }
 }

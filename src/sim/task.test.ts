@@ -1,140 +1,286 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Clock } from './clock.ts'
 import { BudgetExceeded, Condition, fork, Interrupt, join, Runner, sleep, type Task, tick, within } from './task.ts'
 
-const start = <T>(clock: Clock, task: Task<T>, budget?: { steps: number; output: number }): Runner<T> =>
-  new Runner(clock, task, budget).start()
+const run = <T>(clock: Clock, task: Task<T>): Runner<T> => new Runner(clock, task).start()
 
-describe('tasks', () => {
-  test('sleep takes virtual time only', () => {
+describe('Runner', () => {
+  test('runs at once until the first wait, then by the clock', () => {
     const clock = new Clock(0)
-    const runner = start(
+    const said: string[] = []
+    const runner = run(
       clock,
       (function* () {
-        yield* sleep(3_600_000)
-        return clock.now
+        said.push(`begun at ${clock.now}`)
+        yield* sleep(20)
+        said.push(`went on at ${clock.now}`)
+        return 7
       })(),
     )
-    clock.advance(3_600_000)
-    expect(runner.result).toBe(3_600_000)
+    expect(said).toEqual(['begun at 0'])
+    clock.advance(19)
+    expect(runner.done).toBe(false)
+    clock.advance(1)
+    expect(said).toEqual(['begun at 0', 'went on at 20'])
+    expect(runner.result).toBe(7)
   })
 
-  test('an interrupt unwinds, runs what has to be put in order, and ends with the signal', () => {
+  test('an interrupt unwinds through finally, and gives up what was waited for', () => {
     const clock = new Clock(0)
-    const seen: string[] = []
-    const runner = start(
+    const said: string[] = []
+    const runner = run(
       clock,
       (function* () {
         try {
-          yield* sleep(1_000)
-          seen.push('slept')
+          yield* sleep(1000)
         } finally {
-          yield* sleep(5)
-          seen.push('tidied')
+          said.push('unwound')
         }
       })(),
     )
-    clock.advance(10)
     runner.interrupt('SIGINT')
-    clock.advance(10)
-    expect(seen).toEqual(['tidied'])
+    expect(said).toEqual(['unwound'])
     expect(runner.error).toBeInstanceOf(Interrupt)
     expect((runner.error as Interrupt).signal).toBe('SIGINT')
     expect(clock.pending).toBe(0)
   })
 
-  test('a task that interrupts itself stops at its next effect', () => {
+  test('a task may catch an interrupt and go on', () => {
     const clock = new Clock(0)
-    const runner: Runner<void> = new Runner<void>(
+    const runner = run(
+      clock,
+      (function* () {
+        try {
+          yield* sleep(1000)
+        } catch {
+          yield* sleep(5)
+        }
+        return 'went on'
+      })(),
+    )
+    runner.interrupt('SIGTERM')
+    expect(runner.done).toBe(false)
+    clock.advance(5)
+    expect(runner.result).toBe('went on')
+  })
+
+  test('an interrupt from within the running task comes at its next effect; SIGKILL is not taken back', () => {
+    const clock = new Clock(0)
+    let runner: Runner | undefined
+    const task = (function* (): Task {
+      yield* sleep(1)
+      runner?.interrupt('SIGKILL')
+      runner?.interrupt('SIGTERM')
+      yield* sleep(1)
+    })()
+    runner = new Runner(clock, task).start()
+    clock.advance(10)
+    expect((runner.error as Interrupt).signal).toBe('SIGKILL')
+  })
+
+  test('one that was interrupted before its start never begins', () => {
+    const clock = new Clock(0)
+    let begun = false
+    const runner = new Runner(
       clock,
       (function* (): Task {
-        yield* sleep(1)
-        runner.interrupt('SIGTERM')
-        yield* sleep(1)
-        throw new Error('went on')
+        begun = true
       })(),
-    ).start()
-    clock.advance(10)
+    )
+    runner.interrupt('SIGTERM')
+    runner.start()
+    expect(begun).toBe(false)
+    expect(runner.done).toBe(true)
     expect((runner.error as Interrupt).signal).toBe('SIGTERM')
   })
 
-  test('an endless loop passes time, can be interrupted, and runs into its budget', () => {
-    const clock = new Clock(0)
-    const forever = function* (): Task {
-      for (;;) yield* tick()
-    }
-    const free = start(clock, forever())
-    clock.advance(5)
-    expect(free.done).toBe(false)
-    free.interrupt('SIGINT')
-    expect(free.done).toBe(true)
-    const bounded = start(clock, forever(), { steps: 10_000, output: 0 })
-    clock.advance(60)
-    expect(bounded.error).toBeInstanceOf(BudgetExceeded)
+  test('interrupted at any moment, it leaves no timer behind', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 20 }), { minLength: 1, maxLength: 20 }),
+        fc.integer({ min: 0, max: 200 }),
+        (naps, at) => {
+          const clock = new Clock(0)
+          const runner = run(
+            clock,
+            (function* (): Task<number> {
+              for (const nap of naps) yield* within(nap + 3, sleep(nap))
+              return clock.now
+            })(),
+          )
+          clock.advance(at)
+          const whole = naps.reduce((sum, nap) => sum + nap, 0)
+          expect(runner.done).toBe(at >= whole)
+          runner.interrupt('SIGINT')
+          expect(runner.done).toBe(true)
+          expect(clock.pending).toBe(0)
+          if (at >= whole) expect(runner.result).toBe(whole)
+        },
+      ),
+    )
   })
 
-  test('within gives the result in time, and interrupts what is too slow', () => {
+  test('an endless loop passes time and ends with its budget', () => {
     const clock = new Clock(0)
-    let interrupted = false
-    const slow = function* (ms: number): Task<string> {
-      try {
-        yield* sleep(ms)
-        return 'done'
-      } catch (error) {
-        interrupted = true
-        throw error
-      }
-    }
-    const runner = start(
+    const budget = { steps: 10_000, output: 0 }
+    const runner = new Runner(
       clock,
-      (function* () {
-        return [yield* within(10, slow(5)), yield* within(10, slow(50))]
+      (function* (): Task {
+        for (;;) yield* tick()
       })(),
-    )
-    clock.advance(30)
-    expect(runner.result).toEqual(['done', undefined])
-    expect(interrupted).toBe(true)
+      budget,
+    ).start()
+    expect(runner.done).toBe(false)
+    clock.advance(5)
+    expect(runner.done).toBe(false)
+    clock.advance(100)
+    expect(runner.error).toBeInstanceOf(BudgetExceeded)
     expect(clock.pending).toBe(0)
   })
 
-  test('join hands results and errors on', () => {
+  test('an endless loop can be interrupted', () => {
     const clock = new Clock(0)
-    const runner = start(
+    const runner = run(
       clock,
-      (function* (): Task<[number, string] | undefined> {
+      (function* (): Task {
+        for (;;) yield* tick()
+      })(),
+    )
+    clock.advance(3)
+    runner.interrupt('SIGINT')
+    expect(runner.done).toBe(true)
+  })
+
+  test('what is forked shares the budget', () => {
+    const clock = new Clock(0)
+    const budget = { steps: 500, output: 0 }
+    const loop = function* (): Task {
+      for (;;) yield* tick()
+    }
+    const runner = new Runner(
+      clock,
+      (function* (): Task {
+        yield* fork(loop())
+        yield* fork(loop())
+        yield* loop()
+      })(),
+      budget,
+    ).start()
+    clock.advance(100)
+    expect(runner.error).toBeInstanceOf(BudgetExceeded)
+    expect(budget.steps).toBeLessThan(0)
+  })
+})
+
+describe('Condition', () => {
+  test('wakes all that wait, once, in their order', () => {
+    const clock = new Clock(0)
+    const condition = new Condition<number>()
+    const heard: string[] = []
+    for (const name of ['a', 'b', 'c']) {
+      run(
+        clock,
+        (function* (): Task {
+          heard.push(`${name}${yield* condition.wait()}`)
+        })(),
+      )
+    }
+    condition.notify(1)
+    condition.notify(2)
+    expect(heard).toEqual(['a1', 'b1', 'c1'])
+  })
+})
+
+describe('join and within', () => {
+  test('join gives the result or throws what was thrown', () => {
+    const clock = new Clock(0)
+    const failing = function* (): Task<number> {
+      yield* sleep(3)
+      throw new Error('no')
+    }
+    const runner = run(
+      clock,
+      (function* (): Task<string> {
         const good = yield* fork(
-          (function* () {
-            yield* sleep(3)
-            return 7
-          })(),
-        )
-        const bad = yield* fork(
           (function* (): Task<number> {
-            yield* sleep(1)
-            throw new Error('no')
+            yield* sleep(5)
+            return 4
           })(),
         )
+        const bad = yield* fork(failing())
+        const four = yield* join(good)
         try {
           yield* join(bad)
         } catch (error) {
-          return [yield* join(good), (error as Error).message]
+          return `${four} ${(error as Error).message}`
         }
-        return undefined
+        return 'nothing was thrown'
       })(),
     )
-    clock.advance(5)
-    expect(runner.result).toEqual([7, 'no'])
+    clock.advance(10)
+    expect(runner.result).toBe('4 no')
   })
 
-  test('a condition wakes all who wait, once', () => {
+  test('within gives the result in time, undefined too late, and ends what was too slow', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 30 }), fc.integer({ min: 0, max: 30 }), (needs, limit) => {
+        fc.pre(needs !== limit)
+        const clock = new Clock(0)
+        let ended = ''
+        const runner = run(
+          clock,
+          within(
+            limit,
+            (function* (): Task<string> {
+              try {
+                yield* sleep(needs)
+                ended = 'by itself'
+                return 'done'
+              } finally {
+                ended ||= 'unwound'
+              }
+            })(),
+          ),
+        )
+        clock.advance(Math.min(needs, limit))
+        expect(runner.done).toBe(true)
+        expect(runner.result).toBe(needs < limit ? 'done' : undefined)
+        expect(ended).toBe(needs < limit ? 'by itself' : 'unwound')
+        expect(clock.pending).toBe(0)
+      }),
+    )
+  })
+
+  test('within passes errors on, and an interrupt inwards', () => {
     const clock = new Clock(0)
-    const condition = new Condition<number>()
-    const waiter = function* (): Task<number> {
-      return yield* condition.wait()
-    }
-    const runners = [start(clock, waiter()), start(clock, waiter())]
-    condition.notify(4)
-    condition.notify(5)
-    expect(runners.map((runner) => runner.result)).toEqual([4, 4])
+    const failed = run(
+      clock,
+      within(
+        10,
+        (function* (): Task {
+          throw new Error('broken')
+        })(),
+      ),
+    )
+    expect((failed.error as Error).message).toBe('broken')
+    let unwound = false
+    const outer = run(
+      clock,
+      within(
+        10,
+        (function* (): Task {
+          try {
+            yield* sleep(5)
+          } finally {
+            unwound = true
+          }
+        })(),
+      ),
+    )
+    outer.interrupt('SIGINT')
+    expect(unwound).toBe(true)
+    expect((outer.error as Interrupt).signal).toBe('SIGINT')
+    expect(clock.pending).toBe(0)
   })
 })

@@ -53,7 +53,7 @@ export class Runner<T = any> {
 
   /** Runs until the first effect that has to wait. */
   start(): this {
-    this.#resume(undefined)
+    if (!this.done) this.#resume(undefined)
     return this
   }
 
@@ -67,7 +67,8 @@ export class Runner<T = any> {
     if (this.done) return
     const interrupt = new Interrupt(signal)
     if (this.#running) {
-      this.#interrupt = interrupt
+      // It is thrown at the next effect. Nothing takes SIGKILL back.
+      if (this.#interrupt?.signal !== 'SIGKILL') this.#interrupt = interrupt
       return
     }
     this.#stopWaiting()
