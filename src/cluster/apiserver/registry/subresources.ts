@@ -192,7 +192,7 @@ export function updateSubresource(
       spec: part(old['spec'] ?? {}, given['spec'] ?? {}),
     }),
     call,
-    { ownRules: false },
+    { ownRules: false, newGeneration: at.subresource !== 'finalize' },
   )
 }
 

@@ -17,6 +17,8 @@ export type Transform = (current: KubeObject, stored: Stored) => KubeObject | Re
 export interface UpdateOptions {
   /** false: the resource's own rules for updates do not apply (subresources that write one part of spec) */
   ownRules?: boolean
+  /** the write counts as a new generation of the spec, although the resource's own preparation is left out */
+  newGeneration?: boolean
   /** the request must say which version it changes (resources without unconditional update) */
   versionRequired?: boolean
   /** the writers of server-side apply, instead of what comparing would tell */
@@ -113,6 +115,7 @@ function write(
   if (status) resource.prepareForStatusUpdate?.(object, old)
   else if (options.ownRules !== false) resource.prepareForUpdate?.(object, old, server.rules)
 
+  if (options.newGeneration && metadata.generation && !equal(object['spec'], old['spec'])) metadata.generation++
   const errors = validateMetadataUpdate(resource, object, old)
   const rules =
     options.ownRules === false

@@ -35,6 +35,13 @@ const NAME_PART_MESSAGE = regexFault(
   'my.name',
   '123-abc',
 )
+const TOO_MANY_PARTS = `${regexFault(
+  "a qualified name must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
+  QUALIFIED,
+  'MyName',
+  'my.name',
+  '123-abc',
+)} with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')`
 const VALUE_MESSAGE = regexFault(
   "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
   `(${QUALIFIED})?`,
@@ -68,15 +75,7 @@ export function qualifiedNameFaults(value: string): string[] {
     if (prefix === '') faults.push('prefix part must be non-empty')
     else for (const fault of dns1123SubdomainFaults(prefix)) faults.push(`prefix part ${fault}`)
   } else if (parts.length > 2) {
-    return [
-      regexFault(
-        "a valid label key must consist of alphanumeric characters, '-', '_' or '.', and must start and end with an alphanumeric character",
-        QUALIFIED,
-        'MyName',
-        'my.name',
-        '123-abc',
-      ).replace('a valid label key', 'a qualified name') + " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')",
-    ]
+    return [TOO_MANY_PARTS]
   }
   if (name === '') faults.push('name part must be non-empty')
   else if (name.length > 63) faults.push(`name part ${tooLong(63)}`)
@@ -86,7 +85,7 @@ export function qualifiedNameFaults(value: string): string[] {
 
 export function labelValueFaults(value: string): string[] {
   const faults: string[] = []
-  if (value.length > 63) faults.push(tooLong(63))
+  if (value.length > 63) faults.push('must be no more than 63 bytes')
   if (value !== '' && !QUALIFIED_RE.test(value)) faults.push(VALUE_MESSAGE)
   return faults
 }

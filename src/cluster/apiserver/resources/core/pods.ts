@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../../api/object.ts'
 import type { Pod, PodSpec } from '../../../api/types.ts'
+import { equal } from '../../json.ts'
 import type { Resource } from '../../resource.ts'
 import { VERBS } from '../define.ts'
 import { defaultPodSpec } from '../pod-spec/defaults.ts'
@@ -44,10 +45,12 @@ export const pods: Resource<StoredPod> = {
     defaultPodSpec(pod.spec)
   },
   prepareForCreate(pod) {
+    pod.metadata.generation = 1
     pod.status = { phase: 'Pending', qosClass: qosClassOf(pod.spec) }
   },
   prepareForUpdate(pod, old) {
     pod.status = old.status
+    if (!equal(pod.spec, old.spec)) pod.metadata.generation = (old.metadata.generation ?? 0) + 1
   },
   prepareForStatusUpdate(pod, old) {
     pod.spec = old.spec
