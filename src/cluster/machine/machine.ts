@@ -273,17 +273,26 @@ export class Process {
   }
 }
 
-/** Tells on stderr why a program was stopped by its budget; other ends pass through. */
+/** Tells on stderr why a program was stopped where it could not go on; other ends pass through. */
 function* guarded(process: Process, program: Program): Task<number> {
   try {
     return yield* program(process)
   } catch (error) {
-    if (error instanceof BudgetExceeded && process.budget) {
+    if (error instanceof Interrupt || error instanceof FileError) throw error
+    if (error instanceof BudgetExceeded) {
+      if (!process.budget) throw error
       process.budget.steps = Math.max(process.budget.steps, 1_000)
       process.budget.output = Math.max(process.budget.output, 1_000)
       yield* process.stderr.write(`${error.message}\n`)
+      throw error
     }
-    throw error
+    if (error instanceof RangeError) {
+      yield* process.stderr.write('podtalk stopped this program: it went too deep into itself\n')
+      return 139
+    }
+    // A fault of ours ends the program, not the classroom.
+    yield* process.stderr.write(`podtalk: internal error in ${process.argv[0]}: ${(error as Error)?.stack ?? error}\n`)
+    return 70
   }
 }
 
