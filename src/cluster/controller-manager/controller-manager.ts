@@ -4,17 +4,26 @@ import type { Resource } from '../apiserver/resource.ts'
 import { resources as allResources } from '../apiserver/resources/index.ts'
 import type { Client, Informers } from '../client/client.ts'
 import type { ControllerContext } from './controller.ts'
+import { startCronJobController } from './cronjob/cronjob.ts'
+import { startDaemonSetController } from './daemonset.ts'
 import { startDeploymentController } from './deployment/deployment.ts'
+import { startDisruptionController } from './disruption.ts'
 import { startEndpointsController } from './endpoints.ts'
 import { startEndpointSliceController } from './endpointslice.ts'
+import { startEndpointSliceMirroringController } from './endpointslice-mirroring.ts'
 import { startGarbageCollector } from './garbagecollector.ts'
+import { startHorizontalPodAutoscaler } from './hpa.ts'
+import { startJobController } from './job/job.ts'
 import { startNamespaceController } from './namespace.ts'
 import { startNodeLifecycleController } from './nodelifecycle.ts'
 import { startPodGarbageCollector } from './podgc.ts'
-import { startReplicaSetController } from './replicaset.ts'
+import { startReplicaSetController, startReplicationController } from './replicaset.ts'
+import { startResourceQuotaController } from './resourcequota.ts'
 import { startRootCaPublisher } from './root-ca.ts'
 import { startServiceAccountController } from './serviceaccount.ts'
+import { startStatefulSetController } from './statefulset.ts'
 import { startTaintEvictionController } from './taint-eviction.ts'
+import { startTtlAfterFinishedController } from './ttl-after-finished.ts'
 
 export interface ControllerManagerOptions {
   clock: Clock
@@ -42,6 +51,16 @@ export function startControllerManager(options: ControllerManagerOptions): Contr
   startReplicaSetController(context)
   startEndpointSliceController(context)
   startEndpointsController(context)
+  startEndpointSliceMirroringController(context)
+  startReplicationController(context)
+  startStatefulSetController(context)
+  startDaemonSetController(context)
+  startJobController(context)
+  startCronJobController(context)
+  startTtlAfterFinishedController(context)
+  startDisruptionController(context)
+  startHorizontalPodAutoscaler(context)
+  startResourceQuotaController(context, resources)
   startNamespaceController(context, resources)
   startGarbageCollector(context, resources)
   startServiceAccountController(context)

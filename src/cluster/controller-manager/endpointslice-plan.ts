@@ -18,12 +18,13 @@ const MAX_ENDPOINTS = 100
 
 /**
  * Changes as few slices as possible so that together they hold `contents`, at most 100 endpoints each.
- * Without any endpoint one empty slice stays.
+ * Without any endpoint one empty slice stays as `placeholder`.
  */
 export function planSlices(
   existing: readonly SliceObject[],
   contents: ReadonlyMap<string, SliceContent>,
   upToDate: (slice: SliceObject) => boolean,
+  placeholder = true,
 ): SlicePlan {
   const plan: SlicePlan = { update: [], create: [], remove: [] }
   const byPorts = new Map<string, SliceObject[]>()
@@ -33,7 +34,7 @@ export function planSlices(
     else byPorts.set(group, [...(byPorts.get(group) ?? []), slice])
   }
   for (const [group, content] of contents) planGroup(plan, byPorts.get(group) ?? [], content, upToDate)
-  if (plan.create.length === 0 && plan.remove.length === existing.length) keepPlaceholder(plan, upToDate)
+  if (placeholder && plan.create.length === 0 && plan.remove.length === existing.length) keepPlaceholder(plan, upToDate)
   // A slice to delete serves as well as a new one.
   while (plan.create.length > 0 && plan.remove.length > 0) {
     const slice = plan.remove.pop() as SliceObject
@@ -59,13 +60,13 @@ function planGroup(
     let changed = !upToDate(slice)
     const remaining: Endpoint[] = []
     for (const endpoint of slice.endpoints ?? []) {
-      const uid = endpoint.targetRef?.uid ?? ''
-      const wanted = missing.get(uid)
+      const id = endpoint.targetRef?.uid ?? (endpoint.addresses[0] as string)
+      const wanted = missing.get(id)
       if (!wanted) {
         changed = true
         continue
       }
-      missing.delete(uid)
+      missing.delete(id)
       const same = semanticEqual(endpoint, wanted)
       remaining.push(same ? endpoint : wanted)
       changed ||= !same
