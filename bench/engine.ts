@@ -42,7 +42,6 @@ function gradingCycle(round: number): void {
   const lab = Lab.open({ scenario: scenario({ id: 'bench' }), seed: String(round) })
   applyFiles(lab, { 'backend.yaml': manifest(name) })
   if (!lab.settle(60_000)) throw new Error('the Pods did not become ready')
-  lab.clock.advance(2_000)
   const pod = lab.cluster.informers.for('pods').list('default')[0]
   const machine = lab.machine(`pod/default/${pod?.metadata.name}`)
   const answer = machine && runTask(lab, get(machine, new URL(`http://${name}/`)), 10_000)

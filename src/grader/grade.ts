@@ -76,7 +76,8 @@ function resultOf(check: Check, passed: ReadonlySet<string>, context: CheckConte
 /** Hints for the way it failed come first, then those for any failure; hints for other ways do not come. */
 function fittingHints(check: Check, verdict: Verdict): Check['hints'] {
   const way = verdict.seen.key.split('.').at(-1) as string
-  const text = String(verdict.seen.parameters['message'] ?? verdict.seen.parameters['body'] ?? verdict.seen.parameters['value'] ?? '')
+  const { message: said, body, value, answer } = verdict.seen.parameters
+  const text = String(said ?? body ?? value ?? answer ?? '')
   const fits = (when: string): boolean => when === way || text.includes(when)
   return [
     ...check.hints.filter((hint) => hint.when !== undefined && fits(hint.when)),

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { Lab, type NewInput } from './lab.ts'
-import { scenario } from './scenario.ts'
 import { parseLog } from './log.ts'
+import { scenario } from './scenario.ts'
 import type { Terminal } from './terminal.ts'
 
 const BACKEND = `apiVersion: v1
@@ -96,7 +96,17 @@ describe('a log', () => {
   })
 
   const input: fc.Arbitrary<NewInput> = fc.oneof(
-    fc.constantFrom('kubectl apply -f backend.yaml', 'kubectl delete pod backend --wait=false', 'kubectl get pods', 'sleep 1 & wait', 'for i in 1 2 3; do echo $i; sleep 0.2; done', 'kubectl create deployment web --image=nginx --replicas=2', 'kubectl scale deployment web --replicas=1').map((text): NewInput => ({ do: 'line', terminal: 'main', text })),
+    fc
+      .constantFrom(
+        'kubectl apply -f backend.yaml',
+        'kubectl delete pod backend --wait=false',
+        'kubectl get pods',
+        'sleep 1 & wait',
+        'for i in 1 2 3; do echo $i; sleep 0.2; done',
+        'kubectl create deployment web --image=nginx --replicas=2',
+        'kubectl scale deployment web --replicas=1',
+      )
+      .map((text): NewInput => ({ do: 'line', terminal: 'main', text })),
     fc.constant<NewInput>({ do: 'signal', terminal: 'main', signal: 'SIGINT' }),
     fc.string({ maxLength: 20 }).map((content): NewInput => ({ do: 'write', path: '/home/learner/shop/a.txt', content })),
   )

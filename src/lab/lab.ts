@@ -18,6 +18,8 @@ export const LAPTOP_DIRECTORY = '/home/learner/shop'
 const NODE_DIRECTORY = '/root/shop'
 /** Virtual time that a scenario's manifests and commands may take to settle. */
 const SETTLE_LIMIT = 120_000
+/** kube-proxy writes changed rules within a second, ms. */
+const RULES_WRITTEN = 1_200
 /** What a script may cost. */
 const SCRIPT_BUDGET = { steps: 20_000_000, output: 20_000_000 }
 
@@ -181,9 +183,14 @@ export class Lab {
     return { stdout, stderr, exit: process?.exitCode ?? 124 }
   }
 
-  /** Lets time pass until every Pod is ready or done and nothing is being deleted, `limit` ms at most. Says whether it came to that. */
+  /**
+   * Lets time pass until every Pod is ready or done and nothing is being deleted, `limit` ms at
+   * most, and until kube-proxy has written its rules. Says whether it came to that.
+   */
   settle(limit: number): boolean {
-    return this.clock.runUntil(() => this.#settled(), limit)
+    const settled = this.clock.runUntil(() => this.#settled(), limit)
+    this.clock.advance(RULES_WRITTEN)
+    return settled
   }
 
   /** The lab as a log: its scenario and all inputs. */

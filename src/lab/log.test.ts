@@ -3,7 +3,13 @@ import { describe, expect, test } from 'vitest'
 import { LogError, parseLog } from './log.ts'
 import { scenario } from './scenario.ts'
 
-const log = { version: 1, scenario: scenario({ id: 'x' }), seed: '1', inputs: [{ at: 1, do: 'line', terminal: 'main', text: 'ls' }], end: 5 }
+const log = {
+  version: 1,
+  scenario: scenario({ id: 'x' }),
+  seed: '1',
+  inputs: [{ at: 1, do: 'line', terminal: 'main', text: 'ls' }],
+  end: 5,
+}
 
 describe('a log from outside', () => {
   test('is read as it was written', () => {
