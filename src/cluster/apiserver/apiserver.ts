@@ -17,6 +17,8 @@ export interface ApiServerOptions {
   random: Random
   resources: readonly Resource[]
   nodeProxy?: NodeProxy
+  /** OpenAPI documents by path, for clients from outside */
+  openapi?: (path: string) => unknown
   /** start with these contents (`snapshot()` of another server with the same resources) */
   snapshot?: StoreSnapshot
 }
@@ -42,6 +44,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     rules: createRuleContext(clock, store),
     allocators: new ServiceAllocators(random, store),
     nodeProxy: options.nodeProxy,
+    openapi: options.openapi,
   }
   return {
     ...createDoor(server),

@@ -1,11 +1,33 @@
 import type { JsonObject } from '../api/object.ts'
+import { authenticate } from './authentication.ts'
+import { authorizePath } from './authorization/authorize.ts'
+import { REVIEWS } from './authorization/reviews.ts'
 import type { ApiRequest, ApiResponse } from './door.ts'
 import type { Server } from './registry/server.ts'
 import type { Resource } from './resource.ts'
-import { VERSION } from './version.ts'
+import { isRefusal, type Refusal } from './status.ts'
 
-/** The order in which the real server lists its groups. */
+/** What the recorded server says of itself. */
+export const VERSION = {
+  major: '1',
+  minor: '36',
+  emulationMajor: '1',
+  emulationMinor: '36',
+  minCompatibilityMajor: '1',
+  minCompatibilityMinor: '35',
+  gitVersion: 'v1.36.2',
+  gitCommit: '98b35193b2ac7a23a673325f5e9b830ecd5ba406',
+  gitTreeState: 'clean',
+  buildDate: '2026-06-18T12:00:00Z',
+  goVersion: 'go1.26.10',
+  compiler: 'gc',
+  platform: 'linux/amd64',
+}
+
+/** Groups in the server's order; others follow. */
 const GROUP_ORDER = [
+  '',
+  'apiregistration.k8s.io',
   'apps',
   'events.k8s.io',
   'authentication.k8s.io',
@@ -17,95 +39,234 @@ const GROUP_ORDER = [
   'policy',
   'rbac.authorization.k8s.io',
   'storage.k8s.io',
+  'admissionregistration.k8s.io',
+  'apiextensions.k8s.io',
   'scheduling.k8s.io',
   'coordination.k8s.io',
   'node.k8s.io',
   'discovery.k8s.io',
+  'resource.k8s.io',
+  'flowcontrol.apiserver.k8s.io',
 ]
 
-/** Kinds and verbs of subresources whose kind is not their resource's own. */
-const SUBRESOURCES: Record<string, { kind: string; group?: string; version?: string; verbs: string[] }> = {
-  scale: { kind: 'Scale', group: 'autoscaling', version: 'v1', verbs: ['get', 'patch', 'update'] },
-  binding: { kind: 'Binding', verbs: ['create'] },
-  eviction: { kind: 'Eviction', group: 'policy', version: 'v1', verbs: ['create'] },
-  exec: { kind: 'PodExecOptions', verbs: ['create', 'get'] },
-  attach: { kind: 'PodAttachOptions', verbs: ['create', 'get'] },
-  portforward: { kind: 'PodPortForwardOptions', verbs: ['create', 'get'] },
-  token: { kind: 'TokenRequest', group: 'authentication.k8s.io', version: 'v1', verbs: ['create'] },
+/** What discovery says of a resource or subresource. */
+interface Entry {
+  name: string
+  singular: string
+  kind: string
+  namespaced: boolean
+  verbs: readonly string[]
+  shortNames?: readonly string[] | undefined
+  categories?: readonly string[] | undefined
+  /** of subresources with a kind of another group */
+  group?: string
+  version?: string
 }
 
-/** Answers paths that name no resource: versions, health, discovery. Undefined: the path is a resource's. */
-export function discover(server: Server, request: ApiRequest): ApiResponse | undefined {
-  const { path } = request
-  if (path === '/healthz' || path === '/livez' || path === '/readyz') {
-    return { status: 200, headers: { 'content-type': 'text/plain' }, warnings: [], body: 'ok' }
+interface Version {
+  group: string
+  version: string
+  entries: Entry[]
+}
+
+const READ_WRITE = ['get', 'patch', 'update']
+const PROXY = ['create', 'delete', 'get', 'patch', 'update']
+
+/** Subresources whose kind or verbs are not their resource's. */
+const SUBRESOURCES: Record<string, Partial<Entry>> = {
+  scale: { kind: 'Scale', group: 'autoscaling', version: 'v1' },
+  'pods/attach': { kind: 'PodAttachOptions', verbs: ['create', 'get'] },
+  'pods/binding': { kind: 'Binding', verbs: ['create'] },
+  'pods/eviction': { kind: 'Eviction', group: 'policy', version: 'v1', verbs: ['create'] },
+  'pods/exec': { kind: 'PodExecOptions', verbs: ['create', 'get'] },
+  'pods/log': { verbs: ['get'] },
+  'pods/portforward': { kind: 'PodPortForwardOptions', verbs: ['create', 'get'] },
+  'pods/proxy': { kind: 'PodProxyOptions', verbs: PROXY },
+  'services/proxy': { kind: 'ServiceProxyOptions', verbs: PROXY },
+  'nodes/proxy': { kind: 'NodeProxyOptions', verbs: PROXY },
+  'namespaces/finalize': { verbs: ['update'] },
+  'serviceaccounts/token': { kind: 'TokenRequest', group: 'authentication.k8s.io', version: 'v1', verbs: ['create'] },
+}
+
+function entriesOf(resource: Resource): Entry[] {
+  const { plural, singular, kind, namespaced, shortNames, categories } = resource
+  const verbs = [...resource.verbs].sort()
+  const own: Entry = { name: plural, singular, kind, namespaced, verbs, shortNames, categories }
+  const subs = [...(resource.subresources ?? [])].sort().map((sub): Entry => {
+    const known = SUBRESOURCES[`${plural}/${sub}`] ?? SUBRESOURCES[sub] ?? {}
+    return { name: `${plural}/${sub}`, singular: '', kind, namespaced, verbs: READ_WRITE, ...known }
+  })
+  return [own, ...subs]
+}
+
+const versionsOf = new WeakMap<Server, Version[]>()
+
+/** Every group's versions, preferred first, with what they serve. */
+function versions(server: Server): Version[] {
+  const known = versionsOf.get(server)
+  if (known) return known
+  const found = new Map<string, Version>()
+  const at = (group: string, version: string): Version => {
+    const key = `${group}/${version}`
+    const one = found.get(key) ?? { group, version, entries: [] }
+    found.set(key, one)
+    return one
   }
-  const body = documentAt(server, path.replace(/\/+$/, ''))
-  return body && { status: 200, headers: { 'content-type': 'application/json' }, warnings: [], body }
+  for (const resource of server.catalog.resources) at(resource.group, resource.version).entries.push(...entriesOf(resource))
+  for (const { group, plural, singular, kind, namespaced } of REVIEWS)
+    at(group, 'v1').entries.push({ name: plural, singular, kind, namespaced, verbs: ['create'] })
+  at('', 'v1').entries.push({ name: 'bindings', singular: 'binding', kind: 'Binding', namespaced: true, verbs: ['create'] })
+  const order = (group: string): number => (GROUP_ORDER.includes(group) ? GROUP_ORDER.indexOf(group) : GROUP_ORDER.length)
+  const all = [...found.values()].sort((a, b) => order(a.group) - order(b.group) || (a.version < b.version ? 1 : -1))
+  for (const one of all) one.entries.sort((a, b) => (a.name < b.name ? -1 : 1))
+  versionsOf.set(server, all)
+  return all
 }
 
-function documentAt(server: Server, path: string): JsonObject | undefined {
-  if (path === '/version') return VERSION
-  if (path === '/api')
-    return {
-      kind: 'APIVersions',
-      versions: ['v1'],
-      serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: '192.168.50.11:6443' }],
-    }
-  if (path === '/apis') return { kind: 'APIGroupList', apiVersion: 'v1', groups: groupNames(server).map((group) => groupOf(server, group)) }
-  const [, root, group, version, more] = path.split('/')
-  if (root === 'api' && group !== undefined && version === undefined) return resourceList(server, '', group)
-  if (root !== 'apis' || group === undefined || more !== undefined || !server.catalog.groups.has(group)) return undefined
-  return version === undefined ? { kind: 'APIGroup', apiVersion: 'v1', ...groupOf(server, group) } : resourceList(server, group, version)
+const AGGREGATED = 'as=APIGroupDiscoveryList'
+const HEALTH = /^\/(healthz|livez|readyz)(\/.*)?$/
+
+/** Answers paths that name no resource: versions, health, discovery, OpenAPI. Undefined: the path is a resource's. */
+export function discover(server: Server, request: ApiRequest): ApiResponse | undefined {
+  const path = request.path.length > 1 ? request.path.replace(/\/+$/, '') : request.path
+  const found = answer(server, request, path)
+  if (found === undefined) return undefined
+  const user = authenticate(server, request)
+  if (isRefusal(user)) return refused(user)
+  const denied = authorizePath(server, user, 'get', path)
+  if (denied) return refused(denied)
+  return found
 }
 
-function groupNames(server: Server): string[] {
-  const rank = (group: string): number => (GROUP_ORDER.includes(group) ? GROUP_ORDER.indexOf(group) : GROUP_ORDER.length)
-  return [...server.catalog.groups.keys()].filter((group) => group !== '').sort((a, b) => rank(a) - rank(b))
+function refused(answer: Refusal): ApiResponse {
+  return { status: answer.code, headers: { 'content-type': 'application/json' }, warnings: [], body: answer.status }
 }
 
-function groupOf(server: Server, name: string): JsonObject {
-  const versions = (server.catalog.groups.get(name) ?? []).map((version) => ({ groupVersion: `${name}/${version}`, version }))
-  return { name, versions, preferredVersion: versions[0] }
+function respond(body: unknown, type = 'application/json', status = 200): ApiResponse {
+  return { status, headers: { 'content-type': type }, warnings: [], body }
 }
 
-function resourceList(server: Server, group: string, version: string): JsonObject | undefined {
-  const resources = server.catalog.resources.filter((resource) => resource.group === group && resource.version === version)
-  if (resources.length === 0) return undefined
-  const entries = resources.flatMap((resource) => [
-    entryOf(resource),
-    ...(resource.subresources ?? []).map((name) => subentryOf(resource, name)),
-  ])
-  entries.sort((a, b) => (a['name'] < b['name'] ? -1 : 1))
+function answer(server: Server, request: ApiRequest, path: string): ApiResponse | undefined {
+  const accept = request.headers?.['accept'] ?? ''
+  const parts = path.split('/').filter((part) => part !== '')
+  const aggregated = accept.includes(AGGREGATED)
+  const aggregatedType = `application/json;g=apidiscovery.k8s.io;v=v2;${AGGREGATED}`
+  if (HEALTH.test(path)) return health(request, parts)
+  if (path === '/version') return respond(VERSION)
+  if (path === '/api') return aggregated ? respond(aggregate(server, true), aggregatedType) : respond(LEGACY_VERSIONS)
+  if (path === '/apis') return aggregated ? respond(aggregate(server, false), aggregatedType) : respond(groupList(server))
+  if (parts[0] === 'openapi') {
+    const document = server.openapi?.(path)
+    return document === undefined ? respond('404 page not found\n', 'text/plain; charset=utf-8', 404) : respond(document)
+  }
+  if (parts[0] === 'apis' && parts.length === 2) {
+    const group = groupList(server).groups.find((one: JsonObject) => one['name'] === parts[1])
+    return group ? respond({ kind: 'APIGroup', apiVersion: 'v1', ...group }) : notFound()
+  }
+  if ((parts[0] === 'api' && parts.length === 2) || (parts[0] === 'apis' && parts.length === 3)) {
+    const [group, version] = parts[0] === 'api' ? ['', parts[1]] : [parts[1], parts[2]]
+    const one = versions(server).find((each) => each.group === group && each.version === version)
+    return one ? respond(resourceList(one)) : notFound()
+  }
+  if (path === '/') return respond({ paths: rootPaths(server) })
+  if (parts[0] !== 'api' && parts[0] !== 'apis') return respond('404 page not found\n', 'text/plain; charset=utf-8', 404)
+  return undefined
+}
+
+function notFound(): ApiResponse {
+  return respond('404 page not found\n', 'text/plain; charset=utf-8', 404)
+}
+
+const CHECKS = [
+  'ping',
+  'log',
+  'etcd',
+  'informer-sync',
+  'poststarthook/start-apiextensions-controllers',
+  'poststarthook/rbac/bootstrap-roles',
+]
+
+function health(request: ApiRequest, parts: readonly string[]): ApiResponse {
+  if (request.query?.['verbose'] === undefined) return respond('ok', 'text/plain; charset=utf-8')
+  return respond(`${CHECKS.map((check) => `[+]${check} ok\n`).join('')}${parts[0]} check passed\n`, 'text/plain; charset=utf-8')
+}
+
+const LEGACY_VERSIONS = {
+  kind: 'APIVersions',
+  versions: ['v1'],
+  serverAddressByClientCIDRs: [{ clientCIDR: '0.0.0.0/0', serverAddress: '192.168.50.11:6443' }],
+}
+
+function groupVersionOf({ group, version }: { group: string; version: string }): string {
+  return group ? `${group}/${version}` : version
+}
+
+function groupList(server: Server): { kind: string; apiVersion: string; groups: JsonObject[] } {
+  const groups: JsonObject[] = []
+  for (const one of versions(server)) {
+    if (one.group === '') continue
+    const entry = { groupVersion: groupVersionOf(one), version: one.version }
+    const known = groups.find((group) => group['name'] === one.group)
+    if (known) known['versions'].push(entry)
+    else groups.push({ name: one.group, versions: [entry], preferredVersion: entry })
+  }
+  return { kind: 'APIGroupList', apiVersion: 'v1', groups }
+}
+
+function resourceList(one: Version): JsonObject {
   return {
     kind: 'APIResourceList',
-    ...(group ? { apiVersion: 'v1' } : {}),
-    groupVersion: group ? `${group}/${version}` : version,
-    resources: entries,
+    ...(one.group ? { apiVersion: 'v1' } : {}),
+    groupVersion: groupVersionOf(one),
+    resources: one.entries.map(({ name, singular, namespaced, group, version, kind, verbs, shortNames, categories }) => ({
+      name,
+      singularName: singular,
+      namespaced,
+      ...(group ? { group, version } : {}),
+      kind,
+      verbs,
+      ...(shortNames?.length ? { shortNames } : {}),
+      ...(categories?.length ? { categories } : {}),
+    })),
   }
 }
 
-function entryOf(resource: Resource): JsonObject {
-  const { plural, singular, namespaced, kind, verbs, shortNames, categories } = resource
-  return {
-    name: plural,
-    singularName: singular,
-    namespaced,
-    kind,
-    verbs,
-    ...(shortNames ? { shortNames } : {}),
-    ...(categories ? { categories } : {}),
+function aggregate(server: Server, core: boolean): JsonObject {
+  const items: JsonObject[] = []
+  for (const one of versions(server)) {
+    if ((one.group === '') !== core) continue
+    let item = items.find((each) => (each['metadata'].name ?? '') === one.group)
+    if (!item) {
+      item = { metadata: one.group ? { name: one.group } : {}, versions: [] }
+      items.push(item)
+    }
+    item['versions'].push({ version: one.version, resources: aggregatedResources(one), freshness: 'Current' })
   }
+  return { kind: 'APIGroupDiscoveryList', apiVersion: 'apidiscovery.k8s.io/v2', metadata: {}, items }
 }
 
-function subentryOf(resource: Resource, name: string): JsonObject {
-  const { kind = resource.kind, group, version, verbs = ['get', 'patch', 'update'] } = SUBRESOURCES[name] ?? {}
-  return {
-    name: `${resource.plural}/${name}`,
-    singularName: '',
-    namespaced: resource.namespaced,
-    ...(group ? { group, version } : {}),
-    kind,
-    verbs,
-  }
+function aggregatedResources({ entries }: Version): JsonObject[] {
+  const kindOf = ({ group = '', version = '', kind }: Entry): JsonObject => ({ group, version, kind })
+  return entries
+    .filter(({ name }) => !name.includes('/'))
+    .map((entry) => {
+      const subresources = entries
+        .filter(({ name }) => name.startsWith(`${entry.name}/`))
+        .map((sub) => ({ subresource: sub.name.slice(entry.name.length + 1), responseKind: kindOf(sub), verbs: sub.verbs }))
+      return {
+        resource: entry.name,
+        responseKind: kindOf(entry),
+        scope: entry.namespaced ? 'Namespaced' : 'Cluster',
+        singularResource: entry.singular,
+        verbs: entry.verbs,
+        ...(entry.shortNames?.length ? { shortNames: entry.shortNames } : {}),
+        ...(entry.categories?.length ? { categories: entry.categories } : {}),
+        ...(subresources.length > 0 ? { subresources } : {}),
+      }
+    })
+}
+
+function rootPaths(server: Server): string[] {
+  const groups = versions(server).flatMap((one) => (one.group ? [`/apis/${one.group}`, `/apis/${one.group}/${one.version}`] : []))
+  return ['/api', '/api/v1', '/apis', ...new Set(groups), '/healthz', '/livez', '/openapi/v2', '/openapi/v3', '/readyz', '/version'].sort()
 }

@@ -1,10 +1,12 @@
 import type { JsonObject, KubeObject } from '../api/object.ts'
+import { authenticate } from './authentication.ts'
 import { authorize } from './authorization/authorize.ts'
+import { REVIEWS } from './authorization/reviews.ts'
 import { apiVersionOf } from './catalog.ts'
 import { type Decoded, decode, fieldValidationOf } from './decode.ts'
 import { deprecationOf } from './deprecation.ts'
 import { discover } from './discovery.ts'
-import { ADMIN, type ApiRequest, type ApiResponse, type Door, type Watch, type WatchEvent } from './door.ts'
+import type { ApiRequest, ApiResponse, Door, Watch, WatchEvent } from './door.ts'
 import { isObject } from './json.ts'
 import { withManagedFields } from './managed-fields/managed-fields.ts'
 import { applyPatch, patchPlain, patchTypeOf } from './patch/patch.ts'
@@ -59,7 +61,7 @@ function refusalToResponse<T extends object>(answer: T | Refusal): T | ApiRespon
 }
 
 function handle(server: Server, request: ApiRequest): ApiResponse {
-  const found = discover(server, request)
+  const found = discover(server, request) ?? review(server, request)
   if (found) return found
   const exchange = open(server, request)
   if (isRefusal(exchange)) return respondRefusal(exchange, [])
@@ -71,13 +73,31 @@ function handle(server: Server, request: ApiRequest): ApiResponse {
   return respond(answer.code, render(exchange, answer.object), call.warnings)
 }
 
+/** Access reviews and the like: questions in the form of objects. */
+function review(server: Server, request: ApiRequest): ApiResponse | undefined {
+  const info = requestInfo(request.path)
+  const kind = info && REVIEWS.find((one) => one.plural === info.resource && one.group === info.group)
+  if (!info || !kind) return undefined
+  const user = authenticate(server, request)
+  if (isRefusal(user)) return respondRefusal(user, [])
+  const denied = authorize(server, user, verbOf(request, info, request.query ?? {}), info)
+  if (denied) return respondRefusal(denied, [])
+  const { group, plural } = kind
+  if (request.method !== 'POST') return respondRefusal(methodNotAllowed({ group, plural, kind: kind.kind }, VERBS[request.method]), [])
+  const body = bodyObject(request)
+  if (isRefusal(body)) return respondRefusal(body, [])
+  const answer = kind.answer(server, user, body, info.namespace)
+  return respond(201, { kind: kind.kind, apiVersion: `${group}/v1`, metadata: {}, ...answer }, [])
+}
+
 /** Finds out what a request is about and whether its user may. */
 function open(server: Server, request: ApiRequest): Exchange | Refusal {
   const info = requestInfo(request.path)
   if (!info) return noSuchResource()
+  const user = authenticate(server, request)
+  if (isRefusal(user)) return user
   const resource = server.catalog.byPath(info.group, info.version, info.resource)
   const query = request.query ?? {}
-  const user = request.user ?? ADMIN
   const verb = verbOf(request, info, query)
   const denied = authorize(server, user, verb, info)
   if (denied) return denied

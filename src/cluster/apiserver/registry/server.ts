@@ -17,6 +17,8 @@ export interface Server {
   readonly rules: RuleContext
   readonly allocators: ServiceAllocators
   nodeProxy: NodeProxy | undefined
+  /** the OpenAPI document of a path (`/openapi/v3/apis/apps/v1`): faces for real clients bring them along */
+  readonly openapi: ((path: string) => unknown) | undefined
 }
 
 /** Who asks, and how: one request's circumstances. Warnings are collected in it. */

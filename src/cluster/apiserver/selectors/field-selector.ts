@@ -40,12 +40,12 @@ function splitTerm(term: string): FieldRequirement | undefined {
     }
     for (const operator of ['!=', '==', '='])
       if (term.startsWith(operator, i))
-        return { field: term.slice(0, i), equal: operator !== '!=', value: unescape(term.slice(i + operator.length)) }
+        return { field: term.slice(0, i), equal: operator !== '!=', value: unescapeValue(term.slice(i + operator.length)) }
   }
   return undefined
 }
 
-function unescape(value: string): string {
+function unescapeValue(value: string): string {
   if (!/[\\,=]/.test(value)) return value
   let out = ''
   for (let i = 0; i < value.length; i++) {
