@@ -1,0 +1,1 @@
+kubectl set env deployment/frontend BACKEND_ADDR=backend:8080
