@@ -12,7 +12,8 @@ import { type SyncResult, WorkQueue } from './work-queue.ts'
 
 export type ReplicaSetObject = KubeObject & { spec: ReplicaSetSpec; status: ReplicaSetStatus }
 
-/** Pods created or deleted at one go; slow start doubles up to here, so that no step takes long. */
+/** Pods that one sync creates or deletes at most (burstReplicas), a few at a time so that no step takes long. */
+const BURST = 500
 const LARGEST_BATCH = 16
 const BATCH_PAUSE = 2
 const LATENCY = 4
@@ -56,12 +57,12 @@ function start(context: ControllerContext, flavour: Flavour): void {
   indexOwners(sets)
   const control = new PodControl(client, recorderFor(context, flavour.component))
   const queue = new WorkQueue(clock, sync, { latency: LATENCY })
-  /** how many Pods a set has (its syncs take longer with them) and how far its slow start is */
+  /** how many Pods a set has: its syncs take longer with them */
   const sizes = new Map<string, number>()
-  const batches = new Map<string, number>()
+  const unfinished = new Map<string, Work>()
 
   sets.onChange((set, old) => {
-    if (!context.settled) queue.add(keyOf((set ?? old) as KubeObject))
+    if (!context.settled && !(set && old && onlyStatus(set, old))) queue.add(keyOf((set ?? old) as KubeObject))
   })
   pods.onChange((pod, old) => {
     if (context.settled || (pod && old && !matters(pod, old))) return
@@ -89,31 +90,53 @@ function start(context: ControllerContext, flavour: Flavour): void {
     const set = sets.get(namespace, name)
     if (!set) {
       sizes.delete(key)
-      batches.delete(key)
+      unfinished.delete(key)
       queue.remind(key, undefined)
       return
     }
-    const matches = flavour.matcher(set.spec.selector)
-    const claimed = claim(client, 'pods', pods, set, (pod) => matches(pod.metadata.labels))
-    sizes.set(key, claimed.length)
-    const active = claimed.filter(isPodActive)
-    let failure: { reason: string; message: string } | undefined
-    if (!set.metadata.deletionTimestamp) {
-      const wanted = set.spec.replicas ?? 1
-      const outcome = active.length < wanted ? create(set, key, wanted - active.length) : remove(set, active, active.length - wanted)
+    const begun = unfinished.get(key)
+    if (begun && begun.generation === set.metadata.generation && !set.metadata.deletionTimestamp) {
+      const outcome = proceed(set, key, begun)
       if (outcome === 'more') return BATCH_PAUSE
-      batches.delete(key)
-      failure = outcome
+      return settle(set, key, outcome)
     }
-    const wait = writeStatus(set, claimed, active, failure)
-    queue.remind(key, wait)
+    const claimed = claimPods(set)
+    const active = claimed.filter(isPodActive)
+    unfinished.delete(key)
+    const difference = active.length - (set.spec.replicas ?? 1)
+    if (difference === 0 || set.metadata.deletionTimestamp) return settle(set, key, undefined, claimed)
+    const outcome = proceed(set, key, {
+      generation: set.metadata.generation,
+      missing: Math.min(BURST, Math.max(0, -difference)),
+      batch: 1,
+      leaving: difference > 0 ? choose(set, active, Math.min(BURST, difference)) : [],
+    })
+    return outcome === 'more' ? BATCH_PAUSE : settle(set, key, outcome)
+  }
+
+  function claimPods(set: ReplicaSetObject): PodObject[] {
+    const matches = flavour.matcher(set.spec.selector)
+    return claim(client, 'pods', pods, set, (pod) => matches(pod.metadata.labels))
+  }
+
+  /** Does the next batch. */
+  function proceed(set: ReplicaSetObject, key: string, work: Work): Failure | 'more' | undefined {
+    const outcome = work.missing > 0 ? create(set, work) : remove(set, work)
+    if (outcome === 'more') unfinished.set(key, work)
+    else unfinished.delete(key)
+    return outcome
+  }
+
+  /** Tells in the status how it stands after all work is done. */
+  function settle(set: ReplicaSetObject, key: string, failure: Failure | undefined, claimed = claimPods(set)): SyncResult {
+    sizes.set(key, claimed.length)
+    queue.remind(key, writeStatus(set, claimed, claimed.filter(isPodActive), failure))
     return failure ? 'retry' : undefined
   }
 
   /** Slow start: one Pod, then two, four … as long as all succeed. */
-  function create(set: ReplicaSetObject, key: string, missing: number): Failure | 'more' | undefined {
-    const batch = batches.get(key) ?? 1
-    const count = Math.min(batch, missing)
+  function create(set: ReplicaSetObject, work: Work): Failure | 'more' | undefined {
+    const count = Math.min(work.batch, work.missing)
     const pod = podFromTemplate(set.spec.template as JsonObject, set)
     let failure: Failure | undefined
     for (let i = 0; i < count; i++) {
@@ -122,20 +145,23 @@ function start(context: ControllerContext, flavour: Flavour): void {
       else if (!result.ok) return undefined
     }
     if (failure) return failure
-    batches.set(key, Math.min(batch * 2, LARGEST_BATCH))
-    return missing > count ? 'more' : undefined
+    work.missing -= count
+    work.batch = Math.min(work.batch * 2, LARGEST_BATCH)
+    return work.missing > 0 ? 'more' : undefined
   }
 
-  function remove(set: ReplicaSetObject, active: readonly PodObject[], surplus: number): Failure | 'more' | undefined {
-    if (surplus === 0) return undefined
+  function remove(set: ReplicaSetObject, work: Work): Failure | 'more' | undefined {
     let failure: Failure | undefined
-    const leaving = surplus < active.length ? rankForDeletion(active, relatedPods(set), clock.now) : active
-    const count = Math.min(surplus, LARGEST_BATCH)
-    for (let i = 0; i < count; i++) {
-      const result = control.delete(leaving[i] as PodObject, set)
+    for (const pod of work.leaving.splice(0, LARGEST_BATCH)) {
+      const result = control.delete(pod, set)
       if (!result.ok && result.code !== 404) failure = { reason: 'FailedDelete', message: result.status.message ?? '' }
     }
-    return failure ?? (surplus > count ? 'more' : undefined)
+    return failure ?? (work.leaving.length > 0 ? 'more' : undefined)
+  }
+
+  function choose(set: ReplicaSetObject, active: readonly PodObject[], count: number): PodObject[] {
+    if (count === active.length) return [...active]
+    return rankForDeletion(active, relatedPods(set), clock.now).slice(0, count)
   }
 
   /** The active Pods of all sets with the same controller: of a Deployment's old and new ones. */
@@ -188,6 +214,15 @@ function start(context: ControllerContext, flavour: Flavour): void {
   }
 }
 
+/** Pods that a sync has found missing or too many and that are not dealt with yet. */
+interface Work {
+  generation: number | undefined
+  missing: number
+  /** slow start: the next batch, as long as all goes well twice the last */
+  batch: number
+  leaving: PodObject[]
+}
+
 interface Failure {
   reason: string
   message: string
@@ -195,6 +230,12 @@ interface Failure {
 
 function isGoing(pod: PodObject): boolean {
   return pod.metadata.deletionTimestamp !== undefined && !isPodTerminal(pod)
+}
+
+/** The controller's own writes need no other look. */
+function onlyStatus(set: ReplicaSetObject, old: ReplicaSetObject): boolean {
+  const { generation, deletionTimestamp } = set.metadata
+  return generation === old.metadata.generation && deletionTimestamp === old.metadata.deletionTimestamp
 }
 
 /** Does this change of a Pod concern who controls it? Most of the kubelet's writes do not. */
