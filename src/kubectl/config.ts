@@ -55,7 +55,11 @@ users:
 /** The files that count, in order: --kubeconfig, $KUBECONFIG or ~/.kube/config. */
 export function configPaths(flag: string, env: ReadonlyMap<string, string>, home: string, cwd: string): string[] {
   const given = flag || env.get('KUBECONFIG')
-  const paths = flag ? [flag] : given ? [...new Set(given.split(':').filter((path) => path !== ''))] : [`${env.get('HOME') ?? home}/.kube/config`]
+  const paths = flag
+    ? [flag]
+    : given
+      ? [...new Set(given.split(':').filter((path) => path !== ''))]
+      : [`${env.get('HOME') ?? home}/.kube/config`]
   return paths.map((path) => resolvePath(cwd, path))
 }
 
@@ -96,7 +100,9 @@ export function readConfigFile(fs: FileSystem, file: string): Json {
   try {
     content = decodeYaml(text)
   } catch (error) {
-    throw new CommandError(`error loading config file "${file}": ${(error as Error).message.replace('error converting YAML to JSON: ', '')}`)
+    throw new CommandError(
+      `error loading config file "${file}": ${(error as Error).message.replace('error converting YAML to JSON: ', '')}`,
+    )
   }
   if (content === null || content === undefined) return {}
   if (typeof content !== 'object' || Array.isArray(content))
@@ -127,7 +133,8 @@ export function clientConfig(config: KubeConfig, overrides: Overrides): ClientCo
   const name = overrides.context || config.currentContext
   const context = config.contexts.get(name)
   if (overrides.context && !context) throw new ConfigError(`context was not found for specified context: ${name}`)
-  if (name && !context && !overrides.server && !overrides.cluster) throw new ConfigError(`context was not found for specified context: ${name}`)
+  if (name && !context && !overrides.server && !overrides.cluster)
+    throw new ConfigError(`context was not found for specified context: ${name}`)
   const clusterName = overrides.cluster || context?.['cluster'] || ''
   const cluster = config.clusters.get(clusterName)
   if (overrides.cluster && !cluster) throw new CommandError(`cluster "${clusterName}" does not exist`)

@@ -17,8 +17,13 @@ export function* connect(k: Invocation, server: string): Task<Door> {
     throw new ConnectionError(`Unable to connect to the server: ${why}`)
   }
   const limit = k.changed('request-timeout') ? timeoutOf(k.str('request-timeout')) : undefined
-  const reached = yield* k.process.machine.net.door(address, port, { program: 'kubectl', target: server, ...(limit ? { timeoutMs: limit } : {}) })
-  if (reached === 'not-kubernetes') throw new ConnectionError('Unable to connect to the server: net/http: HTTP/1.x transport connection broken: malformed HTTP response')
+  const reached = yield* k.process.machine.net.door(address, port, {
+    program: 'kubectl',
+    target: server,
+    ...(limit ? { timeoutMs: limit } : {}),
+  })
+  if (reached === 'not-kubernetes')
+    throw new ConnectionError('Unable to connect to the server: net/http: HTTP/1.x transport connection broken: malformed HTTP response')
   if (!('failed' in reached)) return reached
   const at = `${host}:${port}`
   switch (reached.failed) {
@@ -26,9 +31,13 @@ export function* connect(k: Invocation, server: string): Task<Door> {
       complain(k, `${scheme}://${at}`, `dial tcp ${address}:${port}: connect: connection refused`)
       throw new ConnectionError(`The connection to the server ${at} was refused - did you specify the right host or port?`)
     case 'timeout': {
-      const why = limit ? 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)' : `dial tcp ${address}:${port}: i/o timeout`
+      const why = limit
+        ? 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)'
+        : `dial tcp ${address}:${port}: i/o timeout`
       complain(k, `${scheme}://${at}`, why)
-      throw new ConnectionError(`Unable to connect to the server: ${limit ? `net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)` : why}`)
+      throw new ConnectionError(
+        `Unable to connect to the server: ${limit ? `net/http: request canceled while waiting for connection (Client.Timeout exceeded while awaiting headers)` : why}`,
+      )
     }
     case 'unreachable':
       complain(k, `${scheme}://${at}`, `dial tcp ${address}:${port}: connect: no route to host`)

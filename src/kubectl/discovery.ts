@@ -74,7 +74,8 @@ export class ResourceMapper {
     if (short) {
       const [first, ...others] = short
       for (const other of others)
-        if (other.group !== first?.group) warn?.(`short name "${name}" could also match lower priority resource ${qualifiedResource(other)}`)
+        if (other.group !== first?.group)
+          warn?.(`short name "${name}" could also match lower priority resource ${qualifiedResource(other)}`)
       return short
     }
     return this.#plural.get(name.toLowerCase()) ?? []
@@ -111,7 +112,10 @@ export function discover(client: RestClient, fresh = false): ResourceMapper {
 
 function fetchMapper(client: RestClient): ResourceMapper {
   const groups = client.request('GET', '/apis')['groups'] as JsonObject[]
-  const versions = ['v1', ...groups.flatMap((group) => (group['versions'] as JsonObject[]).map((version) => version['groupVersion'] as string))]
+  const versions = [
+    'v1',
+    ...groups.flatMap((group) => (group['versions'] as JsonObject[]).map((version) => version['groupVersion'] as string)),
+  ]
   const mappings = versions.flatMap((groupVersion) => {
     const [group, version] = groupVersion.includes('/') ? (groupVersion.split('/') as [string, string]) : ['', groupVersion]
     const list = client.request('GET', group ? `/apis/${groupVersion}` : `/api/${version}`)['resources'] as JsonObject[]

@@ -46,7 +46,9 @@ export function firstArgument(command: Command, words: readonly string[]): numbe
       if (word !== '') return i
     } else if (!word.includes('=')) {
       const flag = word.startsWith('--') ? flags.named(word.slice(2)) : word.length === 2 ? flags.shorthand(word[1] as string) : undefined
-      const takesValue = word.startsWith('--') ? flag?.bare === undefined && word !== '--help' : word.length === 2 && flag?.bare === undefined && word !== '-h'
+      const takesValue = word.startsWith('--')
+        ? flag?.bare === undefined && word !== '--help'
+        : word.length === 2 && flag?.bare === undefined && word !== '-h'
       if (takesValue) i++
     }
   }

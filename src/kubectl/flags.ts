@@ -20,7 +20,15 @@ export function flagsOf(declaration: string | undefined): readonly Flag[] {
       .split('\n')
       .filter((line) => line.trim() !== '')
       .map((line) => {
-        const [, short, name, kind, value, bare, usage] = LINE.exec(line) as unknown as [string, string?, string?, FlagKind?, string?, string?, string?]
+        const [, short, name, kind, value, bare, usage] = LINE.exec(line) as unknown as [
+          string,
+          string?,
+          string?,
+          FlagKind?,
+          string?,
+          string?,
+          string?,
+        ]
         return {
           name: name as string,
           short,
@@ -230,7 +238,8 @@ function splitCsv(text: string): string[] {
     }
     const comma = rest.indexOf(',')
     const field = comma < 0 ? rest : rest.slice(0, comma)
-    if (field.includes('"')) throw new Error(`parse error on line 1, column ${text.indexOf(field) + field.indexOf('"') + 1}: bare " in non-quoted-field`)
+    if (field.includes('"'))
+      throw new Error(`parse error on line 1, column ${text.indexOf(field) + field.indexOf('"') + 1}: bare " in non-quoted-field`)
     fields.push(field)
     if (comma < 0) return fields
     rest = rest.slice(comma + 1)

@@ -47,7 +47,12 @@ function commandLists(command: Command): string[] {
 const byName = (a: Flag, b: Flag): number => (a.name < b.name ? -1 : 1)
 
 function flagText({ name, short, kind, value, usage }: Flag): string {
-  const quoted = kind === 'string' && value !== 'true' && value !== 'false' ? `'${value}'` : kind === 'stringSlice' || kind === 'stringArray' ? `[${value}]` : value
+  const quoted =
+    kind === 'string' && value !== 'true' && value !== 'false'
+      ? `'${value}'`
+      : kind === 'stringSlice' || kind === 'stringArray'
+        ? `[${value}]`
+        : value
   return `    ${short ? `-${short}, ` : ''}--${name}=${quoted}:\n\t${usage}`
 }
 

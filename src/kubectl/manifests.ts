@@ -74,13 +74,21 @@ function glob(k: Invocation, pattern: string): string[] {
   const { fs } = k.process.machine
   let found = [pattern.startsWith('/') ? '/' : '']
   for (const part of pattern.split('/').filter((piece) => piece !== '')) {
-    const expression = new RegExp(`^${part.replace(/[.+^${}()|\\]/g, '\\$&').replaceAll('*', '[^/]*').replaceAll('?', '[^/]')}$`)
+    const expression = new RegExp(
+      `^${part
+        .replace(/[.+^${}()|\\]/g, '\\$&')
+        .replaceAll('*', '[^/]*')
+        .replaceAll('?', '[^/]')}$`,
+    )
     found = found.flatMap((base) => {
       const join = (name: string): string => (base === '' || base === '/' ? base + name : `${base}/${name}`)
       if (!/[*?[]/.test(part)) return fs.exists(k.resolve(join(part))) ? [join(part)] : []
       const directory = fs.lookup(k.resolve(base || '.'))
       if (directory?.type !== 'directory') return []
-      return [...directory.entries.keys()].filter((name) => expression.test(name)).sort().map(join)
+      return [...directory.entries.keys()]
+        .filter((name) => expression.test(name))
+        .sort()
+        .map(join)
     })
   }
   return found
@@ -102,7 +110,9 @@ function readPath(k: Invocation, path: string, selection: Selection): Manifest[]
   }
   walk(clean)
   if (files.length === 0)
-    return [{ error: new CommandError(`error reading [${path}]: recognized file extensions are [.json .yaml .yml]`), source: path, stream: path }]
+    return [
+      { error: new CommandError(`error reading [${path}]: recognized file extensions are [.json .yaml .yml]`), source: path, stream: path },
+    ]
   return files.flatMap((file) => readFile(k, file, selection))
 }
 
@@ -186,8 +196,11 @@ function shapeFault(value: unknown): string | undefined {
 
 function decodeFault(value: unknown): string | undefined {
   const object = value as JsonObject
-  if (typeof value !== 'object' || Array.isArray(value)) return `json: cannot unmarshal ${Array.isArray(value) ? 'array' : typeof value} into Go value of type struct { Kind string "json:\\"kind\\"" }`
-  const fault = (['kind', 'apiVersion'] as const).find((field) => object[field] !== undefined && object[field] !== null && typeof object[field] !== 'string')
+  if (typeof value !== 'object' || Array.isArray(value))
+    return `json: cannot unmarshal ${Array.isArray(value) ? 'array' : typeof value} into Go value of type struct { Kind string "json:\\"kind\\"" }`
+  const fault = (['kind', 'apiVersion'] as const).find(
+    (field) => object[field] !== undefined && object[field] !== null && typeof object[field] !== 'string',
+  )
   if (fault) return `json: cannot unmarshal ${typeof object[fault]} into Go struct field .${fault} of type string`
   if (!object['kind']) return `Object 'Kind' is missing in '${goJson(value)}'`
   if (!object['apiVersion']) return `Object 'apiVersion' is missing in '${goJson(value)}'`

@@ -20,7 +20,8 @@ export function metadataFault(metadata: unknown): string | undefined {
   if (metadata === undefined || metadata === null) return undefined
   const wrong = (value: unknown, field: string, type: string): string =>
     `json: cannot unmarshal ${jsonType(value)} into Go struct field ObjectMeta.metadata${field} of type ${type}`
-  if (!isMap(metadata)) return `json: cannot unmarshal ${jsonType(metadata)} into Go struct field metadataOnlyObject.metadata of type v1.ObjectMeta`
+  if (!isMap(metadata))
+    return `json: cannot unmarshal ${jsonType(metadata)} into Go struct field metadataOnlyObject.metadata of type v1.ObjectMeta`
   for (const field of Object.keys(metadata).sort()) {
     const value = metadata[field]
     const type = TYPES[field]
@@ -31,10 +32,12 @@ export function metadataFault(metadata: unknown): string | undefined {
       if (typeof value !== 'number') return wrong(value, `.${field}`, type)
     } else if (type.startsWith('map')) {
       if (!isMap(value)) return wrong(value, `.${field}`, type)
-      for (const key of Object.keys(value).sort()) if (typeof value[key] !== 'string' && value[key] !== null) return wrong(value[key], `.${field}`, 'string')
+      for (const key of Object.keys(value).sort())
+        if (typeof value[key] !== 'string' && value[key] !== null) return wrong(value[key], `.${field}`, 'string')
     } else {
       if (!Array.isArray(value)) return wrong(value, `.${field}`, type)
-      for (const item of value) if (type === '[]string' ? typeof item !== 'string' : !isMap(item)) return wrong(item, `.${field}`, type.slice(2))
+      for (const item of value)
+        if (type === '[]string' ? typeof item !== 'string' : !isMap(item)) return wrong(item, `.${field}`, type.slice(2))
     }
   }
   return undefined

@@ -83,7 +83,8 @@ export function* select(k: Invocation, selection: Selection): Task<Selected> {
   const wanted = parseArguments(selection)
   const found: Selected = { infos: [], errors: [], single: false, mappings: [] }
   if (files.length > 0 || selection.kustomize) {
-    if (wanted.types.length > 0) throw new CommandError('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well')
+    if (wanted.types.length > 0)
+      throw new CommandError('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well')
     if (wanted.names.length > 0) throw new CommandError('name cannot be provided when a resource is specified by path, URL, or stdin')
     if (wanted.pairs.length > 0) throw new CommandError('resource/name arguments cannot be used with paths, URLs, or stdin')
     yield* selectFiles(k, selection, found)
@@ -116,7 +117,8 @@ function parseArguments({ args = [] }: Selection): Wanted {
     for (const word of words) {
       const [type = '', name = '', more] = word.split('/')
       if (more !== undefined) throw new CommandError('arguments in resource/name form may not have more than one slash')
-      if (type === '' || name === '' || type.includes(',')) throw new CommandError('arguments in resource/name form must have a single resource and name')
+      if (type === '' || name === '' || type.includes(','))
+        throw new CommandError('arguments in resource/name form must have a single resource and name')
       wanted.pairs.push({ type, name })
     }
     return wanted
@@ -130,7 +132,8 @@ function typesOf(k: Invocation, types: readonly string[]): Mapping[] {
   const mappings: Mapping[] = []
   for (const type of types) {
     const category = k.mapper.find(type) ? [] : k.mapper.category(type)
-    for (const mapping of category.length > 0 ? category : [k.mapper.resourceFor(type, k.warn)]) if (!mappings.includes(mapping)) mappings.push(mapping)
+    for (const mapping of category.length > 0 ? category : [k.mapper.resourceFor(type, k.warn)])
+      if (!mappings.includes(mapping)) mappings.push(mapping)
   }
   return mappings
 }
@@ -162,7 +165,8 @@ function selectByArguments(k: Invocation, selection: Selection, wanted: Wanted, 
   found.single = named.length === 1
   found.mappings = [...new Set(named.map(({ mapping }) => mapping))]
   for (const { mapping, name } of named) {
-    if (mapping.namespaced && selection.allNamespaces) throw new CommandError('a resource cannot be retrieved by name across all namespaces')
+    if (mapping.namespaced && selection.allNamespaces)
+      throw new CommandError('a resource cannot be retrieved by name across all namespaces')
     const namespace = mapping.namespaced ? k.namespace : ''
     attempt(found, () => {
       const object = selection.fetch === false ? {} : fetchNamed(k, selection, mapping, namespace, name)
@@ -180,8 +184,18 @@ function attempt(found: Selected, act: () => Info[]): void {
   }
 }
 
-function fetchNamed(k: Invocation, { headers, query, subresource }: Selection, mapping: Mapping, namespace: string, name: string): JsonObject {
-  return k.client.get(mapping, namespace, name, { ...(headers ? { headers } : {}), ...(query ? { query } : {}), ...(subresource ? { subresource } : {}) })
+function fetchNamed(
+  k: Invocation,
+  { headers, query, subresource }: Selection,
+  mapping: Mapping,
+  namespace: string,
+  name: string,
+): JsonObject {
+  return k.client.get(mapping, namespace, name, {
+    ...(headers ? { headers } : {}),
+    ...(query ? { query } : {}),
+    ...(subresource ? { subresource } : {}),
+  })
 }
 
 /** All objects of a kind that the selectors leave; a Table stays whole. */
@@ -192,12 +206,33 @@ function listed(k: Invocation, selection: Selection, mapping: Mapping): Info[] {
   if (selection.fieldSelector) query['fieldSelector'] = selection.fieldSelector
   const infos: Info[] = []
   for (;;) {
-    const list = k.client.list(mapping, namespace, { query, ...(selection.headers ? { headers: selection.headers } : {}) })
+    const list = listOnce(k, mapping, namespace, query, selection)
     if (list['kind'] === 'Table') infos.push({ mapping, namespace, name: '', object: list, source: '' })
     else for (const item of list['items'] ?? []) infos.push(infoOf(mapping, itemOf(list, item), ''))
     const next = list['metadata']?.continue
     if (!next) return infos
     query['continue'] = next
+  }
+}
+
+function listOnce(
+  k: Invocation,
+  mapping: Mapping,
+  namespace: string,
+  query: Query,
+  { headers, selector = '', fieldSelector = '' }: Selection,
+): JsonObject {
+  try {
+    return k.client.list(mapping, namespace, { query, ...(headers ? { headers } : {}) })
+  } catch (error) {
+    if (!(error instanceof StatusError) || !['BadRequest', 'NotFound'].includes(error.reason) || error.message.startsWith('Unable to'))
+      throw error
+    const resource = JSON.stringify(`${mapping.group}/${mapping.version}, Resource=${mapping.resource}`)
+    const what =
+      selector || fieldSelector
+        ? `find ${resource} that match label selector ${JSON.stringify(selector)}, field selector ${JSON.stringify(fieldSelector)}`
+        : `list ${resource}`
+    throw error.prefixed(`Unable to ${what}: `)
   }
 }
 
@@ -297,7 +332,12 @@ export function parseSelector(selector: string): Requirement[] {
     if (text === '') continue
     const set = /^(\S+)\s+(in|notin)\s*\(([^)]*)\)$/.exec(text)
     const pair = /^([^=!\s]+)\s*(==|=|!=)\s*(\S*)$/.exec(text)
-    if (set) requirements.push({ key: set[1] as string, operator: set[2] as 'in', values: (set[3] as string).split(',').map((value) => value.trim()) })
+    if (set)
+      requirements.push({
+        key: set[1] as string,
+        operator: set[2] as 'in',
+        values: (set[3] as string).split(',').map((value) => value.trim()),
+      })
     else if (pair) requirements.push({ key: pair[1] as string, operator: pair[2] === '!=' ? 'notin' : 'in', values: [pair[3] as string] })
     else if (text.startsWith('!')) requirements.push({ key: text.slice(1).trim(), operator: '!', values: [] })
     else if (/^[\w./-]+$/.test(text)) requirements.push({ key: text, operator: 'exists', values: [] })

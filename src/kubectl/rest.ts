@@ -1,6 +1,14 @@
 import type { JsonObject } from '../cluster/api/object.ts'
 import type { Status } from '../cluster/api/types.ts'
-import { ADMIN, type ApiRequest, type ApiResponse, type Door, type UserInfo, type Watch, type WatchEvent } from '../cluster/apiserver/door.ts'
+import {
+  ADMIN,
+  type ApiRequest,
+  type ApiResponse,
+  type Door,
+  type UserInfo,
+  type Watch,
+  type WatchEvent,
+} from '../cluster/apiserver/door.ts'
 import type { Mapping } from './discovery.ts'
 import { CommandError, StatusError } from './errors.ts'
 
@@ -71,7 +79,15 @@ export function pathOf(mapping: Mapping, namespace: string, name = '', subresour
 
 function statusOf({ status, body }: ApiResponse): Status {
   if (typeof body === 'object' && body !== null && (body as Status).kind === 'Status') return body as Status
-  if (status === 404) return { kind: 'Status', apiVersion: 'v1', status: 'Failure', reason: 'NotFound', message: 'the server could not find the requested resource', code: 404 } as Status
+  if (status === 404)
+    return {
+      kind: 'Status',
+      apiVersion: 'v1',
+      status: 'Failure',
+      reason: 'NotFound',
+      message: 'the server could not find the requested resource',
+      code: 404,
+    } as Status
   return { kind: 'Status', apiVersion: 'v1', status: 'Failure', message: String(body), code: status } as Status
 }
 

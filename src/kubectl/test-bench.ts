@@ -1,5 +1,5 @@
-import type { ApiRequest, Door } from '../cluster/apiserver/door.ts'
 import { createApiServer } from '../cluster/apiserver/apiserver.ts'
+import type { ApiRequest, Door } from '../cluster/apiserver/door.ts'
 import { resources } from '../cluster/apiserver/resources/index.ts'
 import { FileSystem } from '../cluster/machine/filesystem.ts'
 import { Machine } from '../cluster/machine/machine.ts'
@@ -25,7 +25,8 @@ export class Bench {
   constructor(door?: Door) {
     const server = createApiServer({ clock: this.clock, random: this.random, resources })
     this.api = door ?? { ...server, handle: (request) => discovery(request) ?? server.handle(request) }
-    for (const name of ['default', 'kube-system', 'kube-public', 'kube-node-lease']) server.client('test').create('namespaces', { metadata: { name } })
+    for (const name of ['default', 'kube-system', 'kube-public', 'kube-node-lease'])
+      server.client('test').create('namespaces', { metadata: { name } })
     const net = {
       name: 'node/node-1',
       *door(address: string, port: number) {
@@ -82,7 +83,9 @@ export function words(line: string): string[] {
   for (let match = pattern.exec(line); match; match = pattern.exec(line)) {
     out.push(
       (match[1] as string).replace(/\$'((?:[^'\\]|\\.)*)'|'([^']*)'|"((?:[^"\\]|\\.)*)"|\\(.)/g, (_, ansi, single, double, letter) =>
-        ansi !== undefined ? ansi.replace(/\\n/g, '\n').replace(/\\(.)/g, '$1') : (single ?? double?.replace(/\\(["\\$`])/g, '$1') ?? letter),
+        ansi !== undefined
+          ? ansi.replace(/\\n/g, '\n').replace(/\\(.)/g, '$1')
+          : (single ?? double?.replace(/\\(["\\$`])/g, '$1') ?? letter),
       ),
     )
   }
@@ -103,6 +106,14 @@ function discovery({ path, method }: ApiRequest) {
   return answer({
     resources: resources
       .filter((one) => one.group === group && one.version === version)
-      .map((one) => ({ name: one.plural, singularName: one.singular, namespaced: one.namespaced, kind: one.kind, verbs: one.verbs, shortNames: one.shortNames, categories: one.categories })),
+      .map((one) => ({
+        name: one.plural,
+        singularName: one.singular,
+        namespaced: one.namespaced,
+        kind: one.kind,
+        verbs: one.verbs,
+        shortNames: one.shortNames,
+        categories: one.categories,
+      })),
   })
 }

@@ -14,7 +14,8 @@ export function dryRunOf(k: Invocation): DryRun {
     k.err(`${klogStamp(k, 'W')} helpers.go:719] --dry-run is deprecated and can be replaced with --dry-run=client.\n`)
     return 'client'
   }
-  if (/^(1|t|T|true|TRUE|True|0|f|F|false|FALSE|False)$/.test(value)) throw new CommandError(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`)
+  if (/^(1|t|T|true|TRUE|True|0|f|F|false|FALSE|False)$/.test(value))
+    throw new CommandError(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`)
   throw new CommandError(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`)
 }
 
@@ -56,12 +57,27 @@ const CONTENT_TYPES: Record<PatchType, string> = {
   apply: 'application/apply-patch+yaml',
 }
 
-export function createObject(k: Invocation, { mapping, namespace }: Pick<Info, 'mapping' | 'namespace'>, object: JsonObject, query: Query): JsonObject {
+export function createObject(
+  k: Invocation,
+  { mapping, namespace }: Pick<Info, 'mapping' | 'namespace'>,
+  object: JsonObject,
+  query: Query,
+): JsonObject {
   return k.client.request('POST', pathOf(mapping, namespace), { query, headers: { 'content-type': 'application/json' }, body: object })
 }
 
-export function replaceObject(k: Invocation, { mapping, namespace, name }: Info, object: JsonObject, query: Query, subresource = ''): JsonObject {
-  return k.client.request('PUT', pathOf(mapping, namespace, name, subresource), { query, headers: { 'content-type': 'application/json' }, body: object })
+export function replaceObject(
+  k: Invocation,
+  { mapping, namespace, name }: Info,
+  object: JsonObject,
+  query: Query,
+  subresource = '',
+): JsonObject {
+  return k.client.request('PUT', pathOf(mapping, namespace, name, subresource), {
+    query,
+    headers: { 'content-type': 'application/json' },
+    body: object,
+  })
 }
 
 export function patchObject(
@@ -72,7 +88,11 @@ export function patchObject(
   query: Query,
   subresource = '',
 ): JsonObject {
-  return k.client.request('PATCH', pathOf(mapping, namespace, name, subresource), { query, headers: { 'content-type': CONTENT_TYPES[type] }, body: patch })
+  return k.client.request('PATCH', pathOf(mapping, namespace, name, subresource), {
+    query,
+    headers: { 'content-type': CONTENT_TYPES[type] },
+    body: patch,
+  })
 }
 
 /** Words around an error that say what was being done to which file (cmdutil.AddSourceToErr). */

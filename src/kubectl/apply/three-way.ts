@@ -60,8 +60,10 @@ function diffMaps(original: Json, modified: Json, parent: string, half: Half, re
     } else if (Array.isArray(before) && Array.isArray(after) && rule?.key !== undefined) diffLists(patch, key, before, after, rule, half)
     else if (half.additions && !equal(before, after)) patch[key] = after
   }
-  if (half.additions) for (const key of Object.keys(modified)) if (!Object.hasOwn(original, key) && modified[key] !== undefined) patch[key] = modified[key]
-  if (retainKeys && (half.additions ? Object.keys(patch).length > 0 : half.deletions && Object.keys(patch).length > 0)) patch['$retainKeys'] = Object.keys(modified).sort()
+  if (half.additions)
+    for (const key of Object.keys(modified)) if (!Object.hasOwn(original, key) && modified[key] !== undefined) patch[key] = modified[key]
+  if (retainKeys && (half.additions ? Object.keys(patch).length > 0 : half.deletions && Object.keys(patch).length > 0))
+    patch['$retainKeys'] = Object.keys(modified).sort()
   return patch
 }
 
@@ -73,7 +75,8 @@ function diffLists(patch: Json, field: string, before: readonly any[], after: re
   const changed = rule.key === '' ? diffSets(patch, field, before, after, half) : diffKeyed(patch, field, before, after, rule, half)
   const reordered = half.additions && !sameOrder(before, after, rule.key as string)
   if (half.order && (changed || reordered))
-    patch[`$setElementOrder/${field}`] = rule.key === '' ? after : after.map((item) => ({ [rule.key as string]: item?.[rule.key as string] }))
+    patch[`$setElementOrder/${field}`] =
+      rule.key === '' ? after : after.map((item) => ({ [rule.key as string]: item?.[rule.key as string] }))
 }
 
 function diffSets(patch: Json, field: string, before: readonly any[], after: readonly any[], half: Half): boolean {
@@ -84,7 +87,14 @@ function diffSets(patch: Json, field: string, before: readonly any[], after: rea
   return added.length + gone.length > 0
 }
 
-function diffKeyed(patch: Json, field: string, before: readonly any[], after: readonly any[], { key = '', retainKeys }: MergeRule, half: Half): boolean {
+function diffKeyed(
+  patch: Json,
+  field: string,
+  before: readonly any[],
+  after: readonly any[],
+  { key = '', retainKeys }: MergeRule,
+  half: Half,
+): boolean {
   const items: Json[] = []
   const gone: Json[] = []
   for (const item of after) {
@@ -96,7 +106,8 @@ function diffKeyed(patch: Json, field: string, before: readonly any[], after: re
     const inner = diffMaps(old, item, field, half, retainKeys)
     if (Object.keys(inner).length > 0) items.push({ ...inner, [key]: item[key] })
   }
-  if (half.deletions) for (const old of before) if (!after.some((item) => equal(item?.[key], old?.[key]))) gone.push({ $patch: 'delete', [key]: old?.[key] })
+  if (half.deletions)
+    for (const old of before) if (!after.some((item) => equal(item?.[key], old?.[key]))) gone.push({ $patch: 'delete', [key]: old?.[key] })
   if (items.length + gone.length > 0) patch[field] = [...items, ...gone]
   return items.length + gone.length > 0
 }

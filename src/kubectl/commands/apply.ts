@@ -10,7 +10,18 @@ import { goJson } from '../printers/go-json.ts'
 import { operationPrinter, PRINT_FLAGS } from '../printers/object-printer.ts'
 import { type Info, select, selectionOf } from '../resource-builder.ts'
 import { pathOf } from '../rest.ts'
-import { createObject, type DryRun, describeInfo, dryRunOf, dryRunSuffix, during, patchObject, saying, validationOf, writeQuery } from '../writing.ts'
+import {
+  createObject,
+  type DryRun,
+  describeInfo,
+  dryRunOf,
+  dryRunSuffix,
+  during,
+  patchObject,
+  saying,
+  validationOf,
+  writeQuery,
+} from '../writing.ts'
 
 /** How often a patch that conflicts is tried again, a second apart. */
 const PATCH_RETRIES = 5
@@ -85,7 +96,8 @@ function* runApply(k: Invocation): Task<void> {
     }
   }
   if (shown.length > 0) {
-    const list = shown.length === 1 ? (shown[0] as JsonObject) : { apiVersion: 'v1', items: shown, kind: 'List', metadata: { resourceVersion: '' } }
+    const list =
+      shown.length === 1 ? (shown[0] as JsonObject) : { apiVersion: 'v1', items: shown, kind: 'List', metadata: { resourceVersion: '' } }
     operationPrinter(k, '')(list)
   }
   raise(problems)
@@ -104,12 +116,14 @@ function* applyOne(k: Invocation, info: Info, applying: Applying): Task<void> {
   try {
     current = k.client.get(info.mapping, info.namespace, info.name)
   } catch (error) {
-    if (!isNotFound(error) || error.status.details?.kind === 'namespaces' && info.mapping.kind !== 'Namespace' && false) {
+    if (!isNotFound(error) || (error.status.details?.kind === 'namespaces' && info.mapping.kind !== 'Namespace' && false)) {
       throw during(`retrieving current configuration of:\n${describeInfo(info)}\nfrom server for:`, info.source, error)
     }
     info.object = modified
     if (applying.dryRun !== 'client')
-      info.object = saying('creating', info.source, () => createObject(k, info, modified, writeQuery(k, applying.dryRun, applying.validation)))
+      info.object = saying('creating', info.source, () =>
+        createObject(k, info, modified, writeQuery(k, applying.dryRun, applying.validation)),
+      )
     return applying.print(info, 'created')
   }
   warnAbout(k, info, current)

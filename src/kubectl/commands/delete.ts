@@ -87,7 +87,7 @@ function* runDelete(k: Invocation): Task<void> {
     gracePeriod,
     cascade,
     ignoreNotFound,
-    wait: k.bool('wait') && dryRun === 'none' && gracePeriod !== 0 ,
+    wait: k.bool('wait') && dryRun === 'none' && gracePeriod !== 0,
     timeout: Number(k.flags.value('timeout')),
     output: format,
   })
@@ -130,7 +130,8 @@ export function* deleteAll(k: Invocation, infos: readonly Info[], before: readon
     }
   }
   if (found === 0 && errors.length === 0) k.out('No resources found\n')
-  if (deletion.wait && errors.length === 0) for (const { info, uid } of gone) yield* waitUntilGone(k, info, uid, k.now + (deletion.timeout > 0 ? deletion.timeout : LONG))
+  if (deletion.wait && errors.length === 0)
+    for (const { info, uid } of gone) yield* waitUntilGone(k, info, uid, k.now + (deletion.timeout > 0 ? deletion.timeout : LONG))
   raise(errors)
 }
 
@@ -148,8 +149,8 @@ function remove(k: Invocation, { mapping, namespace, name }: Info, { dryRun, gra
 function deletedLine({ mapping, name, namespace }: Info, { gracePeriod, dryRun, output }: Deletion): string {
   const kind = kindPrefix(mapping)
   if (output === 'name') return `${kind}/${name}\n`
-  const done = `${gracePeriod === 0 ? 'force deleted' : 'deleted'}${dryRunSuffix(dryRun)}`
-  return `${kind} "${name}" ${done}${mapping.namespaced ? ` from ${namespace} namespace` : ''}\n`
+  const done = gracePeriod === 0 ? 'force deleted' : 'deleted'
+  return `${kind} "${name}" ${done}${mapping.namespaced ? ` from ${namespace} namespace` : ''}${dryRunSuffix(dryRun)}\n`
 }
 
 /** Waits until an object is no longer there (or another has taken its name). Throws when `deadline` comes first. */

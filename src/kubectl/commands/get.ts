@@ -113,8 +113,15 @@ function* raw(k: Invocation): Task<void> {
   if (k.str('output')) throw k.usageError('--raw and --output are mutually exclusive')
   const client = yield* k.connect()
   const [path = '', query = ''] = k.str('raw').split('?')
-  const body: unknown = client.request('GET', path, { query: Object.fromEntries(query.split('&').filter(Boolean).map((pair) => pair.split('=', 2) as [string, string])) })
-  k.out(typeof body === 'string' ? body : `${JSON.stringify(body)}\n`)
+  const body: unknown = client.request('GET', path, {
+    query: Object.fromEntries(
+      query
+        .split('&')
+        .filter(Boolean)
+        .map((pair) => pair.split('=', 2) as [string, string]),
+    ),
+  })
+  k.out(typeof body === 'string' ? body : JSON.stringify(body))
 }
 
 function tablePrinter(k: Invocation, info: Info, withKind: boolean): TablePrinter {
@@ -130,6 +137,12 @@ function tablePrinter(k: Invocation, info: Info, withKind: boolean): TablePrinte
 }
 
 function printTables(k: Invocation, { infos, errors }: Selected): void {
+  // Tables of several kinds are compared as objects themselves, which have no such field.
+  if (k.str('sort-by') && infos.length > 1)
+    sortObjects(
+      infos.map(({ object }) => object),
+      k.str('sort-by'),
+    )
   const kinds = new Set(infos.map(({ mapping }) => mapping))
   let printer: TablePrinter | undefined
   let last: Info | undefined
@@ -178,10 +191,13 @@ function genericPrinter(k: Invocation): ObjectPrinter {
     const file = format.startsWith('custom-columns-file')
     const spec = format.includes('=') ? format.slice(format.indexOf('=') + 1) : ''
     if (spec === '') throw new CommandError('custom-columns format specified but no custom columns given')
-    const columns = file ? CustomColumns.fromTemplate(columnsFile(k, spec), k.bool('no-headers')) : CustomColumns.fromSpec(spec, k.bool('no-headers'))
+    const columns = file
+      ? CustomColumns.fromTemplate(columnsFile(k, spec), k.bool('no-headers'))
+      : CustomColumns.fromSpec(spec, k.bool('no-headers'))
     return (object) => k.out(columns.text(object))
   }
-  if (format === 'name') return (object) => (Array.isArray(object['items']) ? object['items'] : [object]).forEach((item) => k.out(`${nameOf(item)}\n`))
+  if (format === 'name')
+    return (object) => (Array.isArray(object['items']) ? object['items'] : [object]).forEach((item) => k.out(`${nameOf(item)}\n`))
   const print = formatPrinter(k, format)
   if (print) return print
   throw unknownFormat(format, FORMATS)
@@ -203,7 +219,11 @@ function printGeneric(k: Invocation, { infos, errors, single }: Selected): void 
   try {
     let objects = infos.map(({ object }) => object)
     if (k.str('sort-by') && !(single && objects.length === 1)) objects = sortObjects(objects, k.str('sort-by'))
-    print(single && objects.length === 1 ? (objects[0] as JsonObject) : { apiVersion: 'v1', items: objects, kind: 'List', metadata: { resourceVersion: '' } })
+    print(
+      single && objects.length === 1
+        ? (objects[0] as JsonObject)
+        : { apiVersion: 'v1', items: objects, kind: 'List', metadata: { resourceVersion: '' } },
+    )
   } catch (error) {
     if (!(error instanceof CommandError)) throw error
     problems.push(error)
@@ -215,7 +235,8 @@ function* watch(k: Invocation, human: boolean): Task<void> {
   const wanted = selection(k, human)
   const client = yield* k.connect()
   const types = k.args[0]?.includes('/') ? [(k.args[0] as string).split('/')[0] as string] : (k.args[0] ?? '').split(',')
-  if (k.args.length > 0 && (types.length > 1 || k.mapper.category(types[0] as string).length > 0)) throw new CommandError('you may only specify a single resource type')
+  if (k.args.length > 0 && (types.length > 1 || k.mapper.category(types[0] as string).length > 0))
+    throw new CommandError('you may only specify a single resource type')
   const { infos, mappings } = yield* select(k, { ...wanted, continueOnError: false })
   const mapping = mappings[0]
   if (!mapping) throw new CommandError('You must specify the type of resource to get.')
@@ -239,8 +260,11 @@ function* watch(k: Invocation, human: boolean): Task<void> {
   else if (wanted.fieldSelector) query['fieldSelector'] = wanted.fieldSelector
   const namespace = mapping.namespaced && !k.bool('all-namespaces') ? (infos[0]?.namespace ?? k.namespace) : ''
   const version = infos[0]?.object['kind'] === 'Table' ? infos[0].object['metadata']?.resourceVersion : undefined
-  query['resourceVersion'] = version ?? String(client.list(mapping, namespace, { query: { limit: '1' } })['metadata']?.resourceVersion ?? '')
+  query['resourceVersion'] =
+    version ?? String(client.list(mapping, namespace, { query: { limit: '1' } })['metadata']?.resourceVersion ?? '')
   delete query['limit']
   const deadline = deadlineOf(k, timeoutOf(k.str('request-timeout')))
-  yield* watchPath(k, pathOf(mapping, namespace), { query, headers: wanted.headers ?? {} }, deadline, ({ type, object }) => show(object, type))
+  yield* watchPath(k, pathOf(mapping, namespace), { query, headers: wanted.headers ?? {} }, deadline, ({ type, object }) =>
+    show(object, type),
+  )
 }

@@ -2,7 +2,12 @@ import type { Command } from '../command.ts'
 import { apply } from './apply.ts'
 import { create } from './create.ts'
 import { deleteCommand } from './delete.ts'
+import { describe } from './describe.ts'
+import { exec } from './exec.ts'
 import { get } from './get.ts'
+import { logs } from './logs.ts'
+import { rollout } from './rollout.ts'
+import { wait } from './wait.ts'
 
 /** kubectl itself: all subcommands in the order of its help. */
 export const ROOT: Command = {
@@ -10,5 +15,5 @@ export const ROOT: Command = {
   use: 'kubectl [flags]',
   short: 'kubectl controls the Kubernetes cluster manager',
   long: 'kubectl controls the Kubernetes cluster manager.\n\n Find more information at: https://kubernetes.io/docs/reference/kubectl/',
-  commands: [create, get, deleteCommand, apply],
+  commands: [create, get, deleteCommand, rollout, describe, logs, exec, apply, wait],
 }

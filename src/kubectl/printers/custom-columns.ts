@@ -34,8 +34,12 @@ export class CustomColumns {
       .split('\n')
       .filter((line) => line.trim() !== '')
       .map((line) => line.trim().split(/\s+/))
-    if (!paths) throw new CommandError('invalid template, missing spec line. Expected format is one line of space separated column headers, one line of space separated column fieldSpecs.')
-    if (headers.length !== paths.length) throw new CommandError(`number of headers (${headers.length}) and field specifications (${paths.length}) don't match`)
+    if (!paths)
+      throw new CommandError(
+        'invalid template, missing spec line. Expected format is one line of space separated column headers, one line of space separated column fieldSpecs.',
+      )
+    if (headers.length !== paths.length)
+      throw new CommandError(`number of headers (${headers.length}) and field specifications (${paths.length}) don't match`)
     return new CustomColumns(
       headers.map((header, index) => ({ header, path: relaxedPath(paths[index] as string) })),
       noHeaders,

@@ -2,7 +2,8 @@
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what Go escapes
 const SPECIAL = /[<>&\u2028\u2029\u007f]/g
-const UNICODE = (letter: string): string => (letter === '\u007f' ? letter : `\\u${(letter.codePointAt(0) as number).toString(16).padStart(4, '0')}`)
+const UNICODE = (letter: string): string =>
+  letter === '\u007f' ? letter : `\\u${(letter.codePointAt(0) as number).toString(16).padStart(4, '0')}`
 
 /** A JSON string with Go's escapes (`<`, `>` and `&` among them). */
 export function goString(text: string): string {
@@ -40,14 +41,19 @@ function keysOf(value: object, sorted: boolean): string[] {
 
 /** Go's %q. */
 export function goQuote(text: string): string {
-  return JSON.stringify(text).replace(/\\u00([01][0-9a-f])/g, '\\x$1').replaceAll('\u007f', '\\x7f')
+  return JSON.stringify(text)
+    .replace(/\\u00([01][0-9a-f])/g, '\\x$1')
+    .replaceAll('\u007f', '\\x7f')
 }
 
 /** Go's %v of plain JSON: `map[a:b]`, `[1 2]`, `<nil>`. */
 export function goValue(value: unknown): string {
   if (value === null || value === undefined) return '<nil>'
   if (Array.isArray(value)) return `[${value.map(goValue).join(' ')}]`
-  if (typeof value === 'object') return `map[${keysOf(value, true).map((key) => `${key}:${goValue((value as any)[key])}`).join(' ')}]`
+  if (typeof value === 'object')
+    return `map[${keysOf(value, true)
+      .map((key) => `${key}:${goValue((value as any)[key])}`)
+      .join(' ')}]`
   return typeof value === 'number' ? goNumber(value) : String(value)
 }
 
@@ -63,6 +69,9 @@ export function goSyntax(value: unknown): string {
   if (value === null || value === undefined) return 'interface {}(nil)'
   if (typeof value === 'string') return goQuote(value)
   if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(', ')}}`
-  if (typeof value === 'object') return `map[string]interface {}{${keysOf(value, true).map((key) => `${goQuote(key)}:${goSyntax((value as any)[key])}`).join(', ')}}`
+  if (typeof value === 'object')
+    return `map[string]interface {}{${keysOf(value, true)
+      .map((key) => `${goQuote(key)}:${goSyntax((value as any)[key])}`)
+      .join(', ')}}`
   return String(value)
 }

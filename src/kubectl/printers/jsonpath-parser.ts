@@ -165,7 +165,13 @@ class ActionParser {
     const text = this.#text.slice(start, this.at - 1)
     if (this.#text[this.at++] !== ']') throw new JsonPathError('unclosed array expect ]')
     const parts = /^([^!<>=]+)([!<>=]+)(.+?)$/.exec(text)
-    if (parts) nodes.push({ type: 'filter', left: this.#inner(parts[1] as string), operator: parts[2] as string, right: this.#inner(parts[3] as string) })
+    if (parts)
+      nodes.push({
+        type: 'filter',
+        left: this.#inner(parts[1] as string),
+        operator: parts[2] as string,
+        right: this.#inner(parts[3] as string),
+      })
     else nodes.push({ type: 'filter', left: this.#inner(text), operator: 'exists', right: [] })
   }
 }

@@ -54,7 +54,8 @@ const RELAXED = /^\{\.?([^{}]+)\}$|^\.?([^{}]+)$/
 export function relaxedPath(text: string): string {
   if (text === '') return text
   const match = RELAXED.exec(text)
-  if (!match) throw new CommandError("unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'")
+  if (!match)
+    throw new CommandError("unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'")
   return `{.${match[1] ?? match[2]}}`
 }
 

@@ -18,7 +18,19 @@ export const PRINT_FLAGS = `
 --template string  The template, or the file it is in, for -o go-template and -o go-template-file.
 `
 
-const FORMATS = ['go-template', 'go-template-file', 'json', 'jsonpath', 'jsonpath-as-json', 'jsonpath-file', 'kyaml', 'name', 'template', 'templatefile', 'yaml']
+const FORMATS = [
+  'go-template',
+  'go-template-file',
+  'json',
+  'jsonpath',
+  'jsonpath-as-json',
+  'jsonpath-file',
+  'kyaml',
+  'name',
+  'template',
+  'templatefile',
+  'yaml',
+]
 
 /** Forms whose template follows `=`. */
 const TEMPLATED = /^(go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file)=?/
@@ -26,7 +38,8 @@ const TEMPLATED = /^(go-template|go-template-file|template|templatefile|jsonpath
 /** What prints whole objects in the format that -o asks for; undefined for formats of other printers. */
 export function formatPrinter(k: Invocation, format = k.str('output'), options: { sorted?: boolean } = {}): ObjectPrinter | undefined {
   const keepManaged = k.bool('show-managed-fields')
-  if (format === 'json') return (object) => k.out(`${goJsonIndent(keepManaged ? object : withoutManagedFields(object), '    ', options.sorted ?? true)}\n`)
+  if (format === 'json')
+    return (object) => k.out(`${goJsonIndent(keepManaged ? object : withoutManagedFields(object), '    ', options.sorted ?? true)}\n`)
   if (format === 'yaml' || format === 'kyaml') {
     let count = 0
     const kyaml = format === 'kyaml'
@@ -43,7 +56,9 @@ export function formatPrinter(k: Invocation, format = k.str('output'), options: 
   if (template === '') throw new CommandError('template format specified but no template given')
   if (/file$/.test(kind)) template = readTemplate(k, template)
   const missing = k.bool('allow-missing-template-keys')
-  const print = kind.startsWith('jsonpath') ? jsonPathPrinter(template, missing, kind === 'jsonpath-as-json') : templatePrinter(template, missing)
+  const print = kind.startsWith('jsonpath')
+    ? jsonPathPrinter(template, missing, kind === 'jsonpath-as-json')
+    : templatePrinter(template, missing)
   return (object) => k.out(print(object))
 }
 

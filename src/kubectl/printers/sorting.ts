@@ -3,11 +3,16 @@ import { CommandError } from '../errors.ts'
 import { JsonPath, relaxedPath } from './jsonpath.ts'
 
 /** Sorts objects by the field that --sort-by names. Throws kubectl's words. */
-export function sortObjects<T extends JsonObject>(objects: readonly T[], field: string, objectOf: (item: T) => unknown = (item) => item): T[] {
+export function sortObjects<T extends JsonObject>(
+  objects: readonly T[],
+  field: string,
+  objectOf: (item: T) => unknown = (item) => item,
+): T[] {
   if (objects.length < 2) return [...objects]
   const path = pathOf(field)
   const keyed = objects.map((item) => ({ item, key: path.find(objectOf(item))[0]?.[0] }))
-  if (keyed.every(({ key }) => key === undefined)) throw new CommandError(`couldn't find any field with path "${path.template}" in the list of objects`)
+  if (keyed.every(({ key }) => key === undefined))
+    throw new CommandError(`couldn't find any field with path "${path.template}" in the list of objects`)
   return keyed.sort((a, b) => compareValues(a.key, b.key)).map(({ item }) => item)
 }
 
@@ -30,7 +35,24 @@ export function compareValues(a: unknown, b: unknown): number {
   return naturalCompare(String(a), String(b))
 }
 
-const SUFFIXES: Record<string, number> = { '': 1, n: 1e-9, u: 1e-6, m: 1e-3, k: 1e3, M: 1e6, G: 1e9, T: 1e12, P: 1e15, E: 1e18, Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, Pi: 2 ** 50, Ei: 2 ** 60 }
+const SUFFIXES: Record<string, number> = {
+  '': 1,
+  n: 1e-9,
+  u: 1e-6,
+  m: 1e-3,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  P: 1e15,
+  E: 1e18,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+  Pi: 2 ** 50,
+  Ei: 2 ** 60,
+}
 
 export function quantity(text: string): number | undefined {
   const match = /^([+-]?(?:\d+\.?\d*|\.\d+))(?:([eE][+-]?\d+)|([numkMGTPE]|[KMGTPE]i))?$/.exec(text)

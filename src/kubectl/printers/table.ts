@@ -1,5 +1,5 @@
-import type { JsonObject } from '../../cluster/api/object.ts'
 import { ageOf } from '../../cluster/api/duration.ts'
+import type { JsonObject } from '../../cluster/api/object.ts'
 import type { Mapping } from '../discovery.ts'
 import { kindPrefix } from '../discovery.ts'
 import { alignRows } from './tabwriter.ts'
@@ -34,7 +34,13 @@ export class TablePrinter {
     const table = object['kind'] === 'Table' ? object : plainTable(object, this.#options.now)
     const columns: JsonObject[] = table['columnDefinitions']?.length ? table['columnDefinitions'] : (this.#columns ?? [])
     const shown = columns.map((_, index) => index).filter((index) => this.#options.wide || columns[index]?.['priority'] === 0)
-    if (!this.#columns && !this.#options.noHeaders && table['rows'].length > 0) this.#rows.push(this.#header(shown.map((index) => columns[index]), event))
+    if (!this.#columns && !this.#options.noHeaders && table['rows'].length > 0)
+      this.#rows.push(
+        this.#header(
+          shown.map((index) => columns[index]),
+          event,
+        ),
+      )
     if (table['rows'].length > 0) this.#columns = columns
     const nameAt = this.#options.withKind ? shown.findIndex((index) => columns[index]?.['format'] === 'name' || index === 0) : -1
     for (const row of table['rows']) this.#rows.push(this.#row(row, shown, nameAt, event))

@@ -65,7 +65,8 @@ function numberText(value: number): string {
 function stringText(text: string, depth: number): string {
   if (text === '' || !resolvesToString(text)) return doubleQuoted(text)
   if (text.includes('\n') && literalAllowed(text)) return literal(text, depth + 2)
-  if (!printable(text) || text.includes('\n')) return text.includes('\n') && printable(text) && literalAllowed(text) ? literal(text, depth + 2) : doubleQuoted(text)
+  if (!printable(text) || text.includes('\n'))
+    return text.includes('\n') && printable(text) && literalAllowed(text) ? literal(text, depth + 2) : doubleQuoted(text)
   return plainAllowed(text) ? text : `'${text.replaceAll("'", "''")}'`
 }
 
@@ -77,7 +78,12 @@ function printable(text: string): boolean {
 
 function literalAllowed(text: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must be escaped
-  return !/[\u0000-\u0008\u000b-\u001f\u007f-\u0084\u0086-\u009f\u2028\u2029\ufeff]/.test(text) && !/[ ]\n/.test(text) && !/ $/.test(text) && !/^[ \n]/.test(text.slice(0, 1))
+  return (
+    !/[\u0000-\u0008\u000b-\u001f\u007f-\u0084\u0086-\u009f\u2028\u2029\ufeff]/.test(text) &&
+    !/[ ]\n/.test(text) &&
+    !/ $/.test(text) &&
+    !/^[ \n]/.test(text.slice(0, 1))
+  )
 }
 
 function literal(text: string, indent: number): string {
@@ -94,7 +100,23 @@ function plainAllowed(text: string): boolean {
   return !/: |:$| #/.test(text) && !/^[-?:]$/.test(text)
 }
 
-const ESCAPES: Record<string, string> = { '\0': '\\0', '\x07': '\\a', '\b': '\\b', '\t': '\\t', '\n': '\\n', '\v': '\\v', '\f': '\\f', '\r': '\\r', '\x1b': '\\e', '"': '\\"', '\\': '\\\\', '\x85': '\\N', '\u2028': '\\L', '\u2029': '\\P', '\xa0': '\\_' }
+const ESCAPES: Record<string, string> = {
+  '\0': '\\0',
+  '\x07': '\\a',
+  '\b': '\\b',
+  '\t': '\\t',
+  '\n': '\\n',
+  '\v': '\\v',
+  '\f': '\\f',
+  '\r': '\\r',
+  '\x1b': '\\e',
+  '"': '\\"',
+  '\\': '\\\\',
+  '\x85': '\\N',
+  '\u2028': '\\L',
+  '\u2029': '\\P',
+  '\xa0': '\\_',
+}
 
 function doubleQuoted(text: string): string {
   let out = '"'

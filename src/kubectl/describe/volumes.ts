@@ -1,0 +1,91 @@
+import type { JsonObject } from '../../cluster/api/object.ts'
+import type { Description } from './description.ts'
+
+type Fields = readonly (readonly [string, unknown])[]
+
+/** What each kind of volume is called and which of its fields are shown. */
+const KINDS: Record<string, { type: string; fields: (source: JsonObject) => Fields }> = {
+  hostPath: {
+    type: 'HostPath (bare host directory volume)',
+    fields: ({ path, type }) => [
+      ['Path', path],
+      ['HostPathType', type ?? '<none>'],
+    ],
+  },
+  emptyDir: {
+    type: "EmptyDir (a temporary directory that shares a pod's lifetime)",
+    fields: ({ medium, sizeLimit }) => [
+      ['Medium', medium ?? ''],
+      ['SizeLimit', sizeLimit ?? '<unset>'],
+    ],
+  },
+  secret: {
+    type: 'Secret (a volume populated by a Secret)',
+    fields: ({ secretName, optional }) => [
+      ['SecretName', secretName],
+      ['Optional', optional === true],
+    ],
+  },
+  configMap: {
+    type: 'ConfigMap (a volume populated by a ConfigMap)',
+    fields: ({ name, optional }) => [
+      ['Name', name],
+      ['Optional', optional === true],
+    ],
+  },
+  persistentVolumeClaim: {
+    type: 'PersistentVolumeClaim (a reference to a PersistentVolumeClaim in the same namespace)',
+    fields: ({ claimName, readOnly }) => [
+      ['ClaimName', claimName],
+      ['ReadOnly', readOnly === true],
+    ],
+  },
+  nfs: {
+    type: 'NFS (an NFS mount that lasts the lifetime of a pod)',
+    fields: ({ server, path, readOnly }) => [
+      ['Server', server],
+      ['Path', path],
+      ['ReadOnly', readOnly === true],
+    ],
+  },
+  projected: {
+    type: 'Projected (a volume that contains injected data from multiple sources)',
+    fields: ({ sources }) => (sources ?? []).flatMap(projectedFields),
+  },
+}
+
+function projectedFields({ secret, downwardAPI, configMap, serviceAccountToken }: JsonObject): Fields {
+  if (secret)
+    return [
+      ['SecretName', secret.name],
+      ['Optional', secret.optional === true],
+    ]
+  if (downwardAPI) return [['DownwardAPI', true]]
+  if (configMap)
+    return [
+      ['ConfigMapName', configMap.name],
+      ['Optional', configMap.optional === true],
+    ]
+  return serviceAccountToken ? [['TokenExpirationSeconds', serviceAccountToken.expirationSeconds]] : []
+}
+
+export function describeVolumes(text: Description, volumes: readonly JsonObject[] | undefined, inTemplate = false): void {
+  const space = inTemplate ? '  ' : ''
+  if (!volumes || volumes.length === 0) return text.line(0, `${space}Volumes:\t<none>`)
+  text.line(0, `${space}Volumes:`)
+  for (const volume of volumes) {
+    text.line(1, `${inTemplate ? ' ' : ''}${volume['name']}:`)
+    const kind = Object.keys(volume).find((key) => key !== 'name') ?? ''
+    const source: JsonObject = volume[kind] ?? {}
+    const known = Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined
+    if (known) {
+      text.field(2, 'Type', known.type)
+      for (const [name, value] of known.fields(source)) text.field(2, name, value)
+    } else if (kind === 'downwardAPI') {
+      text.field(2, 'Type', 'DownwardAPI (a volume populated by information about the pod)')
+      text.line(2, 'Items:')
+      for (const { fieldRef, resourceFieldRef, path } of source['items'] ?? [])
+        text.line(3, `${fieldRef?.fieldPath ?? resourceFieldRef?.resource} -> ${path}`)
+    } else text.line(1, '<unknown>')
+  }
+}
