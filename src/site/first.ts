@@ -1,2 +1,9 @@
-/** The first script of every page: what must answer before the lab is there. */
-export {}
+/** The first script of every page: small, and all that must answer before the lab is there. */
+import './page/navigation.ts'
+import './page/header.ts'
+import './page/panes.ts'
+import './page/lesson.ts'
+
+document.addEventListener('astro:page-load', () => {
+  if (document.querySelector('podtalk-workspace')) void import('./workspace/start.ts')
+})

@@ -1,0 +1,1 @@
+export function FilesPanel() { return <p>FilesPanel</p> }

@@ -1,0 +1,1 @@
+export function ChecksPanel() { return <p>ChecksPanel</p> }

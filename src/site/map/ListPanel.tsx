@@ -1,0 +1,1 @@
+export function ListPanel() { return <p>ListPanel</p> }

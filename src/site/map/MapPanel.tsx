@@ -1,0 +1,1 @@
+export function MapPanel() { return <p>MapPanel</p> }

@@ -1,0 +1,40 @@
+import { applySettings, changeSettings, effectiveTheme } from '../settings/settings.ts'
+import { lessonState, progress } from '../progress/progress.ts'
+
+document.addEventListener('click', (event) => {
+  const target = event.target as HTMLElement
+  if (target.closest('[data-toggle-theme]')) changeSettings({ theme: effectiveTheme() === 'dark' ? 'light' : 'dark' })
+  if (target.closest('[data-open-search]')) void openSearch()
+  if (target.closest('[data-print]')) print()
+})
+
+document.addEventListener('keydown', (event) => {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return
+  if (event.key === '/') {
+    event.preventDefault()
+    void openSearch()
+  } else if (event.key === '?') {
+    event.preventDefault()
+    document.querySelector<HTMLDialogElement>('[data-keys]')?.showModal()
+  }
+})
+
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => applySettings())
+
+/** Keys belong to whoever writes: fields, the editor, the terminal. */
+function isTyping(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable], .xterm') !== null
+}
+
+async function openSearch(): Promise<void> {
+  const { showSearch } = await import('../search/search.ts')
+  showSearch()
+}
+
+function paintPath(): void {
+  for (const link of document.querySelectorAll<HTMLElement>('[data-lesson]')) link.dataset['progress'] = lessonState(link.dataset['lesson'] as string)
+}
+
+progress.subscribe(paintPath)
+document.addEventListener('astro:page-load', paintPath)
+document.addEventListener('astro:after-swap', paintPath)

@@ -1,0 +1,418 @@
+import { FitAddon } from '@xterm/addon-fit'
+import { type IDisposable, Terminal as Xterm } from '@xterm/xterm'
+import type { CompletionOption, ReadRequest } from '../../cluster/machine/machine.ts'
+import type { NewInput } from '../../lab/lab.ts'
+import type { Terminal } from '../../lab/terminal.ts'
+import { fill } from '../i18n/fill.ts'
+import type { Texts } from '../i18n/index.ts'
+import { colourPrompts } from './colours.ts'
+import { CompletionMenu } from './completion-menu.ts'
+import { type Key, keysOf } from './keys.ts'
+import { type Effect, LineEditor } from './line-editor.ts'
+import { layOut, type Place, travel } from './prompt-layout.ts'
+import { terminalTheme } from './theme.ts'
+import { cellsOf } from './width.ts'
+
+/** Output printed at once that the screen still takes; of more only the end is shown. */
+const FLOOD = 300_000
+/** Completions shown in the menu. */
+const MENU_LIMIT = 200
+
+export interface TerminalViewOptions {
+  texts: Texts
+  fontSize: number
+  screenReader: boolean
+  input(input: NewInput): void
+  /** a command line was entered at a shell */
+  onCommand?(line: string): void
+  /** the foreground has ended: what it printed */
+  onResult?(output: string): void
+}
+
+/** One terminal on the page: xterm as the screen, our line editor at the prompt, a lab's terminal behind both. */
+export class TerminalView {
+  readonly xterm: Xterm
+  readonly editor = new LineEditor()
+  #fit = new FitAddon()
+  #options: TerminalViewOptions
+  #menu: CompletionMenu
+  #source: Terminal | undefined
+  #release: (() => void) | undefined
+  #disposables: IDisposable[] = []
+  #observer: ResizeObserver
+  /** text that came since the last frame */
+  #pending = ''
+  #frame = 0
+  /** how the prompt stands on the screen now; undefined while none is drawn */
+  #drawn: { cursor: Place; start: number } | undefined
+  #request: ReadRequest | undefined
+  /** keys that came while no prompt was there */
+  #ahead: Key[] = []
+  #writing = false
+  #result = ''
+  #typing: ReturnType<typeof setTimeout> | undefined
+  #element: HTMLElement
+
+  constructor(element: HTMLElement, options: TerminalViewOptions) {
+    this.#element = element
+    this.#options = options
+    this.xterm = new Xterm({
+      allowProposedApi: true,
+      convertEol: true,
+      cursorBlink: true,
+      fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--mono').trim(),
+      fontSize: options.fontSize,
+      lineHeight: 1.35,
+      scrollback: 5_000,
+      theme: terminalTheme(),
+      screenReaderMode: options.screenReader,
+      linkHandler: null,
+    })
+    this.xterm.unicode.register({ version: 'podtalk', wcwidth: cellsOf, charProperties: widthProperties })
+    this.xterm.unicode.activeVersion = 'podtalk'
+    this.xterm.loadAddon(this.#fit)
+    this.xterm.open(element)
+    this.xterm.write('\x1b[?2004h')
+    this.xterm.textarea?.setAttribute('aria-label', options.texts.terminalInput)
+    this.xterm.textarea?.setAttribute('autocapitalize', 'off')
+    this.#menu = new CompletionMenu(element, options.texts.completions, (option) => this.#accept(option))
+    this.xterm.attachCustomKeyEventHandler((event) => this.#mayHandle(event))
+    this.#disposables.push(this.xterm.onData((data) => this.#keys(keysOf(data))))
+    this.#observer = new ResizeObserver(() => this.fit())
+    this.#observer.observe(element)
+    this.fit()
+  }
+
+  get columns(): number {
+    return this.xterm.cols
+  }
+
+  /** Shows another terminal, or the same one of a lab that was replayed. */
+  bind(source: Terminal): void {
+    if (source === this.#source) return
+    this.#release?.()
+    this.#source = source
+    this.#drawn = undefined
+    this.#request = undefined
+    this.#pending = source.output
+    this.#menu.close()
+    this.xterm.reset()
+    this.xterm.write('\x1b[?2004h')
+    this.#release = source.onChange((printed) => {
+      this.#pending += printed
+      this.#soon()
+    })
+    this.#flush()
+  }
+
+  focus(): void {
+    this.xterm.focus()
+  }
+
+  /** Types a command at the prompt and enters it, as soon as there is a prompt. */
+  type(command: string): void {
+    this.xterm.scrollToBottom()
+    this.#keys([
+      { kind: 'command', name: 'end' },
+      { kind: 'command', name: 'delete-to-start' },
+      { kind: 'paste', text: command },
+    ])
+    clearTimeout(this.#typing)
+    this.#typing = setTimeout(() => this.#keys([{ kind: 'command', name: 'enter' }]), 180)
+  }
+
+  /** Everything on the screen and above it, as plain text. */
+  transcript(): string {
+    return this.#source?.output ?? ''
+  }
+
+  update(options: Partial<Pick<TerminalViewOptions, 'fontSize' | 'screenReader' | 'texts'>>): void {
+    Object.assign(this.#options, options)
+    if (options.fontSize) this.xterm.options.fontSize = options.fontSize
+    if (options.screenReader !== undefined) this.xterm.options.screenReaderMode = options.screenReader
+    this.xterm.options.theme = terminalTheme()
+    this.xterm.textarea?.setAttribute('aria-label', this.#options.texts.terminalInput)
+    this.fit()
+  }
+
+  fit(): void {
+    const size = this.#fit.proposeDimensions()
+    if (!size || !this.#element.clientWidth || !this.#element.clientHeight) return
+    const columns = Math.max(20, size.cols)
+    const rows = Math.max(4, size.rows)
+    if (columns === this.xterm.cols && rows === this.xterm.rows) return
+    // The prompt is taken away first: the terminal would break its rows anew and we would not find them again.
+    this.xterm.write(this.#erasure())
+    this.xterm.write('', () => {
+      this.xterm.resize(columns, rows)
+      this.#draw()
+    })
+  }
+
+  dispose(): void {
+    this.#release?.()
+    clearTimeout(this.#typing)
+    cancelAnimationFrame(this.#frame)
+    this.#observer.disconnect()
+    for (const each of this.#disposables) each.dispose()
+    this.xterm.dispose()
+  }
+
+  /** Copying and the page's own keys stay the browser's. */
+  #mayHandle(event: KeyboardEvent): boolean {
+    const { key, ctrlKey, metaKey, shiftKey, altKey } = event
+    if (key === 'Escape' && shiftKey) return false
+    if (ctrlKey && !altKey && key.toLowerCase() === 'c' && this.xterm.hasSelection()) {
+      if (event.type === 'keydown') setTimeout(() => this.xterm.clearSelection())
+      return false
+    }
+    if ((ctrlKey || metaKey) && (key.toLowerCase() === 'v' || (shiftKey && key.toLowerCase() === 'c'))) return false
+    if (ctrlKey && event.type === 'keydown' && /^[klruwpntd_]$/i.test(key)) event.preventDefault()
+    // Tab leaves the terminal where there is nothing to complete: nobody is caught in it.
+    if (key === 'Tab' && !this.#menu.open && (this.editor.empty || !this.#request?.complete)) return false
+    return true
+  }
+
+  #keys(keys: readonly Key[]): void {
+    for (const key of keys) {
+      if (!this.#request) {
+        if (key.kind === 'command' && (key.name === 'interrupt' || key.name === 'quit')) this.#interrupt(key.name)
+        else this.#ahead.push(key)
+        continue
+      }
+      if (this.#menu.open && this.#menuKey(key)) continue
+      this.#perform(this.editor.key(key))
+    }
+  }
+
+  #perform(effect: Effect | undefined): void {
+    switch (effect?.do) {
+      case undefined:
+        return
+      case 'draw':
+        return this.#redraw()
+      case 'enter':
+        return this.#enter(effect.text)
+      case 'complete':
+        return this.#complete()
+      case 'interrupt':
+      case 'quit':
+        return this.#interrupt(effect.do)
+      case 'eof':
+        return this.#options.input({ do: 'eof', terminal: this.#id })
+      case 'clear':
+        this.#redraw('\x1b[H\x1b[2J\x1b[3J', true)
+        return
+      case 'page-up':
+        return this.xterm.scrollPages(-1)
+      case 'page-down':
+        return this.xterm.scrollPages(1)
+    }
+  }
+
+  get #id(): string {
+    return (this.#source as Terminal).id
+  }
+
+  #enter(text: string): void {
+    const source = this.#source as Terminal
+    const shell = this.#request?.shell === true
+    this.#result = ''
+    this.#menu.close()
+    this.editor.begin(this.#request?.history ?? [])
+    if (source.tty.columns !== this.xterm.cols || source.tty.rows !== this.xterm.rows) {
+      this.#options.input({ do: 'resize', terminal: source.id, columns: this.xterm.cols, rows: this.xterm.rows })
+    }
+    this.#options.input({ do: 'line', terminal: source.id, text })
+    if (shell) this.#options.onCommand?.(text)
+    this.#flush()
+  }
+
+  #interrupt(name: 'interrupt' | 'quit'): void {
+    this.#ahead = []
+    this.#menu.close()
+    if (this.#request) {
+      const { text } = this.editor
+      this.editor.begin(this.#request.history ?? [])
+      this.xterm.write(`${this.#erasure()}${layOut(colourPrompts(`${this.#request.prompt}`), text, text.length, Number.POSITIVE_INFINITY).text}^C\r\n`)
+    } else this.xterm.write(name === 'quit' ? '^\\\r\n' : '^C\r\n')
+    this.#options.input({ do: 'signal', terminal: this.#id, signal: name === 'quit' ? 'SIGQUIT' : 'SIGINT' })
+    this.#flush()
+  }
+
+  #complete(): void {
+    const request = this.#request
+    if (!request?.complete) return
+    const { start, options } = request.complete(this.editor.text, this.editor.cursor)
+    if (options.length === 0) return
+    if (options.length === 1) return this.#insertCompletion(start, options[0] as CompletionOption)
+    const common = commonStart(options.map((option) => option.text))
+    const written = this.editor.text.slice(start, this.editor.cursor)
+    if (common.length > written.length) {
+      this.editor.replace(start, common)
+      this.#redraw()
+    }
+    this.#openMenu(options)
+  }
+
+  #openMenu(options: readonly CompletionOption[]): void {
+    const cell = this.#cellSize()
+    // The cursor is where the screen has it only after everything written has been parsed.
+    this.xterm.write('', () => {
+      const { cursorX, cursorY } = this.xterm.buffer.active
+      const above = cursorY > this.xterm.rows / 2
+      const screen = this.#element.querySelector('.xterm-screen') as HTMLElement
+      const y = screen.offsetTop + (above ? cursorY : cursorY + 1) * cell.height
+      this.#menu.show(options.slice(0, MENU_LIMIT), { x: screen.offsetLeft + cursorX * cell.width, y, above })
+    })
+  }
+
+  #cellSize(): { width: number; height: number } {
+    const screen = this.#element.querySelector('.xterm-screen') as HTMLElement
+    return { width: screen.clientWidth / this.xterm.cols, height: screen.clientHeight / this.xterm.rows }
+  }
+
+  /** Keys while the menu is open. Says whether the menu took it. */
+  #menuKey(key: Key): boolean {
+    if (key.kind === 'command') {
+      if (key.name === 'complete' || key.name === 'down' || key.name === 'next') {
+        this.#menu.move(1)
+        return true
+      }
+      if (key.name === 'complete-back' || key.name === 'up' || key.name === 'previous') {
+        this.#menu.move(-1)
+        return true
+      }
+      if (key.name === 'enter' && this.#menu.chosen) {
+        this.#accept(this.#menu.chosen)
+        return true
+      }
+      if (key.name === 'cancel') {
+        this.#menu.close()
+        return true
+      }
+      this.#menu.close()
+      return false
+    }
+    // Typing narrows the list.
+    this.#perform(this.editor.key(key))
+    const found = this.#request?.complete?.(this.editor.text, this.editor.cursor)
+    if (found && found.options.length > 0 && key.text !== ' ') this.#openMenu(found.options)
+    else this.#menu.close()
+    return true
+  }
+
+  #accept(option: CompletionOption): void {
+    const start = this.#request?.complete?.(this.editor.text, this.editor.cursor).start
+    this.#menu.close()
+    if (start !== undefined) this.#insertCompletion(start, option)
+    this.xterm.focus()
+  }
+
+  #insertCompletion(start: number, option: CompletionOption): void {
+    const append = option.append ?? (/[/=:]$/.test(option.text) ? '' : ' ')
+    this.editor.replace(start, option.text + append)
+    this.#redraw()
+  }
+
+  #soon(): void {
+    if (!this.#frame) this.#frame = requestAnimationFrame(() => this.#flush())
+  }
+
+  /** Brings the screen up to date with the lab's terminal. */
+  #flush(): void {
+    cancelAnimationFrame(this.#frame)
+    this.#frame = 0
+    if (this.#writing) return
+    const source = this.#source
+    if (!source) return
+    let text = this.#pending
+    this.#pending = ''
+    if (text.length > FLOOD) text = `${fill(this.#options.texts.skippedOutput, { count: text.length - FLOOD })}\n${text.slice(-FLOOD)}`
+    const request = source.reading
+    if (text !== '') {
+      this.#result = (this.#result + text).slice(-20_000)
+      this.#writing = true
+      this.xterm.write(this.#erasure() + colourPrompts(text), () => {
+        this.#writing = false
+        if (this.#pending !== '') this.#soon()
+        this.#prompt(source.reading)
+      })
+      this.#drawn = undefined
+    } else this.#prompt(request)
+  }
+
+  /** A prompt has come, changed or gone. */
+  #prompt(request: ReadRequest | undefined): void {
+    if (this.#writing) return
+    if (request !== this.#request) {
+      const before = this.#request
+      this.#request = request
+      if (!request) {
+        if (before) this.xterm.write(this.#erasure())
+        return
+      }
+      this.editor.begin(request.history ?? [])
+      this.editor.isComplete = request.isComplete ?? (() => true)
+      if (request.shell && this.#result !== '') {
+        this.#options.onResult?.(this.#result)
+        this.#result = ''
+      }
+      const ahead = this.#ahead
+      this.#ahead = []
+      this.#draw()
+      if (ahead.length > 0) this.#keys(ahead)
+      return
+    }
+    if (!this.#drawn) this.#draw()
+  }
+
+  /** Takes the prompt and its line from the screen. */
+  #erasure(): string {
+    const drawn = this.#drawn
+    this.#drawn = undefined
+    return drawn ? `${travel(drawn.cursor, { row: 0, column: drawn.start })}\x1b[J` : ''
+  }
+
+  #redraw(before = '', fromTop = false): void {
+    const { start = 0 } = this.#drawn ?? {}
+    if (!this.#drawn) return this.#draw()
+    this.xterm.write(this.#erasure() + before)
+    this.#paint(fromTop ? 0 : start)
+  }
+
+  #draw(): void {
+    if (!this.#request || this.#writing) return
+    // Where the output ended is known once the screen has parsed it.
+    this.xterm.write('', () => {
+      if (this.#request && !this.#drawn && !this.#writing) this.#paint(this.xterm.buffer.active.cursorX)
+    })
+  }
+
+  #paint(start: number): void {
+    const request = this.#request as ReadRequest
+    const { search } = this.editor
+    const texts = this.#options.texts
+    const prompt = search ? `(${search.found ? texts.searchBack : texts.searchBackFailed}) '${search.query}': ` : request.prompt
+    // Escapes in a prompt of the learner's own take no room.
+    const bare = prompt.replace(/\x1b\[[0-9;]*[A-Za-z]/g, '').replaceAll('\n', '\n')
+    const layout = layOut(bare, this.editor.text, this.editor.cursor, this.xterm.cols, start)
+    const shown = search ? layout.text : bare === prompt ? colourPrompts(layout.text) : prompt.replaceAll('\n', '\r\n') + layout.text.slice(bare.replaceAll('\n', '\r\n').length)
+    this.xterm.write(shown + travel(layout.end, layout.cursor))
+    this.#drawn = { cursor: layout.cursor, start }
+  }
+}
+
+function commonStart(words: readonly string[]): string {
+  let common = words[0] ?? ''
+  for (const word of words) while (!word.startsWith(common)) common = common.slice(0, -1)
+  return common
+}
+
+/** xterm's packed form of a code point's width: bit 0 joins it to the one before, bits 1 and 2 are the width. */
+function widthProperties(codePoint: number, preceding: number): number {
+  let width: number = cellsOf(codePoint)
+  const joins = width === 0 && preceding !== 0
+  if (joins) width = (preceding >> 1) & 3
+  return (width << 1) | (joins ? 1 : 0)
+}

@@ -1,0 +1,29 @@
+import { signal } from '@preact/signals'
+import { activeTerminal, host, workTab } from '../workspace/store.ts'
+import { machineFor } from '../workspace/machines.ts'
+import type { TerminalView } from './terminal-view.ts'
+
+/** The screen on the page, and what last went in and came out. */
+export const terminals = {
+  view: undefined as TerminalView | undefined,
+  command: signal(''),
+  result: signal(''),
+}
+
+/**
+ * Types a lesson's command into the terminal of its machine, opening one where there is none.
+ * Says whether there is such a machine.
+ */
+export function typeCommand(command: string, on: string): boolean {
+  const lab = host.value
+  if (!lab?.lab.value) return false
+  const machine = machineFor(lab.lab.value, on)
+  if (machine === undefined || !lab.lab.value.machine(machine)) return false
+  workTab.value = 'terminal'
+  const open = lab.terminals.value.find((id) => lab.terminal(id)?.machineName === machine && lab.terminal(id)?.process?.running)
+  const id = open ?? lab.openTerminal(machine)
+  activeTerminal.value = id
+  // The screen turns to that terminal when the page is next drawn.
+  setTimeout(() => terminals.view?.type(command), 30)
+  return true
+}

@@ -1,0 +1,1 @@
+export function TimelinePanel() { return <p>TimelinePanel</p> }

@@ -1,0 +1,67 @@
+import type { ComponentType } from 'preact'
+import { fill } from '../i18n/fill.ts'
+import { TerminalPanel } from '../terminal/TerminalPanel.tsx'
+import { isShellMachine, machineLabel } from './machines.ts'
+import { MachinePicker } from './MachinePicker.tsx'
+import { activeTerminal, host, texts, type WorkTab, workTab } from './store.ts'
+import { Tabs } from './Tabs.tsx'
+import { useLazy } from './TopPane.tsx'
+
+const PANELS: Readonly<Record<'files' | 'checks', () => Promise<ComponentType>>> = {
+  files: async () => (await import('../editor/FilesPanel.tsx')).FilesPanel,
+  checks: async () => (await import('../grading/ChecksPanel.tsx')).ChecksPanel,
+}
+
+/** The lower half: terminals, files, checks. */
+export function WorkPane() {
+  const words = texts.value
+  const lab = host.value
+  const tab = workTab.value
+  const ids = lab?.terminals.value ?? []
+  const active = ids.includes(activeTerminal.value) ? activeTerminal.value : ids[0]
+  const Panel = useLazy(PANELS, tab === 'terminal' ? undefined : tab)
+  const chosen = tab === 'terminal' ? active : tab
+  const choose = (id: string): void => {
+    if (id === 'files' || id === 'checks') workTab.value = id
+    else {
+      activeTerminal.value = id
+      workTab.value = 'terminal'
+    }
+  }
+  return (
+    <section class="ws-work" aria-label={words.work}>
+      <div class="ws-bar">
+        <Tabs
+          label={words.work}
+          tabs={[
+            ...ids.map((id) => ({
+              id,
+              label: machineLabel(lab?.terminal(id)?.machineName ?? ''),
+              ...(ids.length > 1 ? { close: () => lab?.input({ do: 'close', terminal: id }), closeLabel: words.closeTerminal } : {}),
+            })),
+            { id: 'files' as string, label: words.files },
+            { id: 'checks', label: words.checks },
+          ]}
+          chosen={chosen}
+          choose={choose}
+          panel={(id) => (id === 'files' || id === 'checks' ? `ws-${id}` : 'ws-terminal')}
+        />
+        <MachinePicker
+          choose={(machine) => {
+            if (!lab || !isShellMachine(machine)) return
+            activeTerminal.value = lab.openTerminal(machine)
+            workTab.value = 'terminal'
+          }}
+        />
+      </div>
+      <div class="ws-panel ws-screen" id="ws-terminal" role="tabpanel" aria-label={fill(words.terminalOn, { machine: machineLabel(lab?.terminal(active ?? '')?.machineName ?? '') })} hidden={tab !== 'terminal'}>
+        {active && <TerminalPanel id={active} />}
+      </div>
+      {tab !== 'terminal' && (
+        <div class="ws-panel" id={`ws-${tab}`} role="tabpanel" aria-label={words[tab as WorkTab & ('files' | 'checks')]}>
+          {Panel && <Panel />}
+        </div>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,228 @@
+import { signal } from '@preact/signals'
+import type { Lab, NewInput } from '../../lab/lab.ts'
+import type { LabInput, LabLog } from '../../lab/log.ts'
+import type { Scenario } from '../../lab/scenario.ts'
+import type { Terminal } from '../../lab/terminal.ts'
+import { loadLab, saveLab } from './lab-storage.ts'
+import { Pace, type Speed } from './pace.ts'
+
+/** What the host needs of the engine; the page gives it the real one. */
+export interface Engine {
+  Lab: { open(options: { scenario: Scenario; seed?: string }): Lab; replay(log: LabLog, until?: number): Lab }
+  LOG_VERSION: LabLog['version']
+}
+
+/** Resources whose changes count as "something happened". */
+const WATCHED = ['pods', 'services', 'endpointslices.discovery.k8s.io', 'deployments.apps', 'nodes', 'namespaces', 'events'] as const
+/** How far "to the next event" looks, ms of virtual time. */
+const NEXT_LIMIT = 600_000
+/** A lab is saved so long after an input, ms. */
+const SAVE_DELAY = 150
+/** Seed of every lab: what lessons show is what learners see. */
+const SEED = '1'
+
+export type SaveState = 'saved' | 'full' | 'off'
+
+/** The lab that the page shows now: it opens, paces, saves, undoes and replaces it. */
+export class LabHost {
+  readonly lab = signal<Lab | undefined>(undefined)
+  /** under which the lab is saved: `scenario:pod-ip`, `exercise:backend-pod`, `sandbox` */
+  readonly key = signal('')
+  /** ms of virtual time since the lab opened */
+  readonly now = signal(0)
+  readonly speed = signal<Speed>(1)
+  /** ids of the open terminals, in order */
+  readonly terminals = signal<readonly string[]>([])
+  readonly save = signal<SaveState>('saved')
+  /** counts changes of the cluster; panels that show it look again */
+  readonly changes = signal(0)
+  /** what was undone and can be done again */
+  readonly undone = signal<LabLog | undefined>(undefined)
+  /** a film is being shown: the log that it plays */
+  readonly film = signal<LabLog | undefined>(undefined)
+  #engine: Engine
+  #pace: Pace | undefined
+  #changed = 0
+  #saving: ReturnType<typeof setTimeout> | undefined
+  #keep = true
+  #opening = 0
+
+  constructor(engine: Engine) {
+    this.#engine = engine
+    addEventListener('pagehide', () => this.#saveNow())
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'hidden') this.#saveNow()
+    })
+  }
+
+  /** Opens the saved lab of that key, or a new one. `keep: false`: nothing is saved (the home page's). */
+  async open(key: string, scenario: Scenario, options: { fresh?: boolean; keep?: boolean } = {}): Promise<void> {
+    const turn = ++this.#opening
+    this.#saveNow()
+    const saved = options.fresh || options.keep === false ? undefined : await loadLab(key)
+    if (turn !== this.#opening) return
+    this.#keep = options.keep !== false
+    this.key.value = key
+    this.undone.value = undefined
+    this.film.value = undefined
+    this.#show(this.#restore(saved?.log, scenario) ?? this.#engine.Lab.open({ scenario, seed: SEED }))
+    if (options.fresh) this.#saveSoon()
+  }
+
+  /** Replaces the lab by one from elsewhere (a file, a link). */
+  adopt(log: LabLog): void {
+    this.undone.value = this.lab.value ? this.log() : undefined
+    this.film.value = undefined
+    this.#show(this.#engine.Lab.replay(log))
+    this.#saveSoon()
+  }
+
+  /** Lets something in from the learner. */
+  input(input: NewInput): void {
+    const lab = this.lab.value
+    if (!lab) return
+    if (this.film.value) this.stopFilm()
+    lab.input(input)
+    this.undone.value = undefined
+    this.#pace?.kick()
+    this.#saveSoon()
+  }
+
+  /** Opens another terminal and says its id. */
+  openTerminal(machine: string): string {
+    const taken = new Set(this.lab.value?.inputs.flatMap((input) => (input.do === 'open' ? [input.terminal] : [])))
+    let number = 1
+    while (taken.has(`t${number}`)) number++
+    this.input({ do: 'open', terminal: `t${number}`, machine })
+    return `t${number}`
+  }
+
+  terminal(id: string): Terminal | undefined {
+    return this.lab.value?.terminals.get(id)
+  }
+
+  setSpeed(speed: Speed): void {
+    this.speed.value = speed
+    this.#pace?.setSpeed(speed)
+  }
+
+  /** Runs ahead to the next thing that changes in the cluster. */
+  nextEvent(): void {
+    const before = this.#changed
+    this.#pace?.jump(NEXT_LIMIT, () => this.#changed > before)
+  }
+
+  /** The lab as a log, without its fingerprint. */
+  log(): LabLog {
+    const lab = this.lab.value as Lab
+    const { scenario, seed, inputs } = lab
+    return { version: this.#engine.LOG_VERSION, scenario, seed, inputs: [...inputs], end: Math.floor(lab.elapsed) }
+  }
+
+  /** Goes back to a moment (ms since the lab opened); what came later is kept until something new is done. */
+  goTo(at: number): void {
+    const whole = this.undone.value ?? this.log()
+    const until = Math.max(0, Math.min(at, whole.end))
+    const inputs = whole.inputs.filter((input) => input.at <= until)
+    this.#show(this.#engine.Lab.replay({ ...whole, inputs, end: until }))
+    this.undone.value = until < whole.end ? whole : undefined
+    this.#saveSoon()
+  }
+
+  /** Takes the last thing back that the learner did. */
+  undo(): void {
+    const last = this.lab.value?.inputs.findLast(isDeed)
+    if (last) this.goTo(Math.max(0, last.at - 1))
+  }
+
+  /** Does again what was undone. */
+  redo(): void {
+    const whole = this.undone.value
+    if (whole) this.goTo(whole.end)
+  }
+
+  /** Plays the lab back from its beginning. */
+  playFilm(log: LabLog = this.undone.value ?? this.log()): void {
+    const lab = this.#engine.Lab.replay({ ...log, inputs: [], end: 0 })
+    for (const input of log.inputs) lab.feed(input)
+    this.#show(lab, false)
+    this.film.value = log
+  }
+
+  /** Ends a film: the lab is again as it was. */
+  stopFilm(): void {
+    const log = this.film.value
+    if (!log) return
+    this.film.value = undefined
+    this.#show(this.#engine.Lab.replay(log))
+  }
+
+  /** A new lab of the same scenario; the old one can be had back by `redo`. */
+  reset(scenario?: Scenario): void {
+    const whole = this.log()
+    this.#show(this.#engine.Lab.open({ scenario: scenario ?? whole.scenario, seed: SEED }))
+    this.undone.value = whole
+    this.#saveSoon()
+  }
+
+  #restore(log: LabLog | undefined, scenario: Scenario): Lab | undefined {
+    // A lesson whose scenario has changed since begins anew; what was saved would not fit its text.
+    if (!log || log.version !== this.#engine.LOG_VERSION || JSON.stringify(log.scenario) !== JSON.stringify(scenario)) return undefined
+    try {
+      return this.#engine.Lab.replay(log)
+    } catch {
+      return undefined
+    }
+  }
+
+  #show(lab: Lab, prompt = true): void {
+    this.#pace?.stop()
+    for (const resource of WATCHED) lab.cluster.informers.for(resource).onChange(() => this.#changed++)
+    this.#pace = new Pace(lab.clock, { wanted: () => [...lab.terminals.values()].some((terminal) => terminal.busy), onTurn: () => this.#turned(lab) })
+    this.#pace.speed = this.speed.value
+    if (prompt && lab.terminals.size === 0) lab.input({ do: 'open', terminal: this.#firstTerminal(lab), machine: lab.scenario.prompt })
+    this.#pace.kick()
+    this.terminals.value = [...lab.terminals.keys()]
+    this.lab.value = lab
+    this.changes.value++
+  }
+
+  #firstTerminal(lab: Lab): string {
+    return `t${1 + lab.inputs.filter((input) => input.do === 'open').length}`
+  }
+
+  #turned(lab: Lab): void {
+    if (this.lab.peek() !== lab) return
+    const seconds = Math.floor(lab.elapsed / 1_000)
+    if (Math.floor(this.now.peek() / 1_000) !== seconds || lab.elapsed < this.now.peek()) this.now.value = lab.elapsed
+    if (this.#changed !== this.#told) {
+      this.#told = this.#changed
+      this.changes.value++
+    }
+    const ids = [...lab.terminals.keys()]
+    if (ids.join() !== this.terminals.peek().join()) this.terminals.value = ids
+    const film = this.film.peek()
+    if (film && lab.elapsed >= film.end) this.film.value = undefined
+  }
+  #told = 0
+
+  #saveSoon(): void {
+    if (!this.#keep || this.film.peek()) return
+    this.#saving ??= setTimeout(() => this.#saveNow(), SAVE_DELAY)
+  }
+
+  #saveNow(): void {
+    clearTimeout(this.#saving)
+    this.#saving = undefined
+    if (!this.#keep || !this.lab.peek() || this.film.peek()) return
+    saveLab(this.key.peek(), this.log()).then(
+      () => (this.save.value = 'saved'),
+      (error: unknown) => (this.save.value = (error as Error | null)?.name === 'QuotaExceededError' ? 'full' : 'off'),
+    )
+  }
+}
+
+/** Something that a learner would want to take back; sizes of windows and opened tabs are not. */
+export function isDeed(input: LabInput): boolean {
+  return !['resize', 'open', 'close'].includes(input.do)
+}

@@ -1,0 +1,118 @@
+import type { Clock } from '../../sim/clock.ts'
+
+/** How much faster than the wall virtual time goes; 0 is a pause. */
+export type Speed = 0 | 1 | 10
+
+/** Wall time that one turn of the simulation may take, ms, so that the page answers in between. */
+const SLICE = 8
+/** Wall time that may be caught up with in one turn, ms: a page that was asleep does not run ahead. */
+const CATCH_UP = 100
+/** Steps between two looks at the wall clock. */
+const STEPS = 8
+/** Callbacks due sooner than this (ms of wall time) are met by animation frames, later ones by a timer. */
+const SOON = 60
+const IDLE = CATCH_UP - 5
+
+export interface Wall {
+  now(): number
+  frame(callback: () => void): () => void
+  after(ms: number, callback: () => void): () => void
+}
+
+export const PAGE_WALL: Wall = {
+  now: () => performance.now(),
+  frame(callback) {
+    const id = requestAnimationFrame(callback)
+    return () => cancelAnimationFrame(id)
+  },
+  after(ms, callback) {
+    const id = setTimeout(callback, ms)
+    return () => clearTimeout(id)
+  },
+}
+
+/**
+ * Lets a lab's clock follow the wall clock, in slices that never hold the page up. While paused,
+ * time goes on only as long as `wanted()`: a command that someone entered is running.
+ */
+export class Pace {
+  speed: Speed = 1
+  #clock: Clock
+  #wall: Wall
+  #wanted: () => boolean
+  #onTurn: () => void
+  #last: number
+  #cancel: (() => void) | undefined
+  /** virtual time to run to even when it takes many turns (a jump), and whether to stop sooner */
+  #jump: { until: number; stop: () => boolean } | undefined
+
+  constructor(clock: Clock, options: { wanted: () => boolean; onTurn: () => void; wall?: Wall }) {
+    this.#clock = clock
+    this.#wall = options.wall ?? PAGE_WALL
+    this.#wanted = options.wanted
+    this.#onTurn = options.onTurn
+    this.#last = this.#wall.now()
+  }
+
+  /** Something has come in: it takes effect now, not at the next turn. */
+  kick(): void {
+    this.#cancel?.()
+    this.#turn(2)
+  }
+
+  setSpeed(speed: Speed): void {
+    this.speed = speed
+    this.kick()
+  }
+
+  /** Runs ahead, as fast as slices allow, until `stop()` or for `limit` ms of virtual time. */
+  jump(limit: number, stop: () => boolean): void {
+    this.#jump = { until: this.#clock.now + limit, stop }
+    this.kick()
+  }
+
+  stop(): void {
+    this.#cancel?.()
+    this.#cancel = undefined
+  }
+
+  /** `least`: ms of virtual time that pass at any rate. */
+  #turn(least = 0): void {
+    const clock = this.#clock
+    const started = this.#wall.now()
+    const passed = Math.min(CATCH_UP, started - this.#last)
+    this.#last = started
+    const pace = this.speed === 0 ? (this.#wanted() ? 1 : 0) : this.speed
+    const jump = this.#jump
+    const target = jump ? jump.until : clock.now + Math.max(least, passed * pace)
+    let steps = 0
+    let late = false
+    let stopped = false
+    while (clock.step(target)) {
+      if (jump?.stop()) {
+        stopped = true
+        break
+      }
+      if (++steps % STEPS === 0 && this.#wall.now() - started > SLICE) {
+        late = true
+        break
+      }
+    }
+    if (!late && !stopped) clock.advanceTo(target)
+    if (jump && !late) this.#jump = undefined
+    this.#onTurn()
+    this.#plan(late)
+  }
+
+  #plan(late: boolean): void {
+    const pace = this.speed === 0 ? (this.#wanted() ? 1 : 0) : this.speed
+    this.#cancel = undefined
+    const turn = (): void => this.#turn()
+    if (late || this.#jump) this.#cancel = this.#wall.frame(turn)
+    else if (pace > 0) {
+      const next = this.#clock.next
+      const wait = next === undefined ? IDLE : (next - this.#clock.now) / pace
+      this.#cancel = wait < SOON ? this.#wall.frame(turn) : this.#wall.after(Math.min(wait, CATCH_UP - 5), turn)
+    }
+  }
+}
