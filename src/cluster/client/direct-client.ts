@@ -72,7 +72,7 @@ export function createDirectClient(server: Server, userOrComponent: UserInfo | s
         where,
         objectName,
         patch,
-        { type, force: options.force === true },
+        { type, force: options.force === true, trusted: typeof userOrComponent === 'string' },
         call(options.subresource, options.fieldManager),
       ) as any
     },

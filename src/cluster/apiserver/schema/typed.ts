@@ -36,15 +36,15 @@ interface Reading {
  * `unstructured` says mismatches as the converter of unstructured objects does, which reads patched objects.
  */
 export function decodeTyped(struct: Struct, value: unknown, sorted: boolean, unstructured = false): Typed {
-  const reading: Reading = {
-    error: undefined,
-    strict: [],
-    fields: [],
-    path: [],
-    struct: '',
-    unstructured,
-    keysOf: sorted ? (object) => Object.keys(object).sort() : Object.keys,
-  }
+  const first = read(struct, value, Object.keys, unstructured)
+  // The order matters only where there is something to tell.
+  return sorted && (first.error !== undefined || first.strict.length > 1)
+    ? read(struct, value, (object) => Object.keys(object).sort(), unstructured)
+    : first
+}
+
+function read(struct: Struct, value: unknown, keysOf: (object: object) => string[], unstructured: boolean): Typed {
+  const reading: Reading = { error: undefined, strict: [], fields: [], path: [], struct: '', unstructured, keysOf }
   const result = readStruct(struct, value, reading)
   return { value: result, error: reading.error, strict: reading.strict }
 }
