@@ -8,6 +8,7 @@ import { ImagePrograms, layerOf, type TaggedImage } from '../images/image.ts'
 import { type File, FileSystem } from '../machine/filesystem.ts'
 import type { Machine, PidNamespace, Programs } from '../machine/machine.ts'
 import type { NetworkNamespace } from '../network/namespace.ts'
+import { ConfigError } from './config-error.ts'
 import { Container, type Spec } from './container.ts'
 import { userOf } from './container-user.ts'
 import { containerEnvironment, type EnvironmentSources } from './environment.ts'
@@ -38,6 +39,19 @@ export interface Sandbox {
   pids: PidNamespace | undefined
 }
 
+export interface ContainerRequest {
+  pod: Pod & { spec: PodSpec }
+  spec: Spec
+  sandbox: Sandbox
+  volumes: PodVolumes
+  image: TaggedImage
+  restartCount: number
+  /** the id it has already */
+  id?: string | undefined
+  /** the processes it sees; its Pod's where absent */
+  pids?: PidNamespace | undefined
+}
+
 /** Makes containers: what the kubelet's generateContainerConfig and the runtime's CreateContainer come to. */
 export class ContainerFactory {
   readonly #options: FactoryOptions
@@ -49,21 +63,14 @@ export class ContainerFactory {
   }
 
   /** A container that is not started yet. Throws ConfigError. */
-  create(
-    pod: Pod & { spec: PodSpec },
-    spec: Spec,
-    sandbox: Sandbox,
-    volumes: PodVolumes,
-    image: TaggedImage,
-    restartCount: number,
-    id?: string,
-  ): Container {
+  create({ pod, spec, sandbox, volumes, image, restartCount, id, pids = sandbox.pids }: ContainerRequest): Container {
     const { clock, random, nodeMachine, spec: node } = this.#options
     const { image: from } = image
     const place: PodPlace = { hostIP: node.address, podIP: sandbox.ip }
     const given = containerEnvironment(pod, spec as ContainerSpec, place, this.#options)
     const expanded = (text: string): string => expand(text, (name) => given.get(name))
     const user = userOf(pod.spec, spec, from)
+    checkNonRoot(pod, spec, user.uid)
     const hostname = machineName(pod, node.name)
     const env = new Map<string, string>([
       ['PATH', PATH],
@@ -101,7 +108,7 @@ export class ContainerFactory {
         home: user.home,
         user: user.name,
         memoryLimit: spec.resources?.limits?.['memory'] === undefined ? undefined : wholeValue(spec.resources.limits['memory']),
-        pids: pod.spec.hostPID ? nodeMachine.pids : sandbox.pids,
+        pids: pod.spec.hostPID ? nodeMachine.pids : pids,
       },
     })
   }
@@ -115,6 +122,18 @@ export class ContainerFactory {
     fs.place('/etc/resolv.conf', file(resolvConf(pod, CLUSTER_DNS, onNode('/etc/resolv.conf'))))
     fs.place(spec.terminationMessagePath ?? '/dev/termination-log', file('', 0o666))
   }
+}
+
+function checkNonRoot(pod: Pod & { spec: PodSpec }, spec: Spec, uid: number): void {
+  const nonRoot = spec.securityContext?.runAsNonRoot ?? pod.spec.securityContext?.runAsNonRoot
+  if (!nonRoot || uid !== 0) return
+  const explicit = spec.securityContext?.runAsUser ?? pod.spec.securityContext?.runAsUser
+  const which = `(pod: "${pod.metadata?.name}_${pod.metadata?.namespace}(${pod.metadata?.uid})", container: ${spec.name})`
+  throw new ConfigError(
+    explicit === 0
+      ? `container's runAsUser breaks non-root policy ${which}`
+      : `container has runAsNonRoot and image will run as root ${which}`,
+  )
 }
 
 /** The command line: the manifest's command and args, where given, in place of the image's entrypoint and command. */

@@ -2,6 +2,7 @@ import type { KubeObject } from '../api/object.ts'
 import type { ConfigMap, Container, EnvVar, Node, Pod, Secret, Service } from '../api/types.ts'
 import type { Informer } from '../client/client.ts'
 import { base64Text } from './base64.ts'
+import { ConfigError } from './config-error.ts'
 import { expand } from './expansion.ts'
 import { fieldValue, type PodPlace, resourceValue } from './field-path.ts'
 import { serviceVariables } from './service-environment.ts'
@@ -13,9 +14,6 @@ export interface EnvironmentSources {
   services: Informer
   node: () => Node | undefined
 }
-
-/** A variable cannot be made: the text of CreateContainerConfigError. */
-export class ConfigError extends Error {}
 
 /** The Services that a Pod's containers hear of: the API server's own, and those of its namespace unless it wants none. */
 export function serviceEnvironment(services: Informer, namespace: string, links: boolean): Map<string, string> {

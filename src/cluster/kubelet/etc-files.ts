@@ -23,6 +23,13 @@ export function machineName(pod: Pod, nodeName: string): string {
   return pod.spec?.setHostnameAsFQDN && domain !== '' ? `${hostname}.${domain}` : hostname
 }
 
+/** Linux takes hostnames of so many letters; a Pod whose full name is longer has no sandbox. */
+export function fqdnProblem(pod: Pod, nodeName: string): string | undefined {
+  const name = machineName(pod, nodeName)
+  if (!pod.spec?.setHostnameAsFQDN || name.length <= 64) return undefined
+  return `failed to construct FQDN from pod hostname and cluster domain, FQDN ${name} is too long (64 characters is the max, ${name.length} characters requested)`
+}
+
 /** The /etc/hosts that the kubelet writes. */
 export function hostsFile(pod: Pod, podIP: string, nodeName: string, nodeHosts: string): string {
   const aliases = pod.spec?.hostAliases ?? []

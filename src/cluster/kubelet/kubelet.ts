@@ -10,8 +10,9 @@ import type { Network } from '../network/network.ts'
 import { Backoff } from './backoff.ts'
 import { ContainerFactory } from './container-factory.ts'
 import { ImageManager } from './image-manager.ts'
+import type { NodeRuntime, PodObject } from './node-runtime.ts'
 import { createNodeProxy } from './node-streams.ts'
-import { type NodeRuntime, type PodObject, PodWorker } from './pod-worker.ts'
+import { PodWorker } from './pod-worker.ts'
 import { VOLUME_RESYNC } from './timing.ts'
 
 export interface KubeletOptions {
@@ -78,10 +79,8 @@ export function startKubelet(options: KubeletOptions): Kubelet {
       const found = pods.get(pod.metadata.namespace as string, pod.metadata.name as string)
       return found?.metadata.uid === pod.metadata.uid ? found : undefined
     },
-    // The worker stays for its containers' logs, until the Pod is gone.
-    finished(worker) {
-      if (!runtime.stored(worker.pod)) workers.delete(worker.uid)
-    },
+    pods: () => pods.byIndex('node', node.name),
+    secretExists: (namespace, name) => secrets.get(namespace, name) !== undefined,
   }
   let on = true
 
@@ -89,6 +88,7 @@ export function startKubelet(options: KubeletOptions): Kubelet {
     const worker = new PodWorker(runtime, pod)
     workers.set(worker.uid, worker)
     if (settled && pod.status?.phase === 'Running') worker.adopt()
+    else if (pod.status?.startTime) worker.revive()
     else worker.start()
   }
   const change = (pod: PodObject | undefined, old: PodObject | undefined, settled: boolean): void => {
@@ -98,7 +98,11 @@ export function startKubelet(options: KubeletOptions): Kubelet {
     const worker = workers.get(uid)
     if (worker) {
       worker.update(pod)
-      if (!pod && worker.finished) workers.delete(uid)
+      // One that has finished stays for its containers' logs, until its Pod is gone.
+      if (!pod) {
+        if (worker.finished) workers.delete(uid)
+        else worker.onFinished = () => workers.delete(uid)
+      }
     } else if (pod && !isTerminal(pod)) add(pod, settled)
   }
   let settled = options.settled ?? false

@@ -1,5 +1,4 @@
 import type { Clock, Timer } from '../../sim/clock.ts'
-import type { Random } from '../../sim/random.ts'
 import { Runner } from '../../sim/task.ts'
 import type { Probe } from '../api/types.ts'
 import type { NetworkNamespace } from '../network/namespace.ts'
@@ -11,7 +10,6 @@ type Kind = 'Startup' | 'Readiness' | 'Liveness'
 
 export interface ProberOptions {
   clock: Clock
-  random: Random
   /** the node's own network, where probes come from */
   net: NetworkNamespace
   podIP: () => string

@@ -39,7 +39,12 @@ export function statusDelay(random: Random): number {
 
 /** Taking a sandbox down. */
 export function teardownDelay(random: Random): number {
-  return 60 + random.below(90)
+  return 100 + random.below(150)
+}
+
+/** Until the kubelet has seen that a Pod's volumes are unmounted. */
+export function unmountDelay(random: Random): number {
+  return 100 + random.below(250)
 }
 
 /** A registry's answer that there is no such image. */

@@ -72,10 +72,15 @@ export class PodVolumes {
     return out
   }
 
+  /** The Pod's labels or annotations have changed: files that show them follow. */
+  refreshMetadata(): void {
+    this.refresh((volume) => Boolean(volume.downwardAPI ?? volume.projected?.sources?.some(({ downwardAPI }) => downwardAPI)))
+  }
+
   /** Writes mounted volumes anew where their sources have changed, all files of one at once. */
-  refresh(): void {
+  refresh(which: (volume: Volume) => boolean = () => true): void {
     for (const volume of this.#pod().spec.volumes ?? []) {
-      if (!this.#payloads.has(volume.name)) continue
+      if (!this.#payloads.has(volume.name) || !which(volume)) continue
       try {
         const capture = this.#capture(volume)
         this.#payloads.set(volume.name, capture)

@@ -90,8 +90,8 @@ describe('views of a layer', () => {
               else if (each.kind === 'mkdir') fs.mkdir(each.path, { parents: true })
               else if (each.kind === 'chmod') fs.chmod(each.path, 0o700)
               else if (each.kind === 'touch') fs.touch(each.path, 5)
-              else if (each.kind === 'rename') fs.rename(each.path, each.to)
-              else fs.symlink(each.to, each.path)
+              else if ('to' in each && each.kind === 'rename') fs.rename(each.path, each.to)
+              else if (each.kind === 'symlink') fs.symlink(each.to, each.path)
             })
           expect(perform(view)).toBe(perform(plain))
         }

@@ -1,0 +1,46 @@
+import type { Task } from '../../sim/task.ts'
+import { PidNamespace } from '../machine/machine.ts'
+import type { Sandbox } from './container-factory.ts'
+import { fqdnProblem } from './etc-files.ts'
+import type { PodContext } from './node-runtime.ts'
+import { RETRY, sandboxDelay } from './timing.ts'
+
+/** A Pod's network namespace and what else its containers share. `address`: the one it has already. */
+export function createSandbox({ runtime, pod }: PodContext, address?: string): Sandbox | { error: string } {
+  const { metadata, spec } = pod
+  const hostPorts = spec.hostNetwork
+    ? []
+    : [...(spec.initContainers ?? []), ...(spec.containers ?? [])].flatMap((container) =>
+        (container.ports ?? []).filter((port) => port.hostPort).map((port) => ({ ...port, hostPort: port.hostPort as number })),
+      )
+  const made = runtime.network.createPodNamespace({
+    node: runtime.node.name,
+    namespace: metadata.namespace as string,
+    pod: metadata.name as string,
+    hostNetwork: spec.hostNetwork ?? false,
+    hostPorts,
+    ...(address === undefined ? {} : { address }),
+  })
+  if ('error' in made) return made
+  const pids = spec.shareProcessNamespace ? new PidNamespace() : undefined
+  // The pause container is the first process of a shared PID namespace.
+  pids?.next()
+  return { net: made.net, ip: made.ip, release: () => made.release(), pids }
+}
+
+/** Makes a Pod's sandbox; where that is not possible, tells why, and the Pod is looked at again. */
+export function* startSandbox(context: PodContext): Task<Sandbox | undefined> {
+  const { random, node, starting } = context.runtime
+  yield* context.pause(sandboxDelay(random, starting - 1))
+  const fail = (message: string): undefined => {
+    context.tell('Warning', 'FailedCreatePodSandBox', `Failed to create pod sandbox: ${message}`)
+    context.retryIn(RETRY * (1 + random.fraction() / 2))
+    return undefined
+  }
+  const problem = fqdnProblem(context.pod, node.name)
+  if (problem !== undefined) return fail(problem)
+  const sandbox = createSandbox(context)
+  if ('error' in sandbox)
+    return fail(`rpc error: code = Unknown desc = failed to setup network for sandbox "${random.hex(64)}": ${sandbox.error}`)
+  return sandbox
+}
