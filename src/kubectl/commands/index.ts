@@ -1,5 +1,8 @@
 import type { Command } from '../command.ts'
+import { apiResources, apiVersions } from './api-resources.ts'
 import { apply } from './apply.ts'
+import { clusterInfo } from './cluster-info.ts'
+import { cordon, uncordon } from './cordon.ts'
 import { create } from './create.ts'
 import { deleteCommand } from './delete.ts'
 import { describe } from './describe.ts'
@@ -7,6 +10,8 @@ import { exec } from './exec.ts'
 import { get } from './get.ts'
 import { logs } from './logs.ts'
 import { rollout } from './rollout.ts'
+import { top } from './top.ts'
+import { version } from './version.ts'
 import { wait } from './wait.ts'
 
 /** kubectl itself: all subcommands in the order of its help. */
@@ -15,5 +20,22 @@ export const ROOT: Command = {
   use: 'kubectl [flags]',
   short: 'kubectl controls the Kubernetes cluster manager',
   long: 'kubectl controls the Kubernetes cluster manager.\n\n Find more information at: https://kubernetes.io/docs/reference/kubectl/',
-  commands: [create, get, deleteCommand, rollout, describe, logs, exec, apply, wait],
+  commands: [
+    create,
+    get,
+    deleteCommand,
+    rollout,
+    describe,
+    logs,
+    exec,
+    apply,
+    wait,
+    clusterInfo,
+    top,
+    cordon,
+    uncordon,
+    apiResources,
+    apiVersions,
+    version,
+  ],
 }
