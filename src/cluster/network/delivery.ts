@@ -55,7 +55,7 @@ type Arrival = { to: Stack; address: string; port: number; source: string; laten
 
 function toStack(topology: Topology, from: Stack, destination: string, port: number, protocol: Protocol, hops: Hop[]): Arrival | Failure {
   const address = destination === '0.0.0.0' || destination === 'localhost' ? '127.0.0.1' : destination
-  const loopback = address.startsWith('127.')
+  const loopback = address.startsWith('127.') || address === '::1'
   hops.push({ kind: 'address', from: loopback ? '127.0.0.1' : from.address, to: address, port, protocol })
   if (from.gone || (from.node && !from.node.up)) return timeout
   if (from.kind === 'lan') return fromLan(topology, from, address, port, protocol, hops)
@@ -137,7 +137,8 @@ function nobody(topology: Topology, address: string): Failure {
 /** The laptop: nodes by their address, node ports also as localhost (as Docker Desktop does), nothing inside the cluster. */
 function fromLan(topology: Topology, from: Stack, address: string, port: number, protocol: Protocol, hops: Hop[]): Arrival | Failure {
   if (from.owns(address)) {
-    if (from.listenerFor(protocol, address, port) || !address.startsWith('127.')) return arrival(from, from, address, port, address)
+    if (from.listenerFor(protocol, address, port) || !(address.startsWith('127.') || address === '::1'))
+      return arrival(from, from, address, port, address)
     for (const node of topology.nodes.values()) {
       if (!node.up) continue
       const flow: Flow = { protocol, source: from.address, origin: 'outside', address: node.address, port, local: true }

@@ -148,6 +148,8 @@ export interface ConnectOptions {
   localPort?: number
   /** leaves no trace of its own: a name lookup's queries stand in the trace of the request they serve */
   quiet?: boolean
+  /** `http`: called when the connection stands, before anything is sent; `tls`: the server speaks it. False hangs up (reset). */
+  onConnect?: (connection: { local: Peer; remote: Peer; tls: boolean }) => boolean | void
   /** where the attempt writes its hops down, beside its trace */
   hops?: Hop[]
   /** who asks, for the trace */

@@ -134,16 +134,19 @@ export class Sockets extends Stack implements NetworkNamespace {
     deadline: number | undefined,
   ): Task<HttpResponse | 'reset' | undefined> {
     const { acceptor } = opened.listener
+    const localPort = options.localPort ?? this.ephemeralPort('TCP')
     const tls = acceptor.tls === true || acceptor.door !== undefined
+    const local = { address: opened.to === this ? opened.source : this.address, port: localPort }
+    if (options.onConnect?.({ local, remote: { address, port }, tls }) === false) return 'reset'
     if (options.tls && !tls) return { status: 0, headers: {}, body: '', problem: 'no-tls' }
     if (tls && !options.tls)
       return { status: 400, headers: { connection: 'close' }, body: 'Client sent an HTTP request to an HTTPS server.\n' }
-    const peer: Peer = { address: opened.source, port: options.localPort ?? this.ephemeralPort('TCP') }
+    const peer: Peer = { address: opened.source, port: localPort }
     let task: Task<HttpResponse>
     if (acceptor.http) task = acceptor.http(request, peer)
     else if (acceptor.door) task = answerAtDoor(acceptor.door, request)
     else if (acceptor.stream) {
-      const [client, server] = this.#pair(opened, address, port, options)
+      const [client, server] = this.#pair(opened, address, port, { localPort })
       this.#background(acceptor.stream(server))
       task = requestText(client, request)
     } else return 'reset'

@@ -95,7 +95,12 @@ export class Stack {
 
   /** Is `address` one of this stack's own, loopback included? */
   owns(address: string): boolean {
-    return address === this.address || address.startsWith('127.') || (this.kind === 'node' && address === this.node?.pool.gateway)
+    return (
+      address === this.address ||
+      address.startsWith('127.') ||
+      address === '::1' ||
+      (this.kind === 'node' && address === this.node?.pool.gateway)
+    )
   }
 
   listen(options: ListenOptions, acceptor: Acceptor): Bound | 'EADDRINUSE' | 'EADDRNOTAVAIL' {

@@ -1,0 +1,101 @@
+import { withoutDot } from '../../../cluster/coredns/message.ts'
+import type { Process, Program } from '../../../cluster/machine/machine.ts'
+import { askServer } from '../../../cluster/network/dns-client.ts'
+import { lookupHost } from '../../../cluster/network/resolver.ts'
+import type { Task } from '../../../sim/task.ts'
+import { type BindLookup, bindDefaults, reverseName } from '../bind/query.ts'
+
+const DATABASES =
+  'ahosts ahostsv4 ahostsv6 aliases ethers group gshadow hosts initgroups netgroup networks passwd protocols rpc services shadow'.split(' ')
+
+/** GNU getent: names as the C library finds them. */
+export const getent: Program = function* (process) {
+  const [database, ...keys] = process.argv.slice(1).filter((arg) => !/^-(?:i|-no-idn)$/.test(arg))
+  if (database === undefined) {
+    yield* process.stderr.write("getent: wrong number of arguments\nTry `getent --help' or `getent --usage' for more information.\n")
+    return 1
+  }
+  if (!DATABASES.includes(database)) {
+    yield* process.stderr.write(`Unknown database: ${database}\nTry \`getent --help' or \`getent --usage' for more information.\n`)
+    return 1
+  }
+  if (database === 'hosts' || database.startsWith('ahosts')) {
+    if (keys.length === 0) return yield* listHosts(process)
+    let code = 0
+    for (const key of keys) if (!(yield* printHost(process, database, key))) code = 2
+    return code
+  }
+  if (database === 'passwd' || database === 'group') return yield* printEntries(process, `/etc/${database}`, keys)
+  yield* process.stderr.write(`getent: podtalk does not simulate the database ${database}\n`)
+  return 3
+}
+
+const line = (address: string, names: string): string => `${address.padEnd(15)} ${names}\n`
+
+function hostsLines(process: Process): { address: string; names: string[] }[] {
+  const { fs } = process.machine
+  const text = fs.lookup('/etc/hosts')?.type === 'file' ? fs.readFile('/etc/hosts') : ''
+  return text.split('\n').flatMap((each) => {
+    const [address = '', ...names] = each.replace(/#.*/, '').trim().split(/\s+/)
+    return address !== '' && names.length > 0 ? [{ address, names }] : []
+  })
+}
+
+function* listHosts(process: Process): Task<number> {
+  for (const { address, names } of hostsLines(process)) yield* process.stdout.write(line(address, names.join(' ')))
+  return 0
+}
+
+function* printHost(process: Process, database: string, key: string): Task<boolean> {
+  const listed = hostsLines(process).filter(({ names }) => names.includes(key))
+  if (database === 'hosts') {
+    const sixth = listed.find(({ address }) => address.includes(':')) ?? listed[0]
+    if (sixth) {
+      yield* process.stdout.write(line(sixth.address, sixth.names.join(' ')))
+      return true
+    }
+    const reversed = reverseName(key)
+    if (reversed) {
+      const own = hostsLines(process).find(({ address }) => address === key)
+      const names = own ? own.names : yield* reverse(process, reversed)
+      if (names.length > 0) yield* process.stdout.write(line(key, names.join(' ')))
+      return names.length > 0
+    }
+  }
+  if (database === 'ahostsv6' && !listed.some(({ address }) => address.includes(':'))) return false
+  const found = yield* lookupHost(process.machine, key, { program: 'getent', target: key })
+  if ('failed' in found) return false
+  process.machine.net.looked(key, found.hops, { outcome: 'connected', program: 'getent' })
+  const addresses =
+    database === 'ahostsv6' ? listed.filter(({ address }) => address.includes(':')).map(({ address }) => address) : found.addresses
+  for (const [at, address] of addresses.entries()) {
+    if (database === 'hosts') yield* process.stdout.write(line(address, found.name))
+    else {
+      yield* process.stdout.write(`${address.padEnd(15)} STREAM ${at === 0 ? found.name : ''}\n`)
+      yield* process.stdout.write(`${address.padEnd(15)} DGRAM  \n${address.padEnd(15)} RAW    \n`)
+    }
+  }
+  return true
+}
+
+function* reverse(process: Process, name: string): Task<string[]> {
+  const { servers, timeoutMs }: Pick<BindLookup, 'servers' | 'timeoutMs'> = bindDefaults(process)
+  const answer = yield* askServer(process.machine.net, { name, type: 'PTR', server: servers[0] as string, timeoutMs }, [])
+  return typeof answer === 'string' ? [] : answer.answers.filter((record) => record.type === 'PTR').map((record) => withoutDot(record.data))
+}
+
+function* printEntries(process: Process, path: string, keys: readonly string[]): Task<number> {
+  const { fs } = process.machine
+  const entries = (fs.lookup(path)?.type === 'file' ? fs.readFile(path) : '').split('\n').filter((each) => each !== '')
+  if (keys.length === 0) {
+    for (const entry of entries) yield* process.stdout.write(`${entry}\n`)
+    return 0
+  }
+  let code = 0
+  for (const key of keys) {
+    const found = entries.find((entry) => entry.split(':')[0] === key || entry.split(':')[2] === key)
+    if (found) yield* process.stdout.write(`${found}\n`)
+    else code = 2
+  }
+  return code
+}
