@@ -49,7 +49,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   return {
     ...createDoor(server),
     client: (userOrComponent = ADMIN) => createDirectClient(server, userOrComponent),
-    informers: createInformers((resource) => store.table(resource)),
+    informers: createInformers(store),
     get nodeProxy() {
       return server.nodeProxy
     },

@@ -58,4 +58,6 @@ export interface Informer<T extends KubeObject = KubeObject> {
 
 export interface Informers {
   for<T extends KubeObject = KubeObject>(resource: ResourceName): Informer<T>
+  /** Tells of every later change of any resource, as `onChange`; nothing is told of what exists already. */
+  onAnyChange(handler: (resource: ResourceName, object: KubeObject | undefined, old: KubeObject | undefined) => void): void
 }

@@ -1,5 +1,5 @@
 import { type KubeObject, keyOf } from '../api/object.ts'
-import type { Change, Table } from '../etcd/store.ts'
+import type { Change, Store, Table } from '../etcd/store.ts'
 import type { Informer, Informers, ResourceName } from './client.ts'
 
 type Handler = (object: KubeObject | undefined, old: KubeObject | undefined) => void
@@ -82,16 +82,19 @@ function reindex(index: Index, object: KubeObject | undefined, old: KubeObject |
 }
 
 /** One informer a resource, made when first asked for. */
-export function createInformers(tableOf: (resource: ResourceName) => Table): Informers {
+export function createInformers(store: Store): Informers {
   const informers = new Map<ResourceName, TableInformer>()
   return {
     for(resource) {
       let informer = informers.get(resource)
       if (!informer) {
-        informer = new TableInformer(tableOf(resource))
+        informer = new TableInformer(store.table(resource))
         informers.set(resource, informer)
       }
       return informer as Informer<any>
+    },
+    onAnyChange(handler) {
+      store.onChange((resource, { type, object, old }) => handler(resource, type === 'DELETED' ? undefined : object, old))
     },
   }
 }

@@ -38,17 +38,18 @@ export class Store {
   revision: number
   readonly #tables = new Map<string, Table>()
   readonly #queue: [Table, Change][] = []
+  readonly #listeners: ((resource: string, change: Change) => void)[] = []
   #draining = false
 
   constructor(snapshot?: StoreSnapshot) {
     this.revision = snapshot?.revision ?? 1
-    for (const [resource, namespaces] of snapshot?.tables ?? []) this.#tables.set(resource, new Table(this, namespaces))
+    for (const [resource, namespaces] of snapshot?.tables ?? []) this.#tables.set(resource, new Table(this, resource, namespaces))
   }
 
   table(resource: string): Table {
     let table = this.#tables.get(resource)
     if (!table) {
-      table = new Table(this)
+      table = new Table(this, resource)
       this.#tables.set(resource, table)
     }
     return table
@@ -60,6 +61,11 @@ export class Store {
     return { revision: this.revision, tables }
   }
 
+  /** Called for every later change of any resource, in order, after that resource's watchers. */
+  onChange(listener: (resource: string, change: Change) => void): void {
+    this.#listeners.push(listener)
+  }
+
   /** Passes a change on to the table's watchers, in the order of the writes. */
   publish(table: Table, change: Change): void {
     this.#queue.push([table, change])
@@ -69,6 +75,7 @@ export class Store {
       for (let i = 0; i < this.#queue.length; i++) {
         const [to, what] = this.#queue[i] as [Table, Change]
         to.notify(what)
+        for (const listener of this.#listeners) listener(to.resource, what)
       }
     } finally {
       this.#queue.length = 0
@@ -79,6 +86,7 @@ export class Store {
 
 /** The objects of one resource. */
 export class Table {
+  readonly resource: string
   readonly #store: Store
   readonly #namespaces = new Map<string, Bucket>()
   #namespaceNames: string[] | undefined
@@ -89,8 +97,9 @@ export class Table {
   #compacted: number
   #size = 0
 
-  constructor(store: Store, contents?: ReadonlyMap<string, ReadonlyMap<string, Stored>>) {
+  constructor(store: Store, resource: string, contents?: ReadonlyMap<string, ReadonlyMap<string, Stored>>) {
     this.#store = store
+    this.resource = resource
     this.#compacted = store.revision
     for (const [namespace, objects] of contents ?? []) {
       this.#namespaces.set(namespace, { objects: new Map(objects), names: undefined })

@@ -52,6 +52,8 @@ class StubInformers implements Informers {
       },
     }
   }
+
+  onAnyChange(): void {}
 }
 
 const NODES = [
