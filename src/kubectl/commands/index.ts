@@ -39,5 +39,7 @@ export const ROOT: Command = {
     apiResources,
     apiVersions,
     version,
+    events,
+    auth,
   ],
 }
