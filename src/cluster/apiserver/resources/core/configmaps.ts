@@ -1,8 +1,12 @@
 import { ageOf } from '../../../api/duration.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { ConfigMap } from '../../../api/types.ts'
+import { equal } from '../../json.ts'
 import type { Resource } from '../../resource.ts'
 import { columns, VERBS } from '../define.ts'
+import { FieldErrors, root } from '../validation/errors.ts'
+import { configMapKeyFaults } from '../validation/names.ts'
+import { bytesOf, FROZEN, keyAt, LARGEST_DATA, textSize } from './data-rules.ts'
 
 export const configmaps: Resource<ConfigMap & KubeObject> = {
   group: '',
@@ -14,10 +18,41 @@ export const configmaps: Resource<ConfigMap & KubeObject> = {
   namespaced: true,
   schema: 'io.k8s.api.core.v1.ConfigMap',
   verbs: VERBS,
+  validate(map) {
+    const errors = new FieldErrors()
+    validateMap(errors, map)
+    return errors.list
+  },
+  validateUpdate(map, old) {
+    const errors = new FieldErrors()
+    if (old.immutable) {
+      if (!map.immutable) errors.forbidden(root('immutable'), '', FROZEN)
+      for (const name of ['data', 'binaryData'] as const)
+        if (!equal(map[name] ?? {}, old[name] ?? {})) errors.forbidden(root(name), '', FROZEN)
+    }
+    validateMap(errors, map)
+    return errors.list
+  },
   columns: columns('Name|Data|Age'),
   cells: (map, now) => [
     map.metadata.name ?? '',
     Object.keys(map.data ?? {}).length + Object.keys(map.binaryData ?? {}).length,
     ageOf(map.metadata.creationTimestamp, now),
   ],
+}
+
+function validateMap(errors: FieldErrors, { data = {}, binaryData = {} }: ConfigMap): void {
+  let size = 0
+  for (const [name, own, other, otherName] of [
+    ['data', data, binaryData, 'binaryData'],
+    ['binaryData', binaryData, data, 'data'],
+  ] as const) {
+    for (const key of Object.keys(own)) {
+      errors.invalidAll(keyAt(name, key), '', key, configMapKeyFaults(key))
+      if (Object.hasOwn(other, key)) errors.invalid(keyAt(name, key), '', key, `duplicate of key present in ${otherName}`)
+      size += name === 'data' ? textSize(own[key] as string) : bytesOf(own[key] as string)
+    }
+  }
+  // The place is the object itself, which has no name.
+  if (size > LARGEST_DATA) errors.tooLong(root('[]'), '', LARGEST_DATA)
 }

@@ -1,9 +1,13 @@
 import { ageOf } from '../../../api/duration.ts'
 import type { KubeObject } from '../../../api/object.ts'
-import type { Endpoints } from '../../../api/types.ts'
+import type { EndpointAddress, EndpointPort, Endpoints } from '../../../api/types.ts'
 import type { Resource } from '../../resource.ts'
 import { columns, VERBS } from '../define.ts'
 import { firstThree } from '../table-text.ts'
+import { FieldErrors, item, type Path } from '../validation/errors.ts'
+import { validateEndpointIp, validateIp } from '../validation/ip.ts'
+import { qualifiedFaults } from '../validation/labels.ts'
+import { labelFaults, portNumberFaults, subdomainFaults } from '../validation/names.ts'
 
 export const endpoints: Resource<Endpoints & KubeObject> = {
   group: '',
@@ -18,7 +22,8 @@ export const endpoints: Resource<Endpoints & KubeObject> = {
   defaults(object) {
     for (const subset of object.subsets ?? []) for (const port of subset.ports ?? []) port.protocol ||= 'TCP'
   },
-  warnings: () => ['v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice'],
+  validate: (object) => validateEndpoints(object, undefined),
+  validateUpdate: validateEndpoints,
   columns: columns('Name|Endpoints|Age'),
   cells: (object, now) => [object.metadata.name ?? '', endpointsText(object), ageOf(object.metadata.creationTimestamp, now)],
 }
@@ -32,4 +37,36 @@ function endpointsText(object: Endpoints): string {
     }
   }
   return firstThree(pairs, '<none>')
+}
+
+const PROTOCOLS = ['SCTP', 'TCP', 'UDP']
+
+function validateEndpoints(object: Endpoints, old: Endpoints | undefined): FieldErrors['list'] {
+  const errors = new FieldErrors()
+  const known = old?.subsets?.flatMap(({ addresses = [], notReadyAddresses = [] }) =>
+    [...addresses, ...notReadyAddresses].map(({ ip }) => ip),
+  )
+  object.subsets?.forEach(({ addresses = [], notReadyAddresses = [], ports = [] }, i) => {
+    const at: Path = { up: undefined, name: 'subsets', key: i }
+    if (addresses.length === 0 && notReadyAddresses.length === 0) errors.required(at, '', 'must specify `addresses` or `notReadyAddresses`')
+    addresses.forEach((address, j) => validateAddress(errors, item(at, 'addresses', j), address, known))
+    notReadyAddresses.forEach((address, j) => validateAddress(errors, item(at, 'notReadyAddresses', j), address, known))
+    ports.forEach((port, j) => validatePort(errors, item(at, 'ports', j), port, ports.length > 1))
+  })
+  return errors.list
+}
+
+function validateAddress(errors: FieldErrors, at: Path, { ip = '', hostname, nodeName }: EndpointAddress, known?: readonly string[]): void {
+  validateIp(errors, at, 'ip', ip, known)
+  if (hostname) errors.invalidAll(at, 'hostname', hostname, labelFaults(hostname))
+  if (nodeName !== undefined) errors.invalidAll(at, 'nodeName', nodeName, subdomainFaults(nodeName))
+  validateEndpointIp(errors, at, 'ip', ip)
+}
+
+function validatePort(errors: FieldErrors, at: Path, { name, port = 0, protocol, appProtocol }: EndpointPort, needsName: boolean): void {
+  if (name) errors.invalidAll(at, 'name', name, labelFaults(name))
+  else if (needsName) errors.required(at, 'name')
+  errors.invalidAll(at, 'port', port, portNumberFaults(port))
+  errors.oneOf(at, 'protocol', protocol, PROTOCOLS)
+  if (appProtocol !== undefined) errors.invalidAll(at, 'appProtocol', appProtocol, qualifiedFaults(appProtocol))
 }

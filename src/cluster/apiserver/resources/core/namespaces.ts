@@ -3,6 +3,7 @@ import type { KubeObject } from '../../../api/object.ts'
 import type { Namespace } from '../../../api/types.ts'
 import type { Resource } from '../../resource.ts'
 import { columns } from '../define.ts'
+import { nameIsLabel } from '../validation/names.ts'
 
 export const namespaces: Resource<Namespace & KubeObject> = {
   group: '',
@@ -35,6 +36,7 @@ export const namespaces: Resource<Namespace & KubeObject> = {
   prepareForStatusUpdate(namespace, old) {
     namespace.spec = old.spec
   },
+  validateName: nameIsLabel,
   columns: columns('Name|Status|Age'),
   cells: (namespace, now) => [
     namespace.metadata.name ?? '',

@@ -1,8 +1,14 @@
 import { ageOf } from '../../../api/duration.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { Node } from '../../../api/types.ts'
+import { equal } from '../../json.ts'
 import type { Resource } from '../../resource.ts'
 import { columns, VERBS } from '../define.ts'
+import { validateTaints } from '../pod-spec/scheduling.ts'
+import { FieldErrors, root } from '../validation/errors.ts'
+import { validateCidr } from '../validation/ip.ts'
+
+const SPEC = root('spec')
 
 const ROLE_PREFIX = 'node-role.kubernetes.io/'
 
@@ -26,6 +32,22 @@ export const nodes: Resource<Node & KubeObject> = {
   },
   prepareForStatusUpdate(node, old) {
     node.spec = old.spec
+  },
+  validate(node) {
+    const errors = new FieldErrors()
+    validateNode(errors, node)
+    return errors.list
+  },
+  validateUpdate(node, old) {
+    const errors = new FieldErrors()
+    if (node.spec === old.spec) return errors.list
+    validateNode(errors, node)
+    const { podCIDRs = [], providerID = '' } = old.spec ?? {}
+    if (podCIDRs.length > 0 && !equal(node.spec?.podCIDRs ?? [], podCIDRs))
+      errors.forbidden(SPEC, 'podCIDRs', 'node updates may not change podCIDR except from "" to valid')
+    if (providerID !== '' && node.spec?.providerID !== providerID)
+      errors.forbidden(SPEC, 'providerID', 'node updates may not change providerID except from "" to valid')
+    return errors.list
   },
   columns: columns('Name|Status|Roles|Age|Version|+Internal-IP|+External-IP|+OS-Image|+Kernel-Version|+Container-Runtime'),
   cells(node, now) {
@@ -64,4 +86,11 @@ function rolesText(node: Node): string {
 
 function addressOf(node: Node, type: string): string {
   return node.status?.addresses?.find((address) => address.type === type)?.address ?? '<none>'
+}
+
+function validateNode(errors: FieldErrors, { spec = {} }: Node): void {
+  // The taints' place is named as it was when they were an annotation.
+  validateTaints(errors, root('metadata'), spec.taints)
+  const { podCIDRs = [] } = spec
+  podCIDRs.forEach((cidr, i) => validateCidr(errors, SPEC, `podCIDRs[${i}]`, cidr))
 }

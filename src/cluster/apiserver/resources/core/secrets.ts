@@ -1,8 +1,12 @@
 import { ageOf } from '../../../api/duration.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { Secret } from '../../../api/types.ts'
+import { equal } from '../../json.ts'
 import type { Resource } from '../../resource.ts'
 import { columns, VERBS } from '../define.ts'
+import { FieldErrors, IMMUTABLE, item, root } from '../validation/errors.ts'
+import { configMapKeyFaults } from '../validation/names.ts'
+import { bytesOf, FROZEN, keyAt, LARGEST_DATA } from './data-rules.ts'
 
 export const secrets: Resource<Secret & KubeObject> = {
   group: '',
@@ -18,6 +22,21 @@ export const secrets: Resource<Secret & KubeObject> = {
   },
   prepareForCreate: dropStringData,
   prepareForUpdate: dropStringData,
+  validate(secret) {
+    const errors = new FieldErrors()
+    validateSecret(errors, secret)
+    return errors.list
+  },
+  validateUpdate(secret, old) {
+    const errors = new FieldErrors()
+    if (secret.type !== old.type) errors.invalid(root('type'), '', secret.type, IMMUTABLE)
+    if (old.immutable) {
+      if (!secret.immutable) errors.forbidden(root('immutable'), '', FROZEN)
+      if (!equal(secret.data ?? {}, old.data ?? {})) errors.forbidden(root('data'), '', FROZEN)
+    }
+    validateSecret(errors, secret)
+    return errors.list
+  },
   columns: columns('Name|Type|Data|Age'),
   cells: (secret, now) => [
     secret.metadata.name ?? '',
@@ -42,4 +61,45 @@ function base64(text: string): string {
   let binary = ''
   for (let i = 0; i < bytes.length; i += 8192) binary += String.fromCharCode(...bytes.subarray(i, i + 8192))
   return btoa(binary)
+}
+
+/** Keys that Secrets of a type must have. */
+const REQUIRED_KEYS: Readonly<Record<string, readonly string[]>> = {
+  'kubernetes.io/dockercfg': ['.dockercfg'],
+  'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'],
+  'kubernetes.io/ssh-auth': ['ssh-privatekey'],
+  'kubernetes.io/tls': ['tls.crt', 'tls.key'],
+}
+const BASIC_AUTH = ['username', 'password']
+const ACCOUNT_NAME = 'kubernetes.io/service-account.name'
+
+function validateSecret(errors: FieldErrors, secret: Secret): void {
+  const { data = {}, type = '', metadata } = secret
+  let size = 0
+  for (const key of Object.keys(data)) {
+    errors.invalidAll(keyAt('data', key), '', key, configMapKeyFaults(key))
+    size += bytesOf(data[key] as string)
+  }
+  if (size > LARGEST_DATA) errors.tooLong(root('data'), '', LARGEST_DATA)
+  const missing = (key: string): boolean => !Object.hasOwn(data, key)
+  if (type === 'kubernetes.io/service-account-token') {
+    if (!metadata?.annotations?.[ACCOUNT_NAME]) errors.required(item(root('metadata'), 'annotations', ACCOUNT_NAME), '')
+  } else if (type === 'kubernetes.io/basic-auth') {
+    if (BASIC_AUTH.every(missing)) for (const key of BASIC_AUTH) errors.required(keyAt('data', key), '')
+  } else if (Object.hasOwn(REQUIRED_KEYS, type))
+    for (const key of REQUIRED_KEYS[type] as readonly string[]) {
+      if (missing(key)) errors.required(keyAt('data', key), '')
+      else if (key.startsWith('.docker')) validateDockerConfig(errors, key, data[key] as string)
+    }
+}
+
+function validateDockerConfig(errors: FieldErrors, key: string, base64: string): void {
+  const text = atob(base64)
+  try {
+    JSON.parse(text)
+  } catch {
+    const fault =
+      text.trim() === '' ? 'unexpected end of JSON input' : `invalid character '${text.trim()[0]}' looking for beginning of value`
+    errors.invalid(keyAt('data', key), '', '<secret contents redacted>', fault)
+  }
 }

@@ -1,0 +1,47 @@
+import type { KubeObject } from '../../../api/object.ts'
+import type { PodTemplate, PodTemplateSpec } from '../../../api/types.ts'
+import { equal } from '../../json.ts'
+import type { Resource } from '../../resource.ts'
+import { columns, VERBS } from '../define.ts'
+import { defaultPodTemplate } from '../pod-spec/defaults.ts'
+import { validatePodTemplate } from '../pod-spec/validate.ts'
+import { templateWarnings } from '../pod-spec/warnings.ts'
+import { imagesOf, namesOf, pairsText } from '../table-text.ts'
+import { FieldErrors, root } from '../validation/errors.ts'
+
+type Template = PodTemplate & KubeObject
+
+export const podtemplates: Resource<Template> = {
+  group: '',
+  version: 'v1',
+  kind: 'PodTemplate',
+  plural: 'podtemplates',
+  singular: 'podtemplate',
+  namespaced: true,
+  schema: 'io.k8s.api.core.v1.PodTemplate',
+  verbs: VERBS,
+  defaults(object) {
+    object.template ??= {} as PodTemplateSpec
+    defaultPodTemplate(object.template)
+  },
+  prepareForCreate(object) {
+    object.metadata.generation = 1
+  },
+  prepareForUpdate(object, old) {
+    if (!equal(object.template, old.template)) object.metadata.generation = (old.metadata.generation ?? 0) + 1
+  },
+  validate: validateTemplate,
+  validateUpdate: validateTemplate,
+  warnings: (object, old) => templateWarnings('template', object.template, old?.template),
+  columns: columns('Name|Containers|Images|Pod Labels'),
+  cells(object) {
+    const containers = object.template?.spec?.containers
+    return [object.metadata.name ?? '', namesOf(containers), imagesOf(containers), pairsText(object.template?.metadata?.labels)]
+  },
+}
+
+function validateTemplate(object: Template): FieldErrors['list'] {
+  const errors = new FieldErrors()
+  validatePodTemplate(errors, root('template'), object.template as PodTemplateSpec)
+  return errors.list
+}

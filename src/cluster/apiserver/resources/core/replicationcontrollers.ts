@@ -1,0 +1,96 @@
+import { ageOf } from '../../../api/duration.ts'
+import { labelMatcher } from '../../../api/label-selector.ts'
+import type { KubeObject } from '../../../api/object.ts'
+import type { ReplicationController, ReplicationControllerSpec } from '../../../api/types.ts'
+import { equal } from '../../json.ts'
+import type { Resource } from '../../resource.ts'
+import { columns, VERBS } from '../define.ts'
+import { defaultPodTemplate } from '../pod-spec/defaults.ts'
+import { templateWarnings } from '../pod-spec/warnings.ts'
+import { imagesOf, namesOf, pairsText } from '../table-text.ts'
+import { FieldErrors, root } from '../validation/errors.ts'
+import { validateReplicaCounts, validateRunningTemplate } from '../workload.ts'
+
+const SPEC = root('spec')
+
+export const replicationcontrollers: Resource<ReplicationController & KubeObject> = {
+  group: '',
+  version: 'v1',
+  kind: 'ReplicationController',
+  plural: 'replicationcontrollers',
+  singular: 'replicationcontroller',
+  shortNames: ['rc'],
+  categories: ['all'],
+  namespaced: true,
+  schema: 'io.k8s.api.core.v1.ReplicationController',
+  verbs: VERBS,
+  subresources: ['scale', 'status'],
+  defaults(controller) {
+    controller.spec ??= {}
+    controller.status ??= { replicas: 0 }
+    const { spec, metadata } = controller
+    const labels = spec.template?.metadata?.labels
+    if (labels && Object.keys(labels).length > 0) {
+      if (Object.keys(spec.selector ?? {}).length === 0) spec.selector = { ...labels }
+      if (Object.keys(metadata.labels ?? {}).length === 0) metadata.labels = { ...labels }
+    }
+    spec.replicas ??= 1
+    if (spec.template) defaultPodTemplate(spec.template)
+  },
+  prepareForCreate(controller) {
+    controller.status = { replicas: 0 }
+    controller.metadata.generation = 1
+  },
+  prepareForUpdate(controller, old) {
+    controller.status = old.status
+    if (!equal(controller.spec, old.spec)) controller.metadata.generation = (old.metadata.generation ?? 0) + 1
+  },
+  prepareForStatusUpdate(controller, old) {
+    controller.spec = old.spec
+  },
+  validate(controller) {
+    const errors = new FieldErrors()
+    validateControllerSpec(errors, controller.spec ?? {})
+    return errors.list
+  },
+  validateUpdate(controller, old) {
+    const errors = new FieldErrors()
+    if (controller.spec !== old.spec) validateControllerSpec(errors, controller.spec ?? {})
+    return errors.list
+  },
+  validateStatusUpdate(controller) {
+    const errors = new FieldErrors()
+    validateReplicaCounts(errors, root('status'), controller.status)
+    return errors.list
+  },
+  warnings: (controller, old) => templateWarnings('spec.template', controller.spec?.template, old?.spec?.template),
+  columns: columns('Name|#Desired|#Current|#Ready|Age|+Containers|+Images|+Selector'),
+  cells(controller, now) {
+    const { spec, status } = controller
+    const containers = spec?.template?.spec?.containers
+    return [
+      controller.metadata.name ?? '',
+      spec?.replicas ?? 0,
+      status?.replicas ?? 0,
+      status?.readyReplicas ?? 0,
+      ageOf(controller.metadata.creationTimestamp, now),
+      namesOf(containers),
+      imagesOf(containers),
+      pairsText(spec?.selector),
+    ]
+  },
+  selectableFields: (controller) => ({ 'status.replicas': String(controller.status?.replicas ?? 0) }),
+  scale: { replicas: 'spec.replicas', selector: 'spec.selector', status: 'status.replicas' },
+}
+
+function validateControllerSpec(errors: FieldErrors, spec: ReplicationControllerSpec): void {
+  errors.nonNegative(SPEC, 'minReadySeconds', spec.minReadySeconds)
+  const { selector, template } = spec
+  if (Object.keys(selector ?? {}).length === 0) errors.required(SPEC, 'selector')
+  errors.nonNegative(SPEC, 'replicas', spec.replicas)
+  if (!template) return errors.required(SPEC, 'template')
+  const labels = template.metadata?.labels
+  if (selector && !labelMatcher({ matchLabels: selector })(labels))
+    errors.invalid(SPEC, 'template.metadata.labels', labels, '`selector` does not match template `labels`')
+  validateRunningTemplate(errors, SPEC, template, 'ReplicationController')
+}
