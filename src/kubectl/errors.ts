@@ -85,7 +85,7 @@ function flatten(aggregate: Aggregate): unknown[] {
 function textOf(error: unknown): string | undefined {
   if (error instanceof StatusError) return statusText(error.status)
   if (error instanceof ConnectionError) return error.message
-  if (error instanceof CommandError) return error.message.startsWith('error: ') ? error.message : `error: ${error.message}`
+  if (error instanceof CommandError) return /^(error: |Error in configuration)/.test(error.message) ? error.message : `error: ${error.message}`
   return undefined
 }
 

@@ -3,8 +3,9 @@ import { apiResources, apiVersions } from './api-resources.ts'
 import { apply } from './apply.ts'
 import { auth } from './auth.ts'
 import { clusterInfo } from './cluster-info.ts'
+import { config } from './config.ts'
 import { cordon, uncordon } from './cordon.ts'
-import { create } from './create.ts'
+import { create } from './create/create.ts'
 import { deleteCommand } from './delete.ts'
 import { describe } from './describe.ts'
 import { events } from './events.ts'
@@ -41,5 +42,6 @@ export const ROOT: Command = {
     version,
     events,
     auth,
+    config,
   ],
 }

@@ -1,12 +1,21 @@
-import type { Task } from '../../sim/task.ts'
-import { withLastApplied } from '../apply/last-applied.ts'
-import type { Command } from '../command.ts'
-import { DRY_RUN_FLAG, FILE_FLAGS, fieldManager, SELECTOR_FLAG, VALIDATE_FLAG } from '../common-flags.ts'
-import { CommandError, raise, StatusError } from '../errors.ts'
-import type { Invocation } from '../invocation.ts'
-import { operationPrinter, PRINT_FLAGS } from '../printers/object-printer.ts'
-import { infoOf, select, selectionOf } from '../resource-builder.ts'
-import { createObject, dryRunOf, dryRunSuffix, saying, validationOf, writeQuery } from '../writing.ts'
+import type { Task } from '../../../sim/task.ts'
+import { withLastApplied } from '../../apply/last-applied.ts'
+import type { Command } from '../../command.ts'
+import { DRY_RUN_FLAG, FILE_FLAGS, fieldManager, SELECTOR_FLAG, VALIDATE_FLAG } from '../../common-flags.ts'
+import { CommandError, raise, StatusError } from '../../errors.ts'
+import type { Invocation } from '../../invocation.ts'
+import { operationPrinter, PRINT_FLAGS } from '../../printers/object-printer.ts'
+import { infoOf, select, selectionOf } from '../../resource-builder.ts'
+import { createObject, dryRunOf, dryRunSuffix, saying, validationOf, writeQuery } from '../../writing.ts'
+import { createConfigMap } from './configmap.ts'
+import { createDeployment } from './deployment.ts'
+import { createIngress } from './ingress.ts'
+import { createCronJob, createJob } from './job.ts'
+import { createClusterRole, createClusterRoleBinding, createRole, createRoleBinding } from './rbac.ts'
+import { createSecret } from './secret.ts'
+import { createService } from './service.ts'
+import { createNamespace, createPodDisruptionBudget, createPriorityClass, createQuota, createServiceAccount } from './simple.ts'
+import { createToken } from './token.ts'
 
 export const create: Command = {
   name: 'create',
@@ -26,6 +35,25 @@ kubectl create deployment web --image=nginx:1.27`,
 --windows-line-endings bool  Use Windows line ends with --edit.
 `,
   run: runCreate,
+  commands: [
+    createClusterRole,
+    createClusterRoleBinding,
+    createConfigMap,
+    createCronJob,
+    createDeployment,
+    createIngress,
+    createJob,
+    createNamespace,
+    createPodDisruptionBudget,
+    createPriorityClass,
+    createQuota,
+    createRole,
+    createRoleBinding,
+    createSecret,
+    createService,
+    createServiceAccount,
+    createToken,
+  ],
 }
 
 function* runCreate(k: Invocation): Task<void> {

@@ -1,0 +1,158 @@
+import type { JsonObject } from '../../../cluster/api/object.ts'
+import type { Task } from '../../../sim/task.ts'
+import { CommandError } from '../../errors.ts'
+import type { Invocation } from '../../invocation.ts'
+import { generatorCommand } from './generator.ts'
+
+const GROUP = 'rbac.authorization.k8s.io'
+const API_VERSION = `${GROUP}/v1`
+
+const ROLE_FLAGS = `
+--resource stringSlice  Resources, as pods or deployments.apps or pods/log.
+--resource-name stringArray  Only objects with this name; may be repeated.
+--verb stringSlice  Verbs, as get, list, watch.
+`
+
+const VERBS = [
+  'get',
+  'list',
+  'watch',
+  'create',
+  'update',
+  'patch',
+  'delete',
+  'deletecollection',
+  'use',
+  'bind',
+  'impersonate',
+  '*',
+  'approve',
+  'sign',
+  'escalate',
+  'attest',
+]
+
+/** One rule an API group, with the resources that the flags name. */
+function* rulesOf(k: Invocation): Task<JsonObject[]> {
+  const verbs = verbsOf(k)
+  const resources = k.list('resource')
+  if (resources.length === 0) throw new CommandError('at least one resource must be specified')
+  yield* k.connect()
+  const groups = new Map<string, string[]>()
+  for (const given of resources) {
+    const [name = '', subresource = ''] = given.split('/')
+    let group = ''
+    let plural = '*'
+    if (name !== '*') {
+      const mapping = k.mapper.resourceFor(name)
+      group = mapping.group
+      plural = mapping.resource
+    }
+    const listed = groups.get(group) ?? []
+    listed.push(subresource ? `${plural}/${subresource}` : plural)
+    groups.set(group, listed)
+  }
+  const names = k.list('resource-name')
+  if (names.length > 0 && resources.length > 1) throw new CommandError('resourceNames can not be applied to multiple resources')
+  return [...groups]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([group, listed]) => ({ verbs, apiGroups: [group], resources: listed, ...(names.length > 0 ? { resourceNames: names } : {}) }))
+}
+
+function verbsOf(k: Invocation): string[] {
+  const verbs = [...new Set(k.list('verb'))]
+  if (verbs.length === 0) throw new CommandError('at least one verb must be specified')
+  const chosen = verbs.includes('*') ? ['*'] : verbs
+  for (const verb of chosen) if (!VERBS.includes(verb)) k.warn(`'${verb}' is not a standard resource verb`)
+  return chosen
+}
+
+export const createRole = generatorCommand({
+  name: 'role',
+  use: 'role NAME --verb=verb --resource=resource.group/subresource [--resource-name=resourcename] [--dry-run=server|client|none]',
+  short: 'Create a role with single rule',
+  flags: ROLE_FLAGS,
+  *build(k, name) {
+    return { kind: 'Role', apiVersion: API_VERSION, metadata: { name }, rules: yield* rulesOf(k) }
+  },
+})
+
+export const createClusterRole = generatorCommand({
+  name: 'clusterrole',
+  use: 'clusterrole NAME --verb=verb --resource=resource.group [--resource-name=resourcename] [--dry-run=server|client|none]',
+  short: 'Create a cluster role',
+  clusterScoped: true,
+  flags: `${ROLE_FLAGS}--aggregation-rule stringToString  Labels of the ClusterRoles whose rules this one collects.
+--non-resource-url stringSlice  Paths that are no resources.
+`,
+  *build(k, name) {
+    const head = { kind: 'ClusterRole', apiVersion: API_VERSION, metadata: { name } }
+    const labels = k.list('aggregation-rule')
+    if (labels.length > 0) {
+      if (k.list('verb').length + k.list('resource').length + k.list('non-resource-url').length > 0)
+        throw new CommandError('aggregation rule must be specified without nonResourceURLs, resources or verbs')
+      const matchLabels = Object.fromEntries(labels.map((pair) => pair.split('=', 2) as [string, string]))
+      return { ...head, rules: null, aggregationRule: { clusterRoleSelectors: [{ matchLabels }] } }
+    }
+    const urls = k.list('non-resource-url')
+    if (urls.length === 0) return { ...head, rules: yield* rulesOf(k) }
+    const verbs = verbsOf(k)
+    if (k.list('resource').length > 0) return { ...head, rules: [...(yield* rulesOf(k)), { verbs, nonResourceURLs: urls }] }
+    return { ...head, rules: [{ verbs, nonResourceURLs: urls }] }
+  },
+})
+
+const BINDING_FLAGS = `
+--clusterrole string  The ClusterRole to grant.
+--group stringArray  A group that gets it; may be repeated.
+--serviceaccount stringArray  A ServiceAccount that gets it, NAMESPACE:NAME; may be repeated.
+--user stringArray  A user that gets it; may be repeated.
+`
+
+function binding(k: Invocation, kind: string, name: string, role: { kind: string; name: string }): JsonObject {
+  const subjects = subjectsOf(k)
+  return {
+    kind,
+    apiVersion: API_VERSION,
+    metadata: { name },
+    ...(subjects.length > 0 ? { subjects } : {}),
+    roleRef: { apiGroup: GROUP, ...role },
+  }
+}
+
+/** The subjects that --user, --group and --serviceaccount name. */
+export function subjectsOf(k: Invocation): JsonObject[] {
+  return [
+    ...k.list('user').map((name) => ({ kind: 'User', apiGroup: GROUP, name })),
+    ...k.list('group').map((name) => ({ kind: 'Group', apiGroup: GROUP, name })),
+    ...k.list('serviceaccount').map((text) => {
+      const [namespace, name, more] = text.split(':')
+      if (!namespace || !name || more !== undefined) throw new CommandError('serviceaccount must be <namespace>:<name>')
+      return { kind: 'ServiceAccount', name, namespace }
+    }),
+  ]
+}
+
+export const createRoleBinding = generatorCommand({
+  name: 'rolebinding',
+  use: 'rolebinding NAME --clusterrole=NAME|--role=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]',
+  short: 'Create a role binding for a particular role or cluster role',
+  failure: 'failed to create rolebinding: ',
+  flags: `${BINDING_FLAGS}--role string  The Role to grant.\n`,
+  build: (k, name) => {
+    const [role, clusterRole] = [k.str('role'), k.str('clusterrole')]
+    if ((role === '') === (clusterRole === '')) throw new CommandError('exactly one of clusterrole or role must be specified')
+    return binding(k, 'RoleBinding', name, role ? { kind: 'Role', name: role } : { kind: 'ClusterRole', name: clusterRole })
+  },
+})
+
+export const createClusterRoleBinding = generatorCommand({
+  name: 'clusterrolebinding',
+  use: 'clusterrolebinding NAME --clusterrole=NAME [--user=username] [--group=groupname] [--serviceaccount=namespace:serviceaccountname] [--dry-run=server|client|none]',
+  short: 'Create a cluster role binding for a particular cluster role',
+  failure: 'failed to create clusterrolebinding: ',
+  clusterScoped: true,
+  required: ['clusterrole'],
+  flags: BINDING_FLAGS,
+  build: (k, name) => binding(k, 'ClusterRoleBinding', name, { kind: 'ClusterRole', name: k.str('clusterrole') }),
+})
