@@ -43,6 +43,30 @@ export interface ControllerManager {
   nodeStarted(name: string): void
 }
 
+type Start = (context: ControllerContext, resources: readonly Resource[]) => void
+
+/** Controllers that start with the first object they are for: most clusters of the course have none. */
+const WHEN_USED: readonly (readonly [resource: string, start: Start])[] = [
+  ['replicationcontrollers', startReplicationController],
+  ['statefulsets.apps', startStatefulSetController],
+  ['daemonsets.apps', startDaemonSetController],
+  ['jobs.batch', startJobController],
+  ['jobs.batch', startTtlAfterFinishedController],
+  ['cronjobs.batch', startCronJobController],
+  ['poddisruptionbudgets.policy', startDisruptionController],
+  ['horizontalpodautoscalers.autoscaling', startHorizontalPodAutoscaler],
+  ['resourcequotas', startResourceQuotaController],
+]
+
+function startWhenUsed({ informers }: ControllerContext, resource: string, start: () => void): void {
+  let started = false
+  informers.for(resource).onChange((object) => {
+    if (started || !object) return
+    started = true
+    start()
+  })
+}
+
 /** kube-controller-manager: every controller, each driven by what it watches. Without changes nothing runs and no timer waits. */
 export function startControllerManager(options: ControllerManagerOptions): ControllerManager {
   const { clock, random, client, informers, settled = false, resources = allResources } = options
@@ -52,15 +76,7 @@ export function startControllerManager(options: ControllerManagerOptions): Contr
   startEndpointSliceController(context)
   startEndpointsController(context)
   startEndpointSliceMirroringController(context)
-  startReplicationController(context)
-  startStatefulSetController(context)
-  startDaemonSetController(context)
-  startJobController(context)
-  startCronJobController(context)
-  startTtlAfterFinishedController(context)
-  startDisruptionController(context)
-  startHorizontalPodAutoscaler(context)
-  startResourceQuotaController(context, resources)
+  for (const [resource, start] of WHEN_USED) startWhenUsed(context, resource, () => start(context, resources))
   startNamespaceController(context, resources)
   startGarbageCollector(context, resources)
   startServiceAccountController(context)

@@ -17,67 +17,90 @@ interface Node {
   uid: string
 }
 
+const kindsOf = new WeakMap<readonly Resource[], ReadonlyMap<string, Resource>>()
+
+/** Resources by `group/kind`. */
+function kindTable(resources: readonly Resource[]): ReadonlyMap<string, Resource> {
+  const known = kindsOf.get(resources)
+  if (known) return known
+  const kinds = new Map(resources.map((resource) => [`${resource.group}/${resource.kind}`, resource]))
+  kindsOf.set(resources, kinds)
+  return kinds
+}
+
 /**
  * Deletes what nobody owns any more: dependents of a deleted owner (background), of one that waits for them
- * (foreground), or sets them free (orphan). Dependents are kept by their owners' uids, so nothing is ever scanned.
+ * (foreground), or sets them free (orphan). Dependents are kept by their owners' uids, so nothing is scanned
+ * but once: when something is deleted for the first time.
  */
 export function startGarbageCollector(context: ControllerContext, resources: readonly Resource[]): void {
   const { clock, client, informers } = context
   const recorder = recorderFor(context, 'garbage-collector-controller')
   const queue = new WorkQueue(clock, sync, { latency: 8 })
-  /** objects by the uid of each owner they name, and by their own uid while they are of interest */
-  const dependents = new Map<string, Map<string, Node>>()
+  const kinds = kindTable(resources)
+  /** objects by the uid of each owner they name; unknown until they are asked for */
+  let dependents: Map<string, Map<string, Node>> | undefined
+  /** objects that have to be looked at, by their own uid */
   const nodes = new Map<string, Node>()
-  const kinds = new Map<string, Resource>()
-  for (const resource of resources) kinds.set(`${resource.group}/${resource.kind}`, resource)
 
-  for (const resource of resources) {
-    const name = nameOf(resource)
-    // Events own nothing and are owned by nobody; they are the most numerous writes.
-    if (resource.kind === 'Event' || !resource.verbs.includes('delete')) continue
-    informers.for(name).onChange((object, old) => track(name, object, old))
+  if (!context.settled) {
+    for (const resource of resources)
+      for (const object of informers.for(nameOf(resource)).list()) track(nameOf(resource), object, undefined)
+  }
+  // Events own nothing and are owned by nobody; they are the most numerous writes.
+  informers.onAnyChange((resource, object, old) => {
+    if (resource !== 'events') track(resource, object, old)
+  })
+
+  function graph(): Map<string, Map<string, Node>> {
+    if (dependents) return dependents
+    dependents = new Map()
+    for (const resource of resources) {
+      const name = nameOf(resource)
+      if (name === 'events') continue
+      for (const object of informers.for(name).list()) link(nodeOf(name, object), object.metadata.ownerReferences)
+    }
+    return dependents
   }
 
   function track(resource: ResourceName, object: KubeObject | undefined, old: KubeObject | undefined): void {
     const references = object?.metadata.ownerReferences
     const before = old?.metadata.ownerReferences
-    const uid = (object ?? (old as KubeObject)).metadata.uid as string
+    if (!object) return forget(old as KubeObject)
     if (references !== before) {
-      for (const reference of before ?? []) if (!references?.some((each) => each.uid === reference.uid)) unlink(reference.uid, uid)
-      if (object && references?.length) link(resource, object, references)
-    }
-    if (!object) {
-      nodes.delete(uid)
-      // Owners that wait for this one, and dependents that now have no owner.
-      for (const reference of before ?? []) {
-        unlink(reference.uid, uid)
-        if (nodes.has(reference.uid)) queue.add(reference.uid)
-      }
-      for (const dependent of dependents.get(uid)?.values() ?? []) enqueue(dependent)
-      return
+      const node = nodeOf(resource, object)
+      for (const reference of before ?? []) if (!references?.some((each) => each.uid === reference.uid)) unlink(reference.uid, node.uid)
+      link(node, references)
+      if (references?.some((reference) => !ownerOf(node, reference))) enqueue(node)
     }
     const { deletionTimestamp, finalizers } = object.metadata
     if (deletionTimestamp && finalizers?.some((finalizer) => finalizer === FOREGROUND || finalizer === ORPHAN))
       enqueue(nodeOf(resource, object))
   }
 
-  function link(resource: ResourceName, object: KubeObject, references: readonly OwnerReference[]): void {
-    const node = nodeOf(resource, object)
-    for (const { uid } of references) {
-      let group = dependents.get(uid)
-      if (!group) {
-        group = new Map()
-        dependents.set(uid, group)
-      }
-      group.set(node.uid, node)
+  /** An object is gone: its dependents have no owner now, and owners may have waited for it. */
+  function forget({ metadata: { uid = '', ownerReferences } }: KubeObject): void {
+    nodes.delete(uid)
+    for (const reference of ownerReferences ?? []) {
+      unlink(reference.uid, uid)
+      if (nodes.has(reference.uid)) queue.add(reference.uid)
     }
-    if (!context.settled && references.some((reference) => !ownerOf(node, reference))) enqueue(node)
+    for (const dependent of graph().get(uid)?.values() ?? []) enqueue(dependent)
+  }
+
+  function link(node: Node, references: readonly OwnerReference[] | undefined): void {
+    if (!dependents || !references) return
+    for (const { uid } of references) {
+      const group = dependents.get(uid)
+      if (group) group.set(node.uid, node)
+      else dependents.set(uid, new Map([[node.uid, node]]))
+    }
   }
 
   function unlink(owner: string, uid: string): void {
-    const group = dependents.get(owner)
+    const group = dependents?.get(owner)
     group?.delete(uid)
-    if (group?.size === 0) dependents.delete(owner)
+    if (group?.size === 0) dependents?.delete(owner)
   }
 
   function enqueue(node: Node): void {
@@ -134,7 +157,7 @@ export function startGarbageCollector(context: ControllerContext, resources: rea
     const finalizers = object.metadata.finalizers ?? []
     const propagationPolicy = finalizers.includes(ORPHAN)
       ? 'Orphan'
-      : finalizers.includes(FOREGROUND) || (waiting && dependents.has(node.uid))
+      : finalizers.includes(FOREGROUND) || (waiting && graph().has(node.uid))
         ? 'Foreground'
         : 'Background'
     const result = client.delete(node.resource, node.namespace, node.name, { preconditions: { uid: node.uid }, propagationPolicy })
@@ -153,7 +176,7 @@ export function startGarbageCollector(context: ControllerContext, resources: rea
 
   /** Foreground: the owner goes when no dependent that blocks it is left. */
   function awaitDependents(node: Node, object: KubeObject): SyncResult {
-    const group = [...(dependents.get(node.uid)?.values() ?? [])]
+    const group = [...(graph().get(node.uid)?.values() ?? [])]
     const blocking = group.filter((dependent) => references(dependent)?.some((each) => each.uid === node.uid && each.blockOwnerDeletion))
     if (blocking.length === 0)
       return write(node, { finalizers: (object.metadata.finalizers ?? []).filter((finalizer) => finalizer !== FOREGROUND) })
@@ -163,7 +186,7 @@ export function startGarbageCollector(context: ControllerContext, resources: rea
 
   function orphanDependents(node: Node, object: KubeObject): SyncResult {
     let ok = true
-    for (const dependent of [...(dependents.get(node.uid)?.values() ?? [])]) {
+    for (const dependent of [...(graph().get(node.uid)?.values() ?? [])]) {
       const rest = references(dependent)?.filter((each) => each.uid !== node.uid) ?? []
       ok = write(dependent, { ownerReferences: rest }) === undefined && ok
     }

@@ -22,7 +22,6 @@ export function startNamespaceController(context: ControllerContext, resources: 
   const { clock, client, informers } = context
   const namespaces = informers.for('namespaces')
   const queue = new WorkQueue(clock, sync)
-  const contents = resources.filter((resource) => resource.namespaced && resource.verbs.includes('delete')).map(nameOf)
 
   namespaces.onChange((namespace) => {
     if (namespace?.metadata.deletionTimestamp) queue.addAfter(namespace.metadata.name as string, GRACE)
@@ -31,7 +30,8 @@ export function startNamespaceController(context: ControllerContext, resources: 
   function sync(name: string): SyncResult {
     const namespace = namespaces.get('', name)
     if (!namespace?.metadata.deletionTimestamp) return
-    const left = contents.map((resource) => empty(resource, name)).filter(({ remaining }) => remaining.length > 0)
+    const contents = resources.filter((resource) => resource.namespaced && resource.verbs.includes('delete'))
+    const left = contents.map((resource) => empty(nameOf(resource), name)).filter(({ remaining }) => remaining.length > 0)
     writeConditions(namespace, left)
     if (left.length > 0) return (Math.floor(estimate(left, namespace) / 2) + 1) * 1000
     const current = namespaces.get('', name)
