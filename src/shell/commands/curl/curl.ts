@@ -3,6 +3,7 @@ import type { Process, Program } from '../../../cluster/machine/machine.ts'
 import { byteLength, canonicalHeader, reasonOf } from '../../../cluster/network/http-text.ts'
 import type { HttpResponse } from '../../../cluster/network/namespace.ts'
 import { sleep, type Task, within } from '../../../sim/task.ts'
+import { printsToTerminal } from '../../terminal.ts'
 import { base64 } from '../network/base64.ts'
 import { lastOf, type ParsedOptions } from '../network/options.ts'
 import { authorityOf, bareHost, parseUrl, resolveLocation, type Url } from '../network/url.ts'
@@ -115,7 +116,7 @@ class Run {
       !this.#silent &&
       !this.#has('no-progress-meter') &&
       !this.#has('head') &&
-      !(filename === '' && process.tty && process.stdout === process.stderr)
+      !(filename === '' && printsToTerminal(process))
     if (url === undefined || url === 'port') return yield* this.complain(3, 'URL using bad/illegal format or missing URL')
     if (!PROTOCOLS.has(url.scheme)) {
       if (OTHER_PROTOCOLS.has(url.scheme)) return yield* this.complain(1, `podtalk does not simulate ${url.scheme}`)

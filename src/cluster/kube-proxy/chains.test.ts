@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest'
+import { serviceChain } from './chains.ts'
+import { iptablesTable } from './iptables.ts'
+import { sha256 } from './sha256.ts'
+import type { ServicePortRule } from './service-port.ts'
+
+const hex = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
+
+describe('chains of kube-proxy', () => {
+  it('hash as FIPS 180-4 says', () => {
+    expect(hex(sha256(''))).toBe('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855')
+    expect(hex(sha256('abc'))).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad')
+    expect(hex(sha256('abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq'))).toBe('248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1')
+  })
+
+  it('have the names that every cluster shows', () => {
+    expect(serviceChain('SVC', 'default/kubernetes:https', 'TCP')).toBe('KUBE-SVC-NPX46M4PTMTKRN6Y')
+    expect(serviceChain('SVC', 'kube-system/kube-dns:dns', 'UDP')).toBe('KUBE-SVC-TCOU7JCQXEZGVUNU')
+    expect(serviceChain('SVC', 'kube-system/kube-dns:dns-tcp', 'TCP')).toBe('KUBE-SVC-ERIFXISQEP7F7OF4')
+    expect(serviceChain('SVC', 'kube-system/kube-dns:metrics', 'TCP')).toBe('KUBE-SVC-JD5MR3NA4I4DYORP')
+  })
+
+  it('spread with rising probability and reject where nobody serves', () => {
+    const backends = ['10.244.0.5', '10.244.0.6', '10.244.0.7'].map((address) => ({ address, port: 8080, text: `${address}:8080` }))
+    const rule: ServicePortRule = {
+      namespace: 'default', service: 'web', portName: '', protocol: 'TCP', port: 80, nodePort: 30080, clusterIP: '10.96.7.7', externalIPs: [], loadBalancerIPs: [],
+      sourceRanges: [], affinityMs: 0, externalLocal: false, internalLocal: false, cluster: backends, clusterTexts: [], local: [], localTexts: [], clients: undefined,
+    }
+    const { rules } = iptablesTable('nat', [rule], undefined)
+    const chain = serviceChain('SVC', 'default/web', 'TCP')
+    expect(rules.filter((each) => each.chain === chain).map((each) => each.matches)).toEqual([
+      undefined,
+      '-m statistic --mode random --probability 0.33333333333',
+      '-m statistic --mode random --probability 0.50000000000',
+      undefined,
+    ])
+    const empty = iptablesTable('filter', [{ ...rule, cluster: [] }], undefined)
+    expect(empty.rules.filter((each) => each.target === 'REJECT').map((each) => [each.chain, each.destinationPort])).toEqual([
+      ['KUBE-EXTERNAL-SERVICES', 30080],
+      ['KUBE-SERVICES', 80],
+    ])
+  })
+})
