@@ -1,5 +1,5 @@
 import { basename, dirname, type FileSystem, resolvePath } from '../cluster/machine/filesystem.ts'
-import { CommandError } from './errors.ts'
+import { BareError, CommandError } from './errors.ts'
 import { decodeYaml } from './yaml/decode.ts'
 
 type Json = Record<string, any>
@@ -149,7 +149,7 @@ export function clientConfig(config: KubeConfig, overrides: Overrides): ClientCo
 }
 
 /** `Error in configuration: …` */
-export class ConfigError extends CommandError {
+export class ConfigError extends BareError {
   constructor(message: string) {
     super(`Error in configuration: ${message}`)
   }

@@ -9,6 +9,9 @@ export class CommandError extends Error {
   }
 }
 
+/** Ends a command with its message alone, without `error: `. */
+export class BareError extends CommandError {}
+
 /** Ends a command silently. */
 export class Exit extends Error {
   readonly code: number
@@ -84,7 +87,7 @@ function flatten(aggregate: Aggregate): unknown[] {
 
 function textOf(error: unknown): string | undefined {
   if (error instanceof StatusError) return statusText(error.status)
-  if (error instanceof ConnectionError) return error.message
+  if (error instanceof ConnectionError || error instanceof BareError) return error.message
   if (error instanceof CommandError) return /^(error: |Error in configuration)/.test(error.message) ? error.message : `error: ${error.message}`
   return undefined
 }

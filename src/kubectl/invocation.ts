@@ -7,7 +7,7 @@ import { type ClientConfig, clientConfig, configPaths, type KubeConfig, loadConf
 import { connect } from './connect.ts'
 import { discover, type ResourceMapper } from './discovery.ts'
 import { CommandError } from './errors.ts'
-import type { FlagSet } from './flags.ts'
+import { type FlagSet, flagsOf } from './flags.ts'
 import { impersonated, RestClient } from './rest.ts'
 
 /** One run of kubectl: its flags and arguments, its streams, its server. Commands get this. */
@@ -107,15 +107,19 @@ export class Invocation {
   }
 
   get target(): ClientConfig {
-    const namespace = this.changed('namespace') ? this.str('namespace') : undefined
     this.#target ??= clientConfig(this.config, {
-      context: this.str('context'),
-      cluster: this.str('cluster'),
-      user: this.str('user'),
-      server: this.str('server'),
-      namespace,
+      context: this.global('context'),
+      cluster: this.global('cluster'),
+      user: this.global('user'),
+      server: this.global('server'),
+      namespace: this.global('namespace') || undefined,
     })
     return this.#target
+  }
+
+  /** A global flag's value; empty where the command has a flag of that name for something else. */
+  global(name: string): string {
+    return flagsOf(this.command.flags).some((flag) => flag.name === name) ? '' : this.str(name)
   }
 
   get namespace(): string {

@@ -3,15 +3,19 @@ import { goJson } from '../printers/go-json.ts'
 
 export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration'
 
-/** The configuration as the annotation keeps it: the manifest without the annotation itself. */
-export function configurationText(object: JsonObject): string {
+/**
+ * The configuration as the annotation keeps it: the object without the annotation itself. Manifests have their keys
+ * sorted; an object that kubectl made itself keeps the order of its type and no empty annotations.
+ */
+export function configurationText(object: JsonObject, sorted = true): string {
+  if (!sorted) return `${goJson(object, false)}\n`
   const { [LAST_APPLIED]: _, ...annotations } = object['metadata']?.annotations ?? {}
   return `${goJson({ ...object, metadata: { ...object['metadata'], annotations } })}\n`
 }
 
 /** The object with the annotation that apply will compare with next time. */
-export function withLastApplied(object: JsonObject): JsonObject {
-  const annotations = { ...object['metadata']?.annotations, [LAST_APPLIED]: configurationText(object) }
+export function withLastApplied(object: JsonObject, sorted = true): JsonObject {
+  const annotations = { ...object['metadata']?.annotations, [LAST_APPLIED]: configurationText(object, sorted) }
   return { ...object, metadata: { ...object['metadata'], annotations } }
 }
 

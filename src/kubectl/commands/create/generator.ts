@@ -34,7 +34,7 @@ ${command.flags ?? ''}`,
       const built = build(k, name)
       let object = isTask(built) ? yield* built : built
       if (!clusterScoped && k.target.enforced) object = inNamespace(object, k.namespace)
-      if (k.bool('save-config')) object = withLastApplied(object)
+      if (k.bool('save-config')) object = withLastApplied(object, false)
       if (dryRun !== 'client') {
         yield* k.connect()
         const mapping = k.mapper.kindFor(object['apiVersion'], object['kind'])

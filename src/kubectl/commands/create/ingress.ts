@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../cluster/api/object.ts'
 import { CommandError } from '../../errors.ts'
 import { generatorCommand } from './generator.ts'
 
-const RULE = /^(?<host>[\w\-*.]*)(?<path>\/\S*)?=(?<service>[\w-]+):(?<port>[\w-]+)(,tls(=(?<secret>[\w-]+))?)?$/
+const RULE = /^(?<host>[\w\-*.]*)(?<path>\/\S*)=(?<service>[\w-]+):(?<port>[\w-]+)(,tls(=(?<secret>[\w-]+))?)?$/
 
 export const createIngress = generatorCommand({
   name: 'ingress',
@@ -31,8 +31,8 @@ export const createIngress = generatorCommand({
       k.list('annotation').map((text) => {
         const [key = '', value] = text.split('=', 2)
         if (value === undefined) throw new CommandError(`annotation ${text} is invalid and should be in format key=[value]`)
-        return [key, value]
-      }),
+        return [key, value] as [string, string]
+      }).sort(([a], [b]) => (a < b ? -1 : 1)),
     )
     if (fallback && fallback.split(':').length !== 2) throw new CommandError('default-backend should be in format servicename:serviceport')
     const [service = '', port = ''] = fallback.split(':')
@@ -67,7 +67,7 @@ function rulesOf(rules: readonly string[]): JsonObject[] {
     const prefix = path.endsWith('*')
     const entry = { path: prefix ? path.slice(0, -1) : path, pathType: prefix ? 'Prefix' : 'Exact', backend: backend(service, port) }
     const paths = hosts.get(host) ?? []
-    paths.push(path === '' ? { ...entry, pathType: 'Prefix' } : entry)
+    paths.push(entry)
     hosts.set(host, paths)
   }
   return [...hosts].map(([host, paths]) => ({ ...(host ? { host } : {}), http: { paths } }))

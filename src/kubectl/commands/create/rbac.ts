@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../../cluster/api/object.ts'
 import type { Task } from '../../../sim/task.ts'
-import { CommandError } from '../../errors.ts'
+import { BareError, CommandError } from '../../errors.ts'
 import type { Invocation } from '../../invocation.ts'
 import { generatorCommand } from './generator.ts'
 
@@ -44,7 +44,8 @@ function* rulesOf(k: Invocation): Task<JsonObject[]> {
     let group = ''
     let plural = '*'
     if (name !== '*') {
-      const mapping = k.mapper.resourceFor(name)
+      const mapping = k.mapper.find(name)
+      if (!mapping) throw new BareError(`the server doesn't have a resource type "${name.split('.')[0]}"`)
       group = mapping.group
       plural = mapping.resource
     }
@@ -53,7 +54,6 @@ function* rulesOf(k: Invocation): Task<JsonObject[]> {
     groups.set(group, listed)
   }
   const names = k.list('resource-name')
-  if (names.length > 0 && resources.length > 1) throw new CommandError('resourceNames can not be applied to multiple resources')
   return [...groups]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([group, listed]) => ({ verbs, apiGroups: [group], resources: listed, ...(names.length > 0 ? { resourceNames: names } : {}) }))

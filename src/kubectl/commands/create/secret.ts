@@ -8,7 +8,7 @@ import { generatorCommand } from './generator.ts'
 
 const WORDING: Wording = {
   badKey: (key, why) => `${JSON.stringify(key)} is not valid key name for a Secret ${why}`,
-  taken: (key, name) => `cannot add key ${key}, another key by that name already exists in Data for Secret ${JSON.stringify(name)}`,
+  taken: (key) => `cannot add key ${key}, another key by that name already exists`,
 }
 const FAILURE = 'failed to create secret '
 

@@ -29,7 +29,7 @@ function portOf(k: Invocation, text: string): JsonObject {
   const [first = '', second] = text.split(':')
   const port = portNumber(first)
   let targetPort: number | string = port
-  if (second !== undefined) targetPort = /^\d+$/.test(second) ? portNumber(second) : portName(second)
+  if (second !== undefined) targetPort = /^\d+$/.test(second) ? targetNumber(second) : portName(second)
   return {
     name: text.replace(':', '-'),
     protocol: 'TCP',
@@ -42,6 +42,11 @@ function portOf(k: Invocation, text: string): JsonObject {
 function portNumber(text: string): number {
   if (!/^\d+$/.test(text)) throw new CommandError(`strconv.ParseUint: parsing ${goQuote(text)}: invalid syntax`)
   if (Number(text) > 65535) throw new CommandError(`strconv.ParseUint: parsing ${goQuote(text)}: value out of range`)
+  return Number(text)
+}
+
+function targetNumber(text: string): number {
+  if (Number(text) < 1 || Number(text) > 65535) throw new CommandError('must be between 1 and 65535, inclusive')
   return Number(text)
 }
 
