@@ -1,0 +1,76 @@
+import apps from '../../../data/kubernetes-1.36/schemas/apps.v1.json' with { type: 'json' }
+import autoscaling from '../../../data/kubernetes-1.36/schemas/autoscaling.v2.json' with { type: 'json' }
+import batch from '../../../data/kubernetes-1.36/schemas/batch.v1.json' with { type: 'json' }
+import coordination from '../../../data/kubernetes-1.36/schemas/coordination.k8s.io.v1.json' with { type: 'json' }
+import discovery from '../../../data/kubernetes-1.36/schemas/discovery.k8s.io.v1.json' with { type: 'json' }
+import events from '../../../data/kubernetes-1.36/schemas/events.k8s.io.v1.json' with { type: 'json' }
+import networking from '../../../data/kubernetes-1.36/schemas/networking.k8s.io.v1.json' with { type: 'json' }
+import policy from '../../../data/kubernetes-1.36/schemas/policy.v1.json' with { type: 'json' }
+import rbac from '../../../data/kubernetes-1.36/schemas/rbac.authorization.k8s.io.v1.json' with { type: 'json' }
+import core from '../../../data/kubernetes-1.36/schemas/v1.json' with { type: 'json' }
+import { apiVersionOf } from '../../cluster/apiserver/catalog.ts'
+import type { Resource } from '../../cluster/apiserver/resource.ts'
+import { resources } from '../../cluster/apiserver/resources/index.ts'
+
+const SCHEMAS: Record<string, object> = {
+  v1: core,
+  'apps/v1': apps,
+  'autoscaling/v2': autoscaling,
+  'batch/v1': batch,
+  'coordination.k8s.io/v1': coordination,
+  'discovery.k8s.io/v1': discovery,
+  'events.k8s.io/v1': events,
+  'networking.k8s.io/v1': networking,
+  'policy/v1': policy,
+  'rbac.authorization.k8s.io/v1': rbac,
+}
+
+const INFO = { title: 'Kubernetes', version: 'v1.36.2' }
+const parameter = (name: string): object => ({ name, in: 'query', schema: { type: 'string', uniqueItems: true } })
+const WRITING = ['dryRun', 'fieldManager', 'fieldValidation', 'force', 'pretty'].map(parameter)
+
+/** The OpenAPI v3 documents, by path: an index, and one for each group and version. */
+export function openApiDocument(path: string): unknown {
+  if (path === '/openapi/v3') {
+    const paths = Object.fromEntries(
+      Object.keys(SCHEMAS).map((version) => [
+        prefixOf(version).slice(1),
+        { serverRelativeURL: `/openapi/v3${prefixOf(version)}?hash=${INFO.version}` },
+      ]),
+    )
+    return { paths }
+  }
+  const version = Object.keys(SCHEMAS).find((one) => path === `/openapi/v3${prefixOf(one)}`)
+  if (version === undefined) return undefined
+  return { openapi: '3.0.0', info: INFO, paths: pathsOf(version), components: { schemas: SCHEMAS[version] } }
+}
+
+function prefixOf(version: string): string {
+  return version.includes('/') ? `/apis/${version}` : `/api/${version}`
+}
+
+/** What clients look for in the paths: which kind stands there, and which parameters a write takes. */
+function pathsOf(version: string): Record<string, object> {
+  const paths: Record<string, object> = {}
+  for (const resource of resources) {
+    if (apiVersionOf(resource) !== version) continue
+    const base = `${prefixOf(version)}${resource.namespaced ? '/namespaces/{namespace}' : ''}/${resource.plural}`
+    paths[base] = { get: operation(resource, 'list', []), post: operation(resource, 'post', WRITING) }
+    paths[`${base}/{name}`] = {
+      get: operation(resource, 'get', []),
+      put: operation(resource, 'put', WRITING),
+      patch: operation(resource, 'patch', WRITING),
+      delete: operation(resource, 'delete', [parameter('dryRun')]),
+    }
+  }
+  return paths
+}
+
+function operation({ group, version, kind }: Resource, action: string, parameters: readonly object[]): object {
+  return {
+    'x-kubernetes-action': action,
+    'x-kubernetes-group-version-kind': { group, version, kind },
+    parameters,
+    responses: { 200: { description: 'OK' } },
+  }
+}
