@@ -75,6 +75,7 @@ const ALL_BUT =
 const EMBEDDED: Record<string, readonly [name: string, has: (key: string) => boolean]> = {
   Probe: ['ProbeHandler', (key) => ['exec', 'httpGet', 'tcpSocket', 'grpc'].includes(key)],
   Volume: ['VolumeSource', ALL_BUT('name')],
+  IngressRule: ['IngressRuleValue', (key) => key === 'http'],
   EphemeralContainer: ['EphemeralContainerCommon', ALL_BUT('targetContainerName')],
   PersistentVolumeSpec: [
     'PersistentVolumeSource',

@@ -45,11 +45,13 @@ export const statefulsets: Resource<StatefulSet & KubeObject> = {
     spec.podManagementPolicy ||= 'OrderedReady'
     spec.updateStrategy ??= {}
     const strategy = spec.updateStrategy
-    strategy.type ||= 'RollingUpdate'
-    if (strategy.type === 'RollingUpdate') {
+    // What is left open altogether is filled in, a written type alone is not.
+    if (!strategy.type) {
+      strategy.type = 'RollingUpdate'
       strategy.rollingUpdate ??= {}
-      strategy.rollingUpdate.partition ??= 0
     }
+    if (strategy.type === 'RollingUpdate' && strategy.rollingUpdate) strategy.rollingUpdate.partition ??= 0
+    spec.serviceName ??= ''
     spec.persistentVolumeClaimRetentionPolicy ??= {}
     spec.persistentVolumeClaimRetentionPolicy.whenDeleted ||= 'Retain'
     spec.persistentVolumeClaimRetentionPolicy.whenScaled ||= 'Retain'

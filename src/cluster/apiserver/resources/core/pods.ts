@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../../api/object.ts'
-import type { Pod, PodSpec } from '../../../api/types.ts'
+import { rfc3339 } from '../../../api/time.ts'
+import type { Pod, PodCondition, PodSpec } from '../../../api/types.ts'
 import { equal } from '../../json.ts'
 import type { Resource } from '../../resource.ts'
 import { VERBS } from '../define.ts'
@@ -44,9 +45,10 @@ export const pods: Resource<StoredPod> = {
         for (const { ports } of containers ?? []) for (const port of ports ?? []) port.hostPort ||= port.containerPort
     defaultPodSpec(pod.spec)
   },
-  prepareForCreate(pod) {
+  prepareForCreate(pod, { now }) {
     pod.metadata.generation = 1
     pod.status = { phase: 'Pending', qosClass: qosClassOf(pod.spec) }
+    if (pod.spec?.schedulingGates?.length) pod.status.conditions = [gated(rfc3339(now))]
   },
   prepareForUpdate(pod, old) {
     pod.status = old.status
@@ -91,4 +93,15 @@ export const pods: Resource<StoredPod> = {
     'status.podIP': pod.status?.podIPs?.[0]?.ip ?? '',
     'status.nominatedNodeName': pod.status?.nominatedNodeName ?? '',
   }),
+}
+
+function gated(now: string): PodCondition {
+  return {
+    type: 'PodScheduled',
+    status: 'False',
+    reason: 'SchedulingGated',
+    message: 'Scheduling is blocked due to non-empty scheduling gates',
+    lastProbeTime: null as never,
+    lastTransitionTime: now,
+  }
 }

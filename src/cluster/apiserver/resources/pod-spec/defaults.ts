@@ -49,10 +49,13 @@ function defaultContainer(container: Container): void {
   }
 }
 
-/** `latest`, or no tag at all, is pulled every time. */
+/** Repositories have no capitals, but for what may be the name of a registry's machine. */
+const REPOSITORY =
+  /^(?:[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*(?::\d+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?=$|:[\w][\w.-]{0,127}$)/
+
+/** `latest`, or no tag at all, is pulled every time; what is no name of an image has no tag. */
 export function pullPolicyOf(image: string): 'Always' | 'IfNotPresent' {
-  const digest = image.indexOf('@')
-  if (digest >= 0) return 'IfNotPresent'
+  if (image.includes('@') || !REPOSITORY.test(image)) return 'IfNotPresent'
   const colon = image.lastIndexOf(':')
   const tag = colon > image.lastIndexOf('/') ? image.slice(colon + 1) : 'latest'
   return tag === 'latest' ? 'Always' : 'IfNotPresent'
