@@ -87,7 +87,7 @@ export class Io {
     const { name } = this
     yield* this.process.stderr.write(
       this.gnu
-        ? `${name}: ${problem}\nTry '${name} --help' for more information.\n`
+        ? `${problem === '' ? '' : `${name}: ${problem}\n`}Try '${name} --help' for more information.\n`
         : `${
             problem === ''
               ? ''
@@ -211,6 +211,9 @@ export function* readOptions(
   return { flags, all, operands, has: (letter) => flags.has(letter), get: (letter) => flags.get(letter) }
 }
 
+/** Whom nothing is asked, where the reader is open already. */
+const NOBODY = undefined as unknown as Io
+
 /** The text of several files (standard input when there are none), one line after the other. */
 export class Lines {
   readonly #io: Io
@@ -229,6 +232,14 @@ export class Lines {
     this.#io = io
     this.#files = files.length > 0 ? [...files] : ['-']
     this.#status = status
+  }
+
+  /** The lines of one open reader. */
+  static of(reader: Reader): Lines {
+    const lines = new Lines(NOBODY, [], 0)
+    lines.#files = []
+    lines.#reader = reader
+    return lines
   }
 
   /** The next piece of text. */

@@ -3,6 +3,7 @@ import type { Program, Programs } from '../cluster/machine/machine.ts'
 import { asProgram } from './command.ts'
 import { COMMANDS } from './commands/index.ts'
 import { shellProgram } from './interpreter/program.ts'
+import { networkCommands } from './network-commands.ts'
 
 /** What only some flavours have. `docker`, `helm` and the like are nowhere: a plain machine lacks them too. */
 const SHELLS: Record<Flavour, Record<string, 'bash' | 'dash' | 'ash'>> = {
@@ -33,6 +34,7 @@ function table(flavour: Flavour): Programs {
       if (where === undefined || where.includes(flavour)) programs.set(name, asProgram(command, style))
     }
   }
+  for (const [name, program] of Object.entries(networkCommands[flavour])) programs.set(name, program)
   for (const [name, dialect] of Object.entries(SHELLS[flavour])) programs.set(name, shellProgram(dialect))
   return Object.assign((name: string) => programs.get(name), { names: () => [...programs.keys()].sort() })
 }

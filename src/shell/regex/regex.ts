@@ -252,7 +252,7 @@ const CACHE = new Map<string, Regex>()
 
 /** Compiles a POSIX regular expression (throws RegexError); the last ones are kept. */
 export function posix(pattern: string, options: PosixOptions & RegexFlags): Regex {
-  const key = `${+options.extended}${+(options.escapes ?? false)}${+(options.ignoreCase ?? false)}${+(options.multiline ?? false)}${pattern}`
+  const key = `${+options.extended}${+(options.escapes ?? false)}${+(options.perl ?? false)}${+(options.ignoreCase ?? false)}${+(options.multiline ?? false)}${pattern}`
   return cached(key, () => new Regex(parsePosix(pattern, options), options))
 }
 

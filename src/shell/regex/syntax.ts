@@ -21,6 +21,8 @@ export interface PosixOptions {
   extended: boolean
   /** `\n`, `\t` mean what they mean in C, inside brackets too (sed, awk) */
   escapes?: boolean
+  /** also `\\d`, `(?:…)` and lazy quantifiers (grep -P) */
+  perl?: boolean
 }
 
 const CLASSES: Record<string, string> = {
@@ -96,6 +98,10 @@ export function parsePosix(pattern: string, options: PosixOptions): RegexSyntax 
   function repeated(item: RegexNode): RegexNode {
     let node = item
     for (;;) {
+      if (options.perl && node.type === 'repeat' && node !== item && letters[at] === '?') {
+        at++
+        node = { ...node, lazy: true }
+      }
       if (letters[at] === '*') {
         at++
         node = { type: 'repeat', item: node, min: 0, max: Number.POSITIVE_INFINITY, lazy: false }
@@ -123,6 +129,15 @@ export function parsePosix(pattern: string, options: PosixOptions): RegexSyntax 
     const letter = letters[at] as string
     if (operator('(')) {
       at += width
+      if (options.perl && letters[at] === '?') {
+        if (letters[at + 1] !== ':') throw new RegexError('podtalk does not simulate look-around in regular expressions')
+        at += 2
+        depth++
+        const item = either()
+        depth--
+        if (letters[at++] !== ')') throw new RegexError('missing closing parenthesis')
+        return item
+      }
       depth++
       if (depth > 100) throw new RegexError('Regular expression too big')
       const index = ++groups
@@ -150,6 +165,7 @@ export function parsePosix(pattern: string, options: PosixOptions): RegexSyntax 
       if (Number(letter) > groups) throw new RegexError('Invalid back reference')
       return { type: 'reference', index: Number(letter) }
     }
+    if (options.perl && /[dDh]/.test(letter)) return { type: 'character', source: letter === 'h' ? '[ \\t]' : `\\${letter}` }
     if (/[wWsS]/.test(letter)) return { type: 'character', source: `\\${letter}` }
     const assertion = Object.hasOwn(ASSERTIONS, letter) ? ASSERTIONS[letter] : undefined
     if (assertion !== undefined) return { type: 'assertion', source: assertion }

@@ -112,11 +112,7 @@ class Run {
     const { process } = this
     const url = parseUrl(text.includes('://') ? text : `${this.#schemeFor(text)}://${text}`)
     const filename = this.#filename(url, at)
-    this.#meter =
-      !this.#silent &&
-      !this.#has('no-progress-meter') &&
-      !this.#has('head') &&
-      !(filename === '' && printsToTerminal(process))
+    this.#meter = !this.#silent && !this.#has('no-progress-meter') && !this.#has('head') && !(filename === '' && printsToTerminal(process))
     if (url === undefined || url === 'port') return yield* this.complain(3, 'URL using bad/illegal format or missing URL')
     if (!PROTOCOLS.has(url.scheme)) {
       if (OTHER_PROTOCOLS.has(url.scheme)) return yield* this.complain(1, `podtalk does not simulate ${url.scheme}`)
