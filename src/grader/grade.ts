@@ -73,12 +73,15 @@ function resultOf(check: Check, passed: ReadonlySet<string>, context: CheckConte
   }
 }
 
+/** Ways to fail that a hint's `when` may name; any other `when` is looked for in the message. */
+const WAYS = new Set(['refused', 'timeout', 'unreachable', 'reset', 'nxdomain', 'noanswer', 'status', 'bodies', 'connected'])
+
 /** Hints for the way it failed come first, then those for any failure; hints for other ways do not come. */
 function fittingHints(check: Check, verdict: Verdict): Check['hints'] {
   const way = verdict.seen.key.split('.').at(-1) as string
   const { message: said, body, value, answer } = verdict.seen.parameters
   const text = String(said ?? body ?? value ?? answer ?? '')
-  const fits = (when: string): boolean => when === way || text.includes(when)
+  const fits = (when: string): boolean => when === way || (!WAYS.has(when) && text.includes(when))
   return [
     ...check.hints.filter((hint) => hint.when !== undefined && fits(hint.when)),
     ...check.hints.filter((hint) => hint.when === undefined),

@@ -11,7 +11,7 @@ import type { CheckContext, Verdict } from './verdict.ts'
 function apply({ applied }: CheckContext): Verdict {
   const expected = message('expected.apply')
   const refusal = applied.refusals[0]
-  if (refusal) return { pass: false, expected, seen: message('seen.refused', { message: refusal.message }), place: refusal.place }
+  if (refusal) return { pass: false, expected, seen: message('seen.rejected', { message: refusal.message }), place: refusal.place }
   if (applied.objects === 0) return { pass: false, expected, seen: message('seen.noManifest') }
   return { pass: true, expected, seen: message('seen.applied', { count: applied.objects }) }
 }

@@ -1,17 +1,19 @@
+import type { KubeObject } from '../../cluster/api/object.ts'
+import type { ServiceSpec } from '../../cluster/api/types.ts'
 import type { Lab } from '../../lab/lab.ts'
 import type { CheckOf, Disaster } from '../exercise.ts'
 import { message } from '../report.ts'
 import type { CheckContext, Verdict } from './verdict.ts'
 
 const DISASTER_LIMIT = 180_000
+/** Between deletion and re-creation, ms. */
+const PAUSE = 3_000
 
-/** The command line on the laptop that brings each disaster about, as it happens in real life. */
-const COMMANDS: { [D in Disaster['do']]: (disaster: Extract<Disaster, { do: D }>) => string } = {
+type ByCommand = Exclude<Disaster, { do: 'recreateService' }>
+
+/** The command line on the laptop that brings a disaster about. */
+const COMMANDS: { [D in ByCommand['do']]: (disaster: Extract<Disaster, { do: D }>) => string } = {
   deletePods: ({ namespace = 'default', selector }) => `kubectl delete pods -n '${namespace}' -l '${selector}'`,
-  recreateService: ({ namespace = 'default', name }) => {
-    const clean = 'del(.metadata.resourceVersion, .metadata.uid, .metadata.creationTimestamp, .spec.clusterIP, .spec.clusterIPs, .status)'
-    return `kubectl get service '${name}' -n '${namespace}' -o json | jq '${clean}' > /tmp/service.json && kubectl delete -f /tmp/service.json && kubectl create -f /tmp/service.json`
-  },
   scale: ({ namespace = 'default', resource, name, replicas }) =>
     `kubectl scale '${resource}/${name}' -n '${namespace}' --replicas=${replicas}`,
   drain: ({ node }) => `kubectl drain '${node}' --ignore-daemonsets --delete-emptydir-data --force`,
@@ -35,10 +37,33 @@ export function survives(context: CheckContext, check: CheckOf<'survives'>): Ver
   return { pass: true, expected, seen: message('seen.ok') }
 }
 
+/** Brings a disaster about; says what stood in its way. */
 function happen(lab: Lab, disaster: Disaster): string | undefined {
-  const command = (COMMANDS[disaster.do] as (disaster: Disaster) => string)(disaster)
+  const problem = disaster.do === 'recreateService' ? recreateService(lab, disaster) : run(lab, disaster)
+  if (problem === undefined) lab.settle(DISASTER_LIMIT)
+  return problem
+}
+
+function run(lab: Lab, disaster: ByCommand): string | undefined {
+  const command = (COMMANDS[disaster.do] as (disaster: ByCommand) => string)(disaster)
   const { exit, stderr } = lab.script(command, DISASTER_LIMIT, { machine: lab.laptop })
-  if (exit !== 0) return stderr.slice(0, 500)
-  lab.settle(DISASTER_LIMIT)
-  return undefined
+  return exit === 0 ? undefined : stderr.slice(0, 500)
+}
+
+/** The Service goes, and comes back as its owner would write it: with its ports and selector, without its address. */
+function recreateService(lab: Lab, { namespace = 'default', name }: Extract<Disaster, { do: 'recreateService' }>): string | undefined {
+  const { client } = lab.cluster
+  const found = client.get('services', namespace, name)
+  if (!found.ok) return found.status.message
+  const { metadata, spec } = found.object as KubeObject & { spec: ServiceSpec }
+  const { clusterIP, clusterIPs, ...written } = spec
+  client.delete('services', namespace, name)
+  lab.clock.advance(PAUSE)
+  const made = client.create('services', {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name, namespace, labels: metadata.labels },
+    spec: clusterIP === 'None' ? { ...written, clusterIP, clusterIPs } : written,
+  })
+  return made.ok ? undefined : made.status.message
 }
