@@ -1,10 +1,46 @@
 // Writes src/cluster/apiserver/schema/types.gen.ts: the API's types in a small text, from data/kubernetes-1.36/schemas.
 // The text's form is described, and read, in src/cluster/apiserver/schema/schema.ts.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { GO_TYPES, NAMED_STRINGS, POINTER_STRINGS, VALUE_SCALARS } from './go-types.mjs'
 
 const folder = new URL('../data/kubernetes-1.36/schemas/', import.meta.url)
 const schemas = Object.assign({}, ...readdirSync(folder).map((name) => JSON.parse(readFileSync(new URL(name, folder), 'utf8'))))
+
+/**
+ * What the schemas leave out, as it stands in the type information of Kubernetes' own programs (k8s.io/api v0.35):
+ * for each field its protobuf number, its Go type and `o` where it is left out when empty; `+Name` are embedded structs.
+ */
+const goTypes = JSON.parse(readFileSync(new URL('../data/kubernetes-1.36/go-types.json', import.meta.url), 'utf8'))
+
+/** A field's Go type, and the embedded struct it stands in. */
+function goFieldOf(struct, field) {
+  const own = goTypes[struct]?.[field]
+  if (own) return { ...parseGo(own), embedded: '' }
+  for (const [name, text] of Object.entries(goTypes[struct] ?? {})) {
+    if (!name.startsWith('+')) continue
+    const inner = parseGo(text).type.replace(/^.*[.@]/, '')
+    const found = goTypes[inner]?.[field]
+    if (found) return { ...parseGo(found), embedded: name.slice(1) }
+  }
+  return undefined
+}
+
+function parseGo(text) {
+  const [, type, omitted] = text.split(' ')
+  return { type: type.replace(/@.*/, ''), omitted: omitted === 'o' }
+}
+
+const BASIC = new Set([
+  'string',
+  'bool',
+  'int32',
+  'int64',
+  'float64',
+  'uint8',
+  'v1.Time',
+  'v1.MicroTime',
+  'resource.Quantity',
+  'intstr.IntOrString',
+])
 
 const SCALARS = {
   'io.k8s.apimachinery.pkg.api.resource.Quantity': 'q',
@@ -62,18 +98,19 @@ for (const [name, schema] of Object.entries(schemas)) {
   const required = new Set(schema.required ?? [])
   const fields = Object.entries(schema.properties).map(([field, property]) => {
     let text = `${field} ${code(property)}`
-    const key = `${short}.${field}`
     const kind = code(property)
-    const scalar = /^[silbf]$/.test(kind) || /^[[{]/.test(kind)
-    // `*`: a pointer in Go, which keeps a zero value; the others lose it when they may be left out, and `!` keeps it all the same.
-    if (scalar && required.has(field)) text += '!'
-    else if (kind === 's' && (POINTER_STRINGS.has(key) || POINTER_STRINGS.has(field))) text += '*'
-    else if (/^[ilbf]$/.test(kind) && !VALUE_SCALARS.has(field) && !VALUE_SCALARS.has(key) && !/Status$/.test(short)) text += '*'
-    else if (/^[ilbf]$/.test(kind) && VALUE_SCALARS.has(`*${key}`)) text += '*'
-    else if (/^([A-Z]|\w+\.)/.test(kind) && property.default === undefined) text += '*'
-    const go = NAMED_STRINGS[key] ?? NAMED_STRINGS[field] ?? GO_TYPES[key]
-    if (go) text += `:${go}`
+    const go = goFieldOf(short, field)
+    // `*`: a pointer in Go, which keeps a written zero; `!`: never left out. Newer fields than the known types are taken as pointers.
+    const struct = /^([A-Z]|\w+\.)/.test(kind)
+    if (go) {
+      if (go.type.startsWith('*')) text += '*'
+      else if (!go.omitted && !struct) text += '!'
+    } else if (struct ? property.default === undefined : /^[ilbfs]$/.test(kind)) text += required.has(field) ? '!' : '*'
+    const base = go?.type.replace(/^(\*|\[\]|map\[string\])+/, '')
+    if (base && /^[\w.]+$/.test(base) && !BASIC.has(base) && !struct && !/^[[{]?([A-Z]|\w+\.)/.test(kind) && kind !== 'a')
+      text += `:${base}`
     if (property['x-kubernetes-patch-strategy']?.includes('retainKeys')) text += '^'
+    if (go?.embedded) text += `@${go.embedded}`
     if (typeof property.default === 'string' && property.default !== '') text += `=${property.default}`
     return text
   })

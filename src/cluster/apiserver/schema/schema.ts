@@ -5,7 +5,8 @@ import { TYPES } from './types.gen.ts'
  * codes are s (string), i l (int32, int64), f, b, y (bytes), t u (Time, MicroTime), q (Quantity),
  * x (IntOrString), a (anything), a type's name, `[code` (list) and `{code` (map). Behind a list: `#` a set,
  * `#key,key` a map, `~key` or `~` what strategic merge patches merge by. Then `*` a pointer in Go, `!` always
- * there, `:v1.Protocol` the Go type's own name, `^` retainKeys, `=TCP` a default. `%` is an atomic map or struct.
+ * there, `:v1.Protocol` the Go type's own name, `^` retainKeys,
+ * `@ProbeHandler` the embedded Go struct it stands in, `=TCP` a default. `%` is an atomic map or struct.
  */
 export type Scalar = 's' | 'i' | 'l' | 'f' | 'b' | 'y' | 't' | 'u' | 'q' | 'x' | 'a'
 
@@ -31,6 +32,8 @@ export interface Field {
   /** there in every object, whether written or not */
   required: boolean
   retainKeys: boolean
+  /** the Go struct without a name of its own that the field stands in: `ProbeHandler` */
+  embedded?: string | undefined
   default: string | undefined
 }
 
@@ -93,16 +96,17 @@ function goName(name: string, head: string): string {
   return `${head.includes('@v2') ? 'v2' : 'v1'}.${name.split('.').at(-1)}`
 }
 
-const FIELD = /^(\S+) ([^*!:^=]+)([*!]?)(?::([\w.]+))?(\^?)(?:=(.*))?$/
+const FIELD = /^(\S+) ([^*!:^=@]+)([*!]?)(?::([\w.]+))?(\^?)(?:@(\w+))?(?:=(.*))?$/
 
 function parseField(text: string): Field {
-  const [, name = '', code = '', mark, go, retain, preset] = FIELD.exec(text) as RegExpExecArray
+  const [, name = '', code = '', mark, go, retain, embedded, preset] = FIELD.exec(text) as RegExpExecArray
   return {
     name,
     type: parseType(code, go),
     pointer: mark !== '',
     required: mark === '!',
     retainKeys: retain === '^',
+    embedded,
     default: preset,
   }
 }

@@ -65,46 +65,6 @@ function mismatch(reading: Reading, what: string, go: string): undefined {
   return fail(reading, `json: cannot unmarshal ${what} into Go ${where} of type ${go}`)
 }
 
-const REFERENCE = ['LocalObjectReference', (key: string) => key === 'name'] as const
-const ALL_BUT =
-  (...names: string[]) =>
-  (key: string): boolean =>
-    !names.includes(key)
-
-/** Go structs that stand inside others without a name of their own, which errors name all the same. */
-const EMBEDDED: Record<string, readonly [name: string, has: (key: string) => boolean]> = {
-  Probe: ['ProbeHandler', (key) => ['exec', 'httpGet', 'tcpSocket', 'grpc'].includes(key)],
-  Volume: ['VolumeSource', ALL_BUT('name')],
-  IngressRule: ['IngressRuleValue', (key) => key === 'http'],
-  EphemeralContainer: ['EphemeralContainerCommon', ALL_BUT('targetContainerName')],
-  PersistentVolumeSpec: [
-    'PersistentVolumeSource',
-    ALL_BUT(
-      'accessModes',
-      'capacity',
-      'claimRef',
-      'mountOptions',
-      'nodeAffinity',
-      'persistentVolumeReclaimPolicy',
-      'storageClassName',
-      'volumeAttributesClassName',
-      'volumeMode',
-    ),
-  ],
-  ConfigMapKeySelector: REFERENCE,
-  SecretKeySelector: REFERENCE,
-  ConfigMapEnvSource: REFERENCE,
-  SecretEnvSource: REFERENCE,
-  ConfigMapVolumeSource: REFERENCE,
-  ConfigMapProjection: REFERENCE,
-  SecretProjection: REFERENCE,
-}
-
-function embeddedIn(struct: string, key: string): string | undefined {
-  const embedded = EMBEDDED[struct]
-  return embedded?.[1](key) ? embedded[0] : undefined
-}
-
 const INTEGERS = new Set(['int32', 'int64'])
 
 /** runtime.DefaultUnstructuredConverter's words. */
@@ -133,8 +93,7 @@ function readStruct(struct: Struct, value: unknown, reading: Reading): Record<st
       if (item !== undefined && reading.strict.length < STRICT_LIMIT)
         reading.strict.push(`unknown field ${JSON.stringify(reading.path.join(''))}`)
     } else if (item !== null && item !== undefined) {
-      const embedded = embeddedIn(struct.name, key)
-      reading.fields.push(embedded ? `${embedded}.${key}` : key)
+      reading.fields.push(field.embedded ? `${field.embedded}.${key}` : key)
       const read = readField(field, item, reading)
       if (read !== undefined) out[key] = read
       reading.fields.pop()
