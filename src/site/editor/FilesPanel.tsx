@@ -1,1 +1,3 @@
-export function FilesPanel() { return <p>FilesPanel</p> }
+export function FilesPanel() {
+  return <p>FilesPanel</p>
+}

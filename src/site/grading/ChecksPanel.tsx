@@ -1,1 +1,3 @@
-export function ChecksPanel() { return <p>ChecksPanel</p> }
+export function ChecksPanel() {
+  return <p>ChecksPanel</p>
+}

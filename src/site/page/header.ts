@@ -1,5 +1,5 @@
-import { applySettings, changeSettings, effectiveTheme } from '../settings/settings.ts'
 import { lessonState, progress } from '../progress/progress.ts'
+import { applySettings, changeSettings, effectiveTheme } from '../settings/settings.ts'
 
 document.addEventListener('click', (event) => {
   const target = event.target as HTMLElement
@@ -23,7 +23,10 @@ matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => appl
 
 /** Keys belong to whoever writes: fields, the editor, the terminal. */
 function isTyping(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable], .xterm') !== null
+  return (
+    target instanceof Element &&
+    target.closest('input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable], .xterm') !== null
+  )
 }
 
 async function openSearch(): Promise<void> {
@@ -32,7 +35,8 @@ async function openSearch(): Promise<void> {
 }
 
 function paintPath(): void {
-  for (const link of document.querySelectorAll<HTMLElement>('[data-lesson]')) link.dataset['progress'] = lessonState(link.dataset['lesson'] as string)
+  for (const link of document.querySelectorAll<HTMLElement>('[data-lesson]'))
+    link.dataset['progress'] = lessonState(link.dataset['lesson'] as string)
 }
 
 progress.subscribe(paintPath)

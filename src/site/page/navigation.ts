@@ -37,5 +37,6 @@ document.addEventListener('astro:page-load', () => {
   if (target) target.scrollIntoView()
   else if (back && text) text.scrollTop = places.get(location.pathname) ?? 0
   // Whoever reads by ear or by keys begins at the new page's heading.
-  if (!back || !document.activeElement || document.activeElement === document.body) document.querySelector<HTMLElement>('h1[tabindex]')?.focus({ preventScroll: true })
+  if (!back || !document.activeElement || document.activeElement === document.body)
+    document.querySelector<HTMLElement>('h1[tabindex]')?.focus({ preventScroll: true })
 })

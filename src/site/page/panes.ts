@@ -5,7 +5,8 @@ export type Pane = 'text' | 'terminal' | 'map' | 'files' | 'checks'
 
 export function showPane(pane: Pane): void {
   document.body.dataset['pane'] = pane
-  for (const button of document.querySelectorAll<HTMLElement>('[data-panes] [data-show]')) button.setAttribute('aria-pressed', String(button.dataset['show'] === pane))
+  for (const button of document.querySelectorAll<HTMLElement>('[data-panes] [data-show]'))
+    button.setAttribute('aria-pressed', String(button.dataset['show'] === pane))
   document.dispatchEvent(new CustomEvent('podtalk:pane', { detail: pane }))
 }
 

@@ -60,10 +60,17 @@ export function parseProgress(text: string): Progress {
     const ticks = Object.fromEntries(entries(lesson?.ticks).filter(([, at]) => moment(at)))
     const predictions = Object.fromEntries(
       entries(lesson?.predictions).flatMap(([id, guess]) =>
-        typeof guess?.first === 'string' && typeof guess.last === 'string' && moment(guess.at) ? [[id, { first: guess.first, last: guess.last, at: guess.at }]] : [],
+        typeof guess?.first === 'string' && typeof guess.last === 'string' && moment(guess.at)
+          ? [[id, { first: guess.first, last: guess.last, at: guess.at }]]
+          : [],
       ),
     )
-    lessons[slug] = { ticks, predictions, ...(moment(lesson?.opened) ? { opened: lesson.opened } : {}), ...(moment(lesson?.of) ? { of: lesson.of } : {}) }
+    lessons[slug] = {
+      ticks,
+      predictions,
+      ...(moment(lesson?.opened) ? { opened: lesson.opened } : {}),
+      ...(moment(lesson?.of) ? { of: lesson.of } : {}),
+    }
   }
   for (const [id, exercise] of entries(value.exercises)) {
     if (![exercise?.tries, exercise?.best, exercise?.max].every(moment)) continue
@@ -126,7 +133,11 @@ export function resetProgress(slug?: string): void {
   } catch {
     // Without room for it there is no way back, and the page says so before.
   }
-  keep(slug === undefined ? NOTHING : { version: 1, lessons: Object.fromEntries(Object.entries(lessons).filter(([key]) => key !== slug)), exercises })
+  keep(
+    slug === undefined
+      ? NOTHING
+      : { version: 1, lessons: Object.fromEntries(Object.entries(lessons).filter(([key]) => key !== slug)), exercises },
+  )
 }
 
 export function canUndoReset(): boolean {

@@ -1,13 +1,13 @@
 import { useEffect, useRef } from 'preact/hooks'
 import { settings } from '../settings/settings.ts'
 import { host, texts } from '../workspace/store.ts'
-import { terminals } from './terminals.ts'
 import { TerminalView } from './terminal-view.ts'
+import { terminals } from './terminals.ts'
 
 /** The screen of a lab's terminal. One view serves all tabs: it shows whichever is in front. */
 export function TerminalPanel({ id }: { id: string }) {
   const place = useRef<HTMLDivElement>(null)
-  const view = useRef<TerminalView>(undefined)
+  const view = useRef<TerminalView | undefined>(undefined)
   const lab = host.value?.lab.value
   const { font, screenReader } = settings.value
 
@@ -17,8 +17,8 @@ export function TerminalPanel({ id }: { id: string }) {
       fontSize: fontSize(),
       screenReader: settings.value.screenReader === 'on',
       input: (input) => host.value?.input(input),
-      onCommand: (line) => terminals.command.value = line,
-      onResult: (output) => terminals.result.value = output,
+      onCommand: (line) => (terminals.command.value = line),
+      onResult: (output) => (terminals.result.value = output),
     })
     view.current = made
     terminals.view = made

@@ -1,8 +1,5 @@
 /** What a key does at a prompt. */
-export type Key =
-  | { kind: 'text'; text: string }
-  | { kind: 'paste'; text: string }
-  | { kind: 'command'; name: Command }
+export type Key = { kind: 'text'; text: string } | { kind: 'paste'; text: string } | { kind: 'command'; name: Command }
 
 export type Command =
   | 'enter'

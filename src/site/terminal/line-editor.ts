@@ -277,7 +277,10 @@ export class LineEditor {
   }
 
   #after(index: number): number {
-    const first = segmenter.segment(this.text.slice(index, index + 64))[Symbol.iterator]().next().value as { segment: string } | undefined
+    const first = segmenter
+      .segment(this.text.slice(index, index + 64))
+      [Symbol.iterator]()
+      .next().value as { segment: string } | undefined
     return first ? index + first.segment.length : index
   }
 }

@@ -234,7 +234,9 @@ export class TerminalView {
     if (this.#request) {
       const { text } = this.editor
       this.editor.begin(this.#request.history ?? [])
-      this.xterm.write(`${this.#erasure()}${layOut(colourPrompts(`${this.#request.prompt}`), text, text.length, Number.POSITIVE_INFINITY).text}^C\r\n`)
+      this.xterm.write(
+        `${this.#erasure()}${layOut(colourPrompts(`${this.#request.prompt}`), text, text.length, Number.POSITIVE_INFINITY).text}^C\r\n`,
+      )
     } else this.xterm.write(name === 'quit' ? '^\\\r\n' : '^C\r\n')
     this.#options.input({ do: 'signal', terminal: this.#id, signal: name === 'quit' ? 'SIGQUIT' : 'SIGINT' })
     this.#flush()
@@ -338,7 +340,6 @@ export class TerminalView {
         if (this.#pending !== '') this.#soon()
         this.#prompt(source.reading)
       })
-      this.#drawn = undefined
     } else this.#prompt(request)
   }
 
@@ -397,7 +398,11 @@ export class TerminalView {
     // Escapes in a prompt of the learner's own take no room.
     const bare = prompt.replace(/\x1b\[[0-9;]*[A-Za-z]/g, '').replaceAll('\n', '\n')
     const layout = layOut(bare, this.editor.text, this.editor.cursor, this.xterm.cols, start)
-    const shown = search ? layout.text : bare === prompt ? colourPrompts(layout.text) : prompt.replaceAll('\n', '\r\n') + layout.text.slice(bare.replaceAll('\n', '\r\n').length)
+    const shown = search
+      ? layout.text
+      : bare === prompt
+        ? colourPrompts(layout.text)
+        : prompt.replaceAll('\n', '\r\n') + layout.text.slice(bare.replaceAll('\n', '\r\n').length)
     this.xterm.write(shown + travel(layout.end, layout.cursor))
     this.#drawn = { cursor: layout.cursor, start }
   }

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
-import { activeTerminal, host, workTab } from '../workspace/store.ts'
 import { machineFor } from '../workspace/machines.ts'
+import { activeTerminal, host, workTab } from '../workspace/store.ts'
 import type { TerminalView } from './terminal-view.ts'
 
 /** The screen on the page, and what last went in and came out. */

@@ -1,1 +1,3 @@
-export function TimelinePanel() { return <p>TimelinePanel</p> }
+export function TimelinePanel() {
+  return <p>TimelinePanel</p>
+}

@@ -27,11 +27,27 @@ export function MachinePicker({ choose }: { choose: (machine: string) => void })
         if (open && !(event.currentTarget as HTMLElement).contains(event.relatedTarget as Node | null)) close(false)
       }}
     >
-      <button ref={button} type="button" class="tab" aria-haspopup="menu" aria-expanded={open} aria-label={words.newTerminal} title={words.newTerminal} onClick={() => setOpen(!open)}>
+      <button
+        ref={button}
+        type="button"
+        class="tab"
+        aria-haspopup="menu"
+        aria-expanded={open}
+        aria-label={words.newTerminal}
+        title={words.newTerminal}
+        onClick={() => setOpen(!open)}
+      >
         ＋
       </button>
       {open && lab && (
-        <div class="menu" role="menu" tabIndex={-1} aria-label={words.newTerminal} onKeyDown={move} ref={(menu) => menu?.querySelector<HTMLElement>('[role=menuitem]')?.focus()}>
+        <div
+          class="menu"
+          role="menu"
+          tabIndex={-1}
+          aria-label={words.newTerminal}
+          onKeyDown={move}
+          ref={(menu) => menu?.querySelector<HTMLElement>('[role=menuitem]')?.focus()}
+        >
           {machineChoices(lab).map((machine) => (
             <button
               key={machine.name}

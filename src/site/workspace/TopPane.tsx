@@ -1,4 +1,4 @@
-import { type ComponentType } from 'preact'
+import type { ComponentType } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
 import { host, type TopTab, texts, topTab } from './store.ts'
 import { Tabs } from './Tabs.tsx'
@@ -40,7 +40,10 @@ export function TopPane() {
 }
 
 /** The component of `id`, once its code has come. */
-export function useLazy<T extends string>(loaders: Readonly<Record<T, () => Promise<ComponentType>>>, id: T | undefined): ComponentType | undefined {
+export function useLazy<T extends string>(
+  loaders: Readonly<Record<T, () => Promise<ComponentType>>>,
+  id: T | undefined,
+): ComponentType | undefined {
   const [loaded, setLoaded] = useState<{ id: T; component: ComponentType }>()
   useEffect(() => {
     if (id === undefined || loaded?.id === id) return

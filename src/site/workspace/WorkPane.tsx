@@ -1,8 +1,8 @@
 import type { ComponentType } from 'preact'
 import { fill } from '../i18n/fill.ts'
 import { TerminalPanel } from '../terminal/TerminalPanel.tsx'
-import { isShellMachine, machineLabel } from './machines.ts'
 import { MachinePicker } from './MachinePicker.tsx'
+import { isShellMachine, machineLabel } from './machines.ts'
 import { activeTerminal, host, texts, type WorkTab, workTab } from './store.ts'
 import { Tabs } from './Tabs.tsx'
 import { useLazy } from './TopPane.tsx'
@@ -54,7 +54,13 @@ export function WorkPane() {
           }}
         />
       </div>
-      <div class="ws-panel ws-screen" id="ws-terminal" role="tabpanel" aria-label={fill(words.terminalOn, { machine: machineLabel(lab?.terminal(active ?? '')?.machineName ?? '') })} hidden={tab !== 'terminal'}>
+      <div
+        class="ws-panel ws-screen"
+        id="ws-terminal"
+        role="tabpanel"
+        aria-label={fill(words.terminalOn, { machine: machineLabel(lab?.terminal(active ?? '')?.machineName ?? '') })}
+        hidden={tab !== 'terminal'}
+      >
         {active && <TerminalPanel id={active} />}
       </div>
       {tab !== 'terminal' && (

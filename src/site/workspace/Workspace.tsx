@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'preact/hooks'
+import { NoticeBar } from './NoticeBar.tsx'
 import { makeSplitter } from './splitter.ts'
 import { texts } from './store.ts'
 import { TopPane } from './TopPane.tsx'
 import { WorkPane } from './WorkPane.tsx'
-import { NoticeBar } from './NoticeBar.tsx'
 
 /** The lab: map above, terminal and the rest below. */
 export function Workspace() {
@@ -13,7 +13,16 @@ export function Workspace() {
     <div class="ws">
       <TopPane />
       {/* biome-ignore lint/a11y/useSemanticElements: a separator that is moved cannot be an <hr> */}
-      <div ref={rule} class="ws-rule" role="separator" aria-orientation="horizontal" aria-label={texts.value.resizeMap} aria-valuenow={45} tabIndex={0} data-splitter="map" />
+      <div
+        ref={rule}
+        class="ws-rule"
+        role="separator"
+        aria-orientation="horizontal"
+        aria-label={texts.value.resizeMap}
+        aria-valuenow={45}
+        tabIndex={0}
+        data-splitter="map"
+      />
       <WorkPane />
       <NoticeBar />
     </div>

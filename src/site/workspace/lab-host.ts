@@ -178,7 +178,10 @@ export class LabHost {
   #show(lab: Lab, prompt = true): void {
     this.#pace?.stop()
     for (const resource of WATCHED) lab.cluster.informers.for(resource).onChange(() => this.#changed++)
-    this.#pace = new Pace(lab.clock, { wanted: () => [...lab.terminals.values()].some((terminal) => terminal.busy), onTurn: () => this.#turned(lab) })
+    this.#pace = new Pace(lab.clock, {
+      wanted: () => [...lab.terminals.values()].some((terminal) => terminal.busy),
+      onTurn: () => this.#turned(lab),
+    })
     this.#pace.speed = this.speed.value
     if (prompt && lab.terminals.size === 0) lab.input({ do: 'open', terminal: this.#firstTerminal(lab), machine: lab.scenario.prompt })
     this.#pace.kick()

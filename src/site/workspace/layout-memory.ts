@@ -2,7 +2,10 @@
 export type Division = 'split' | 'map'
 
 const KEY = 'podtalk.layout'
-export const LIMITS: Readonly<Record<Division, readonly [least: number, most: number, first: number]>> = { split: [22, 72, 43], map: [12, 80, 45] }
+export const LIMITS: Readonly<Record<Division, readonly [least: number, most: number, first: number]>> = {
+  split: [22, 72, 43],
+  map: [12, 80, 45],
+}
 
 function read(): Partial<Record<Division, number>> {
   try {
@@ -31,5 +34,6 @@ export function setDivision(which: Division, percent: number): number {
 
 /** Puts the division onto the root element of a page that is about to be shown. */
 export function applyDivisions(root: HTMLElement): void {
-  for (const which of ['split', 'map'] as const) if (read()[which] !== undefined) root.style.setProperty(`--${which}`, `${divisionOf(which)}%`)
+  for (const which of ['split', 'map'] as const)
+    if (read()[which] !== undefined) root.style.setProperty(`--${which}`, `${divisionOf(which)}%`)
 }

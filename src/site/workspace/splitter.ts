@@ -17,7 +17,8 @@ export function makeSplitter(element: HTMLElement): void {
     element.setPointerCapture(down.pointerId)
     document.documentElement.classList.add(vertical ? 'resizing-x' : 'resizing-y')
     const box = (element.parentElement as HTMLElement).getBoundingClientRect()
-    const move = (event: PointerEvent): void => set(vertical ? ((event.clientX - box.left) / box.width) * 100 : ((event.clientY - box.top) / box.height) * 100)
+    const move = (event: PointerEvent): void =>
+      set(vertical ? ((event.clientX - box.left) / box.width) * 100 : ((event.clientY - box.top) / box.height) * 100)
     const end = (): void => {
       element.removeEventListener('pointermove', move)
       document.documentElement.classList.remove('resizing-x', 'resizing-y')

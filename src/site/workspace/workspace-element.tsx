@@ -2,9 +2,9 @@ import { batch } from '@preact/signals'
 import { render } from 'preact'
 import type { Language } from '../i18n/index.ts'
 import { LabHost } from './lab-host.ts'
+import { loadTexts } from './start.ts'
 import { host, language, type PageFacts, page, texts } from './store.ts'
 import { Workspace } from './Workspace.tsx'
-import { loadTexts } from './start.ts'
 
 /**
  * `<podtalk-workspace>`: the lab beside the text. The client router carries the element from page

@@ -1,0 +1,243 @@
+import { fill } from '../i18n/fill.ts'
+import type { Texts } from '../i18n/index.ts'
+import { type Journey, line } from './journey.ts'
+import type { Box, MapLayout } from './layout.ts'
+import type { MapPod, MapService } from './model.ts'
+
+/** The text of the map, of all the texts. */
+export type DrawingTexts = Pick<
+  Texts,
+  | 'outsideCluster'
+  | 'clusterName'
+  | 'nodeStopped'
+  | 'nodeCordoned'
+  | 'noPodsYet'
+  | 'podsInCrowd'
+  | 'notReadyCount'
+  | 'creating'
+  | 'podLeaving'
+>
+
+interface DrawingProps {
+  layout: MapLayout
+  texts: DrawingTexts
+  journeys: readonly Journey[]
+  selected?: string | undefined
+  /** packets travel */
+  moving: boolean
+  /** absent: a still picture in a text */
+  select?: (key: string) => void
+}
+
+/** The cluster as an SVG: nodes as frames, Pods as boxes, Services as bars above them, packets on their way. */
+export function Drawing({ layout, texts, journeys, selected, moving, select }: DrawingProps) {
+  const busy = new Set(journeys.length > 0 ? ['any'] : [])
+  return (
+    <g class={`map-drawing ${busy.size > 0 ? 'with-journeys' : ''}`}>
+      <rect class="cluster" x={layout.cluster.x} y={layout.cluster.y} width={layout.cluster.w} height={layout.cluster.h} rx="14" />
+      <text class="label" x={layout.cluster.x + 14} y={layout.cluster.y + 24}>
+        {texts.clusterName}
+      </text>
+      {layout.namespaces.map((region) => (
+        <g key={region.name}>
+          <rect class="namespace" x={region.x} y={region.y} width={region.w} height={region.h} rx="10" />
+          <text class="label namespace-name" x={region.x + 10} y={region.y + 16}>
+            namespace {region.name}
+          </text>
+        </g>
+      ))}
+      {layout.nodes.map((frame) => (
+        <Item
+          key={frame.node.key}
+          id={frame.node.key}
+          select={select}
+          selected={selected}
+          label={`${frame.node.name} ${frame.node.address}`}
+        >
+          <rect class={`node ${frame.node.ready ? '' : 'down'}`} x={frame.x} y={frame.y} width={frame.w} height={frame.h} rx="10" />
+          <text class="label" x={frame.x + 12} y={frame.y + 19}>
+            {frame.node.name} · {frame.node.address}
+            {!frame.node.ready && ` · ${texts.nodeStopped}`}
+            {!frame.node.schedulable && ` · ${texts.nodeCordoned}`}
+          </text>
+        </Item>
+      ))}
+      {layout.pods.length + layout.crowds.length === 0 && layout.nodes[0] && (
+        <text class="label empty" x={layout.nodes[0].x + layout.nodes[0].w / 2} y={layout.nodes[0].y + layout.nodes[0].h / 2 + 8}>
+          {texts.noPodsYet}
+        </text>
+      )}
+      {layout.links.map((link) => {
+        const [from, to] = [layout.places.get(link.service), layout.places.get(link.pod)]
+        if (!from || !to) return null
+        return (
+          <path
+            key={`${link.service} ${link.pod}`}
+            class={`link ${link.ready ? '' : 'not-ready'}`}
+            d={line({ x: from.x + from.w / 2, y: from.y + from.h }, { x: to.x + to.w / 2, y: to.y })}
+          />
+        )
+      })}
+      <g class="laptop">
+        <rect class="box" x={layout.laptop.x} y={layout.laptop.y} width={layout.laptop.w} height={layout.laptop.h - 12} rx="8" />
+        <path class="box" d={`M${layout.laptop.x - 4} ${layout.laptop.y + layout.laptop.h - 6}h${layout.laptop.w + 8}`} />
+        <text x={layout.laptop.x + layout.laptop.w / 2} y={layout.laptop.y + 25} text-anchor="middle">
+          laptop
+        </text>
+        <text class="label" x={layout.laptop.x + layout.laptop.w / 2} y={layout.laptop.y + 44} text-anchor="middle">
+          {texts.outsideCluster}
+        </text>
+      </g>
+      <g class="dns">
+        <rect class="name-server" x={layout.dns.x} y={layout.dns.y} width={layout.dns.w} height={layout.dns.h} rx="15" />
+        <text class="label" x={layout.dns.x + layout.dns.w / 2} y={layout.dns.y + 19} text-anchor="middle">
+          CoreDNS 10.96.0.10
+        </text>
+      </g>
+      {layout.services.map((each) => (
+        <Item
+          key={each.service.key}
+          id={each.service.key}
+          select={select}
+          selected={selected}
+          label={`Service ${each.service.name} ${each.service.short}`}
+        >
+          <ServiceBar box={each} service={each.service} />
+        </Item>
+      ))}
+      {layout.pods.map(({ pod, small, ...box }) => (
+        <Item key={pod.key} id={pod.key} select={select} selected={selected} label={`Pod ${pod.name} ${pod.ip} ${pod.status}`} at={box}>
+          {small ? <PodSquare box={box} pod={pod} /> : <PodBox box={box} pod={pod} texts={texts} />}
+        </Item>
+      ))}
+      {layout.crowds.map((crowd) => (
+        <g key={crowd.key}>
+          <rect class="pod" x={crowd.x} y={crowd.y} width={crowd.w} height={crowd.h} rx="8" />
+          <text x={crowd.x + 12} y={crowd.y + 22}>
+            {fill(texts.podsInCrowd, { count: crowd.pods })}
+          </text>
+          <text class="label" x={crowd.x + 12} y={crowd.y + 41}>
+            {crowd.tones.ready ?? 0} Ready
+            {crowd.pods - (crowd.tones.ready ?? 0) > 0 &&
+              ` · ${fill(texts.notReadyCount, { count: crowd.pods - (crowd.tones.ready ?? 0) })}`}
+          </text>
+        </g>
+      ))}
+      {journeys.map((journey) => (
+        <JourneyLine key={journey.id} journey={journey} moving={moving} width={layout.width} />
+      ))}
+    </g>
+  )
+}
+
+interface ItemProps {
+  id: string
+  label: string
+  select: ((key: string) => void) | undefined
+  selected: string | undefined
+  at?: Box
+  children: preact.ComponentChildren
+}
+
+/** Something on the map that can be looked at closer. The list view is its keyboard's way. */
+function Item({ id, label, select, selected, at, children }: ItemProps) {
+  if (!select) return <g>{children}</g>
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the list view offers the same by keyboard
+    <g class={`item ${selected === id ? 'selected' : ''} ${at ? 'moves' : ''}`} data-item={id} onClick={() => select(id)}>
+      <title>{label}</title>
+      {children}
+    </g>
+  )
+}
+
+function ServiceBar({ box, service }: { box: Box; service: MapService }) {
+  return (
+    <>
+      <text class="label dns-name" x={box.x + 2} y={box.y - 6}>
+        {service.name}.{service.namespace}.svc
+      </text>
+      <rect class="service" x={box.x} y={box.y} width={box.w} height={box.h} rx="8" />
+      <text x={box.x + 12} y={box.y + 20}>
+        {cut(service.name, box.w - 24)}
+      </text>
+      <text class="label" x={box.x + 12} y={box.y + 37}>
+        {service.short}
+      </text>
+    </>
+  )
+}
+
+function PodBox({ box, pod, texts }: { box: Box; pod: MapPod; texts: DrawingTexts }) {
+  const state =
+    pod.tone === 'ready'
+      ? 'Ready'
+      : pod.tone === 'leaving'
+        ? texts.podLeaving
+        : pod.status === 'Pending' || pod.status === 'ContainerCreating'
+          ? texts.creating
+          : pod.status
+  const [ready, total] = pod.ready.split('/')
+  return (
+    <>
+      <rect class={`pod ${pod.tone}`} x={box.x} y={box.y} width={box.w} height={box.h} rx="8" />
+      <Mark tone={pod.tone} x={box.x + box.w - 17} y={box.y + 16} />
+      <text x={box.x + 12} y={box.y + 22}>
+        {cut(pod.name, box.w - 42)}
+      </text>
+      <text class="label" x={box.x + 12} y={box.y + 41}>
+        {pod.ip || '–'} · <tspan class={pod.tone}>{total !== '1' && pod.tone === 'waiting' ? `${ready}/${total}` : state}</tspan>
+        {pod.restarts !== '0' && ` ↻${pod.restarts.split(' ')[0]}`}
+      </text>
+    </>
+  )
+}
+
+function PodSquare({ box, pod }: { box: Box; pod: MapPod }) {
+  return <rect class={`pod small ${pod.tone}`} x={box.x} y={box.y} width={box.w} height={box.h} rx="4" />
+}
+
+/** A sign beside the colour. */
+function Mark({ tone, x, y }: { tone: MapPod['tone']; x: number; y: number }) {
+  const shapes = {
+    ready: <circle class="mark ready" cx={x} cy={y} r="4" />,
+    waiting: <circle class="mark waiting" cx={x} cy={y} r="3.6" />,
+    failing: <path class="mark failing" d={`M${x - 3.5} ${y - 3.5}l7 7m0-7l-7 7`} />,
+    done: <path class="mark done" d={`M${x - 4} ${y}l3 3 5-6`} />,
+    leaving: <path class="mark leaving" d={`M${x - 4} ${y}h8`} />,
+  }
+  return shapes[tone]
+}
+
+function JourneyLine({ journey, moving, width }: { journey: Journey; moving: boolean; width: number }) {
+  const { path, end, note, alive, reason, query } = journey
+  // The reason stands beside the end, on the side where there is room for it.
+  const late = end.x > width * 0.55
+  return (
+    <g class={`journey ${alive ? 'alive' : 'dead'} ${moving ? 'moving' : ''}`}>
+      {query && <path class="query" d={query} pathLength={1} />}
+      <path class="wire" d={path} pathLength={1} />
+      {moving && (
+        <circle class="packet" r="6">
+          <animateMotion
+            {...{ dur: '0.9s', path, fill: 'freeze', calcMode: 'spline', keyTimes: '0;1', keySplines: '0.4 0 0.4 1', begin: 'indefinite' }}
+          />
+        </circle>
+      )}
+      {!alive && <path class="cross" d={`M${end.x - 6} ${end.y - 6}l12 12m0-12l-12 12`} />}
+      {note && (
+        <text class="reason" x={late ? note.x - 12 : note.x + 12} y={note.y - 12} text-anchor={late ? 'end' : 'start'}>
+          {reason}
+        </text>
+      )}
+    </g>
+  )
+}
+
+/** Cuts a long name in its middle: both ends tell Pods apart. A letter is about 7.3 px wide. */
+function cut(name: string, width: number): string {
+  const room = Math.floor(width / 7.25)
+  if (name.length <= room) return name
+  const tail = Math.min(6, Math.floor(room / 2))
+  return `${name.slice(0, Math.max(1, room - tail - 1))}…${name.slice(-tail)}`
+}
