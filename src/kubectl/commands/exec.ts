@@ -71,7 +71,7 @@ function* runExec(k: Invocation): Task<number> {
     return 1
   }
   const { exitCode, message } = yield* opened
-  if (message) throw new CommandError(message)
+  if (message) throw new CommandError(`Internal error occurred: Internal error occurred: error executing command in container: ${message}`)
   if (exitCode !== 0) k.err(`command terminated with exit code ${exitCode}\n`)
   yield* k.flush()
   return exitCode

@@ -1,20 +1,18 @@
 import type { Command } from '../command.ts'
-import { apiResources, apiVersions } from './api-resources.ts'
 import { apply } from './apply.ts'
-import { auth } from './auth.ts'
-import { clusterInfo } from './cluster-info.ts'
-import { config } from './config.ts'
-import { cordon, uncordon } from './cordon.ts'
 import { create } from './create/create.ts'
 import { deleteCommand } from './delete.ts'
 import { describe } from './describe.ts'
-import { events } from './events.ts'
 import { exec } from './exec.ts'
+import { expose } from './expose.ts'
 import { get } from './get.ts'
+import { annotate, label } from './label.ts'
 import { logs } from './logs.ts'
+import { patch } from './patch.ts'
+import { replace } from './replace.ts'
 import { rollout } from './rollout.ts'
-import { top } from './top.ts'
-import { version } from './version.ts'
+import { run } from './run.ts'
+import { scale } from './scale.ts'
 import { wait } from './wait.ts'
 
 /** kubectl itself: all subcommands in the order of its help. */
@@ -25,23 +23,20 @@ export const ROOT: Command = {
   long: 'kubectl controls the Kubernetes cluster manager.\n\n Find more information at: https://kubernetes.io/docs/reference/kubectl/',
   commands: [
     create,
+    expose,
+    run,
     get,
     deleteCommand,
     rollout,
+    scale,
     describe,
     logs,
     exec,
     apply,
+    patch,
+    replace,
     wait,
-    clusterInfo,
-    top,
-    cordon,
-    uncordon,
-    apiResources,
-    apiVersions,
-    version,
-    events,
-    auth,
-    config,
+    label,
+    annotate,
   ],
 }
