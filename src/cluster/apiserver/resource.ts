@@ -18,6 +18,13 @@ export interface RuleContext {
   list(resource: string, namespace?: string): readonly KubeObject[]
 }
 
+/** How objects of one resource are another's in storage. `table` names that one as the store does: `events`. */
+export interface OtherForm {
+  table: string
+  to(object: any): KubeObject
+  from(stored: any): KubeObject
+}
+
 /**
  * Everything the API server knows of one resource: one file in `resources/` each, made of plain
  * data and pure functions. The order of the fields is the order in which the server goes through them.
@@ -57,6 +64,8 @@ export interface Resource<T extends KubeObject = any> {
   selectableFields?(object: T): Record<string, string>
   /** `scale` subresource: paths read and written */
   scale?: { replicas: string; selector: string; status: string }
+  /** the objects are another resource's, in a form of their own: an older version, a second group */
+  otherForm?: OtherForm
   /** filled by `finish` work that the resource needs beside storing (allocate a cluster IP …); see apiserver/ */
   extra?: JsonObject
 }

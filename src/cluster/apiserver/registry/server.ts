@@ -7,6 +7,7 @@ import { type Catalog, nameOf } from '../catalog.ts'
 import type { UserInfo } from '../door.ts'
 import type { NodeProxy } from '../node-proxy.ts'
 import type { Resource, RuleContext } from '../resource.ts'
+import { inOtherForm } from './other-form.ts'
 
 /** What the parts of the API server share. */
 export interface Server {
@@ -32,7 +33,8 @@ export interface Call {
 }
 
 export function tableOf(server: Server, resource: Resource): Table {
-  return server.store.table(nameOf(resource))
+  const { otherForm } = resource
+  return otherForm ? inOtherForm(server.store.table(otherForm.table), otherForm) : server.store.table(nameOf(resource))
 }
 
 /** Every resource's rules may look at other objects. */

@@ -5,6 +5,7 @@ import { deployments } from './apps/deployments.ts'
 import { replicasets } from './apps/replicasets.ts'
 import { statefulsets } from './apps/statefulsets.ts'
 import { horizontalpodautoscalers } from './autoscaling/horizontalpodautoscalers.ts'
+import { horizontalpodautoscalersV1 } from './autoscaling/horizontalpodautoscalers-v1.ts'
 import { cronjobs } from './batch/cronjobs.ts'
 import { jobs } from './batch/jobs.ts'
 import { leases } from './coordination/leases.ts'
@@ -24,6 +25,7 @@ import { secrets } from './core/secrets.ts'
 import { serviceaccounts } from './core/serviceaccounts.ts'
 import { services } from './core/services.ts'
 import { endpointslices } from './discovery/endpointslices.ts'
+import { eventsV1 } from './events/events.ts'
 import { ingressclasses } from './networking/ingressclasses.ts'
 import { ingresses } from './networking/ingresses.ts'
 import { networkpolicies } from './networking/networkpolicies.ts'
@@ -55,7 +57,9 @@ export const resources: readonly Resource[] = [
   deployments,
   replicasets,
   statefulsets,
+  eventsV1,
   horizontalpodautoscalers,
+  horizontalpodautoscalersV1,
   cronjobs,
   jobs,
   ingressclasses,

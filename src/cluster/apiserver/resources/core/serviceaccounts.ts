@@ -15,6 +15,6 @@ export const serviceaccounts: Resource<ServiceAccount & KubeObject> = {
   schema: 'io.k8s.api.core.v1.ServiceAccount',
   verbs: VERBS,
   subresources: ['token'],
-  columns: columns('Name|Secrets|Age'),
-  cells: (account, now) => [account.metadata.name ?? '', account.secrets?.length ?? 0, ageOf(account.metadata.creationTimestamp, now)],
+  columns: columns('Name|Age'),
+  cells: (account, now) => [account.metadata.name ?? '', ageOf(account.metadata.creationTimestamp, now)],
 }

@@ -124,8 +124,8 @@ function validateAddress(
   if (type === 'IPv4' && /^10\.(?:(?:[1-9]?\d|1\d\d|2[0-4]\d|25[0-5])(?:\.|$)){3}$/.test(address)) return
   const leaf = `addresses[${index}]`
   const known = old?.endpoints?.flatMap((endpoint) => endpoint.addresses ?? [])
-  if (validateIp(errors, path, leaf, address, known) && isIpv6(address) !== (type === 'IPv6'))
-    errors.invalid(path, leaf, address, `must be an ${type} address`)
+  if (!validateIp(errors, path, leaf, address, known)) return
+  if (isIpv6(address) !== (type === 'IPv6')) errors.invalid(path, leaf, address, `must be an ${type} address`)
   validateEndpointIp(errors, path, leaf, address)
 }
 
