@@ -21,7 +21,7 @@ interface Content {
 export function startNamespaceController(context: ControllerContext, resources: readonly Resource[]): void {
   const { clock, client, informers } = context
   const namespaces = informers.for('namespaces')
-  const queue = new WorkQueue(clock, sync)
+  const queue = new WorkQueue(clock, sync, { backOff: { first: 5, longest: 60_000 } })
 
   namespaces.onChange((namespace) => {
     if (namespace?.metadata.deletionTimestamp) queue.addAfter(namespace.metadata.name as string, GRACE)
@@ -32,8 +32,13 @@ export function startNamespaceController(context: ControllerContext, resources: 
     if (!namespace?.metadata.deletionTimestamp) return
     const contents = resources.filter((resource) => resource.namespaced && resource.verbs.includes('delete'))
     const left = contents.map((resource) => empty(nameOf(resource), name)).filter(({ remaining }) => remaining.length > 0)
-    writeConditions(namespace, left)
-    if (left.length > 0) return (Math.floor(estimate(left, namespace) / 2) + 1) * 1000
+    const estimates = left.map((content) => estimate(content, namespace))
+    writeConditions(
+      namespace,
+      left,
+      left.filter((_, i) => estimates[i] === 0),
+    )
+    if (left.length > 0) return estimates.includes(0) ? 'retry' : (Math.floor(Math.max(...estimates) / 2) + 1) * 1000
     const current = namespaces.get('', name)
     if (!current) return
     client.update('namespaces', { ...current, spec: { ...current['spec'], finalizers: [] } }, 'finalize')
@@ -50,23 +55,22 @@ export function startNamespaceController(context: ControllerContext, resources: 
     return { resource, remaining: informer.list(namespace) }
   }
 
-  /** Seconds until the rest may be gone: the longest grace of a Pod, while it lasts. */
-  function estimate(left: readonly Content[], namespace: KubeObject): number {
-    let seconds = 0
-    for (const { resource, remaining } of left) {
-      let own = 0
-      if (resource === 'pods') {
-        for (const pod of remaining as PodObject[])
-          if (!isPodTerminal(pod)) own = Math.max(own, pod.spec.terminationGracePeriodSeconds ?? 0)
-        if (clock.now - instantOf(namespace.metadata.deletionTimestamp) >= own * 1000) own = 0
-      }
-      if (own === 0 && remaining.some((object) => object.metadata.finalizers?.length)) own = FINALIZER_ESTIMATE
-      seconds = Math.max(seconds, own)
+  /** Seconds until the rest of one resource may be gone; 0 when it should be gone already. */
+  function estimate({ resource, remaining }: Content, namespace: KubeObject): number {
+    if (resource === 'pods') {
+      const graces = (remaining as PodObject[]).map((pod) => (isPodTerminal(pod) ? 0 : (pod.spec.terminationGracePeriodSeconds ?? 0)))
+      const longest = Math.max(...graces)
+      if (clock.now - instantOf(namespace.metadata.deletionTimestamp) < longest * 1000) return longest
     }
-    return seconds
+    return remaining.some((object) => object.metadata.finalizers?.length) ? FINALIZER_ESTIMATE : 0
   }
 
-  function writeConditions(namespace: KubeObject, left: readonly Content[]): void {
+  function writeConditions(namespace: KubeObject, left: readonly Content[], stuck: readonly Content[]): void {
+    const faults = stuck.map(({ resource }) => {
+      const [plural, ...group] = resource.split('.')
+      const gvr = `${group.length > 0 ? `${group.join('.')}/` : '/'}v1, Resource=${plural}`
+      return `unexpected items still remain in namespace: ${namespace.metadata.name} for gvr: ${gvr}`
+    })
     const content = left.map(({ resource, remaining }) =>
       `${resource}. has ${remaining.length} resource instances`.replace(/^([^.]+)\.([^ ]+)\. has/, '$1.$2 has'),
     )
@@ -80,7 +84,14 @@ export function startNamespaceController(context: ControllerContext, resources: 
     const wanted: [type: string, status: boolean, reason: string, message: string][] = [
       ['NamespaceDeletionDiscoveryFailure', false, 'ResourcesDiscovered', 'All resources successfully discovered'],
       ['NamespaceDeletionGroupVersionParsingFailure', false, 'ParsedGroupVersions', 'All legacy kube types successfully parsed'],
-      ['NamespaceDeletionContentFailure', false, 'ContentDeleted', 'All content successfully deleted, may be waiting on finalization'],
+      faults.length > 0
+        ? [
+            'NamespaceDeletionContentFailure',
+            true,
+            'ContentDeletionFailed',
+            `Failed to delete all resource types, ${faults.length} remaining: ${faults.join(', ')}`,
+          ]
+        : ['NamespaceDeletionContentFailure', false, 'ContentDeleted', 'All content successfully deleted, may be waiting on finalization'],
       content.length > 0
         ? ['NamespaceContentRemaining', true, 'SomeResourcesRemain', `Some resources are remaining: ${content.sort().join(', ')}`]
         : ['NamespaceContentRemaining', false, 'ContentRemoved', 'All content successfully removed'],
