@@ -10,6 +10,7 @@ import type { Reader } from '../../sim/pipe.ts'
 import { Runner, type Task } from '../../sim/task.ts'
 import { type Certificate, selfSigned } from './certificate.ts'
 import { openApiDocument } from './openapi.ts'
+import { decodeProtobuf, isProtobuf } from './protobuf.ts'
 import { serveExec, servePortForward } from './streams.ts'
 
 /** Longer bodies are not read at all; the API server's own limit lies below. */
@@ -70,7 +71,7 @@ current-context: podtalk
 }
 
 /** A request of the door's form. Somebody with the token is the administrator, others show a ServiceAccount's. */
-function toApiRequest(incoming: IncomingMessage, token: string, body?: string): ApiRequest {
+function toApiRequest(incoming: IncomingMessage, token: string, body?: Buffer): ApiRequest {
   const url = new URL(incoming.url ?? '/', 'https://127.0.0.1')
   const query: Record<string, string> = Object.create(null)
   for (const [key, value] of url.searchParams)
@@ -84,9 +85,18 @@ function toApiRequest(incoming: IncomingMessage, token: string, body?: string): 
     path: url.pathname,
     query,
     headers,
-    body: body === '' ? undefined : body,
+    body: readBody(body, headers),
     user: admin ? ADMIN : ANONYMOUS,
   }
+}
+
+/** The text of a body, or the object of a typed client's protobuf. */
+function readBody(body: Buffer | undefined, headers: Record<string, string>): unknown {
+  if (!body || body.length === 0) return undefined
+  const object = isProtobuf(body) ? decodeProtobuf(body) : undefined
+  if (!object) return body.toString('utf8')
+  headers['content-type'] = 'application/json'
+  return object
 }
 
 const UNAUTHORIZED = JSON.stringify({
@@ -104,7 +114,7 @@ async function answer(clock: Clock, door: Door, token: string, incoming: Incomin
     response.writeHead(401, { 'content-type': 'application/json' }).end(UNAUTHORIZED)
     return
   }
-  const body = await readText(incoming)
+  const body = await readAll(incoming)
   if (body === undefined) {
     response.writeHead(413, { connection: 'close' }).end()
     return
@@ -133,7 +143,7 @@ function openApi(door: Door, request: ApiRequest, response: ServerResponse): voi
   else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(document))
 }
 
-async function readText(incoming: IncomingMessage): Promise<string | undefined> {
+async function readAll(incoming: IncomingMessage): Promise<Buffer | undefined> {
   const parts: Buffer[] = []
   let size = 0
   for await (const part of incoming) {
@@ -141,7 +151,7 @@ async function readText(incoming: IncomingMessage): Promise<string | undefined> 
     if (size > BODY_LIMIT) return undefined
     parts.push(part as Buffer)
   }
-  return Buffer.concat(parts).toString('utf8')
+  return Buffer.concat(parts)
 }
 
 function watch(clock: Clock, door: Door, request: ApiRequest, response: ServerResponse): void {
