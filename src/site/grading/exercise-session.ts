@@ -1,1 +1,109 @@
-export async function startExercise(_id: string): Promise<void> {}
+import { signal } from '@preact/signals'
+import type { Submission } from '../../grader/exercise.ts'
+import type { Report } from '../../grader/report.ts'
+import type { CourseExercise } from '../lesson/exercises.ts'
+import { exerciseOf, updateExercise } from '../progress/progress.ts'
+import { host, notice, openFile, page, texts, workTab } from '../workspace/store.ts'
+import { ask } from './grader-client.ts'
+
+/** Where files of an exercise lie on the laptop. */
+const FOLDER = '/home/learner/shop'
+
+/** The exercise that is being worked on, its last report and the answers to its questions. */
+export const exercise = signal<CourseExercise | undefined>(undefined)
+export const report = signal<Report | undefined>(undefined)
+export const answers = signal<Readonly<Record<string, string>>>({})
+export const checking = signal(false)
+
+/** Opens an exercise: its own lab, with its starter files. */
+export async function startExercise(id: string, fresh = false): Promise<void> {
+  const lab = host.value
+  if (!lab) return
+  let found: CourseExercise
+  try {
+    const response = await fetch(`${document.documentElement.dataset['base']}exercises/${id}.json`)
+    if (!response.ok) throw new Error(response.statusText)
+    found = await response.json()
+  } catch {
+    notice.value = { kind: 'problem', text: texts.value.exerciseUnavailable }
+    return
+  }
+  const asks = asksQuestions(found)
+  const files = asks ? found.scenario.files : { ...found.scenario.files, ...found.starter }
+  await lab.open(`exercise:${id}`, { ...found.scenario, files }, { fresh })
+  exercise.value = found
+  report.value = undefined
+  answers.value = {}
+  openFile.value = asks ? undefined : found.files.map((name) => `${FOLDER}/${name}`).find((path) => lab.lab.value?.files.exists(path))
+  workTab.value = 'checks'
+}
+
+/** Back to the lesson's own lab. */
+export async function leaveExercise(): Promise<void> {
+  const facts = page.value
+  exercise.value = undefined
+  report.value = undefined
+  if (facts) await host.value?.open(facts.kind === 'lesson' ? `scenario:${facts.scenario.id}` : facts.kind, facts.scenario)
+  workTab.value = 'terminal'
+}
+
+/** Are answers handed in, and not manifests or a lab? */
+export function asksQuestions({ kind }: CourseExercise): boolean {
+  return kind === 'predict' || kind === 'find'
+}
+
+/** Hands in what is there and shows what came of it. */
+export async function check(): Promise<void> {
+  const now = exercise.value
+  const lab = host.value?.lab.value
+  if (!now || !lab || checking.value) return
+  checking.value = true
+  const { points: _, starter: __, solution: ___, ...plain } = now
+  const submission = submissionOf(now)
+  const answer = await ask(
+    now.kind === 'commands'
+      ? { do: 'gradeLab', exercise: plain, submission, log: (host.value as NonNullable<typeof host.value>).log() }
+      : { do: 'grade', exercise: plain, submission },
+  )
+  checking.value = false
+  if (!('report' in answer)) {
+    notice.value = { kind: 'problem', text: `${texts.value.checkFailed} ${'failed' in answer ? answer.failed : ''}` }
+    return
+  }
+  report.value = answer.report
+  updateExercise(now.id, (progress) => {
+    progress.tries++
+    progress.best = Math.max(progress.best, answer.report.score)
+    progress.max = answer.report.maxScore
+    if (answer.report.passed) progress.passed ??= Date.now()
+  })
+}
+
+function submissionOf(now: CourseExercise): Submission {
+  if (asksQuestions(now)) return { files: {}, answers: answers.value }
+  const files: Record<string, string> = {}
+  const fs = host.value?.lab.value?.files
+  for (const name of now.files) if (fs?.exists(`${FOLDER}/${name}`)) files[name] = fs.readFile(`${FOLDER}/${name}`)
+  return { files }
+}
+
+/** Shows one more hint of a check. */
+export function nextHint(checkId: string): void {
+  const now = exercise.value
+  if (now) updateExercise(now.id, (progress) => (progress.hints[checkId] = (progress.hints[checkId] ?? 0) + 1))
+}
+
+/** May the solution be seen? After hints or a few tries; having seen it is kept. */
+export function solutionOffered(): boolean {
+  const now = exercise.value
+  if (!now) return false
+  const { tries, hints, passed, solutionSeen } = exerciseOf(now.id)
+  return (
+    solutionSeen !== undefined || passed !== undefined || tries >= 3 || (tries >= 1 && Object.values(hints).some((count) => count >= 2))
+  )
+}
+
+export function seeSolution(): void {
+  const now = exercise.value
+  if (now) updateExercise(now.id, (progress) => (progress.solutionSeen ??= Date.now()))
+}

@@ -122,7 +122,7 @@ export function journeyOf(trace: Trace, layout: MapLayout, model: MapModel, text
     if (stops.length === 1) stops.push({ x: start.x + start.w + 30, y: start.y + start.h / 2, w: 0, h: 0 })
     path = stops
       .slice(1)
-      .map((stop, index) => line(anchor(stops[index] as Box, stop), anchor(stop, stops[index] as Box), index > 0))
+      .map((stop, index) => between(stops[index] as Box, stop))
       .join('')
     const before = stops.at(-2) as Box
     end = anchor(stops.at(-1) as Box, before)
@@ -162,9 +162,17 @@ function anchor(box: Box, other: Box): Point {
 
 const clamp = (value: number, most: number): number => Math.max(-most, Math.min(most, value))
 
+/** A curve from box to box; around what stands between two in the same row. */
+function between(from: Box, to: Box): string {
+  const apart = Math.max(to.x - from.x - from.w, from.x - to.x - to.w)
+  if (Math.abs(from.y - to.y) > 8 || apart < 60 || from.h !== to.h) return line(anchor(from, to), anchor(to, from))
+  const [start, end, low] = [from.x + from.w / 2, to.x + to.w / 2, Math.max(from.y + from.h, to.y + to.h)]
+  return `M${round(start)} ${round(from.y + from.h)}C${round(start)} ${round(low + 44)} ${round(end)} ${round(low + 44)} ${round(end)} ${round(to.y + to.h)}`
+}
+
 /** A soft curve between two points. */
-export function line(from: Point, to: Point, joined = false): string {
-  const begin = joined ? `L${round(from.x)} ${round(from.y)}` : `M${round(from.x)} ${round(from.y)}`
+export function line(from: Point, to: Point): string {
+  const begin = `M${round(from.x)} ${round(from.y)}`
   const flat = Math.abs(to.x - from.x) > Math.abs(to.y - from.y)
   const c1 = flat ? { x: from.x + (to.x - from.x) * 0.45, y: from.y } : { x: from.x, y: from.y + (to.y - from.y) * 0.5 }
   const c2 = flat ? { x: to.x - (to.x - from.x) * 0.45, y: to.y } : { x: to.x, y: to.y - (to.y - from.y) * 0.5 }

@@ -3,10 +3,7 @@ import { onePane, showPane } from './panes.ts'
 
 /** What the text of a lesson does: commands run, predictions are kept, ticks show. */
 
-const slug = (): string | undefined => {
-  const facts = document.getElementById('lab-page')?.textContent
-  return facts ? JSON.parse(facts).slug : undefined
-}
+const slug = (): string | undefined => document.querySelector<HTMLElement>('article[data-lesson-text]')?.dataset['lessonText']
 
 document.addEventListener('click', (event) => {
   const target = event.target as HTMLElement
@@ -75,4 +72,12 @@ function paint(): void {
 }
 
 progress.subscribe(paint)
-document.addEventListener('astro:page-load', paint)
+document.addEventListener('astro:page-load', () => {
+  paint()
+  const lesson = slug()
+  if (!lesson) return
+  const of = document.querySelectorAll('[data-tick], [data-predict]').length
+  const before = lessonOf(lesson)
+  if (before.opened === undefined || before.of !== of)
+    updateLesson(lesson, (state) => Object.assign(state, { opened: state.opened ?? Date.now(), of }))
+})

@@ -18,7 +18,10 @@ export function TerminalPanel({ id }: { id: string }) {
       screenReader: settings.value.screenReader === 'on',
       input: (input) => host.value?.input(input),
       onCommand: (line) => (terminals.command.value = line),
-      onResult: (output) => (terminals.result.value = output),
+      onResult: (output) => {
+        terminals.result.value = output
+        document.dispatchEvent(new CustomEvent('podtalk:command-ended'))
+      },
     })
     view.current = made
     terminals.view = made

@@ -38,8 +38,19 @@ export class WorkspaceElement extends HTMLElement {
     }
     this.setAttribute('aria-label', words.lab)
     await openFor(facts)
+    if (facts.kind === 'lesson') void watchLesson()
     document.dispatchEvent(new CustomEvent('podtalk:lab'))
   }
+}
+
+let watching = false
+
+/** The steps' checks come last: nobody waits for them. */
+async function watchLesson(): Promise<void> {
+  if (watching) return
+  watching = true
+  const { watchTicks } = await import('../progress/tick-watch.ts')
+  watchTicks()
 }
 
 /** Opens the lab that a page wants; a lab that fits stays. */
