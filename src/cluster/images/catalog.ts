@@ -1,32 +1,65 @@
+import { agnhost } from './agnhost.ts'
+import { alpine, curl } from './alpine.ts'
 import { busybox } from './busybox.ts'
 import { coredns } from './coredns.ts'
+import { debian, netshoot } from './debian.ts'
 import { dnsutils, jessieDnsutils } from './dnsutils.ts'
 import { helloBackend } from './hello-backend.ts'
 import { helloFrontend } from './hello-frontend.ts'
+import { httpEcho } from './http-echo.ts'
+import { httpd } from './httpd.ts'
 import { digestOf, type Image, type TaggedImage } from './image.ts'
-import { nginx } from './nginx.ts'
+import { nginx, nginxOthers } from './nginx/nginx.ts'
 import { pause } from './pause.ts'
+import { redis } from './redis/redis.ts'
 import type { Reference } from './reference.ts'
+import { whoami } from './whoami.ts'
 
 /** Every image there is. A new one is a file in this folder and a name here. */
-const IMAGES: readonly Image[] = [helloBackend, helloFrontend, nginx, busybox, dnsutils, jessieDnsutils, pause, coredns]
+const IMAGES: readonly Image[] = [
+  helloBackend,
+  helloFrontend,
+  nginx,
+  nginxOthers,
+  busybox,
+  dnsutils,
+  jessieDnsutils,
+  pause,
+  coredns,
+  redis,
+  httpd,
+  agnhost,
+  whoami,
+  curl,
+  httpEcho,
+  alpine,
+  debian,
+  netshoot,
+]
 
-const byRepository = new Map<string, Image>(IMAGES.map((image) => [image.repository, image]))
+const byRepository = new Map<string, Image[]>()
+for (const image of IMAGES) byRepository.set(image.repository, [...(byRepository.get(image.repository) ?? []), image])
 const found = new Map<string, TaggedImage>()
 
 /** What a registry has under a name: the image, or what is missing. */
 export function findImage({ repository, tag, digest }: Reference): TaggedImage | 'no repository' | 'no tag' {
-  const image = byRepository.get(repository)
-  if (!image) return 'no repository'
-  const known = digest ? image.tags.find((each) => digestOf(repository, each) === digest) : image.tags.includes(tag) ? tag : undefined
-  if (known === undefined) return 'no tag'
-  const name = `${repository}:${known}`
-  let tagged = found.get(name)
-  if (!tagged) {
-    tagged = { image, name, id: `${repository}@${digestOf(repository, known)}` }
-    found.set(name, tagged)
+  const images = byRepository.get(repository)
+  if (!images) return 'no repository'
+  for (const image of images) {
+    const known = digest ? image.tags.find((each) => digestOf(repository, each) === digest) : image.tags.find((each) => each === tag)
+    if (known !== undefined) return tagged(image, known)
   }
-  return tagged
+  return 'no tag'
+}
+
+function tagged(image: Image, tag: string): TaggedImage {
+  const name = `${image.repository}:${tag}`
+  let one = found.get(name)
+  if (!one) {
+    one = { image, name, id: `${image.repository}@${digestOf(image.repository, tag)}` }
+    found.set(name, one)
+  }
+  return one
 }
 
 /** The images that every node has from the start, in full. */

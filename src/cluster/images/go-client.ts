@@ -1,7 +1,8 @@
 import type { Task } from '../../sim/task.ts'
 import type { Process } from '../machine/machine.ts'
-import type { ConnectFailure, HttpResponse } from '../network/namespace.ts'
+import type { ConnectFailure } from '../network/namespace.ts'
 import { goLookupError, lookupHost } from '../network/resolver.ts'
+import { bodyOf } from './http.ts'
 
 const TIMED_OUT = '(Client.Timeout exceeded while awaiting headers)'
 
@@ -38,13 +39,6 @@ export function* goGet(process: Process, url: string, timeoutMs: number): Task<{
   )
   if ('failed' in answer) return error(answer.failed === 'reset' ? 'EOF' : `dial tcp ${address}:${port}: ${DIAL[answer.failed]}`)
   return { status: answer.status, body: yield* bodyOf(answer) }
-}
-
-export function* bodyOf({ body }: HttpResponse): Task<string> {
-  if (typeof body === 'string') return body
-  let text = ''
-  for (let piece = yield* body.read(); piece !== undefined; piece = yield* body.read()) text += piece
-  return text
 }
 
 interface Url {

@@ -1,6 +1,8 @@
 import type { Task } from '../../sim/task.ts'
 import type { Process } from '../machine/machine.ts'
+import { byteLength } from '../network/http-text.ts'
 import type { HttpRequest, HttpResponse, Peer } from '../network/namespace.ts'
+import { httpDate, slashDate } from './http.ts'
 import { goSignals, serveUntilSignal } from './service.ts'
 
 const TEXT = 'text/plain; charset=utf-8'
@@ -9,27 +11,9 @@ const TEXT = 'text/plain; charset=utf-8'
 export function goResponse(process: Process, status: number, body: string, type = TEXT): HttpResponse {
   return {
     status,
-    headers: { date: httpDate(process.machine.clock.now), 'content-length': String(byteLength(body)), 'content-type': type },
+    headers: { 'content-type': type, date: httpDate(process.machine.clock.now), 'content-length': String(byteLength(body)) },
     body,
   }
-}
-
-/** log.Printf's stamp: `2026/05/04 01:00:00 `. */
-export function goLogStamp(now: number): string {
-  return `${new Date(now).toISOString().slice(0, 19).replaceAll('-', '/').replace('T', ' ')} `
-}
-
-export function httpDate(now: number): string {
-  return new Date(now).toUTCString()
-}
-
-export function byteLength(text: string): number {
-  let bytes = text.length
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    if (code > 0x7f) bytes += code > 0x7ff && (code < 0xd800 || code > 0xdfff) ? 2 : 1
-  }
-  return bytes
 }
 
 /** http.ListenAndServe(":" + port) with log.Fatal around it, until a signal. */
@@ -40,7 +24,7 @@ export function* listenAndServe(
 ): Task<number> {
   const number = Number(port)
   const fatal = function* (message: string): Task<number> {
-    yield* process.stderr.write(`${goLogStamp(process.machine.clock.now)}${message}\n`)
+    yield* process.stderr.write(`${slashDate(process.machine.clock.now)} ${message}\n`)
     return 1
   }
   if (!/^\d+$/.test(port)) return yield* fatal(`listen tcp: lookup tcp/${port}: unknown port`)
@@ -53,10 +37,4 @@ export function* listenAndServe(
   } finally {
     listener.close()
   }
-}
-
-/** `/path` of a request, without its query. */
-export function pathOf(request: HttpRequest): string {
-  const query = request.path.indexOf('?')
-  return query < 0 ? request.path : request.path.slice(0, query)
 }

@@ -1,5 +1,6 @@
 import type { Program } from '../machine/machine.ts'
-import { goResponse, listenAndServe, pathOf } from './go-server.ts'
+import { goResponse, listenAndServe } from './go-server.ts'
+import { pathOf } from './http.ts'
 import type { Image } from './image.ts'
 
 /** images/hello-backend/main.go */

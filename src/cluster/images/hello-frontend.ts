@@ -1,6 +1,7 @@
 import type { Program } from '../machine/machine.ts'
 import { goGet } from './go-client.ts'
-import { goResponse, listenAndServe, pathOf } from './go-server.ts'
+import { goResponse, listenAndServe } from './go-server.ts'
+import { pathOf } from './http.ts'
 import type { Image } from './image.ts'
 
 /** images/hello-frontend/main.go */

@@ -30,6 +30,8 @@ export interface Image {
   links?: Readonly<Record<string, string>>
   /** its own programs, by name or path, beside those of its flavour */
   programs?: Readonly<Record<string, Program>>
+  /** programs of another flavour that it has too */
+  borrows?: { flavour: Flavour; names: readonly string[] }
   /** programs that know the cluster's objects by other ways than the network */
   clusterPrograms?: (context: ImageContext) => Readonly<Record<string, Program>>
   /** once its probes have succeeded they always will, and nothing shows that they were made */
@@ -101,10 +103,18 @@ export class ImagePrograms {
     if (!programs) {
       const base = this.#base(image.flavour)
       const own = image.clusterPrograms?.(this.#context) ?? image.programs
-      programs = own ? withOwn(own, base) : base
+      programs = own || image.borrows ? withOwn(own ?? {}, image.borrows ? this.#borrowing(image.borrows, base) : base) : base
       this.#known.set(image, programs)
     }
     return programs
+  }
+
+  #borrowing({ flavour, names }: NonNullable<Image['borrows']>, base: Programs): Programs {
+    const other = this.#base(flavour)
+    return Object.assign((name: string) => (names.includes(name) ? other(name) : base(name)), {
+      names: () => [...names, ...(base.names?.() ?? [])],
+      completer: (name: string) => (names.includes(name) ? other : base).completer?.(name),
+    })
   }
 }
 

@@ -89,6 +89,7 @@ export class ContainerFactory {
         if (workingDir !== '/') files.mkdir(workingDir, { parents: true })
         if (spec.securityContext?.readOnlyRootFilesystem) files.protect()
       },
+      !spec.volumeMounts?.some(({ mountPath }) => !mountPath.startsWith('/var/run/secrets/')),
     )
     return new Container({
       clock,

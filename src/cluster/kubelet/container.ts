@@ -1,17 +1,14 @@
 import type { Clock, Instant } from '../../sim/clock.ts'
 import { Pipe, type Reader } from '../../sim/pipe.ts'
 import type { Random } from '../../sim/random.ts'
-import type { Budget } from '../../sim/task.ts'
 import type { Container as ContainerSpec, EphemeralContainer } from '../api/types.ts'
 import type { TaggedImage } from '../images/image.ts'
 import { type Executable, findExecutable, type NotExecutable } from '../machine/executable.ts'
 import { Machine, type MachineOptions, type Process } from '../machine/machine.ts'
+import { SteadyBudget } from '../machine/steady-budget.ts'
 import { ContainerLog } from './container-log.ts'
 
 export type Spec = ContainerSpec | EphemeralContainer
-
-/** What a container's own programs may cost in one run. Endless loops end, servers do not notice. */
-const BUDGET: Budget = { steps: 20_000_000, output: 50_000_000 }
 
 const NO_INPUT: Reader = {
   *read() {
@@ -102,7 +99,7 @@ export class Container {
       stdout: this.log.writer('stdout'),
       stderr: this.log.writer('stderr'),
       tty: this.spec.tty ? { columns: 80, rows: 24 } : undefined,
-      budget: { ...BUDGET },
+      budget: new SteadyBudget(this.#clock),
     }) as Process
     this.process.onExit((process) => this.#exited(process))
     return undefined

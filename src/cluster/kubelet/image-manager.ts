@@ -115,12 +115,13 @@ export class ImageManager {
 function pullError(reference: Reference, missing: 'no repository' | 'no tag'): string {
   const name = textOfReference(reference)
   const what = `failed to pull and unpack image "${name}": failed to resolve reference "${name}": `
-  if (missing === 'no tag') return `${what}${name}: not found`
+  const notFound = `rpc error: code = NotFound desc = ${what}${name}: not found`
+  if (missing === 'no tag') return notFound
   const host = reference.repository.slice(0, reference.repository.indexOf('/'))
   if (host === 'docker.io') {
     return `${what}pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed`
   }
-  if (host === 'registry.k8s.io' || host === 'ghcr.io' || host === 'quay.io' || host === 'gcr.io') return `${what}${name}: not found`
+  if (host === 'registry.k8s.io' || host === 'ghcr.io' || host === 'quay.io' || host === 'gcr.io') return notFound
   const path = reference.repository.slice(host.length + 1)
   return `${what}failed to do request: Head "https://${host}/v2/${path}/manifests/${reference.digest ?? reference.tag}": dial tcp: lookup ${host.replace(/:\d+$/, '')}: no such host`
 }

@@ -2,6 +2,7 @@ import { sink } from '../../sim/pipe.ts'
 import { sleep, type Task, within } from '../../sim/task.ts'
 import type { LifecycleHandler } from '../api/types.ts'
 import { findExecutable } from '../machine/executable.ts'
+import { SteadyBudget } from '../machine/steady-budget.ts'
 import type { Container } from './container.ts'
 import type { Sandbox } from './container-factory.ts'
 import { execError } from './exec-error.ts'
@@ -55,6 +56,7 @@ function* execHook(command: readonly string[], container: Container): Task<strin
     stdin: nothing,
     stdout: take,
     stderr: take,
+    budget: new SteadyBudget(machine.clock),
   })
   const code = process ? yield* process.wait() : 1
   return code === 0 ? undefined : `command '${command.join(' ')}' exited with ${code}: ${output}`

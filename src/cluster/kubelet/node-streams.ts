@@ -5,14 +5,12 @@ import type { Pod } from '../api/types.ts'
 import type { ExecResult, ExecStreams } from '../apiserver/door.ts'
 import type { LogOptions, NodeProxy, NodeRefusal } from '../apiserver/node-proxy.ts'
 import { findExecutable } from '../machine/executable.ts'
+import { SteadyBudget } from '../machine/steady-budget.ts'
 import type { ConnectFailure, Connection } from '../network/namespace.ts'
 import type { Container } from './container.ts'
 import type { Slot } from './container-status.ts'
 import { execError } from './exec-error.ts'
 import type { PodWorker } from './pod-worker.ts'
-
-/** What an exec's programs may cost. */
-const BUDGET = { steps: 20_000_000, output: 50_000_000 }
 
 export interface NodeStreamsOptions {
   clock: Clock
@@ -91,7 +89,7 @@ function* execIn(container: Container, command: readonly string[], streams: Exec
     stdout: streams.stdout,
     stderr: streams.stderr,
     tty: streams.tty,
-    budget: { ...BUDGET },
+    budget: new SteadyBudget(machine.clock),
   })
   if (!process) return { exitCode: 127 }
   try {

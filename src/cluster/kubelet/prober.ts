@@ -51,6 +51,7 @@ export class Prober {
   }
 
   #begin(kind: Kind, probe: Probe, slot: Slot, container: Container): void {
+    if (container.image.image.steady && (kind === 'Liveness' || container.ready)) return
     const probing = new Probing(kind, probe, container, this.#options, {
       failed: (message) => this.#options.tell(message, slot),
       turned: (success) => this.#turned(kind, success, slot, container, probing),

@@ -67,6 +67,7 @@ const MAX_LINKS = 40
 export class FileSystem {
   #root: Directory
   #prepare: ((fs: FileSystem) => void) | undefined
+  #bare = false
   readonly #now: () => number
   #used = 0
   /** called after every change with the path that changed */
@@ -80,10 +81,12 @@ export class FileSystem {
 
   /**
    * A view of `layer` (made by `asLayer`). `prepare` puts in what differs (mounts, /etc/hosts), when
-   * something first looks: most containers are never looked into.
+   * something first looks: most containers are never looked into. `bare`: nothing but the runtime's
+   * own files is put in.
    */
-  static over(layer: Directory, now: () => number, prepare?: (fs: FileSystem) => void): FileSystem {
+  static over(layer: Directory, now: () => number, prepare?: (fs: FileSystem) => void, bare = true): FileSystem {
     const fs = new FileSystem(now)
+    fs.#bare = bare
     fs.#root = layer
     fs.#prepare = prepare
     return fs
@@ -98,6 +101,11 @@ export class FileSystem {
       prepare?.(this)
     }
     return this.#root
+  }
+
+  /** Is this still its layer, with nothing mounted and nothing changed? Programs then know what they would read. */
+  get untouched(): boolean {
+    return this.#bare && this.#root.shared === true
   }
 
   /** Has anybody looked in yet? */
