@@ -1,0 +1,45 @@
+import { expect, type Locator, type Page } from '@playwright/test'
+
+/** The text that the terminal shows, wrapped lines joined by their columns. */
+export function screen(page: Page): Locator {
+  return page.locator('.xterm-rows').first()
+}
+
+/** Waits until the lab of a page can be typed into. */
+export async function ready(page: Page): Promise<void> {
+  await expect(screen(page)).toContainText('$', { timeout: 60_000 })
+}
+
+/** Types a line into the terminal and waits until the prompt is back; gives what the screen shows then. */
+export async function type(page: Page, line: string): Promise<string> {
+  await page.locator('.xterm-helper-textarea').first().focus()
+  await page.keyboard.press('Control+l')
+  await page.keyboard.insertText(line)
+  await page.keyboard.press('Enter')
+  await expect(async () => {
+    const text = await shown(page)
+    const rows = text.split('\n').filter((row) => row.trim() !== '')
+    expect(rows.length).toBeGreaterThan(1)
+    expect(rows.at(-1)).toMatch(/^laptop:~\/shop\$\s*$/)
+  }).toPass({ timeout: 90_000, intervals: [100, 200, 400] })
+  return await shown(page)
+}
+
+/** The terminal's rows as lines. */
+export async function shown(page: Page): Promise<string> {
+  return (await page.locator('.xterm-rows').first().locator('> div').allInnerTexts()).join('\n').replaceAll('\u00a0', ' ')
+}
+
+/** Collects what a page complains of; `expectQuiet` at the end says that there was nothing. */
+export function listen(page: Page): { expectQuiet: () => void } {
+  const complaints: string[] = []
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(`${message.type()}: ${message.text()}`)
+  })
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  page.on('request', (request) => {
+    const { hostname, protocol } = new URL(request.url())
+    if (protocol.startsWith('http') && hostname !== '127.0.0.1') complaints.push(`request to ${hostname}`)
+  })
+  return { expectQuiet: () => expect(complaints).toEqual([]) }
+}
