@@ -6,7 +6,7 @@ import { create } from '../apiserver/registry/create.ts'
 import { remove } from '../apiserver/registry/delete.ts'
 import { selectionOf } from '../apiserver/registry/selection.ts'
 import { type Call, type Server, tableOf } from '../apiserver/registry/server.ts'
-import { postSubresource, readSubresource } from '../apiserver/registry/subresources.ts'
+import { postSubresource, readSubresource, updateSubresource } from '../apiserver/registry/subresources.ts'
 import { update, updateStatus } from '../apiserver/registry/update.ts'
 import type { Resource } from '../apiserver/resource.ts'
 import { isRefusal, noSuchResource, notFound, type Refusal } from '../apiserver/status.ts'
@@ -55,10 +55,7 @@ export function createDirectClient(server: Server, userOrComponent: UserInfo | s
       const how = call(subresource)
       if (subresource === 'status') return updateStatus(server, resource, namespace, objectName, () => given as KubeObject, how) as any
       if (subresource === 'scale') return readSubresource(server, resource, 'scale').update(namespace, objectName, given, how) as any
-      if (subresource === 'finalize') {
-        const finalizers = given['spec']?.finalizers ?? []
-        return update(server, resource, '', objectName, (old) => withFinalizers(old, finalizers), how) as any
-      }
+      if (subresource === 'finalize') return updateSubresource(server, resource, { namespace: '', name: objectName, subresource }, given as KubeObject, how) as any
       return update(server, resource, namespace, objectName, () => defaulted(resource, owned(resource, given)), how) as any
     },
     patch(name, namespace, objectName, patch, options = {}) {
@@ -102,11 +99,4 @@ function owned(resource: Resource, given: JsonObject): KubeObject {
 function defaulted(resource: Resource, object: KubeObject): KubeObject {
   resource.defaults?.(object)
   return object
-}
-
-function withFinalizers(old: KubeObject, finalizers: readonly string[]): KubeObject {
-  const spec = { ...old['spec'] }
-  if (finalizers.length > 0) spec.finalizers = finalizers
-  else delete spec.finalizers
-  return { ...old, metadata: { ...old.metadata }, spec }
 }
