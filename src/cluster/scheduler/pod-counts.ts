@@ -1,6 +1,6 @@
 import { labelMatcher } from '../api/label-selector.ts'
 import type { LabelSelector } from '../api/types.ts'
-import { canonicalJson } from '../controller-manager/pod-template-hash.ts'
+import { canonicalJson } from './canonical-json.ts'
 import type { NodeInfo, PodObject } from './node-info.ts'
 
 /** Selectors that are counted at the same time; the one unused for longest makes room. */

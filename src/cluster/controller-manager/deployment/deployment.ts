@@ -17,12 +17,17 @@ import { checkPaused, syncStatus } from './status.ts'
 
 export type DeploymentObject = KubeObject & { spec: DeploymentSpec; status: DeploymentStatus }
 
-/** One look at one Deployment: what it and its ReplicaSets are now. Writers replace `deployment` with what they wrote. */
+/**
+ * One look at one Deployment: what it and its ReplicaSets are now. What is noted in `deployment` on the way (its
+ * revision, conditions) is written at the end with the rest of the status.
+ */
 export interface Rollout {
   readonly clock: Clock
   readonly client: Client
   readonly recorder: EventRecorder
   readonly podsOf: (set: ReplicaSetObject) => PodObject[]
+  /** as it is stored */
+  stored: DeploymentObject
   deployment: DeploymentObject
   /** all ReplicaSets that the Deployment controls */
   sets: ReplicaSetObject[]
@@ -80,7 +85,7 @@ export function startDeploymentController(context: ControllerContext): void {
     if (!deployment) return queue.remind(key, undefined)
     const matches = labelMatcher(deployment.spec.selector)
     const claimed = claim(client, 'replicasets.apps', sets, deployment, (set) => matches(set.metadata.labels))
-    const rollout: Rollout = { clock, client, recorder, podsOf, deployment, sets: claimed }
+    const rollout: Rollout = { clock, client, recorder, podsOf, stored: deployment, deployment, sets: claimed }
     if (deployment.metadata.deletionTimestamp) {
       syncStatus(rollout, findReplicaSets(rollout), false)
       return queue.remind(key, undefined)
@@ -92,7 +97,7 @@ export function startDeploymentController(context: ControllerContext): void {
 
   /** Returns how long until progress must show, or that a write failed. */
   function reconcile(rollout: Rollout): number | undefined | 'retry' {
-    if (!checkPaused(rollout)) return 'retry'
+    checkPaused(rollout)
     if (rollout.deployment.spec.paused || isScalingEvent(rollout)) return scaleToSize(rollout)
     return rollout.deployment.spec.strategy?.type === 'Recreate' ? recreate(rollout) : rollOut(rollout)
   }

@@ -66,7 +66,8 @@ function updateCurrent(rollout: Rollout, set: ReplicaSetObject, revision: number
     hasProgressDeadline(deployment) && !conditions.some((condition) => condition.type === 'Progressing')
       ? progressing(rollout, 'True', 'FoundNewReplicaSet', `Found new replica set "${set.metadata.name}"`)
       : undefined
-  return announce(rollout, set.metadata.annotations?.[REVISION] ?? '', found) ? set : 'retry'
+  announce(rollout, set.metadata.annotations?.[REVISION] ?? '', found)
+  return set
 }
 
 function createCurrent(rollout: Rollout, old: readonly ReplicaSetObject[], revision: number): ReplicaSetObject | undefined | 'retry' {
@@ -102,7 +103,8 @@ function createCurrent(rollout: Rollout, old: readonly ReplicaSetObject[], revis
     const condition = hasProgressDeadline(deployment)
       ? progressing(rollout, 'True', 'NewReplicaSetCreated', `Created new replica set "${created.metadata.name}"`)
       : undefined
-    return announce(rollout, String(revision), condition) ? created : 'retry'
+    announce(rollout, String(revision), condition)
+    return created
   }
   if (isNamespaceGoing(result)) return undefined
   if (result.status.reason === 'AlreadyExists') return collide(rollout, name, revision)
@@ -122,21 +124,23 @@ function collide(rollout: Rollout, name: string, revision: number): ReplicaSetOb
   if (!existing.ok) return 'retry'
   const own = controllerOf(existing.object)?.uid === deployment.metadata.uid
   if (own && sameTemplate(deployment.spec.template, existing.object.spec.template)) {
-    return announce(rollout, String(revision), undefined) ? existing.object : 'retry'
+    announce(rollout, String(revision), undefined)
+    return existing.object
   }
   writeDeploymentStatus(rollout, { ...deployment.status, collisionCount: (deployment.status?.collisionCount ?? 0) + 1 })
   return 'retry'
 }
 
-/** Writes the Deployment's revision and a condition about its new ReplicaSet, where they are not there yet. */
-function announce(rollout: Rollout, revision: string, condition: ReturnType<typeof progressing> | undefined): boolean {
+/** Notes the Deployment's revision and a condition about its new ReplicaSet, where they are not there yet. */
+function announce(rollout: Rollout, revision: string, condition: ReturnType<typeof progressing> | undefined): void {
   const { deployment } = rollout
-  const known = deployment.metadata.annotations?.[REVISION] === revision
-  if (known && !condition) return true
   const status = condition ? withCondition(deployment.status, condition) : deployment.status
-  if (known) return writeDeploymentStatus(rollout, status)
+  if (deployment.metadata.annotations?.[REVISION] === revision) {
+    if (condition) rollout.deployment = { ...deployment, status }
+    return
+  }
   const metadata = { ...deployment.metadata, annotations: { ...deployment.metadata.annotations, [REVISION]: revision } }
-  return writeDeploymentStatus(rollout, status, metadata)
+  rollout.deployment = { ...deployment, metadata, status }
 }
 
 export function writeSet(rollout: Rollout, set: ReplicaSetObject): ReplicaSetObject | 'retry' {

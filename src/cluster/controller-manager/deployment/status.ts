@@ -1,5 +1,5 @@
 import { instantOf, rfc3339 } from '../../api/time.ts'
-import type { DeploymentCondition, DeploymentStatus, ObjectMeta } from '../../api/types.ts'
+import type { DeploymentCondition, DeploymentStatus } from '../../api/types.ts'
 import { semanticEqual } from '../equal.ts'
 import type { ReplicaSetObject } from '../replicaset.ts'
 import type { DeploymentObject, Rollout } from './deployment.ts'
@@ -30,28 +30,28 @@ function without(status: DeploymentStatus, type: string): DeploymentCondition[] 
   return (status.conditions ?? []).filter((condition) => condition.type !== type)
 }
 
-/** Writes the status (and metadata.annotations) and goes on with what was written. */
-export function writeDeploymentStatus(rollout: Rollout, status: DeploymentStatus, metadata?: ObjectMeta): boolean {
-  const { deployment, client } = rollout
-  const changed = { ...deployment, metadata: metadata ?? deployment.metadata, status }
-  const result = client.update<DeploymentObject>('deployments.apps', changed, 'status')
-  if (result.ok) rollout.deployment = result.object
+/** Writes the status, with the revision that is noted in the annotations. Says whether that went well. */
+export function writeDeploymentStatus(rollout: Rollout, status: DeploymentStatus): boolean {
+  const { deployment, stored, client } = rollout
+  if (deployment.metadata === stored.metadata && semanticEqual(status, stored.status)) return true
+  const result = client.update<DeploymentObject>('deployments.apps', { ...deployment, status }, 'status')
+  if (result.ok) rollout.deployment = rollout.stored = result.object
   return result.ok
 }
 
-/** Notes in the Progressing condition that the Deployment was paused or resumed. Says whether it could be written. */
-export function checkPaused(rollout: Rollout): boolean {
+/** Notes in the Progressing condition that the Deployment was paused or resumed. */
+export function checkPaused(rollout: Rollout): void {
   const { deployment } = rollout
   const { paused } = deployment.spec
-  if (!hasProgressDeadline(deployment)) return true
+  if (!hasProgressDeadline(deployment)) return
   const reason = deployment.status?.conditions?.find((condition) => condition.type === 'Progressing')?.reason
-  if (reason === 'ProgressDeadlineExceeded') return true
+  if (reason === 'ProgressDeadlineExceeded') return
   const noted = reason === 'DeploymentPaused'
-  if (Boolean(paused) === noted) return true
+  if (Boolean(paused) === noted) return
   const condition = paused
     ? progressing(rollout, 'Unknown', 'DeploymentPaused', 'Deployment is paused')
     : progressing(rollout, 'Unknown', 'DeploymentResumed', 'Deployment is resumed')
-  return writeDeploymentStatus(rollout, withCondition(deployment.status, condition))
+  rollout.deployment = { ...deployment, status: withCondition(deployment.status, condition) }
 }
 
 /**
@@ -59,10 +59,9 @@ export function checkPaused(rollout: Rollout): boolean {
  * missing progress has to be looked at, if at all.
  */
 export function syncStatus(rollout: Rollout, sets: ReplicaSets, estimate: boolean): number | undefined | 'retry' {
-  const { deployment } = rollout
   let status = counts(rollout, sets)
   if (estimate) status = withReplicaFailure(withProgress(rollout, status, sets), sets)
-  if (!semanticEqual(status, deployment.status) && !writeDeploymentStatus(rollout, status)) return 'retry'
+  if (!writeDeploymentStatus(rollout, status)) return 'retry'
   return estimate ? untilDeadline(rollout) : undefined
 }
 
