@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { Lab } from '../../lab/lab.ts'
 import { scenario } from '../../lab/scenario.ts'
+import type { Clock } from '../../sim/clock.ts'
 import { readScenario } from '../course.ts'
 import { parseOptions, UsageError } from '../usage.ts'
 import { openServer } from './server.ts'
@@ -32,17 +33,23 @@ export async function serve(argv: string[]): Promise<number> {
     `A simulated Kubernetes v1.36.2 at https://127.0.0.1:${serving.port}, for this machine only; it asks for the token in the kubeconfig:\n` +
       `  export KUBECONFIG=${file}\n  kubectl get nodes\nCtrl-C ends it.\n`,
   )
-  let last = performance.now()
-  const timer = setInterval(() => {
-    const now = performance.now()
-    lab.clock.advance(now - last)
-    last = now
-  }, TICK)
+  const stop = pace(lab.clock)
   await new Promise<void>((done) => {
     process.once('SIGINT', done)
     process.once('SIGTERM', done)
   })
-  clearInterval(timer)
+  stop()
   await serving.close()
   return 0
+}
+
+/** Lets virtual time run with the time on the wall, until the returned function is called. */
+export function pace(clock: Clock): () => void {
+  let last = performance.now()
+  const timer = setInterval(() => {
+    const now = performance.now()
+    clock.advance(now - last)
+    last = now
+  }, TICK)
+  return () => clearInterval(timer)
 }
