@@ -12,6 +12,9 @@ import {
 import type { Mapping } from './discovery.ts'
 import { CommandError, StatusError } from './errors.ts'
 
+/** What one write takes over the network and through etcd, ms: the controllers see it before the next one comes. */
+export const ROUND_TRIP = 12
+
 export type Query = Record<string, string>
 
 export interface RequestOptions {

@@ -9,7 +9,7 @@ import type { Invocation } from '../invocation.ts'
 import { goJson } from '../printers/go-json.ts'
 import { operationPrinter, PRINT_FLAGS } from '../printers/object-printer.ts'
 import { type Info, select, selectionOf } from '../resource-builder.ts'
-import { pathOf } from '../rest.ts'
+import { pathOf, ROUND_TRIP } from '../rest.ts'
 import {
   createObject,
   type DryRun,
@@ -89,6 +89,7 @@ function* runApply(k: Invocation): Task<void> {
   const problems = [...errors]
   for (const info of infos) {
     try {
+      yield* sleep(ROUND_TRIP)
       yield* applyOne(k, info, applying)
     } catch (error) {
       if (!(error instanceof CommandError || error instanceof StatusError)) throw error

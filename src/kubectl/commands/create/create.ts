@@ -1,4 +1,4 @@
-import type { Task } from '../../../sim/task.ts'
+import { sleep, type Task } from '../../../sim/task.ts'
 import { withLastApplied } from '../../apply/last-applied.ts'
 import type { Command } from '../../command.ts'
 import { DRY_RUN_FLAG, FILE_FLAGS, fieldManager, SELECTOR_FLAG, VALIDATE_FLAG } from '../../common-flags.ts'
@@ -6,6 +6,7 @@ import { CommandError, raise, StatusError } from '../../errors.ts'
 import type { Invocation } from '../../invocation.ts'
 import { operationPrinter, PRINT_FLAGS } from '../../printers/object-printer.ts'
 import { infoOf, select, selectionOf } from '../../resource-builder.ts'
+import { ROUND_TRIP } from '../../rest.ts'
 import { createObject, dryRunOf, dryRunSuffix, saying, validationOf, writeQuery } from '../../writing.ts'
 import { createConfigMap } from './configmap.ts'
 import { createDeployment } from './deployment.ts'
@@ -71,6 +72,7 @@ function* runCreate(k: Invocation): Task<void> {
     try {
       if (k.bool('save-config')) info.object = withLastApplied(info.object)
       if (dryRun !== 'client') {
+        yield* sleep(ROUND_TRIP)
         const made = saying('creating', info.source, () => createObject(k, info, info.object, writeQuery(k, dryRun, validation)))
         Object.assign(info, infoOf(info.mapping, made, info.source))
       }
