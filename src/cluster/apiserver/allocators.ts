@@ -102,6 +102,13 @@ export class ServiceAllocators {
     do {
       address = formatIPv4(FIRST_ADDRESS + 257 + this.#random.below(2 ** ADDRESS_BITS - 512))
     } while (this.#addresses.has(address))
+    // The address is an object that names its Service, and is made before the Service's own name is looked at.
+    if (!object.metadata.name)
+      return {
+        reason: 'FieldValueInvalid',
+        field: 'spec.clusterIPs',
+        message: `Invalid value: [""]: failed to allocate IP: IPAddress.networking.k8s.io "${address}" is invalid: spec.parentRef.name: Required value`,
+      }
     this.#addresses.add(address)
     taken.push(address)
     spec.clusterIP = address

@@ -135,7 +135,9 @@ function sorted(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   if (Array.isArray(value)) return value.map(sorted)
   if (value instanceof GoStruct) return mapped(Object.entries(value.fields))
-  return mapped(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)))
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+  // A label selector is a structure, whose labels come first.
+  return mapped(entries[0]?.[0] === 'matchExpressions' ? entries.reverse() : entries)
 }
 
 function mapped(entries: [string, unknown][]): Record<string, unknown> {
