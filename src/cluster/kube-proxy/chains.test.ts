@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { serviceChain } from './chains.ts'
 import { iptablesTable } from './iptables.ts'
-import { sha256 } from './sha256.ts'
 import type { ServicePortRule } from './service-port.ts'
+import { sha256 } from './sha256.ts'
 
 const hex = (bytes: Uint8Array): string => [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 
@@ -10,7 +10,9 @@ describe('chains of kube-proxy', () => {
   it('hash as FIPS 180-4 says', () => {
     expect(hex(sha256(''))).toBe('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855')
     expect(hex(sha256('abc'))).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad')
-    expect(hex(sha256('abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq'))).toBe('248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1')
+    expect(hex(sha256('abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq'))).toBe(
+      '248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1',
+    )
   })
 
   it('have the names that every cluster shows', () => {
@@ -23,8 +25,24 @@ describe('chains of kube-proxy', () => {
   it('spread with rising probability and reject where nobody serves', () => {
     const backends = ['10.244.0.5', '10.244.0.6', '10.244.0.7'].map((address) => ({ address, port: 8080, text: `${address}:8080` }))
     const rule: ServicePortRule = {
-      namespace: 'default', service: 'web', portName: '', protocol: 'TCP', port: 80, nodePort: 30080, clusterIP: '10.96.7.7', externalIPs: [], loadBalancerIPs: [],
-      sourceRanges: [], affinityMs: 0, externalLocal: false, internalLocal: false, cluster: backends, clusterTexts: [], local: [], localTexts: [], clients: undefined,
+      namespace: 'default',
+      service: 'web',
+      portName: '',
+      protocol: 'TCP',
+      port: 80,
+      nodePort: 30080,
+      clusterIP: '10.96.7.7',
+      externalIPs: [],
+      loadBalancerIPs: [],
+      sourceRanges: [],
+      affinityMs: 0,
+      externalLocal: false,
+      internalLocal: false,
+      cluster: backends,
+      clusterTexts: [],
+      local: [],
+      localTexts: [],
+      clients: undefined,
     }
     const { rules } = iptablesTable('nat', [rule], undefined)
     const chain = serviceChain('SVC', 'default/web', 'TCP')

@@ -1,6 +1,6 @@
 import type { Protocol } from '../network/trace.ts'
-import { base32, sha256 } from './sha256.ts'
 import type { ServicePortRule } from './service-port.ts'
+import { base32, sha256 } from './sha256.ts'
 
 /** kube-proxy's name of a Service port: `default/web:http`, without a name `default/web`. */
 export function servicePortName(rule: Pick<ServicePortRule, 'namespace' | 'service' | 'portName'>): string {

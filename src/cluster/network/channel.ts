@@ -23,6 +23,8 @@ export class TcpEnd implements Connection {
   #out: Channel
   #closed = false
   onClose: (() => void) | undefined
+  /** for whoever looks at the packets */
+  onWrite: ((text: string) => void) | undefined
 
   constructor(local: Peer, remote: Peer, input: Channel, output: Channel) {
     this.local = local
@@ -59,6 +61,7 @@ export class TcpEnd implements Connection {
       if (channel.size < WINDOW) break
       yield* channel.changed.wait()
     }
+    this.onWrite?.(text)
     channel.pieces.push(text)
     channel.size += text.length
     channel.changed.notify()

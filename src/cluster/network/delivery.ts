@@ -166,22 +166,25 @@ export function echoPath(
   topology: Topology,
   from: Stack,
   address: string,
-): { latency: number; routers: string[] } | { failed: 'unreachable' | 'timeout'; after: number } {
+): { to: Stack; latency: number; routers: string[] } | { failed: 'unreachable' | 'timeout'; after: number } {
   if (from.gone || (from.node && !from.node.up)) return { failed: 'timeout', after: SYN_FAILS_AFTER }
-  if (from.owns(address)) return { latency: LATENCY.self, routers: [] }
+  if (from.owns(address)) return { to: from, latency: LATENCY.self, routers: [] }
   const gateway = [...topology.nodes.values()].find((node) => node.pool.gateway === address)
   const to = gateway && from.kind !== 'lan' ? gateway.stack : topology.stacks.get(address)
   if (from.kind === 'lan') {
-    if (to?.kind === 'node' && to.node?.up) return { latency: LATENCY.lan, routers: [] }
+    if (to?.kind === 'lan' || (to?.kind === 'node' && to.node?.up)) return { to, latency: LATENCY.lan, routers: [] }
     const value = parseIPv4(address)
     const inside = to?.kind === 'pod' || (value !== undefined && (contains(SERVICE_NETWORK, value) || contains(POD_NETWORK, value)))
     return inside ? { failed: 'timeout', after: SYN_FAILS_AFTER } : { failed: 'unreachable', after: ARP_FAILS_AFTER }
   }
-  if (!to || (to.node && !to.node.up)) return to ? { failed: 'timeout', after: SYN_FAILS_AFTER } : (nobody(topology, address) as never)
+  if (!to || (to.node && !to.node.up))
+    return to
+      ? { failed: 'timeout', after: SYN_FAILS_AFTER }
+      : (nobody(topology, address) as { failed: 'unreachable' | 'timeout'; after: number })
   const routers: string[] = []
   if (to.node !== from.node || to.kind === 'lan') {
     if (from.kind === 'pod') routers.push(from.node?.pool.gateway as string)
     if (to.kind === 'pod') routers.push(to.node?.address as string)
   }
-  return { latency: latencyBetween(from, to), routers }
+  return { to, latency: latencyBetween(from, to), routers }
 }

@@ -14,7 +14,9 @@ export function* ping(
   ttl: number,
 ): Task<{ rttMs: number; ttl: number; from?: string } | ConnectFailure> {
   hops.push({ kind: 'address', from: from.address, to: address, port: 0, protocol: 'ICMP' })
-  const path = echoPath(topology, from, address)
+  let path = echoPath(topology, from, address)
+  if (!('failed' in path) && topology.policy && !topology.policy(from, path.to, from.address, address, 0, 'ICMP', hops))
+    path = { failed: 'timeout', after: timeoutMs }
   if ('failed' in path) {
     const inTime = path.after <= timeoutMs
     yield* sleep(inTime ? path.after : timeoutMs)

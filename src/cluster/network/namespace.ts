@@ -58,7 +58,7 @@ export interface Acceptor {
 
 export interface ListenOptions {
   protocol?: Protocol
-  /** `0.0.0.0` (default) is every address of the namespace; `127.0.0.1` is reached from inside only */
+  /** `0.0.0.0` (default) and `::` are every address of the namespace; `127.0.0.1` is reached from inside only */
   address?: string
   port: number
   /** for ss, netstat, ps */
@@ -70,6 +70,8 @@ export interface Listener {
   readonly protocol: Protocol
   readonly address: string
   readonly port: number
+  /** bound to `::`: ss and netstat show it so */
+  readonly dual: boolean
   readonly program: string | undefined
   readonly pid: number | undefined
   /** Frees the port. Connections already taken go on. */

@@ -32,8 +32,6 @@ class StubInformers implements Informers {
     for (const handler of table.handlers) handler(object, old)
   }
 
-  onAnyChange(): void {}
-
   remove(resource: string, namespace: string, name: string): void {
     const table = this.#of(resource)
     const old = table.objects.get(`${namespace}/${name}`)

@@ -8,6 +8,6 @@ export type PolicyCheck = (
   source: string,
   address: string,
   port: number,
-  protocol: Protocol,
+  protocol: Protocol | 'ICMP',
   hops: Hop[],
 ) => boolean

@@ -1,10 +1,13 @@
 import type { Clock } from '../../sim/clock.ts'
 import { Interrupt, join, Runner, sleep, type Task } from '../../sim/task.ts'
 import type { Door } from '../apiserver/door.ts'
+import { FlowCapture, type Packet, show, type Tap } from './capture.ts'
+import { captureRequest, captureResponse, datagramInfo } from './capture-text.ts'
 import { type TcpEnd, tcpPair } from './channel.ts'
 import { type Delivery, deliver, type Topology } from './delivery.ts'
 import { answerAtDoor } from './door-adapter.ts'
 import { refusePlainText, requestText, serveText } from './http-adapters.ts'
+import { byteLength } from './http-text.ts'
 import { ping } from './icmp.ts'
 import {
   type ConnectFailure,
@@ -23,11 +26,14 @@ import type { Hop, Outcome, Protocol, Trace } from './trace.ts'
 export interface NetworkContext {
   readonly clock: Clock
   readonly topology: Topology
+  /** who looks at packets (tcpdump); empty nearly always */
+  readonly taps: Set<Tap>
   nextTrace(): number
   onTrace(trace: Trace): void
 }
 
-type Arrived = Extract<Delivery, { listener: Bound }>
+/** A flow that has a listener before it. */
+type Opened = Extract<Delivery, { listener: Bound }> & { localPort: number; capture: FlowCapture | undefined }
 
 /** What a datagram's sender waits for an answer, when it names no time. */
 const DATAGRAM_PATIENCE = 5_000
@@ -70,10 +76,10 @@ export class Sockets extends Stack implements NetworkNamespace {
   *connect(address: string, port: number, options: ConnectOptions = {}): Task<Connection | ConnectFailure> {
     const attempt = new Attempt(this, `${address}:${port}`, options)
     try {
-      const opened = yield* this.#open(attempt, address, port, 'TCP', options.connectTimeoutMs ?? options.timeoutMs)
+      const opened = yield* this.#open(attempt, address, port, 'TCP', options, options.connectTimeoutMs ?? options.timeoutMs)
       if ('failed' in opened) return opened
       const { acceptor } = opened.listener
-      const [client, server] = this.#pair(opened, address, port, options)
+      const [client, server] = this.#pair(opened, address, port)
       const serve = acceptor.stream
         ? acceptor.stream(server)
         : acceptor.http
@@ -100,7 +106,7 @@ export class Sockets extends Stack implements NetworkNamespace {
     let connected = false
     const deadline = options.timeoutMs === undefined ? undefined : this.clock.now + options.timeoutMs
     try {
-      const opened = yield* this.#open(attempt, address, port, 'TCP', lesser(options.connectTimeoutMs, options.timeoutMs))
+      const opened = yield* this.#open(attempt, address, port, 'TCP', options, lesser(options.connectTimeoutMs, options.timeoutMs))
       if ('failed' in opened) return opened
       connected = true
       const answer = yield* this.#exchangeHttp(opened, address, port, request, options, deadline)
@@ -126,15 +132,15 @@ export class Sockets extends Stack implements NetworkNamespace {
   }
 
   *#exchangeHttp(
-    opened: Arrived,
+    opened: Opened,
     address: string,
     port: number,
     request: HttpRequest,
     options: ConnectOptions,
     deadline: number | undefined,
   ): Task<HttpResponse | 'reset' | undefined> {
+    const { localPort, capture } = opened
     const { acceptor } = opened.listener
-    const localPort = options.localPort ?? this.ephemeralPort('TCP')
     const tls = acceptor.tls === true || acceptor.door !== undefined
     const local = { address: opened.to === this ? opened.source : this.address, port: localPort }
     if (options.onConnect?.({ local, remote: { address, port }, tls }) === false) return 'reset'
@@ -143,13 +149,16 @@ export class Sockets extends Stack implements NetworkNamespace {
       return { status: 400, headers: { connection: 'close' }, body: 'Client sent an HTTP request to an HTTPS server.\n' }
     const peer: Peer = { address: opened.source, port: localPort }
     let task: Task<HttpResponse>
+    let raw: TcpEnd | undefined
     if (acceptor.http) task = acceptor.http(request, peer)
     else if (acceptor.door) task = answerAtDoor(acceptor.door, request)
     else if (acceptor.stream) {
-      const [client, server] = this.#pair(opened, address, port, { localPort })
+      const [client, server] = this.#pair(opened, address, port)
+      raw = client
       this.#background(acceptor.stream(server))
       task = requestText(client, request)
     } else return 'reset'
+    if (capture && !raw) captureRequest(capture, request, tls)
     const runner = new Runner(this.clock, task)
     const stopWatching = opened.to === this ? undefined : opened.to.onDestroy(() => runner.interrupt('RESET'))
     try {
@@ -157,19 +166,21 @@ export class Sockets extends Stack implements NetworkNamespace {
       if (!runner.done && deadline !== undefined && !(yield* doneBefore(runner, deadline))) return undefined
       const response = yield* join(runner)
       yield* sleep(opened.latency)
+      if (capture && !raw) captureResponse(capture, response, tls)
       return response
     } catch (error) {
       if (error instanceof ConnectionReset || (runner.error === error && error instanceof Interrupt)) return 'reset'
       throw error
     } finally {
       stopWatching?.()
+      if (!runner.done) raw?.close()
     }
   }
 
   *door(address: string, port: number, options: ConnectOptions = {}): Task<Door | ConnectFailure | 'not-kubernetes'> {
     const attempt = new Attempt(this, `https://${address}:${port}`, options)
     try {
-      const opened = yield* this.#open(attempt, address, port, 'TCP', options.timeoutMs)
+      const opened = yield* this.#open(attempt, address, port, 'TCP', options, options.timeoutMs)
       if ('failed' in opened) return opened
       attempt.finish('connected')
       return opened.listener.acceptor.door ?? 'not-kubernetes'
@@ -189,9 +200,10 @@ export class Sockets extends Stack implements NetworkNamespace {
     const patience = options.timeoutMs ?? DATAGRAM_PATIENCE
     const start = this.clock.now
     try {
-      const opened = yield* this.#open(attempt, address, port, protocol, patience)
+      const opened = yield* this.#open(attempt, address, port, protocol, options, patience)
       if ('failed' in opened) return opened
-      const peer: Peer = { address: opened.source, port: options.localPort ?? this.ephemeralPort(protocol) }
+      const peer: Peer = { address: opened.source, port: opened.localPort }
+      opened.capture?.data(false, ...datagramInfo(payload))
       let answer: { payload: unknown } | undefined
       let wake: (() => void) | undefined
       const direct = opened.listener.acceptor.datagram?.(payload, peer, (later) => {
@@ -211,6 +223,7 @@ export class Sockets extends Stack implements NetworkNamespace {
       }
       if (!answer) return { failed: 'timeout' }
       yield* sleep(opened.latency)
+      opened.capture?.data(true, ...datagramInfo(answer.payload))
       attempt.hops.push({ kind: 'response', protocol: protocol === 'TCP' ? 'TCP' : 'UDP', from: nameOf(opened.to) })
       attempt.finish('connected')
       return { reply: answer.payload, from: { address, port } }
@@ -227,10 +240,20 @@ export class Sockets extends Stack implements NetworkNamespace {
     try {
       const result = yield* ping(this.#context.topology, this, address, attempt.hops, options.timeoutMs ?? 10_000, options.ttl ?? 64)
       attempt.finish('failed' in result ? result.failed : 'connected')
+      if (this.#context.taps.size > 0) this.#captureEcho(address, 'rttMs' in result && result.from === undefined)
       return result
     } finally {
       attempt.finish('timeout')
     }
+  }
+
+  #captureEcho(address: string, answered: boolean): void {
+    const { taps, topology } = this.#context
+    const client = { address: this.address, port: 0 }
+    const server = { address, port: 0 }
+    const flow = { from: this, to: topology.stacks.get(address), protocol: 'ICMP', client, asked: server, seenAs: client, server } as const
+    show(taps, flow, false, { length: 64, info: 'ICMP echo request, id 1, seq 1, length 64' })
+    if (answered) show(taps, flow, true, { length: 64, info: 'ICMP echo reply, id 1, seq 1, length 64' })
   }
 
   looked(target: string, hops: readonly Hop[], failed?: { outcome: Outcome; program: string }): void {
@@ -248,37 +271,63 @@ export class Sockets extends Stack implements NetworkNamespace {
     address: string,
     port: number,
     protocol: Protocol,
+    options: ConnectOptions,
     timeoutMs: number | undefined,
-  ): Task<Arrived | ConnectFailure> {
-    const delivery = deliver(this.#context.topology, this, address, port, protocol, attempt.hops)
+  ): Task<Opened | ConnectFailure> {
+    const { taps, topology } = this.#context
+    const delivery = deliver(topology, this, address, port, protocol, attempt.hops)
+    const localPort = options.localPort ?? this.ephemeralPort(protocol)
+    const capture = taps.size === 0 ? undefined : this.#capture(delivery, address, port, protocol, localPort)
     if ('failed' in delivery) {
       const inTime = timeoutMs === undefined || delivery.after <= timeoutMs
+      capture?.open(delivery.failed !== 'refused' ? 'lost' : delivery.to ? 'refused' : 'rejected')
       yield* sleep(inTime ? delivery.after : timeoutMs)
       const failed = inTime ? delivery.failed : 'timeout'
       attempt.finish(failed)
       return { failed }
     }
+    capture?.open('connected')
     yield* sleep(protocol === 'UDP' ? delivery.latency : 2 * delivery.latency)
-    return delivery
+    return { ...delivery, localPort, capture }
   }
 
-  #pair(opened: Arrived, address: string, port: number, options: ConnectOptions): [TcpEnd, TcpEnd] {
-    const localPort = options.localPort ?? this.ephemeralPort('TCP')
+  #capture(delivery: Delivery, address: string, port: number, protocol: Protocol, localPort: number): FlowCapture {
+    const loopback = address.startsWith('127.')
+    const client = { address: loopback ? '127.0.0.1' : this.address, port: localPort }
+    const asked = { address, port }
+    const reached = 'listener' in delivery
+    const seenAs = reached ? { address: delivery.source, port: localPort } : client
+    const server = reached ? { address: delivery.address, port: delivery.port } : asked
+    return new FlowCapture(this.#context.taps, { from: this, to: delivery.to, protocol, client, asked, seenAs, server })
+  }
+
+  #pair(opened: Opened, address: string, port: number): [TcpEnd, TcpEnd] {
+    const { localPort, capture } = opened
     const local = { address: opened.to === this ? opened.source : this.address, port: localPort }
-    const [client, server] = tcpPair(
+    const pair = tcpPair(
       local,
       { address, port },
       { address: opened.address, port: opened.port },
       { address: opened.source, port: localPort },
     )
-    for (const [stack, end] of [
-      [this, client],
-      [opened.to, server],
-    ] as const) {
+    for (const [index, end] of pair.entries()) {
+      const stack = index === 0 ? this : opened.to
       stack.open.add(end)
-      end.onClose = () => stack.open.delete(end)
+      end.onClose = () => {
+        stack.open.delete(end)
+        capture?.finish(index === 1)
+      }
+      if (capture) end.onWrite = (text) => capture.data(index === 1, byteLength(text))
     }
-    return [client, server]
+    return pair
+  }
+
+  /** Looks at the packets of this stack (of the whole machine, on a node) until the returned function is called. */
+  tap(see: (packet: Packet) => void): () => void {
+    const { taps } = this.#context
+    const tap: Tap = { stack: this, see }
+    taps.add(tap)
+    return () => taps.delete(tap)
   }
 
   /** Runs a server's side of a connection; what it does not survive is its end. */

@@ -1,7 +1,7 @@
 import type { Clock } from '../../sim/clock.ts'
 import type { AddressPool } from './address-pool.ts'
 import type { TcpEnd } from './channel.ts'
-import type { Acceptor, Interface, Listener, ListenOptions, Route } from './namespace.ts'
+import type { Acceptor, Interface, Listener, ListenOptions, NetworkNamespace, Route } from './namespace.ts'
 import type { PacketRules } from './packet-rules.ts'
 import type { Hop, Protocol } from './trace.ts'
 
@@ -22,6 +22,11 @@ export interface NetworkNode {
 /** A port that somebody listens on. */
 export interface Bound extends Listener {
   readonly acceptor: Acceptor
+}
+
+/** The node whose stack this is (iptables, ip neighbour, tcpdump ask); undefined for Pods and the laptop. */
+export function nodeBehind(net: NetworkNamespace): NetworkNode | undefined {
+  return net instanceof Stack && net.kind === 'node' ? net.node : undefined
 }
 
 /** First and last port that clients get (net.ipv4.ip_local_port_range). */
@@ -111,7 +116,16 @@ export class Stack {
     const key = `${protocol}${port}`
     const bound = this.#listeners.get(key) ?? []
     if (bound.some((each) => each.address === '0.0.0.0' || address === '0.0.0.0' || each.address === address)) return 'EADDRINUSE'
-    const listener: Bound = { protocol, address, port, program, pid, acceptor, close: () => this.#unbind(key, listener) }
+    const listener: Bound = {
+      protocol,
+      address,
+      port,
+      dual: options.address === '::',
+      program,
+      pid,
+      acceptor,
+      close: () => this.#unbind(key, listener),
+    }
     bound.push(listener)
     this.#listeners.set(key, bound)
     return listener

@@ -1,0 +1,44 @@
+import type { Process } from '../../../cluster/machine/machine.ts'
+
+/** One line of ss or netstat. */
+export interface SocketRow {
+  protocol: 'tcp' | 'udp'
+  state: 'LISTEN' | 'ESTAB' | 'UNCONN'
+  /** shown as an IPv6 socket: bound to `::` */
+  dual: boolean
+  local: { address: string; port: number }
+  remote: { address: string; port: number } | undefined
+  program: string | undefined
+  pid: number | undefined
+}
+
+export interface SocketFilter {
+  tcp: boolean
+  udp: boolean
+  listening: boolean
+  connected: boolean
+}
+
+/** What is open on the machine: listeners, then connections. */
+export function socketRows(process: Process, filter: SocketFilter): SocketRow[] {
+  const { net } = process.machine
+  const rows: SocketRow[] = []
+  for (const { protocol, address, port, dual, program, pid } of net.listeners) {
+    const tcp = protocol === 'TCP'
+    if (!filter.listening || !(tcp ? filter.tcp : filter.udp)) continue
+    rows.push({
+      protocol: tcp ? 'tcp' : 'udp',
+      state: tcp ? 'LISTEN' : 'UNCONN',
+      dual,
+      local: { address, port },
+      remote: undefined,
+      program,
+      pid,
+    })
+  }
+  if (filter.connected && filter.tcp) {
+    for (const { local, remote } of net.connections)
+      rows.push({ protocol: 'tcp', state: 'ESTAB', dual: false, local, remote, program: undefined, pid: undefined })
+  }
+  return rows
+}
