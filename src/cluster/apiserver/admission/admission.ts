@@ -40,6 +40,15 @@ function admitPod(server: Server, resource: Resource, namespace: string, pod: Ku
   return undefined
 }
 
+/** Mutating admission of an update. The caller owns the object's spec. */
+export function admitUpdate(resource: Resource, object: KubeObject, old: KubeObject): void {
+  if (nameOf(resource) !== 'pods' || object['spec'] === old['spec']) return
+  const spec = object['spec']
+  spec.priority ??= old['spec'].priority
+  spec.preemptionPolicy ??= old['spec'].preemptionPolicy
+  if (spec.tolerations !== old['spec'].tolerations) defaultTolerationSeconds(object)
+}
+
 /** Resources whose updates can need more of a quota. */
 const QUOTA_ON_UPDATE = new Set(['services', 'persistentvolumeclaims'])
 

@@ -2,7 +2,7 @@ import type { KubeObject } from '../../api/object.ts'
 import { rfc3339 } from '../../api/time.ts'
 import type { Result } from '../../client/client.ts'
 import type { Stored } from '../../etcd/store.ts'
-import { validateAdmission } from '../admission/admission.ts'
+import { admitUpdate, validateAdmission } from '../admission/admission.ts'
 import type { FieldError } from '../field-error.ts'
 import { equal } from '../json.ts'
 import { recordWrite } from '../managed-fields/writers.ts'
@@ -45,6 +45,7 @@ export function update(
   if (isRefusal(object)) return object
   const refused = checkVersion(resource, name, object, old, options)
   if (refused) return refused
+  if (options.ownRules !== false) admitUpdate(resource, object, old)
   return write(server, resource, namespace, name, object, stored, call, false, options)
 }
 
