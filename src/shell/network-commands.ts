@@ -5,6 +5,7 @@ import { curl } from './commands/curl/curl.ts'
 import { dig } from './commands/dig/dig.ts'
 import { getent } from './commands/getent/getent.ts'
 import { host } from './commands/host/host.ts'
+import { httpd } from './commands/httpd/httpd.ts'
 import { ifconfig } from './commands/ifconfig/ifconfig.ts'
 import { ip } from './commands/ip/ip.ts'
 import { iptables, iptablesSave } from './commands/iptables/iptables.ts'
@@ -50,6 +51,7 @@ const tools: Record<string, Program> = {
 export const networkCommands: Record<Flavour, Record<string, Program>> = {
   busybox: {
     arp: arp(true),
+    httpd,
     ifconfig: ifconfig(true),
     ip: ip(true),
     nc: busyboxNc,
