@@ -16,6 +16,7 @@ import { startHorizontalPodAutoscaler } from './hpa.ts'
 import { startJobController } from './job/job.ts'
 import { startNamespaceController } from './namespace.ts'
 import { startNodeLifecycleController } from './nodelifecycle.ts'
+import { startPersistentVolumeController, startVolumeProtectionController } from './persistentvolume.ts'
 import { startPodGarbageCollector } from './podgc.ts'
 import { startReplicaSetController, startReplicationController } from './replicaset.ts'
 import { startResourceQuotaController } from './resourcequota.ts'
@@ -56,7 +57,19 @@ const WHEN_USED: readonly (readonly [resource: string, start: Start])[] = [
   ['poddisruptionbudgets.policy', startDisruptionController],
   ['horizontalpodautoscalers.autoscaling', startHorizontalPodAutoscaler],
   ['resourcequotas', startResourceQuotaController],
+  ['persistentvolumeclaims', startVolumes],
+  ['persistentvolumes', startVolumes],
 ]
+
+/** Claims and volumes are one controller's: the first of either starts it. */
+function startVolumes(context: ControllerContext): void {
+  if (withVolumes.has(context)) return
+  withVolumes.add(context)
+  startPersistentVolumeController(context)
+  startVolumeProtectionController(context)
+}
+
+const withVolumes = new WeakSet<ControllerContext>()
 
 function startWhenUsed({ informers }: ControllerContext, resource: string, start: () => void): void {
   let started = false

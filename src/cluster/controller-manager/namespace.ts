@@ -30,8 +30,9 @@ export function startNamespaceController(context: ControllerContext, resources: 
   function sync(name: string): SyncResult {
     const namespace = namespaces.get('', name)
     if (!namespace?.metadata.deletionTimestamp) return
-    const contents = resources.filter((resource) => resource.namespaced && resource.verbs.includes('delete'))
-    const left = contents.map((resource) => empty(nameOf(resource), name)).filter(({ remaining }) => remaining.length > 0)
+    // Another form of the same objects is listed under the same name.
+    const contents = new Set(resources.filter((resource) => resource.namespaced && resource.verbs.includes('delete')).map(nameOf))
+    const left = [...contents].map((resource) => empty(resource, name)).filter(({ remaining }) => remaining.length > 0)
     const estimates = left.map((content) => estimate(content, namespace))
     writeConditions(
       namespace,

@@ -16,7 +16,9 @@ export function startResourceQuotaController(context: ControllerContext, resourc
   const { clock, client, informers } = context
   const quotas = informers.for<QuotaObject>('resourcequotas')
   const queue = new WorkQueue(clock, sync)
-  const counted = resources.filter((resource) => resource.namespaced && resource.kind !== 'Event')
+  // Another form of the same objects has the same name and counts once.
+  const byName = new Map(resources.map((resource) => [nameOf(resource), resource]))
+  const counted = [...byName.values()].filter((resource) => resource.namespaced && resource.kind !== 'Event')
 
   quotas.onChange((quota, old) => {
     if (quota && !context.settled && (!old || old.spec !== quota.spec)) queue.add(keyOf(quota))

@@ -101,7 +101,7 @@ export class TestCluster {
 
   create<T extends KubeObject = KubeObject>(resource: string, object: JsonObject): T {
     const [plural] = resource.split('.')
-    const namespaced = plural !== 'namespaces' && plural !== 'nodes' && plural !== 'priorityclasses'
+    const namespaced = plural !== 'namespaces' && plural !== 'nodes' && plural !== 'priorityclasses' && plural !== 'persistentvolumes'
     const result = this.client.create<T>(resource, {
       ...object,
       metadata: { ...(namespaced ? { namespace: 'default' } : {}), ...object['metadata'] },

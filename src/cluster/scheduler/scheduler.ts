@@ -6,6 +6,7 @@ import type { PodCondition } from '../api/types.ts'
 import type { Client, Informers } from '../client/client.ts'
 import { createEventRecorder } from '../client/event-recorder.ts'
 import { ActiveQueue } from './active-queue.ts'
+import { claimFault } from './claims.ts'
 import { filterNodes, type Refusal } from './filters.ts'
 import { schedulingFailure } from './fit-error.ts'
 import { type NodeObject, type PodObject, podInfo } from './node-info.ts'
@@ -48,6 +49,7 @@ export function startScheduler(options: SchedulerOptions): void {
   const active = new ActiveQueue()
   const unschedulable = new Map<string, Unschedulable>()
   let turn: Timer | undefined
+  let watchingClaims = false
   let settled = options.settled ?? false
 
   nodes.onChange((node, old) => {
@@ -129,12 +131,26 @@ export function startScheduler(options: SchedulerOptions): void {
   }
 
   function schedule(pod: PodObject): void {
+    const unbound = claimFault(pod, informers)
+    if (unbound !== undefined) {
+      watchClaims()
+      const refused = { plugin: 'VolumeBinding', reasons: [], unresolvable: true }
+      // What stops before any node is looked at leaves the plugins after it without their state: "not found".
+      return fail(pod, new Map([['', refused]]), `0/${state.nodes.size} nodes are available: ${unbound}. not found`, undefined)
+    }
     const incoming = podInfo(pod)
     const { feasible, refusals } = filterNodes(incoming, state)
     if (feasible.length > 0) return bind(pod, bestNode(incoming, feasible, state, random).name)
     if (state.nodes.size === 0) return fail(pod, refusals, 'no nodes available to schedule pods', undefined)
     const attempt = preempt(incoming, refusals, { state, client, recorder })
     fail(pod, refusals, schedulingFailure(refusals, attempt.message), attempt.node)
+  }
+
+  /** Claims are looked after from the first Pod on that waits for one. */
+  function watchClaims(): void {
+    if (watchingClaims) return
+    watchingClaims = true
+    informers.for('persistentvolumeclaims').onChange(() => retry((failed) => failed.plugins.has('VolumeBinding')))
   }
 
   function bind(pod: PodObject, node: string): void {
