@@ -9,7 +9,7 @@ export function ruleText(rule: IptablesRule): string {
   if (rule.protocol) parts.push(`-p ${rule.protocol}`)
   const first = rule.matches?.startsWith('-m conntrack --ctstate NEW')
   if (rule.matches && first) parts.push(rule.matches)
-  if (rule.comment) parts.push(`-m comment --comment ${/[^A-Za-z0-9_.:/-]/.test(rule.comment) ? `"${rule.comment}"` : rule.comment}`)
+  if (rule.comment) parts.push(`-m comment --comment ${/[^A-Za-z0-9_-]/.test(rule.comment) ? `"${rule.comment}"` : rule.comment}`)
   if (rule.matches && !first) parts.push(rule.matches)
   if (rule.destinationPort !== undefined) parts.push(`-m ${rule.protocol} --dport ${rule.destinationPort}`)
   parts.push(`-j ${rule.target}`)

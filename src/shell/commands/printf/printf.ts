@@ -26,10 +26,3 @@ export const pwd: Command = function* (io) {
   yield* io.out(`${io.process.cwd}\n`)
   return 0
 }
-
-export const yesMan: Command = function* () {
-  return 0
-}
-export const noMan: Command = function* () {
-  return 1
-}

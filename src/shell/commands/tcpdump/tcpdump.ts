@@ -100,11 +100,13 @@ function packetText(at: number, packet: Packet, any: boolean, brief: boolean): s
 
 /** Sequence numbers, relative as tcpdump shows them after the handshake. */
 function numbers({ flags = '', sequence = 1, acknowledged = 1, length, source, destination }: Packet): string {
-  const initial = 1_000_000_000 + ((source.port * 7919 + destination.port * 104_729) % 1_000_000_000)
+  // Made from the client's port, which no rule changes.
+  const first = (port: number): number => 1_000_000_000 + ((port * 79_190_011) % 1_000_000_000)
   const options = 'options [nop,nop,TS val 1 ecr 1]'
-  if (flags === 'S') return `, seq ${initial}, win 64240, options [mss 1460,sackOK,TS val 1 ecr 0,nop,wscale 7]`
-  if (flags === 'S.')
-    return `, seq ${initial}, ack ${1_000_000_001 + ((destination.port * 7919 + source.port * 104_729) % 1_000_000_000)}, win 65160, options [mss 1460,sackOK,TS val 1 ecr 1,nop,wscale 7]`
+  if (flags === 'S') return `, seq ${first(source.port)}, win 64240, options [mss 1460,sackOK,TS val 1 ecr 0,nop,wscale 7]`
+  if (flags === 'S.') {
+    return `, seq ${first(destination.port + 1)}, ack ${first(destination.port) + 1}, win 65160, options [mss 1460,sackOK,TS val 1 ecr 1,nop,wscale 7]`
+  }
   if (flags.startsWith('R')) return ', seq 0, ack 1, win 0'
   if (flags.startsWith('P')) return `, seq ${sequence}:${sequence + length}, ack ${acknowledged}, win 502, ${options}`
   if (flags.startsWith('F')) return `, seq ${sequence}, ack ${acknowledged}, win 502, ${options}`

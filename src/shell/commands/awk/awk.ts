@@ -1,0 +1,63 @@
+import type { Task } from '../../../sim/task.ts'
+import { type Command, type Io, Lines } from '../../command.ts'
+import { RegexError } from '../../regex/syntax.ts'
+import { AwkRun } from './run.ts'
+import { AwkError, type AwkProgram, parseAwk } from './syntax.ts'
+
+function* usage(io: Io): Task<number> {
+  yield* io.process.stderr.write(io.gnu ? 'Usage: mawk [Options] [Program] [file ...]\n' : 'BusyBox v1.37.0 multi-call binary.\n\nUsage: awk [OPTIONS] [AWK_PROGRAM] [FILE]...\n')
+  return io.gnu ? 2 : 1
+}
+
+/** awk, as mawk (Debian) and busybox have it */
+export const awk: Command = function* (io) {
+  const sources: string[] = []
+  const assignments: [string, string][] = []
+  let args = [...io.args]
+  while (/^-./.test(args[0] ?? '')) {
+    const word = args.shift() as string
+    if (word === '--') break
+    const letter = word[1] as string
+    if (!'FvfW'.includes(letter)) return yield* (letter === '-' ? usage(io) : io.fail(`not an option: ${word}`, 2))
+    const value = word.length > 2 ? word.slice(2) : args.shift()
+    if (value === undefined) return yield* usage(io)
+    if (letter === 'F') assignments.push(['FS', value === 't' ? '\t' : value])
+    else if (letter === 'v') {
+      const at = value.indexOf('=')
+      if (at < 1) return yield* io.fail(`improper assignment: -v ${value}`, 2)
+      assignments.push([value.slice(0, at), value.slice(at + 1)])
+    } else if (letter === 'f') {
+      const lines = yield* new Lines(io, [value], 2).all()
+      if (io.status !== 0) return 2
+      sources.push(lines.join('\n'))
+    }
+  }
+  if (sources.length === 0) {
+    const first = args[0]
+    if (first === undefined) return yield* usage(io)
+    sources.push(first)
+    args = args.slice(1)
+  }
+  try {
+    const program = parsed(sources.join('\n'))
+    const run = new AwkRun(io, program, args)
+    for (const [name, value] of assignments) run.assign(name, value)
+    return yield* run.run()
+  } catch (error) {
+    if (!(error instanceof AwkError) && !(error instanceof RegexError)) throw error
+    const text = error instanceof RegexError ? `regular expression compile failed (${error.message})` : error.message
+    return yield* io.fail(io.gnu ? text : `cmd. ${text.startsWith('line') ? text.replace(/^line (\d+): .*/, 'line:$1: Unexpected token') : `line:1: ${text}`}`, io.gnu ? 2 : 1)
+  }
+}
+
+const CACHE = new Map<string, AwkProgram>()
+
+function parsed(source: string): AwkProgram {
+  let program = CACHE.get(source)
+  if (!program) {
+    program = parseAwk(source)
+    if (CACHE.size >= 50) CACHE.clear()
+    CACHE.set(source, program)
+  }
+  return program
+}

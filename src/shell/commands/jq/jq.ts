@@ -1,0 +1,273 @@
+import type { Task } from '../../../sim/task.ts'
+import { type Command, type Io, Lines } from '../../command.ts'
+import { JqError, JqRun, truth } from './run.ts'
+import { type Filter, JqSyntaxError, type Json, parseJq } from './syntax.ts'
+
+/** Steps that one run may take. */
+const STEPS = 3_000_000
+
+export interface JsonStyle {
+  indent: string
+  sorted?: boolean
+}
+
+/** JSON as jq writes it. */
+export function jsonText(value: Json, style: JsonStyle, depth = 0): string {
+  if (typeof value === 'number') return Number.isNaN(value) ? 'null' : Number.isFinite(value) ? numberText(value) : value > 0 ? '1.7976931348623157e+308' : '-1.7976931348623157e+308'
+  if (typeof value === 'string') return JSON.stringify(value).replaceAll('\x7f', '\\u007f')
+  if (value === null || typeof value !== 'object') return String(value)
+  const { indent } = style
+  const line = indent === '' ? '' : `\n${indent.repeat(depth + 1)}`
+  const end = indent === '' ? '' : `\n${indent.repeat(depth)}`
+  if (Array.isArray(value)) return value.length === 0 ? '[]' : `[${value.map((item) => line + jsonText(item, style, depth + 1)).join(',')}${end}]`
+  const keys = style.sorted ? Object.keys(value).sort() : Object.keys(value)
+  return keys.length === 0 ? '{}' : `{${keys.map((key) => `${line}${JSON.stringify(key)}:${indent === '' ? '' : ' '}${jsonText(value[key] as Json, style, depth + 1)}`).join(',')}${end}}`
+}
+
+function numberText(value: number): string {
+  const text = String(value)
+  // jq writes 1e1000's small brother as 1e+30
+  return text.includes('e') ? text.replace(/e([+-])(\d)$/, 'e$10$2') : text
+}
+
+interface Settings {
+  program: string | undefined
+  files: string[]
+  flags: Set<string>
+  indent: string
+  variables: Map<string, Json>
+}
+
+function* settingsOf(io: Io): Task<Settings | undefined> {
+  const settings: Settings = { program: undefined, files: [], flags: new Set(), indent: '  ', variables: new Map() }
+  const named: { [key: string]: Json } = Object.create(null)
+  const positional: Json[] = []
+  let rest: 'files' | 'args' | 'jsonargs' = 'files'
+  const { args } = io
+  const operand = (word: string) => {
+    if (settings.program === undefined) settings.program = word
+    else if (rest === 'files') settings.files.push(word)
+    else positional.push(rest === 'args' ? word : JSON.parse(word))
+  }
+  for (let at = 0; at < args.length; at++) {
+    const word = args[at] as string
+    const next = () => args[++at] ?? ''
+    if (word === '--arg' || word === '--argjson' || word === '--rawfile' || word === '--slurpfile') {
+      const [name, value] = [next(), next()]
+      let json: Json = value
+      if (word === '--argjson') {
+        try {
+          json = JSON.parse(value)
+        } catch {
+          yield* io.fail(`Invalid JSON text passed to --argjson\nUse ${io.name} --help for help with command-line options,\nor see the jq manpage, or online docs  at https://stedolan.github.io/jq`, 2)
+          return undefined
+        }
+      } else if (word !== '--arg') {
+        const text = (yield* new Lines(io, [value], 2).all()).join('\n')
+        if (io.status !== 0) return undefined
+        json = word === '--rawfile' ? `${text}\n` : [...documents(text)].map((document) => JSON.parse(document) as Json)
+      }
+      named[name] = json
+      settings.variables.set(name, json)
+    } else if (word === '--indent') settings.indent = ' '.repeat(Math.min(7, Math.max(0, Number(next()) || 0)))
+    else if (word === '--tab') settings.indent = '\t'
+    else if (word === '--args' || word === '--jsonargs') rest = word.slice(2) as 'args'
+    else if (word === '-f' || word === '--from-file') {
+      const text = (yield* new Lines(io, [next()], 2).all()).join('\n')
+      if (io.status !== 0) return undefined
+      if (settings.program !== undefined) settings.files.unshift(settings.program)
+      settings.program = text
+    } else if (word.startsWith('--')) {
+      const letter = { '--raw-output': 'r', '--compact-output': 'c', '--slurp': 's', '--null-input': 'n', '--exit-status': 'e', '--sort-keys': 'S', '--raw-input': 'R', '--join-output': 'j', '--color-output': 'C', '--monochrome-output': 'M', '--ascii-output': 'a', '--unbuffered': 'u', '--seq': 'q', '--version': 'V', '--help': 'h' }[word]
+      if (letter === undefined) {
+        yield* io.process.stderr.write(`${io.name}: Unknown arguments: ${word}\nUse ${io.name} --help for help with command-line options,\nor see the jq manpage, or online docs  at https://stedolan.github.io/jq\n`)
+        io.status = 2
+        return undefined
+      }
+      settings.flags.add(letter)
+    } else if (/^-[a-zA-Z]+$/.test(word)) for (const letter of word.slice(1)) settings.flags.add(letter)
+    else operand(word)
+  }
+  settings.variables.set('__prog_args', positional)
+  settings.variables.set('ARGS', { positional, named } as Json)
+  if (settings.flags.has('c')) settings.indent = ''
+  return settings
+}
+
+/** The whole JSON texts at the front of a stream of them. */
+export function* documents(text: string): Generator<string, string> {
+  let start = 0
+  let depth = 0
+  let inString = false
+  let begun = false
+  for (let at = 0; at < text.length; at++) {
+    const letter = text[at] as string
+    if (inString) {
+      if (letter === '\\') at++
+      else if (letter === '"') {
+        inString = false
+        if (depth === 0) {
+          yield text.slice(start, at + 1)
+          start = at + 1
+          begun = false
+        }
+      }
+      continue
+    }
+    if (letter === '"') {
+      if (begun && depth === 0) {
+        yield text.slice(start, at)
+        start = at
+      }
+      inString = true
+      begun = true
+    } else if (letter === '{' || letter === '[') {
+      depth++
+      begun = true
+    } else if (letter === '}' || letter === ']') {
+      depth--
+      if (depth <= 0) {
+        yield text.slice(start, at + 1)
+        start = at + 1
+        depth = 0
+        begun = false
+      }
+    } else if (/\s/.test(letter)) {
+      if (begun && depth === 0) {
+        yield text.slice(start, at)
+        start = at
+        begun = false
+      }
+    } else begun = true
+  }
+  return text.slice(start)
+}
+
+/** What jq says about a text that is no JSON. */
+function parseProblem(text: string, line: number): string {
+  const trimmed = text.trim()
+  const end = text.replace(/\s+$/, '')
+  const last = end.slice(end.lastIndexOf('\n') + 1)
+  const column = last.length + (line > 0 ? 1 : 0)
+  if (/^[{["]/.test(trimmed) && !/[}\]"]$/.test(trimmed)) return `Unfinished JSON term at EOF at line ${line + text.split('\n').length - 1}, column 0`
+  return `Invalid ${/^[{[]/.test(trimmed) ? 'literal' : 'numeric literal'} at line ${line + 1}, column ${column}`
+}
+
+/** jq */
+export const jq: Command = function* (io) {
+  const settings = yield* settingsOf(io)
+  if (!settings) return io.status || 2
+  const { flags } = settings
+  if (flags.has('V')) {
+    yield* io.out('jq-1.6\n')
+    return 0
+  }
+  if (settings.program === undefined || flags.has('h')) {
+    yield* (flags.has('h') ? io.process.stdout : io.process.stderr).write('jq - commandline JSON processor [version 1.6]\n\nUsage:\tjq [options] <jq filter> [file...]\n\tjq [options] --args <jq filter> [strings...]\n\tjq [options] --jsonargs <jq filter> [JSON_TEXTS...]\n')
+    return flags.has('h') ? 0 : 2
+  }
+  let filter: Filter
+  try {
+    filter = parseJq(settings.program)
+  } catch (error) {
+    if (!(error instanceof JqSyntaxError)) throw error
+    yield* io.process.stderr.write(`jq: error: ${error.message}\njq: 1 compile error\n`)
+    return 3
+  }
+  const style: JsonStyle = { indent: settings.indent, sorted: flags.has('S') }
+  const waiting: Json[] = []
+  const run = new JqRun({ steps: STEPS, environment: io.process.env, now: io.now, input: () => waiting.shift() })
+  let last: Json | undefined
+  let where = '<stdin>:0'
+  const feed = function* (input: Json): Task {
+    let out = ''
+    try {
+      for (const value of run.run(filter, input, settings.variables)) {
+        last = value
+        const raw = (flags.has('r') || flags.has('j') || flags.has('a')) && typeof value === 'string' && !(flags.has('a') && !flags.has('r'))
+        out += (raw ? (value as string) : jsonText(value, style)) + (flags.has('j') ? '' : '\n')
+        if (out.length > 32_768) {
+          yield* io.out(out)
+          out = ''
+        }
+      }
+    } catch (error) {
+      if (!(error instanceof JqError)) throw error
+      yield* io.out(out)
+      out = ''
+      const undefinedName = /^(\$?\w+(?:\/\d+)?) is not defined$/.exec(error.message)
+      if (undefinedName) {
+        yield* io.process.stderr.write(`jq: error: ${undefinedName[1]} is not defined at <top-level>, line 1:\n${settings.program}\njq: 1 compile error\n`)
+        io.status = 3
+      } else {
+        const position = flags.has('n') ? '(at <unknown>)' : `(at ${where})`
+        yield* io.process.stderr.write(`jq: error ${position}${typeof error.value === 'string' ? '' : ' (not a string)'}: ${typeof error.value === 'string' ? error.message : jsonText(error.value, { indent: '' })}\n`)
+        io.status = 5
+      }
+    }
+    yield* io.out(out)
+  }
+  if (flags.has('n') && !settings.program.includes('input')) {
+    yield* feed(null)
+    return finish(io, flags, last)
+  }
+  const slurped: Json[] = []
+  let raw = ''
+  const all = flags.has('s') || flags.has('n')
+  const lines = new Lines(io, settings.files, 2)
+  lines.onFile = () => {}
+  let rest = ''
+  let line = 0
+  const take = function* (document: string): Task<boolean> {
+    if (document.trim() === '') return true
+    let value: Json
+    try {
+      value = JSON.parse(document)
+    } catch {
+      yield* io.process.stderr.write(`jq: error (at ${where}): ${parseProblem(document, line)}\n`.replace(/error \(at [^)]*\)/, 'parse error'))
+      io.status = 2
+      return false
+    }
+    where = `${lines.file === '-' || lines.file === '' ? '<stdin>' : lines.file}:${line}`
+    if (all) slurped.push(value)
+    else yield* feed(value)
+    return io.status !== 3
+  }
+  for (;;) {
+    const piece = yield* lines.read()
+    if (piece === undefined) break
+    if (flags.has('R')) {
+      raw += piece
+      continue
+    }
+    rest += piece
+    const found = documents(rest)
+    let next = found.next()
+    let consumed = 0
+    while (!next.done) {
+      consumed += next.value.length
+      line += next.value.split('\n').length - 1 + (rest[consumed] === '\n' ? 1 : 0)
+      if (!(yield* take(next.value))) return io.status
+      if (rest[consumed] === '\n') line--
+      next = found.next()
+    }
+    rest = next.value
+  }
+  if (flags.has('R')) {
+    if (flags.has('s')) slurped.push(raw)
+    else for (const text of raw.replace(/\n$/, '').split('\n')) yield* feed(text)
+  } else if (rest.trim() !== '' && !(yield* take(rest))) return io.status
+  if (flags.has('s')) yield* feed(flags.has('R') ? raw : slurped)
+  else if (flags.has('n')) {
+    waiting.push(...slurped)
+    yield* feed(null)
+  }
+  return finish(io, flags, last)
+}
+
+function finish(io: Io, flags: ReadonlySet<string>, last: Json | undefined): number {
+  if (io.status !== 0) return io.status
+  if (!flags.has('e')) return 0
+  return last === undefined ? 4 : truth(last) ? 0 : 1
+}
+
