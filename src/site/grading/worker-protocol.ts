@@ -1,6 +1,7 @@
 import type { Exercise, Submission } from '../../grader/exercise.ts'
 import type { Report } from '../../grader/report.ts'
 import type { LabLog } from '../../lab/log.ts'
+import type { Refusal } from '../editor/editor.ts'
 import type { Condition } from '../progress/ticks.ts'
 
 /** What the page asks its grading worker. */
@@ -10,8 +11,12 @@ export type Question =
   | { do: 'grade'; exercise: Exercise; submission: Submission }
   /** the lab itself is handed in */
   | { do: 'gradeLab'; exercise: Exercise; submission: Submission; log: LabLog }
+  /** would the API server take these manifests in this lab? */
+  | { do: 'refusals'; log: LabLog; text: string }
+  /** `kubectl diff -f` of one of the lab's files */
+  | { do: 'diff'; log: LabLog; path: string }
 
-export type Answer = { ticks: string[] } | { report: Report } | { failed: string }
+export type Answer = { ticks: string[] } | { refusals: Refusal[] } | { diff: string } | { report: Report } | { failed: string }
 
 export interface Asked {
   id: number

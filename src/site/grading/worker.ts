@@ -1,5 +1,6 @@
 import { grade, gradeLab } from '../../grader/grade.ts'
 import { Lab } from '../../lab/lab.ts'
+import { diffOf, refusalsOf } from '../editor/verdict.ts'
 import { holding } from '../progress/ticks.ts'
 import type { Answer, Answered, Asked, Question } from './worker-protocol.ts'
 
@@ -20,6 +21,10 @@ function answer(question: Question): Answer {
         return { report: grade(question.exercise, question.submission, SEED) }
       case 'gradeLab':
         return { report: gradeLab(question.exercise, Lab.replay(question.log), question.submission, { objects: 0, refusals: [] }, SEED) }
+      case 'refusals':
+        return { refusals: refusalsOf(Lab.replay(question.log), question.text) }
+      case 'diff':
+        return { diff: diffOf(Lab.replay(question.log), question.path) }
     }
   } catch (error) {
     return { failed: error instanceof Error ? error.message : String(error) }

@@ -36,6 +36,10 @@ export class LabHost {
   readonly save = signal<SaveState>('saved')
   /** counts changes of the cluster; panels that show it look again */
   readonly changes = signal(0)
+  /** a program at a terminal wants a file edited (`kubectl edit`, `vi`) */
+  readonly editing = signal<{ terminal: string; path: string; text: string } | undefined>(undefined)
+  /** called before a line is entered: unsaved edits go into the lab first */
+  readonly beforeLine = new Set<() => void>()
   /** what was undone and can be done again */
   readonly undone = signal<LabLog | undefined>(undefined)
   /** a film is being shown: the log that it plays */
@@ -82,7 +86,8 @@ export class LabHost {
     const lab = this.lab.value
     if (!lab) return
     if (this.film.value) this.stopFilm()
-    lab.input(input)
+    if (input.do === 'line') for (const save of this.beforeLine) save()
+    this.lab.value?.input(input)
     this.undone.value = undefined
     this.#pace?.kick()
     this.#saveSoon()
@@ -204,6 +209,10 @@ export class LabHost {
     }
     const ids = [...lab.terminals.keys()]
     if (ids.join() !== this.terminals.peek().join()) this.terminals.value = ids
+    const asking = [...lab.terminals.values()].find((terminal) => terminal.editing)
+    if (asking?.editing?.path !== this.editing.peek()?.path || asking?.id !== this.editing.peek()?.terminal) {
+      this.editing.value = asking?.editing && { terminal: asking.id, path: asking.editing.path, text: asking.editing.text }
+    }
     const film = this.film.peek()
     if (film && lab.elapsed >= film.end) this.film.value = undefined
   }
