@@ -134,8 +134,9 @@ describe('restarts', () => {
       { command: ['sh', '-c', script], volumeMounts: [{ name: 'work', mountPath: '/work' }] },
       { volumes: [{ name: 'work', emptyDir: {} }] },
     )
-    room.until(() => room.status('second').state?.running !== undefined)
-    expect(room.logs('second', { previous: 'true' })).toBe('400 previous terminated container "c" in pod "second" not found')
+    room.container('first', { command: ['sleep', '3600'] })
+    room.untilReady('first')
+    expect(room.logs('first', { previous: 'true' })).toBe('400 previous terminated container "c" in pod "first" not found')
     room.until(() => room.status('second').restartCount === 1)
     expect(room.logs('second')).toBe('second run\n')
     expect(room.logs('second', { previous: 'true' })).toBe('first run fails\n')

@@ -10,8 +10,10 @@ interface Finding {
 
 const TRUE: Finding = { status: 'True' }
 
-/** The kubelet's own conditions, in the order in which it writes them. */
-const ORDER = ['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled'] as const
+const FALSE: Finding = { status: 'False' }
+
+/** The kubelet's own conditions. */
+const OWN = new Set(['PodReadyToStartContainers', 'Initialized', 'Ready', 'ContainersReady', 'PodScheduled'])
 
 export interface ConditionInput {
   pod: Pod
@@ -77,31 +79,32 @@ function ready(pod: Pod, containers: Finding): Finding {
 
 /** A Pod's conditions: the kubelet's, then those that others set. What has not turned keeps its time. */
 export function podConditions(input: ConditionInput): PodCondition[] {
-  const { pod, now } = input
+  const { pod } = input
   const old = pod.status?.conditions ?? []
   const containers = containersReady(input)
-  const findings: Record<(typeof ORDER)[number], Finding> = {
-    PodReadyToStartContainers: { status: input.sandboxReady ? 'True' : 'False' },
-    Initialized: initialized(input),
-    Ready: ready(pod, containers),
-    ContainersReady: containers,
-    PodScheduled: TRUE,
+  const conditions = [
+    condition(input, old, 'PodReadyToStartContainers', input.sandboxReady ? TRUE : FALSE),
+    condition(input, old, 'Initialized', initialized(input)),
+    condition(input, old, 'Ready', ready(pod, containers)),
+    condition(input, old, 'ContainersReady', containers),
+    condition(input, old, 'PodScheduled', TRUE),
+  ]
+  for (const other of old) if (!OWN.has(other.type)) conditions.push(other)
+  return conditions
+}
+
+function condition({ pod, now }: ConditionInput, old: readonly PodCondition[], type: string, finding: Finding): PodCondition {
+  const { status, reason, message } = finding
+  const before = old.find((each) => each.type === type)
+  const made: PodCondition = {
+    lastProbeTime: null as unknown as string,
+    lastTransitionTime: before?.status === status && before.lastTransitionTime ? before.lastTransitionTime : now,
+    status,
+    type,
   }
-  const observedGeneration = pod.metadata?.generation
-  const own = ORDER.map((type): PodCondition => {
-    const { status, reason, message } = findings[type]
-    const before = old.find((condition) => condition.type === type)
-    const condition: PodCondition = {
-      lastProbeTime: null as unknown as string,
-      lastTransitionTime: before?.status === status && before.lastTransitionTime ? before.lastTransitionTime : now,
-      ...(message === undefined ? {} : { message }),
-      ...(observedGeneration === undefined ? {} : { observedGeneration }),
-      ...(reason === undefined ? {} : { reason }),
-      status,
-      type,
-    }
-    return condition
-  })
-  for (const condition of old) if (!(ORDER as readonly string[]).includes(condition.type)) own.push(condition)
-  return own
+  if (message !== undefined) made.message = message
+  if (reason !== undefined) made.reason = reason
+  const generation = pod.metadata?.generation
+  if (generation !== undefined) made.observedGeneration = generation
+  return made
 }

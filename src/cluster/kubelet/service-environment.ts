@@ -5,11 +5,23 @@ function variableName(text: string): string {
   return text.toUpperCase().replaceAll('-', '_')
 }
 
+/** Stored Services never change: what was made of one is kept as long as it is. */
+const made = new WeakMap<Service, readonly (readonly [string, string])[]>()
+
 /**
  * The variables that tell a container of one Service: the docker-links set and the two of Kubernetes.
  * Headless Services and those without an address have none.
  */
-export function serviceVariables(service: Service): [string, string][] {
+export function serviceVariables(service: Service): readonly (readonly [string, string])[] {
+  let variables = made.get(service)
+  if (!variables) {
+    variables = variablesOf(service)
+    made.set(service, variables)
+  }
+  return variables
+}
+
+function variablesOf(service: Service): [string, string][] {
   const { clusterIP, ports = [] } = service.spec ?? {}
   if (!clusterIP || clusterIP === 'None' || service.spec?.type === 'ExternalName' || ports.length === 0) return []
   const name = variableName(service.metadata?.name ?? '')

@@ -25,6 +25,9 @@ export function findExecutable(machine: Machine, argv: readonly string[], cwd: s
   const name = argv[0] ?? ''
   if (name === '') return 'no such file or directory'
   if (name.includes('/')) {
+    // An image's own program needs no look at its files, as long as nobody has changed them.
+    const own = machine.fs.touched ? undefined : machine.programs(name)
+    if (own) return { program: own, argv }
     const full = resolvePath(cwd, name)
     return fromFile(machine, argv, full) ?? installed(machine, argv, full) ?? 'no such file or directory'
   }
