@@ -122,6 +122,7 @@ export class ServiceAllocators {
     if (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts === false && !spec.ports?.some((port: any) => port.nodePort))
       return undefined
     const before = new Set(old ? portsOf(old) : [])
+    if (spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local') this.#allocateHealthCheck(spec, before, taken)
     const own = new Map<number, string>()
     for (const [i, port] of (spec.ports ?? []).entries()) {
       const protocol = port.protocol ?? 'TCP'
@@ -143,15 +144,27 @@ export class ServiceAllocators {
         own.set(port.nodePort, protocol)
         continue
       }
-      let number: number
-      do {
-        number = FIRST_PORT + 86 + this.#random.below(LAST_PORT - FIRST_PORT - 85)
-      } while (this.#portTaken(number))
+      const number = this.#freePort()
       port.nodePort = number
       this.#takePort(`${protocol}/${number}`, taken)
       own.set(number, protocol)
     }
     return undefined
+  }
+
+  /** Load balancers ask a node there whether it has endpoints of its own. */
+  #allocateHealthCheck(spec: Record<string, any>, before: ReadonlySet<string>, taken: string[]): void {
+    if (spec['healthCheckNodePort'] && before.has(`TCP/${spec['healthCheckNodePort']}`)) return
+    spec['healthCheckNodePort'] ||= this.#freePort()
+    this.#takePort(`TCP/${spec['healthCheckNodePort']}`, taken)
+  }
+
+  #freePort(): number {
+    let number: number
+    do {
+      number = FIRST_PORT + 86 + this.#random.below(LAST_PORT - FIRST_PORT - 85)
+    } while (this.#portTaken(number))
+    return number
   }
 
   #takePort(key: string, taken: string[]): void {
@@ -171,7 +184,9 @@ function addressesOf(service: KubeObject): string[] {
 
 function portsOf(service: KubeObject): string[] {
   const ports = (service['spec']?.ports ?? []) as { nodePort?: number; protocol?: string }[]
-  return ports.filter((port) => port.nodePort).map((port) => `${port.protocol ?? 'TCP'}/${port.nodePort}`)
+  const healthCheck = service['spec']?.healthCheckNodePort
+  const own = ports.filter((port) => port.nodePort).map((port) => `${port.protocol ?? 'TCP'}/${port.nodePort}`)
+  return healthCheck ? [...own, `TCP/${healthCheck}`] : own
 }
 
 function parseIPv4(text: string): number | undefined {

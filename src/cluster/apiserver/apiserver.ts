@@ -6,6 +6,7 @@ import { createInformers } from '../client/informers.ts'
 import { Store, type StoreSnapshot } from '../etcd/store.ts'
 import { ServiceAllocators } from './allocators.ts'
 import { createCatalog } from './catalog.ts'
+import { addComponentStatuses, componentStatuses } from './component-statuses.ts'
 import { ADMIN, type Door, type UserInfo } from './door.ts'
 import { createDoor } from './http.ts'
 import type { NodeProxy } from './node-proxy.ts'
@@ -36,11 +37,12 @@ export interface ApiServer extends Door {
 export function createApiServer(options: ApiServerOptions): ApiServer {
   const { clock, random } = options
   const store = new Store(options.snapshot)
+  addComponentStatuses(store)
   const server: Server = {
     clock,
     random,
     store,
-    catalog: createCatalog(options.resources),
+    catalog: createCatalog([...options.resources, componentStatuses]),
     rules: createRuleContext(clock, store),
     allocators: new ServiceAllocators(random, store),
     nodeProxy: options.nodeProxy,

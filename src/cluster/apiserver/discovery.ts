@@ -99,6 +99,8 @@ function versions(server: Server): Version[] {
   for (const resource of server.catalog.resources) at(resource.group, resource.version).entries.push(...entriesOf(resource))
   for (const { group, plural, singular, kind, namespaced } of REVIEWS)
     at(group, 'v1').entries.push({ name: plural, singular, kind, namespaced, verbs: ['create'] })
+  // The recorded server has more groups; what is in them is not simulated, and not listed.
+  for (const group of GROUP_ORDER) at(group, group === 'autoscaling' ? 'v2' : 'v1')
   at('', 'v1').entries.push({ name: 'bindings', singular: 'binding', kind: 'Binding', namespaced: true, verbs: ['create'] })
   const order = (group: string): number => (GROUP_ORDER.includes(group) ? GROUP_ORDER.indexOf(group) : GROUP_ORDER.length)
   const all = [...found.values()].sort((a, b) => order(a.group) - order(b.group) || (a.version < b.version ? 1 : -1))

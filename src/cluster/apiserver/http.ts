@@ -144,21 +144,27 @@ function managerOf(request: ApiRequest): string {
 function act(exchange: Exchange): Answer {
   const { request, info, resource } = exchange
   if (info.subresource) return actOnSubresource(exchange)
+  if (!resource.verbs.includes(verbOf(request, info, exchange.query))) return notAllowed()
   switch (request.method) {
     case 'GET':
     case 'HEAD':
       return info.name ? get(exchange) : list(exchange)
     case 'POST':
-      return info.name ? methodNotAllowed(resource, 'create') : post(exchange)
+      return info.name ? notAllowed() : post(exchange)
     case 'PUT':
-      return info.name ? put(exchange) : methodNotAllowed(resource, 'update')
+      return info.name ? put(exchange) : notAllowed()
     case 'PATCH':
-      return info.name ? patch(exchange) : methodNotAllowed(resource, 'patch')
+      return info.name ? patch(exchange) : notAllowed()
     case 'DELETE':
       return info.name ? deleteOne(exchange) : deleteMany(exchange)
     default:
       return methodNotAllowed(resource, request.method.toLowerCase())
   }
+}
+
+/** A method that a resource does not have at all. */
+function notAllowed(): Refusal {
+  return refusal(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {})
 }
 
 function get({ server, info, resource }: Exchange): Answer {
@@ -313,7 +319,6 @@ const RETURN_DELETED = new Set([
 ])
 
 function deleteMany({ server, request, info, resource, query, call }: Exchange): Answer {
-  if (!resource.verbs.includes('deletecollection')) return methodNotAllowed(resource, 'deletecollection')
   const options = readDeleteOptions(request, query)
   if (isRefusal(options)) return options
   const selection = selectionOf(resource, query)
