@@ -13,22 +13,45 @@ export function inlineHtml(text: string): string {
 
 /** A few paragraphs, lists and code blocks (an exercise's task), as HTML. */
 export function blockHtml(markdown: string): string {
-  const blocks = markdown.trim().split(/\n{2,}(?![^\n]*\n?\s{2,})/)
-  return blocks.map(blockOf).join('')
-}
-
-function blockOf(block: string): string {
-  const fence = /^```\w*\n([\s\S]*?)\n?```$/.exec(block)
-  if (fence) return `<pre tabindex="0"><code>${escapeHtml(fence[1] as string)}</code></pre>`
-  const ordered = /^\d+\.\s/.test(block)
-  if (ordered || /^[-*]\s/.test(block)) {
-    const items = block.split(/\n(?=(?:\d+\.|[-*])\s)/).map((item) => `<li>${lines(item.replace(/^(?:\d+\.|[-*])\s+/, ''))}</li>`)
-    return ordered ? `<ol>${items.join('')}</ol>` : `<ul>${items.join('')}</ul>`
+  const out: string[] = []
+  let paragraph: string[] = []
+  let list: { ordered: boolean; items: string[][] } | undefined
+  const close = (): void => {
+    if (paragraph.length > 0) out.push(`<p>${joined(paragraph)}</p>`)
+    if (list) out.push(`<${list.ordered ? 'ol' : 'ul'}>${list.items.map((item) => `<li>${joined(item)}</li>`).join('')}</${list.ordered ? 'ol' : 'ul'}>`)
+    paragraph = []
+    list = undefined
   }
-  return `<p>${lines(block)}</p>`
+  const lines = markdown.trim().split('\n')
+  for (let index = 0; index < lines.length; index++) {
+    const line = lines[index] as string
+    const item = /^(\d+\.|[-*])\s+(.*)$/.exec(line)
+    if (line.startsWith('```')) {
+      close()
+      const end = lines.findIndex((each, at) => at > index && each.startsWith('```'))
+      const code = lines.slice(index + 1, end < 0 ? undefined : end)
+      out.push(`<pre tabindex="0"><code>${escapeHtml(code.join('\n'))}</code></pre>`)
+      index = end < 0 ? lines.length : end
+    } else if (item) {
+      const ordered = /\d/.test(item[1] as string)
+      if (!list || list.ordered !== ordered) {
+        close()
+        list = { ordered, items: [] }
+      }
+      list.items.push([item[2] as string])
+    } else if (line.trim() === '') {
+      if (!list || !/^(?:\s{2,}|\d+\.\s|[-*]\s)/.test(lines[index + 1] ?? '')) close()
+    } else if (list && /^\s{2,}/.test(line)) list.items.at(-1)?.push(line.trim())
+    else {
+      if (list) close()
+      paragraph.push(line)
+    }
+  }
+  close()
+  return out.join('')
 }
 
 /** Chinese lines join without a space, others with one. */
-function lines(text: string): string {
-  return inlineHtml(text.replace(/([\u2e80-\uffef])\n\s*/g, '$1').replace(/\n\s*/g, ' '))
+function joined(lines: readonly string[]): string {
+  return inlineHtml(lines.join('\n').replace(/([\u2e80-\uffef])\n\s*(?=[\u2e80-\uffef])/g, '$1').replace(/\n\s*/g, ' '))
 }
