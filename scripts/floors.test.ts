@@ -20,7 +20,7 @@ const FLOORS: Record<string, number> = {
 
 /** What floors 1 to 5 must not touch: the wall clock, timers, chance, the network and the disk of the real machine. */
 const OUTSIDE =
-  /\bMath\.random\b|\bDate\.now\b|\bnew Date\(\)|\bDate\(\)|\bset(?:Timeout|Interval|Immediate)\b|\bperformance\.|\bcrypto\.|\bfetch\(|\bXMLHttpRequest\b|\bWebSocket\b|\blocalStorage\b|\bprocess\.(?:hrtime|nextTick|platform|exit)\b|from 'node:|queueMicrotask|requestAnimationFrame/
+  /\bMath\.random\b|\bDate\.now\b|\bnew Date\(\)|\bDate\(\)|\bset(?:Timeout|Interval|Immediate)\b|\bperformance\.|\bcrypto\.|\bglobalThis\.|\bawait fetch\(|\bXMLHttpRequest\b|\bWebSocket\b|\blocalStorage\b|\bprocess\.(?:hrtime|nextTick|platform|exit)\b|from 'node:|queueMicrotask|requestAnimationFrame/
 
 const files = readdirSync(src, { recursive: true, encoding: 'utf8' })
   .filter((name) => /\.(ts|tsx|astro)$/.test(name))

@@ -1,6 +1,6 @@
 import { type Document, isMap, isSeq, LineCounter, parseAllDocuments } from 'yaml'
 import type { Status } from '../cluster/api/types.ts'
-import { ADMIN } from '../cluster/apiserver/door.ts'
+import { ADMIN, type ApiResponse } from '../cluster/apiserver/door.ts'
 import { resources } from '../cluster/apiserver/resources/index.ts'
 import type { Lab } from '../lab/lab.ts'
 import type { Applied } from './checks/verdict.ts'
@@ -53,17 +53,18 @@ export function applyFiles(lab: Lab, files: Readonly<Record<string, string>>): A
 function applyObject(lab: Lab, object: any): Status | undefined {
   const path = collectionOf(object)
   if (typeof path !== 'string') return path
-  const send = (method: 'POST' | 'PATCH', to: string): { status: number; body: unknown } =>
+  const send = (method: 'GET' | 'POST' | 'PATCH', to: string): ApiResponse =>
     lab.cluster.door.handle({
       method,
       path: to,
-      query: { fieldManager: 'kubectl-client-side-apply', fieldValidation: 'Strict' },
-      headers: { 'content-type': method === 'POST' ? 'application/json' : 'application/merge-patch+json' },
-      body: object,
+      query: method === 'GET' ? {} : { fieldManager: 'kubectl-client-side-apply', fieldValidation: 'Strict' },
+      headers: { 'content-type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json' },
+      ...(method === 'GET' ? {} : { body: object }),
       user: ADMIN,
     })
-  const created = send('POST', path)
-  const answer = created.status === 409 ? send('PATCH', `${path}/${object.metadata.name}`) : created
+  const own = `${path}/${encodeURIComponent(String(object.metadata?.name ?? ''))}`
+  const exists = object.metadata?.name && send('GET', own).status === 200
+  const answer = exists ? send('PATCH', own) : send('POST', path)
   return answer.status < 300 ? undefined : (answer.body as Status)
 }
 

@@ -26,4 +26,9 @@ export const COMMANDS: Record<string, CliCommand> = {
     usage: `Usage: podtalk grade EXERCISE PATH… [--format pretty|json] [--lang en|zh-tw] [--seed SEED] [--strict]\n\nEXERCISE is an id of the course or the folder of an exercise of your own. Exit codes: 0 graded, 1 only with\n--strict and a failed check, 2 usage, 3 grading could not run.\n`,
     load: async () => (await import('./grade.ts')).grade,
   },
+  serve: {
+    summary: 'the simulated API server for a real kubectl, on this machine only',
+    usage: `Usage: podtalk serve [--port N]\n\nListens on 127.0.0.1, asks for a token, and prints the path of a kubeconfig that has it.\n`,
+    load: async () => (await import('../serve/serve.ts')).serve,
+  },
 }
