@@ -1,3 +1,4 @@
+import { MORE_TYPES } from './more-types.ts'
 import { TYPES } from './types.gen.ts'
 
 /**
@@ -67,7 +68,7 @@ const structs = new Map<string, Struct>()
 export function structOf(name: string): Struct | undefined {
   const known = structs.get(name)
   if (known) return known
-  lines ??= new Map(TYPES.split('\n').map((line) => [/^[\w.]+/.exec(line)?.[0] as string, line]))
+  lines ??= new Map(`${TYPES}\n${MORE_TYPES}`.split('\n').map((line) => [/^[\w.]+/.exec(line)?.[0] as string, line]))
   const line = lines.get(name)
   if (line === undefined) return undefined
   const struct = parseStruct(name, line)

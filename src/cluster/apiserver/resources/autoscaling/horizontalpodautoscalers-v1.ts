@@ -26,8 +26,7 @@ type Autoscaler = HorizontalPodAutoscaler & KubeObject
 export const horizontalpodautoscalersV1: Resource<OldAutoscaler> = {
   ...(current as Resource),
   version: 'v1',
-  // Not among the published schemas.
-  schema: '',
+  schema: 'io.k8s.api.autoscalingv1.v1.HorizontalPodAutoscaler',
   otherForm: { table: 'horizontalpodautoscalers.autoscaling', to: toCurrent, from: fromCurrent },
   defaults(autoscaler) {
     autoscaler.spec ??= {}

@@ -29,7 +29,6 @@ export const priorityclasses: Resource<PriorityClass> = {
   shortNames: ['pc'],
   namespaced: false,
   schema: 'io.k8s.api.scheduling.v1.PriorityClass',
-  extra: { fields: ['value', 'globalDefault', 'description', 'preemptionPolicy'] },
   verbs: VERBS,
   defaults(priority) {
     priority.value ??= 0

@@ -29,17 +29,6 @@ export const storageclasses: Resource<StorageClass> = {
   shortNames: ['sc'],
   namespaced: false,
   schema: 'io.k8s.api.storage.v1.StorageClass',
-  extra: {
-    fields: [
-      'provisioner',
-      'parameters',
-      'reclaimPolicy',
-      'mountOptions',
-      'allowVolumeExpansion',
-      'volumeBindingMode',
-      'allowedTopologies',
-    ],
-  },
   verbs: VERBS,
   defaults(storage) {
     storage.reclaimPolicy ??= 'Delete'
