@@ -17,17 +17,17 @@ export interface DnsQuestion {
 
 export type DnsFailure = 'timeout' | 'refused' | 'unreachable' | 'unencodable'
 
-/** One query to one server, written down as a hop. A failed one also shows how far its packet came. */
-export function* askServer(net: NetworkNamespace, question: DnsQuestion, hops: Hop[]): Task<DnsResponse | DnsFailure> {
+/** One query to one server, written down as a hop. A failed one also shows how far its packet came, where `way` is asked for. */
+export function* askServer(net: NetworkNamespace, question: DnsQuestion, hops: Hop[], way = true): Task<DnsResponse | DnsFailure> {
   const { name, type, server, timeoutMs, port = 53, protocol } = question
   if (!isEncodable(name)) return 'unencodable'
-  const way: Hop[] = []
+  const passed: Hop[] = []
   const query = { dns: 'query', id: question.id ?? 0, name, type, class: question.class ?? 'IN', rd: question.rd ?? true }
   const hop: Hop = { kind: 'query', name: withoutDot(name), type, server, rcode: 'TIMEOUT', answers: [] }
   hops.push(hop)
-  const result = yield* net.exchange(server, port, query, { timeoutMs, quiet: true, hops: way, ...(protocol ? { protocol } : {}) })
+  const result = yield* net.exchange(server, port, query, { timeoutMs, quiet: true, hops: passed, ...(protocol ? { protocol } : {}) })
   if ('failed' in result) {
-    hops.push(...way)
+    if (way) hops.push(...passed)
     if (result.failed !== 'timeout') hop.rcode = 'UNREACHABLE'
     return result.failed === 'reset' ? 'refused' : result.failed
   }

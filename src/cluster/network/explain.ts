@@ -31,7 +31,8 @@ export function explainTrace(trace: Pick<Trace, 'from' | 'hops' | 'outcome'>): M
   const rule = last(hops, 'rule')
   const listener = last(hops, 'listener')
   if (outcome === 'nxdomain') return misnamed(hops)
-  if (!address) return undefined
+  // Names that no server answered: what those hops show is the way to the name server.
+  if (!address || nameServerIsGone(hops)) return undefined
   if (address.protocol === 'ICMP') return inside(SERVICES, address.to) ? 'ping-a-service' : unansweredIp(from, address.to)
   if (rule && rule.candidates.length === 0) return 'selector-vs-labels'
   if (listener && !listener.found) {
@@ -50,6 +51,12 @@ export function explainTrace(trace: Pick<Trace, 'from' | 'hops' | 'outcome'>): M
     return hops.some((hop) => hop.kind === 'query' && hop.answers.includes(address.to)) ? 'port-vs-targetport' : 'clusterip-is-stable'
   }
   return unansweredIp(from, address.to)
+}
+
+/** Did the attempt end while its name was looked up? */
+export function nameServerIsGone(hops: readonly Hop[]): boolean {
+  const query = hops.findLast((hop) => hop.kind === 'query')
+  return query?.kind === 'query' && (query.rcode === 'TIMEOUT' || query.rcode === 'UNREACHABLE' || query.rcode === 'SERVFAIL')
 }
 
 function unansweredIp(from: string, address: string): Misconception | undefined {

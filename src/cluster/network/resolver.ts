@@ -127,7 +127,7 @@ function* ask(
   for (let attempt = 0; attempt < config.attempts; attempt++) {
     for (const server of config.nameservers) {
       const start = machine.clock.now
-      const answer = yield* askServer(machine.net, { name, type, server, timeoutMs }, hops)
+      const answer = yield* askServer(machine.net, { name, type, server, timeoutMs }, hops, type === 'A' && attempt === 0)
       if (typeof answer === 'object') {
         if (answer.rcode !== 'SERVFAIL' && answer.rcode !== 'REFUSED') return answer
         if (attempt === config.attempts - 1 && server === config.nameservers.at(-1)) return answer

@@ -113,6 +113,7 @@ class Run {
     const url = parseUrl(text.includes('://') ? text : `${this.#schemeFor(text)}://${text}`)
     const filename = this.#filename(url, at)
     this.#meter = !this.#silent && !this.#has('no-progress-meter') && !this.#has('head') && !(filename === '' && printsToTerminal(process))
+    if (/^file:\/\//i.test(text)) return yield* this.#local(text, filename)
     if (url === undefined || url === 'port') return yield* this.complain(3, 'URL using bad/illegal format or missing URL')
     if (!PROTOCOLS.has(url.scheme)) {
       if (OTHER_PROTOCOLS.has(url.scheme)) return yield* this.complain(1, `podtalk does not simulate ${url.scheme}`)
@@ -135,6 +136,15 @@ class Run {
       }
       yield* sleep(delay)
     }
+  }
+
+  /** A file of this machine. */
+  *#local(text: string, filename: string): Task<number> {
+    const path = text.replace(/^file:\/\/(localhost)?/i, '')
+    const { fs } = this.#process.machine
+    if (fs.lookup(path)?.type !== 'file') return yield* this.complain(37, `Couldn't open file ${path}`)
+    const problem = yield* this.#write(fs.readFile(path), filename, false)
+    return problem ? yield* this.complain(23, problem) : 0
   }
 
   get process(): Process {

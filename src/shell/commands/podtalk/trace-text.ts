@@ -1,4 +1,4 @@
-import { explainTrace } from '../../../cluster/network/explain.ts'
+import { explainTrace, nameServerIsGone } from '../../../cluster/network/explain.ts'
 import type { Hop, Trace } from '../../../cluster/network/trace.ts'
 
 const OUTCOMES: Record<Trace['outcome'], string> = {
@@ -23,7 +23,11 @@ const REASONS = { random: 'by chance', affinity: 'the client had it before', onl
 
 /** A trace as text: one line a hop, then how it ended. */
 export function traceText(trace: Trace): string {
-  const lines = [`${trace.target} from ${trace.from}`, ...trace.hops.map((hop) => `  ${hopText(hop)}`), `=> ${OUTCOMES[trace.outcome]}`]
+  const lines = [
+    `${trace.target} from ${trace.from}`,
+    ...trace.hops.map((hop) => `  ${hopText(hop)}`),
+    `=> ${trace.outcome === 'noanswer' && nameServerIsGone(trace.hops) ? 'no name server answered' : OUTCOMES[trace.outcome]}`,
+  ]
   const misconception = explainTrace(trace)
   if (misconception) lines.push(`   see: ${misconception}`)
   return `${lines.join('\n')}\n`

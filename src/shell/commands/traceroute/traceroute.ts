@@ -37,9 +37,12 @@ export const traceroute = (busybox: boolean): Program =>
       for (let probe = 0; probe < probes; probe++) {
         const answer = yield* process.machine.net.ping(address, { timeoutMs, ttl, program: 'traceroute', target: host })
         if ('failed' in answer) {
-          line +=
-            answer.failed === 'unreachable' && shown === '' ? ` ${process.machine.net.address} (${process.machine.net.address})  !H` : ' *'
-          if (answer.failed === 'unreachable') arrived = true
+          if (answer.failed === 'unreachable') {
+            const own = process.machine.net.address
+            line += `${shown === '' ? ` ${options.values.has('n') ? own : `${own} (${own})`}` : ''}  3070.000 ms !H`
+            shown = own
+            arrived = true
+          } else line += ' *'
           continue
         }
         const from = answer.from ?? address
