@@ -21,8 +21,8 @@ export function contentFolder(): string {
 export function readScenario(idOrPath: string): Scenario | undefined {
   const path = /\.ya?ml$/.test(idOrPath) ? resolve(idOrPath) : join(contentFolder(), 'scenarios', `${idOrPath}.yaml`)
   if (!existsSync(path)) return undefined
-  const value = parse(readFileSync(path, 'utf8'))
-  return scenario({ ...value, id: value?.id ?? idOrPath })
+  const { title, summary, ...parts } = parse(readFileSync(path, 'utf8')) ?? {}
+  return scenario({ ...parts, id: parts.id ?? idOrPath })
 }
 
 /** The ids of all exercises, sorted. */

@@ -36,7 +36,6 @@ function failure(result: CheckResult, language: Language): string[] {
 
 /** Learners' texts reach a terminal without their control characters. */
 function printable(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is taken out
   return text.replace(/[\x00-\x1f\x7f-\x9f]+/g, ' ')
 }
 
