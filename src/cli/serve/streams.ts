@@ -22,9 +22,10 @@ const CLOSE = 255
 
 /** A refusal before the upgrade, as plain HTTP. */
 function refuse(socket: Duplex, answer: ApiResponse): void {
-  const body = JSON.stringify(answer.body)
+  const text = typeof answer.body === 'string'
+  const body = text ? (answer.body as string) : JSON.stringify(answer.body)
   socket.end(
-    `HTTP/1.1 ${answer.status} Refused\r\nContent-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+    `HTTP/1.1 ${answer.status} Refused\r\nContent-Type: ${text ? 'text/plain' : 'application/json'}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   )
 }
 

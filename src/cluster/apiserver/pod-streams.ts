@@ -3,7 +3,7 @@ import type { Task } from '../../sim/task.ts'
 import type { KubeObject } from '../api/object.ts'
 import type { Pod } from '../api/types.ts'
 import type { ConnectFailure, Connection } from '../network/namespace.ts'
-import type { ExecResult, ExecStreams } from './door.ts'
+import type { ApiResponse, ExecResult, ExecStreams } from './door.ts'
 import type { Exchange } from './http.ts'
 import type { LogOptions, NodeProxy, NodeRefusal } from './node-proxy.ts'
 import { tableOf } from './registry/server.ts'
@@ -60,7 +60,8 @@ export function openLogs(exchange: Exchange): Reader | Refusal {
   return fromNode(found.proxy.logs(found.pod as Pod, container, options))
 }
 
-export function openExec(exchange: Exchange, streams: ExecStreams): Task<ExecResult> | Refusal {
+/** Refusals of the node come as its plain text: it refuses to change the connection's protocol, and knows no Status. */
+export function openExec(exchange: Exchange, streams: ExecStreams): Task<ExecResult> | ApiResponse | Refusal {
   const found = findPod(exchange, ['exec', 'attach'])
   if (isRefusal(found)) return found
   const { query, info } = exchange
@@ -69,10 +70,10 @@ export function openExec(exchange: Exchange, streams: ExecStreams): Task<ExecRes
   if (unfit) return unfit
   const container = containerOf(found.pod, query['container'])
   if (typeof container !== 'string') return container
-  if (info.subresource === 'attach') return fromNode(found.proxy.attach(pod, container, streams))
+  if (info.subresource === 'attach') return asText(found.proxy.attach(pod, container, streams))
   const command = (query['command'] ?? '').split('\0')
   if (command.length === 1 && command[0] === '') return badRequest('you must specify at least 1 command for the container')
-  return fromNode(found.proxy.exec(pod, container, command, streams))
+  return asText(found.proxy.exec(pod, container, command, streams))
 }
 
 function notRunning(pod: KubeObject): Refusal | undefined {
@@ -89,6 +90,12 @@ export function openPortForward(exchange: Exchange): { open(port: number): Task<
   const { pod, proxy } = found
   if (!pod['spec'].nodeName) return badRequest(`pod ${pod.metadata.name} does not have a host assigned`)
   return { open: (port) => proxy.portForward(pod as Pod, port) }
+}
+
+function asText<T extends object>(answer: T | NodeRefusal): T | ApiResponse {
+  if (!('code' in answer && 'message' in answer)) return answer as T
+  const { code, message } = answer as NodeRefusal
+  return { status: code, headers: { 'content-type': 'text/plain; charset=utf-8' }, warnings: [], body: message }
 }
 
 const REASONS: Record<number, string> = { 400: 'BadRequest', 404: 'NotFound', 500: 'InternalError' }

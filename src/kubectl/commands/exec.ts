@@ -67,6 +67,8 @@ function* runExec(k: Invocation): Task<number> {
     tty,
   })
   if ('body' in opened) {
+    // A node's own refusal is plain text, not a Status.
+    if (typeof opened.body === 'string') throw new CommandError(`unable to upgrade connection: ${opened.body}`)
     k.client.accept(opened)
     return 1
   }
