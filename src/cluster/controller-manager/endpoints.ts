@@ -15,6 +15,7 @@ import {
   servicesOf,
   TRIGGER_TIME,
   TriggerTimes,
+  unlessEmpty,
 } from './service-pods.ts'
 import { type SyncResult, WorkQueue } from './work-queue.ts'
 
@@ -83,7 +84,7 @@ export function startEndpointsController(context: ControllerContext): void {
     const { [TRIGGER_TIME]: _, [OVER_CAPACITY]: __, ...annotations } = current?.metadata.annotations ?? {}
     if (trigger !== undefined) annotations[TRIGGER_TIME] = trigger
     if (truncate(subsets)) annotations[OVER_CAPACITY] = 'truncated'
-    const metadata = { ...(current?.metadata ?? { name, namespace }), labels, annotations }
+    const metadata = { ...(current?.metadata ?? { name, namespace }), labels, annotations: unlessEmpty(annotations) }
     const object = { apiVersion: 'v1', kind: 'Endpoints', metadata, ...(subsets.length > 0 ? { subsets } : {}) }
     const result = current ? client.update('endpoints', object) : client.create('endpoints', object)
     return result.ok || result.code === 403 || result.code === 404 ? undefined : 'retry'

@@ -17,6 +17,7 @@ import {
   servicesOf,
   TRIGGER_TIME,
   TriggerTimes,
+  unlessEmpty,
 } from './service-pods.ts'
 import { type SyncResult, WorkQueue } from './work-queue.ts'
 
@@ -111,11 +112,11 @@ export function startEndpointSliceController(context: ControllerContext): void {
   ): boolean {
     const labels = labelsFor(service)
     const plan = planSlices(existing, contents, (slice) => semanticEqual(slice.metadata.labels, labels))
-    const annotations = trigger === undefined ? {} : { [TRIGGER_TIME]: trigger }
+    const mark: Record<string, string> = trigger === undefined ? {} : { [TRIGGER_TIME]: trigger }
     let ok = true
     for (const { slice, ports, endpoints } of plan.update) {
       const { [TRIGGER_TIME]: _, ...rest } = slice.metadata.annotations ?? {}
-      const metadata = { ...slice.metadata, labels, annotations: { ...rest, ...annotations } }
+      const metadata = { ...slice.metadata, labels, annotations: unlessEmpty({ ...rest, ...mark }) }
       ok = client.update('endpointslices.discovery.k8s.io', { ...slice, metadata, ports, endpoints }).ok && ok
     }
     for (const { ports, endpoints } of plan.create) {
@@ -126,7 +127,7 @@ export function startEndpointSliceController(context: ControllerContext): void {
           generateName: `${service.metadata.name}-`,
           namespace: service.metadata.namespace,
           labels,
-          annotations,
+          annotations: unlessEmpty(mark),
           ownerReferences: [controllerReference({ ...service, apiVersion: 'v1', kind: 'Service' })],
         },
         addressType: 'IPv4',

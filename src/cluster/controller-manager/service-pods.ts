@@ -107,6 +107,12 @@ export class TriggerTimes {
   }
 }
 
+/** Maps without entries are left out of what is stored. */
+export function unlessEmpty(map: Record<string, string>): Record<string, string> | undefined {
+  for (const _ in map) return map
+  return undefined
+}
+
 export const TRIGGER_TIME = 'endpoints.kubernetes.io/last-change-trigger-time'
 export const HEADLESS = 'service.kubernetes.io/headless'
 
