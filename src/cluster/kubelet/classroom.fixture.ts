@@ -113,7 +113,8 @@ export class Classroom {
       { method: 'POST', path: `/api/v1/namespaces/default/pods/${name}/exec`, query: { container, command: command.join('\0') } },
       { stdin: textReader(stdin), stdout: take, stderr: take },
     )
-    if ('status' in task) return { code: task.status, out: (task.body as JsonObject)['message'] }
+    if ('status' in task)
+      return { code: task.status, out: typeof task.body === 'string' ? task.body : (task.body as JsonObject)['message'] }
     const runner = new Runner(this.clock, task).start()
     this.clock.runUntil(() => runner.done, 60_000)
     return { code: runner.result?.exitCode ?? -1, out, ...(runner.result?.message ? { message: runner.result.message } : {}) }

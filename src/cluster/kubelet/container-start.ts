@@ -45,12 +45,13 @@ export function* startContainer(
     restarts.next(key, endedAt)
   }
 
+  // While an image is pulled PLEG sees the new sandbox: the Pod is looked at again right afterwards.
+  if (!images.present(spec.image ?? '')) context.lookAgain()
   const image = yield* images.ensure(uid, spec.image ?? '', spec.imagePullPolicy, tell, (ms) => context.pause(ms))
   if ('reason' in image) {
     slot.problem = image
     tell('Warning', 'Failed', `Error: ${image.reason}`)
     const wait = images.backoffOf(uid, spec.image ?? '')
-    if (image.reason === 'ErrImagePull') context.lookAgain()
     context.retryIn(wait > 0 ? wait + random.below(RETRY / 2) : RETRY * (1 + random.fraction() / 2))
     return undefined
   }

@@ -75,7 +75,7 @@ function* execIn(container: Container, command: readonly string[], streams: Exec
   if (typeof found === 'string') {
     return {
       exitCode: found === 'permission denied' ? 126 : 127,
-      message: `error executing command in container: ${execError(random.hex(64), command[0] ?? '', found)}`,
+      message: execError(random.hex(64), command[0] ?? '', found),
     }
   }
   const env = new Map(machine.env)

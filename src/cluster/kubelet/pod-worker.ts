@@ -435,18 +435,26 @@ export class PodWorker implements PodContext {
     // Sidecars end after the containers they serve, the last one first.
     for (const slot of this.slots.filter(({ kind }) => kind === 'sidecar').reverse()) yield* this.#stopAll((each) => each === slot, grace)
     this.#prober.stop()
+    // Of a Pod that goes everybody hears at once; that one has finished is told when nothing of it is left.
+    const deleted = this.pod.metadata.deletionTimestamp !== undefined
+    if (deleted) yield* this.#tellStopped()
     if (this.sandbox) {
       yield* this.#wait(teardownDelay(random))
       this.sandbox.release()
       if (this.pod.spec.volumes?.length) yield* this.#wait(unmountDelay(random))
     }
-    this.#stopped = true
-    this.#writeStatus()
+    if (!deleted) yield* this.#tellStopped()
     this.#finished = true
     this.runtime.images.forget(this.uid)
     this.runtime.restarts.forget(`${this.uid}/`)
     this.#deleteObject()
     this.onFinished?.()
+  }
+
+  *#tellStopped(): Task {
+    yield* this.#wait(statusDelay(this.runtime.random))
+    this.#stopped = true
+    this.#writeStatus()
   }
 
   *#stopAll(which: (slot: Slot) => boolean, grace: number): Task {

@@ -104,7 +104,7 @@ describe('exec', () => {
 
   test('says as the runtime does what cannot be run', () => {
     expect(room.exec('c', ['nosuchprogram']).message).toMatch(
-      /^error executing command in container: failed to exec in container: failed to start exec "[0-9a-f]{64}": OCI runtime exec failed: exec failed: unable to start container process: exec: "nosuchprogram": executable file not found in \$PATH$/,
+      /^failed to exec in container: failed to start exec "[0-9a-f]{64}": OCI runtime exec failed: exec failed: unable to start container process: exec: "nosuchprogram": executable file not found in \$PATH$/,
     )
     expect(room.exec('c', ['/nope']).message).toMatch(/exec: "\/nope": stat \/nope: no such file or directory$/)
     room.sh('c', 'echo x > /tmp/plain')

@@ -39,7 +39,7 @@ export function statusDelay(random: Random): number {
 
 /** Taking a sandbox down. */
 export function teardownDelay(random: Random): number {
-  return 100 + random.below(150)
+  return 150 + random.below(200)
 }
 
 /** Until the kubelet has seen that a Pod's volumes are unmounted. */
