@@ -114,7 +114,7 @@ function takeLabels(job: Job & KubeObject): void {
 function generateSelector(job: Job & KubeObject): void {
   const spec = job.spec as JobSpec
   const uid = job.metadata.uid as string
-  const name = job.metadata.name as string
+  const name = job.metadata.name ?? ''
   const given = spec.template.metadata?.labels
   const labels = { ...given, 'controller-uid': uid, [UID_LABEL]: uid, 'job-name': name, [NAME_LABEL]: name }
   spec.template = { ...spec.template, metadata: { ...spec.template.metadata, labels } }
@@ -127,7 +127,7 @@ function generateSelector(job: Job & KubeObject): void {
 function validateGeneratedSelector(errors: FieldErrors, job: Job & KubeObject): void {
   if (job.spec?.manualSelector || !job.spec?.selector) return
   const uid = job.metadata.uid as string
-  const name = job.metadata.name as string
+  const name = job.metadata.name ?? ''
   const expected = { 'controller-uid': uid, [UID_LABEL]: uid, 'job-name': name, [NAME_LABEL]: name }
   if (!labelMatcher(job.spec.selector)(expected)) errors.invalid(SPEC, 'selector', job.spec.selector, '`selector` not auto-generated')
 }
