@@ -4,6 +4,6 @@ export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'content/**/*.test.ts', 'scripts/**/*.test.{ts,mjs}'],
     environment: 'node',
-    testTimeout: 20_000,
+    testTimeout: 90_000,
   },
 })

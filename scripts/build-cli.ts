@@ -14,6 +14,8 @@ await build({
   outdir: 'dist-cli',
   outExtension: { '.js': '.mjs' },
   banner: { js: '#!/usr/bin/env node' },
+  // the package's entry for Node is CommonJS, which calls require
+  alias: { yaml: './node_modules/yaml/browser/index.js' },
   logLevel: 'warning',
 })
 chmodSync('dist-cli/podtalk.mjs', 0o755)
