@@ -1,5 +1,5 @@
 import type { Timer } from '../../sim/clock.ts'
-import { Runner, type Task } from '../../sim/task.ts'
+import { Runner, sleep, type Task } from '../../sim/task.ts'
 import { rfc3339 } from '../api/time.ts'
 import type { ContainerStatus, PodSpec } from '../api/types.ts'
 import { equal } from '../apiserver/json.ts'
@@ -7,8 +7,9 @@ import type { PidNamespace } from '../machine/machine.ts'
 import { admit } from './admission.ts'
 import type { Container } from './container.ts'
 import type { Sandbox } from './container-factory.ts'
+import { allEnded, nextToStart } from './container-plan.ts'
 import { startContainer } from './container-start.ts'
-import { type Slot, shouldRestart, slotsOf } from './container-status.ts'
+import { type Slot, slotsOf } from './container-status.ts'
 import { Grace, stopContainer } from './container-stop.ts'
 import type { NodeRuntime, PodContext, PodObject } from './node-runtime.ts'
 import { podStatus } from './pod-status.ts'
@@ -16,9 +17,7 @@ import { Prober } from './prober.ts'
 import { createSandbox, startSandbox } from './sandbox.ts'
 import { MOUNT_WAIT, nextRelist, statusDelay, teardownDelay, unmountDelay } from './timing.ts'
 import { MountError, PodVolumes } from './volumes.ts'
-
-/** Thrown where a sync waits, when the Pod has to end meanwhile. */
-const INTERRUPTED = new Error('the Pod has to end')
+import { INTERRUPTED, WorkSignal } from './work-signal.ts'
 
 const NEVER = Number.POSITIVE_INFINITY
 
@@ -41,12 +40,7 @@ export class PodWorker implements PodContext {
   readonly #startTime: string
   readonly #grace = new Grace(NEVER)
   #runner: Runner | undefined
-  /** something has happened since the last sync began */
-  #dirty = false
-  /** ends the wait between two syncs */
-  #wake: (() => void) | undefined
-  /** ends a wait within a sync, when the Pod has to end */
-  #hurry: (() => void) | undefined
+  readonly #signal: WorkSignal
   #failure: Failure | undefined
   /** deleted, finished, failed: nothing is started any more */
   #going = false
@@ -61,6 +55,7 @@ export class PodWorker implements PodContext {
     this.runtime = runtime
     this.pod = pod
     this.uid = pod.metadata.uid as string
+    this.#signal = new WorkSignal(runtime.clock)
     this.slots = slotsOf(pod.spec)
     this.volumes = new PodVolumes(
       () => this.pod,
@@ -167,8 +162,7 @@ export class PodWorker implements PodContext {
 
   /** Something about the Pod's containers has changed: it is looked at again. */
   notify(): void {
-    this.#dirty = true
-    this.#wake?.()
+    this.#signal.notify()
   }
 
   /** The Pod has to end; its containers get `graceMs` at the most. */
@@ -177,8 +171,7 @@ export class PodWorker implements PodContext {
     this.#grace.shorten(graceMs)
     if (this.#going) return
     this.#going = true
-    this.#hurry?.()
-    this.notify()
+    this.#signal.interrupt()
   }
 
   /** The node goes down: everything stops at once, and nobody is told. */
@@ -204,24 +197,8 @@ export class PodWorker implements PodContext {
     return target ? this.slot(target)?.current?.machine.pids : undefined
   }
 
-  *pause(ms: number): Task {
-    if (!this.#going) {
-      const { clock } = this.runtime
-      yield (wake) => {
-        const done = (): void => {
-          this.#hurry = undefined
-          clock.cancel(timer)
-          wake(undefined)
-        }
-        const timer = clock.after(ms, done)
-        this.#hurry = done
-        return () => {
-          this.#hurry = undefined
-          clock.cancel(timer)
-        }
-      }
-    }
-    if (this.#going) throw INTERRUPTED
+  pause(ms: number): Task {
+    return this.#signal.pause(ms)
   }
 
   retryIn(ms: number): void {
@@ -247,7 +224,7 @@ export class PodWorker implements PodContext {
   *#live(sync: boolean): Task {
     for (let look = sync; !this.#going; look = true) {
       if (look) {
-        this.#dirty = false
+        this.#signal.begin()
         this.#retryAt = NEVER
         try {
           yield* this.#sync()
@@ -255,33 +232,16 @@ export class PodWorker implements PodContext {
           if (error !== INTERRUPTED) throw error
         }
       }
-      if (!this.#dirty && !this.#going) yield* this.#idle()
+      if (!this.#going) yield* this.#signal.wait(this.#retryAt)
     }
     yield* this.#terminate()
-  }
-
-  /** Waits until there is something to do. */
-  *#idle(): Task {
-    const { clock } = this.runtime
-    yield (wake) => {
-      const timer = this.#retryAt === NEVER ? undefined : clock.after(this.#retryAt - clock.now, () => this.#wake?.())
-      const stop = (): void => {
-        this.#wake = undefined
-        clock.cancel(timer)
-      }
-      this.#wake = () => {
-        stop()
-        wake(undefined)
-      }
-      return stop
-    }
   }
 
   /** One look at the Pod: what is missing is started, then the API server is told. */
   *#sync(): Task {
     const { runtime } = this
     this.#writeStatus()
-    if (this.#ended()) {
+    if (allEnded(this.slots, this.pod.spec)) {
       this.#going = true
       return
     }
@@ -330,37 +290,20 @@ export class PodWorker implements PodContext {
     )
   }
 
-  /** Starts what is to run now: ephemeral containers, then init containers one after the other, then the others. */
+  /** Starts what is to run now; what runs with another image than it should ends. */
   *#startContainers(): Task {
     for (const { current, spec } of this.slots) {
       if (current?.running && current.spec.image !== spec.image)
         this.#kill(current, `Container ${spec.name} definition changed, will be restarted`)
     }
-    const begun = this.slots.some(({ kind, current, restored }) => kind === 'regular' && (current || restored?.state?.terminated))
-    for (const slot of this.slots) if (slot.kind === 'ephemeral' && !slot.current) yield* this.#start(slot)
-    for (const slot of this.slots) {
-      const { kind, current, restored } = slot
-      if (kind === 'sidecar') {
-        if (!current?.running) yield* this.#start(slot)
-        if (!begun && !(slot.current?.running && slot.current.started)) return
-      } else if (kind === 'init') {
-        const ended = current?.termination ?? restored?.state?.terminated
-        if (begun || ended?.exitCode === 0) continue
-        if (current?.running || (ended && !shouldRestart(this.pod.spec, slot, ended.exitCode, this.#going))) return
-        yield* this.#start(slot)
-        return
-      }
+    const tried = new Set<Slot>()
+    for (let slot = nextToStart(this.slots, this.pod.spec, tried); slot; slot = nextToStart(this.slots, this.pod.spec, tried)) {
+      tried.add(slot)
+      const { clock } = this.runtime
+      const at = slot
+      const started = yield* startContainer(this, at, (container) => this.#begin(at, container, clock.now))
+      if (started?.hookFailed) this.#kill(started.container, 'FailedPostStartHook')
     }
-    for (const slot of this.slots) {
-      if (slot.kind !== 'regular' || slot.current?.running) continue
-      const ended = slot.current?.termination ?? slot.restored?.state?.terminated
-      if (!ended || shouldRestart(this.pod.spec, slot, ended.exitCode, this.#going)) yield* this.#start(slot)
-    }
-  }
-
-  *#start(slot: Slot): Task {
-    const started = yield* startContainer(this, slot, (container) => this.#begin(slot, container, this.runtime.clock.now))
-    if (started?.hookFailed) this.#kill(started.container, 'FailedPostStartHook')
   }
 
   /** Runs a created container and keeps an eye on it. Returns why it could not be run. */
@@ -387,22 +330,6 @@ export class PodWorker implements PodContext {
       }
     }
     this.#armDeadline()
-  }
-
-  /** Have all containers ended, none to start again? */
-  #ended(): boolean {
-    let all = true
-    let any = false
-    for (const slot of this.slots) {
-      const { current, kind, restored } = slot
-      const ended = current ? current.termination : restored?.state?.terminated
-      const over = ended !== undefined && !shouldRestart(this.pod.spec, slot, ended.exitCode, false)
-      if (kind === 'init' && over && ended.exitCode !== 0) return true
-      if (kind !== 'regular') continue
-      any = true
-      all &&= over
-    }
-    return any && all
   }
 
   #armDeadline(): void {
@@ -439,9 +366,9 @@ export class PodWorker implements PodContext {
     const deleted = this.pod.metadata.deletionTimestamp !== undefined
     if (deleted) yield* this.#tellStopped()
     if (this.sandbox) {
-      yield* this.#wait(teardownDelay(random))
+      yield* sleep(teardownDelay(random))
       this.sandbox.release()
-      if (this.pod.spec.volumes?.length) yield* this.#wait(unmountDelay(random))
+      if (this.pod.spec.volumes?.length) yield* sleep(unmountDelay(random))
     }
     if (!deleted) yield* this.#tellStopped()
     this.#finished = true
@@ -452,7 +379,7 @@ export class PodWorker implements PodContext {
   }
 
   *#tellStopped(): Task {
-    yield* this.#wait(statusDelay(this.runtime.random))
+    yield* sleep(statusDelay(this.runtime.random))
     this.#stopped = true
     this.#writeStatus()
   }
@@ -476,14 +403,6 @@ export class PodWorker implements PodContext {
         }
       }
       runner.interrupt('SIGKILL')
-    }
-  }
-
-  *#wait(ms: number): Task {
-    const { clock } = this.runtime
-    yield (wake) => {
-      const timer = clock.after(ms, () => wake(undefined))
-      return () => clock.cancel(timer)
     }
   }
 
