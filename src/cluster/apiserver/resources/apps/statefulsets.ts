@@ -3,6 +3,7 @@ import type { KubeObject } from '../../../api/object.ts'
 import type { PodTemplateSpec, StatefulSet, StatefulSetSpec, Volume } from '../../../api/types.ts'
 import { equal } from '../../json.ts'
 import type { Resource } from '../../resource.ts'
+import { claimWarnings } from '../core/claim-spec.ts'
 import { columns, VERBS } from '../define.ts'
 import { defaultPodTemplate } from '../pod-spec/defaults.ts'
 import { templateWarnings } from '../pod-spec/warnings.ts'
@@ -117,7 +118,13 @@ export const statefulsets: Resource<StatefulSet & KubeObject> = {
     validateReplicaCounts(errors, root('status'), set.status)
     return errors.list
   },
-  warnings: (set, old) => templateWarnings('spec.template', set.spec?.template, old?.spec?.template),
+  warnings(set, old) {
+    const out = templateWarnings('spec.template', set.spec?.template, old?.spec?.template)
+    set.spec?.volumeClaimTemplates?.forEach((claim, i) => out.push(...claimWarnings(`spec.volumeClaimTemplates[${i}]`, claim.spec)))
+    if ((set.spec?.revisionHistoryLimit ?? 0) < 0)
+      out.push('spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended')
+    return out
+  },
   columns: columns('Name|Ready|Age|+Containers|+Images'),
   cells(set, now) {
     const containers = set.spec?.template?.spec?.containers

@@ -1,3 +1,4 @@
+import { nanoOf } from '../../../api/quantity.ts'
 import type { LabelSelector, PersistentVolumeClaimSpec, PersistentVolumeClaimTemplate } from '../../../api/types.ts'
 import { validateQuantity } from '../pod-spec/resources.ts'
 import { positiveQuantity } from '../pod-spec/volume-sources.ts'
@@ -40,6 +41,13 @@ export function validateClaimSpec(errors: FieldErrors, path: Path, spec: Persist
   }
   if (spec.volumeAttributesClassName)
     errors.invalidAll(path, 'volumeAttributesClassName', spec.volumeAttributesClassName, subdomainFaults(spec.volumeAttributesClassName))
+}
+
+/** A size in parts of a byte is rounded up. `prefix` is the place of the spec: `spec`. */
+export function claimWarnings(prefix: string, spec: PersistentVolumeClaimSpec | undefined): string[] {
+  const size = spec?.resources?.requests?.['storage']
+  if (size === undefined || nanoOf(size) % 1_000_000_000n === 0n) return []
+  return [`${prefix}.resources.requests[storage]: fractional byte value "${size}" is invalid, must be an integer`]
 }
 
 /** The claim that a volume of a Pod makes for itself: of its metadata only labels and annotations count. */

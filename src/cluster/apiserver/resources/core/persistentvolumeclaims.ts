@@ -1,6 +1,6 @@
 import { ageOf } from '../../../api/duration.ts'
 import type { KubeObject } from '../../../api/object.ts'
-import { compareQuantities, nanoOf } from '../../../api/quantity.ts'
+import { compareQuantities } from '../../../api/quantity.ts'
 import type { PersistentVolumeClaim, PersistentVolumeClaimSpec } from '../../../api/types.ts'
 import { equal } from '../../json.ts'
 import type { Resource } from '../../resource.ts'
@@ -8,7 +8,7 @@ import { columns, VERBS } from '../define.ts'
 import { structureDiff } from '../pod-spec/diff.ts'
 import { FieldErrors, GoStruct, IMMUTABLE, root } from '../validation/errors.ts'
 import { accessModesText } from './access-modes.ts'
-import { validateClaimSpec } from './claim-spec.ts'
+import { claimWarnings, validateClaimSpec } from './claim-spec.ts'
 
 const SPEC = root('spec')
 const OLD_CLASS = 'volume.beta.kubernetes.io/storage-class'
@@ -54,10 +54,7 @@ export const persistentvolumeclaims: Resource<PersistentVolumeClaim & KubeObject
     const out: string[] = []
     if (claim.metadata.annotations?.[OLD_CLASS] !== undefined)
       out.push(`metadata.annotations[${OLD_CLASS}]: deprecated since v1.8; use "storageClassName" attribute instead`)
-    const size = claim.spec?.resources?.requests?.['storage']
-    if (size !== undefined && nanoOf(size) % 1_000_000_000n !== 0n)
-      out.push(`spec.resources.requests[storage]: fractional byte value "${size}" is invalid, must be an integer`)
-    return out
+    return [...out, ...claimWarnings('spec', claim.spec)]
   },
   columns: columns('Name|Status|Volume|Capacity|Access Modes|StorageClass|VolumeAttributesClass|Age|+VolumeMode'),
   cells(claim, now) {

@@ -11,12 +11,17 @@ import { structureDiff } from '../pod-spec/diff.ts'
 import { pathNoBacksteps } from '../pod-spec/file-paths.ts'
 import { validateNodeSelector } from '../pod-spec/scheduling.ts'
 import * as sources from '../pod-spec/volume-sources.ts'
+import { DEPRECATED_VOLUMES } from '../pod-spec/warnings.ts'
 import { child, FieldErrors, IMMUTABLE, item, type Path, root } from '../validation/errors.ts'
 import { subdomainFaults } from '../validation/names.ts'
 import { accessModesText } from './access-modes.ts'
 import { VOLUME_MODES, validateAccessModes } from './claim-spec.ts'
 
 const SPEC = root('spec')
+const OLD_ANNOTATIONS = [
+  ['volume.beta.kubernetes.io/storage-class', 'v1.8', 'storageClassName'],
+  ['volume.beta.kubernetes.io/mount-options', 'v1.31', 'mountOptions'],
+] as const
 const RECLAIM = ['Delete', 'Recycle', 'Retain']
 
 const local: sources.SourceRule = (errors, path, source) => {
@@ -124,6 +129,18 @@ export const persistentvolumes: Resource<PersistentVolume & KubeObject> = {
     if (before.nodeAffinity && !equal(spec.nodeAffinity, before.nodeAffinity))
       errors.invalid(root('nodeAffinity'), '', spec.nodeAffinity, IMMUTABLE)
     return errors.list
+  },
+  warnings({ metadata, spec = {} }) {
+    const out: string[] = []
+    for (const [name, since, field] of OLD_ANNOTATIONS)
+      if (metadata.annotations?.[name] !== undefined)
+        out.push(`metadata.annotations[${name}]: deprecated since ${since}; use "${field}" attribute instead`)
+    if (spec.persistentVolumeReclaimPolicy === 'Recycle')
+      out.push(
+        'spec.persistentVolumeReclaimPolicy: The Recycle reclaim policy is deprecated. Instead, the recommended approach is to use dynamic provisioning.',
+      )
+    for (const [name, shown, text] of DEPRECATED_VOLUMES) if (spec[name as keyof PersistentVolumeSpec]) out.push(`spec.${shown}: ${text}`)
+    return out
   },
   columns: columns('Name|Capacity|Access Modes|Reclaim Policy|Status|Claim|StorageClass|VolumeAttributesClass|Reason|Age|+VolumeMode'),
   cells(volume, now) {

@@ -17,7 +17,7 @@ const DEPRECATED_ANNOTATIONS: Readonly<Record<string, string>> = {
 }
 
 /** field of a volume, what the warning calls it, the warning */
-const DEPRECATED_VOLUMES: readonly [field: string, shown: string, text: string][] = [
+export const DEPRECATED_VOLUMES: readonly [field: string, shown: string, text: string][] = [
   ['photonPersistentDisk', 'photonPersistentDisk', 'deprecated in v1.11, non-functional in v1.16+'],
   ['gitRepo', 'gitRepo', 'deprecated in v1.11, and disabled by default in v1.33+'],
   ['scaleIO', 'scaleIO', 'deprecated in v1.16, non-functional in v1.22+'],

@@ -5,7 +5,7 @@ import { equal } from '../../json.ts'
 import type { Resource } from '../../resource.ts'
 import { columns, VERBS } from '../define.ts'
 import { FieldErrors, GoStruct, root } from '../validation/errors.ts'
-import { isEmptySelector, selectorAt } from '../validation/labels.ts'
+import { selectorAt } from '../validation/labels.ts'
 import { validateAtMost100Percent, validateIntOrPercent } from '../workload.ts'
 
 const SPEC = root('spec')
@@ -53,8 +53,6 @@ export const poddisruptionbudgets: Resource<PodDisruptionBudget & KubeObject> = 
       errors.nonNegative(root('status'), name, budget.status?.[name])
     return errors.list
   },
-  warnings: ({ spec }) =>
-    spec?.selector && isEmptySelector(spec.selector) ? ['spec.selector: empty selector matches all pods in the namespace'] : [],
   columns: columns('Name|Min Available|Max Unavailable|#Allowed Disruptions|Age'),
   cells({ metadata, spec, status }, now) {
     return [
