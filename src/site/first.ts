@@ -3,6 +3,8 @@ import './page/navigation.ts'
 import './page/header.ts'
 import './page/panes.ts'
 import './page/lesson.ts'
+import './page/pages.ts'
+import './page/sandbox.ts'
 
 document.addEventListener('astro:page-load', () => {
   if (document.querySelector('podtalk-workspace')) void import('./workspace/start.ts')

@@ -17,13 +17,21 @@ describe('texts of exercises', () => {
 })
 
 describe('placeholders in commands', () => {
-  const pod = { metadata: { name: 'backend', namespace: 'default', labels: { app: 'backend' } }, status: { podIP: '10.244.0.9', conditions: [{ type: 'Ready', status: 'True' }] } }
+  const pod = {
+    metadata: { name: 'backend', namespace: 'default', labels: { app: 'backend' } },
+    status: { podIP: '10.244.0.9', conditions: [{ type: 'Ready', status: 'True' }] },
+  }
   const service = { spec: { clusterIP: '10.99.0.1', ports: [{ nodePort: 30002 }] } }
   const informers = {
-    for: (resource: string) => ({ list: (namespace?: string) => (resource === 'pods' && namespace === 'default' ? [pod] : []), get: (_: string, name: string) => (name === 'backend' ? service : undefined) }),
+    for: (resource: string) => ({
+      list: (namespace?: string) => (resource === 'pods' && namespace === 'default' ? [pod] : []),
+      get: (_: string, name: string) => (name === 'backend' ? service : undefined),
+    }),
   }
   test('are filled in from the cluster', () => {
-    expect(fillPlaceholders('curl http://[[pod-ip app=backend]]:8080 [[pod app=backend]]', informers)).toBe('curl http://10.244.0.9:8080 backend')
+    expect(fillPlaceholders('curl http://[[pod-ip app=backend]]:8080 [[pod app=backend]]', informers)).toBe(
+      'curl http://10.244.0.9:8080 backend',
+    )
     expect(fillPlaceholders('curl [[cluster-ip backend]]:[[node-port backend]]', informers)).toBe('curl 10.99.0.1:30002')
   })
   test('of what is not there yet fill in nothing', () => {

@@ -18,7 +18,10 @@ export function blockHtml(markdown: string): string {
   let list: { ordered: boolean; items: string[][] } | undefined
   const close = (): void => {
     if (paragraph.length > 0) out.push(`<p>${joined(paragraph)}</p>`)
-    if (list) out.push(`<${list.ordered ? 'ol' : 'ul'}>${list.items.map((item) => `<li>${joined(item)}</li>`).join('')}</${list.ordered ? 'ol' : 'ul'}>`)
+    if (list)
+      out.push(
+        `<${list.ordered ? 'ol' : 'ul'}>${list.items.map((item) => `<li>${joined(item)}</li>`).join('')}</${list.ordered ? 'ol' : 'ul'}>`,
+      )
     paragraph = []
     list = undefined
   }
@@ -53,5 +56,10 @@ export function blockHtml(markdown: string): string {
 
 /** Chinese lines join without a space, others with one. */
 function joined(lines: readonly string[]): string {
-  return inlineHtml(lines.join('\n').replace(/([\u2e80-\uffef])\n\s*(?=[\u2e80-\uffef])/g, '$1').replace(/\n\s*/g, ' '))
+  return inlineHtml(
+    lines
+      .join('\n')
+      .replace(/([\u2e80-\uffef])\n\s*(?=[\u2e80-\uffef])/g, '$1')
+      .replace(/\n\s*/g, ' '),
+  )
 }

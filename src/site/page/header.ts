@@ -16,7 +16,10 @@ document.addEventListener('keydown', (event) => {
   } else if (event.key === '?') {
     event.preventDefault()
     document.querySelector<HTMLDialogElement>('[data-keys]')?.showModal()
-  }
+  } else if (event.key === 't') {
+    event.preventDefault()
+    document.querySelector<HTMLElement>('podtalk-workspace .xterm-helper-textarea')?.focus()
+  } else if (event.key === 'x') document.querySelector<HTMLElement>('h1[tabindex]')?.focus()
 })
 
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => applySettings())

@@ -1,3 +1,143 @@
+import '../styles/timeline.css'
+import { useEffect, useRef } from 'preact/hooks'
+import type { LabInput } from '../../lab/log.ts'
+import { fill } from '../i18n/fill.ts'
+import type { Texts } from '../i18n/index.ts'
+import { reasonOf } from '../map/journey.ts'
+import { mapModel } from '../map/model.ts'
+import { isDeed } from '../workspace/lab-host.ts'
+import { machineLabel } from '../workspace/machines.ts'
+import { host, texts } from '../workspace/store.ts'
+import { clockText } from '../workspace/TimeControls.tsx'
+import { type Happening, happenings } from './events.ts'
+
+/** What happened, with a way back to any point of it. */
 export function TimelinePanel() {
-  return <p>TimelinePanel</p>
+  const own = host.value
+  const lab = own?.lab.value
+  const words = texts.value
+  const list = useRef<HTMLOListElement>(null)
+  void own?.changes.value
+  void own?.now.value
+  const undone = own?.undone.value
+  const all = lab ? happenings(lab, undone) : []
+  const ahead = all.findIndex((each) => each.kind === 'input' && each.ahead)
+  useEffect(() => {
+    const element = list.current
+    if (element && ahead < 0) element.scrollTop = element.scrollHeight
+  }, [all.length])
+  if (!own || !lab) return null
+  const end = undone?.end ?? Math.floor(lab.elapsed)
+  const model = mapModel(lab.cluster)
+  return (
+    <div class="timeline">
+      <div class="timeline-bar">
+        <input
+          type="range"
+          min={0}
+          max={Math.max(1, end)}
+          step={100}
+          value={Math.floor(lab.elapsed)}
+          aria-label={words.goToMoment}
+          aria-valuetext={clockText(lab.elapsed)}
+          onChange={(event) => own.goTo(Number(event.currentTarget.value))}
+        />
+        <button type="button" class="button small" onClick={() => own.playFilm()} disabled={lab.inputs.length < 2 && !undone}>
+          ▸ {words.shareFilm}
+        </button>
+        <button type="button" class="button small" onClick={() => own.reset()}>
+          {words.labReset}
+        </button>
+      </div>
+      {all.length === 0 && <p class="quiet">{words.nothingHappened}</p>}
+      <ol ref={list}>
+        {all.map((each, index) => (
+          <li
+            key={`${each.at} ${index}`}
+            class={`${each.kind} ${each.kind === 'input' && each.ahead ? 'ahead' : ''} ${each.kind === 'event' && each.warning ? 'warning' : ''}`}
+          >
+            <time>{clockText(each.at)}</time>
+            <span class="what">
+              <What
+                happening={each}
+                words={words}
+                reason={each.kind === 'request' ? reasonOf(each.trace, words, model) : ''}
+                terminal={(id) => machineLabel(lab.terminals.get(id)?.machineName ?? id)}
+              />
+            </span>
+            {each.kind === 'input' && isDeed(each.input) && (
+              <button type="button" class="link" onClick={() => own.goTo(each.ahead ? each.at + 1 : each.at - 1)}>
+                {each.ahead ? words.redoToHere : words.backToBefore}
+              </button>
+            )}
+          </li>
+        ))}
+      </ol>
+    </div>
+  )
+}
+
+function What({
+  happening,
+  words,
+  reason,
+  terminal,
+}: {
+  happening: Happening
+  words: Texts
+  reason: string
+  terminal: (id: string) => string
+}) {
+  if (happening.kind === 'event') {
+    return (
+      <>
+        <b>{happening.reason}</b> <code>{happening.object}</code> {happening.message}
+      </>
+    )
+  }
+  if (happening.kind === 'request') {
+    const { trace } = happening
+    return (
+      <span class={trace.outcome === 'connected' ? '' : 'dead'}>
+        <code>
+          {trace.from.replace(/^pod\/[^/]+\//, '')} → {trace.target}
+        </code>{' '}
+        {reason}
+      </span>
+    )
+  }
+  return <Deed input={happening.input} words={words} terminal={terminal} />
+}
+
+function Deed({ input, words, terminal }: { input: LabInput; words: Texts; terminal: (id: string) => string }) {
+  switch (input.do) {
+    case 'line':
+      return (
+        <>
+          <span class="where">{terminal(input.terminal)} $</span> <code>{input.text}</code>
+        </>
+      )
+    case 'open':
+      return <>{fill(words.didOpen, { machine: machineLabel(input.machine) })}</>
+    case 'write':
+      return <>{fill(words.didWrite, { path: input.path.replace('/home/learner/shop/', '') })}</>
+    case 'remove':
+      return <>{fill(words.didRemove, { path: input.path.replace('/home/learner/shop/', '') })}</>
+    case 'rename':
+      return (
+        <>
+          {fill(words.didRename, { path: input.path.replace('/home/learner/shop/', ''), to: input.to.replace('/home/learner/shop/', '') })}
+        </>
+      )
+    case 'signal':
+      return <>{input.signal === 'SIGINT' ? 'Ctrl-C' : 'Ctrl-\\'}</>
+    case 'eof':
+      return <>Ctrl-D</>
+    case 'node':
+      return <>{fill(input.action === 'stop' ? words.didStopNode : words.didStartNode, { node: input.node })}</>
+    case 'delete':
+      return <>{fill(words.didDelete, { name: `${input.resource}/${input.name}` })}</>
+    default:
+      return <>{input.do}</>
+  }
 }

@@ -18,6 +18,8 @@ const WATCHED = ['pods', 'services', 'endpointslices.discovery.k8s.io', 'deploym
 const NEXT_LIMIT = 600_000
 /** A lab is saved so long after an input, ms. */
 const SAVE_DELAY = 150
+/** Quiet time in a film that is skipped, ms. */
+const FILM_PAUSE = 1_600
 /** Seed of every lab: what lessons show is what learners see. */
 const SEED = '1'
 
@@ -214,9 +216,24 @@ export class LabHost {
       this.editing.value = asking?.editing && { terminal: asking.id, path: asking.editing.path, text: asking.editing.text }
     }
     const film = this.film.peek()
-    if (film && lab.elapsed >= film.end) this.film.value = undefined
+    if (film) this.#turnFilm(lab, film)
   }
   #told = 0
+
+  /** A film does not dwell where nothing happens. */
+  #turnFilm(lab: Lab, film: LabLog): void {
+    if (lab.elapsed >= film.end) {
+      this.film.value = undefined
+      this.#saveSoon()
+      return
+    }
+    const next = film.inputs.find((input) => input.at > lab.elapsed)?.at ?? film.end
+    const working = [...lab.terminals.values()].some((terminal) => terminal.busy)
+    if (!working && this.#changed === this.#atFilm && next - lab.elapsed > FILM_PAUSE)
+      this.#pace?.jump(next - lab.elapsed - FILM_PAUSE / 2, () => this.#changed !== this.#atFilm)
+    this.#atFilm = this.#changed
+  }
+  #atFilm = -1
 
   #saveSoon(): void {
     if (!this.#keep || this.film.peek()) return

@@ -1,9 +1,9 @@
-import { batch } from '@preact/signals'
+import { batch, effect } from '@preact/signals'
 import { render } from 'preact'
 import type { Language } from '../i18n/index.ts'
 import { LabHost } from './lab-host.ts'
 import { loadTexts } from './start.ts'
-import { host, language, type PageFacts, page, texts } from './store.ts'
+import { host, language, notice, type PageFacts, page, texts, topTab, workTab } from './store.ts'
 import { Workspace } from './Workspace.tsx'
 
 /**
@@ -17,6 +17,7 @@ export class WorkspaceElement extends HTMLElement {
     if (this.#mounted) return
     this.#mounted = true
     document.addEventListener('astro:page-load', () => this.#meetPage())
+    document.addEventListener('podtalk:pane', (event) => showInPane((event as CustomEvent<string>).detail))
     void this.#meetPage()
   }
 
@@ -26,7 +27,10 @@ export class WorkspaceElement extends HTMLElement {
     const facts: PageFacts = JSON.parse(data)
     const wanted = document.documentElement.dataset['language'] as Language
     const [words, engine] = await Promise.all([loadTexts(wanted), import('./engine.ts')])
-    host.value ??= new LabHost(engine)
+    if (!host.value) {
+      host.value = new LabHost(engine)
+      watchSaving(host.value)
+    }
     batch(() => {
       language.value = wanted
       texts.value = words
@@ -38,9 +42,29 @@ export class WorkspaceElement extends HTMLElement {
     }
     this.setAttribute('aria-label', words.lab)
     await openFor(facts)
+    if (facts.kind === 'sandbox') await (await import('./keeping.ts')).openLabFromAddress()
     if (facts.kind === 'lesson') void watchLesson()
     document.dispatchEvent(new CustomEvent('podtalk:lab'))
   }
+}
+
+/** On a phone the page shows one pane at a time; the tabs in it follow. */
+function showInPane(pane: string): void {
+  if (pane === 'terminal' || pane === 'files' || pane === 'checks') workTab.value = pane
+  if (pane === 'map' && topTab.value === 'timeline') topTab.value = 'map'
+}
+
+/** Says when the browser cannot keep the lab, once each time that changes. */
+function watchSaving(lab: LabHost): void {
+  effect(() => {
+    const state = lab.save.value
+    if (state === 'saved') return
+    notice.value = {
+      kind: 'problem',
+      text: state === 'full' ? texts.value.labNotKept : texts.value.labNotKeptOff,
+      action: { label: texts.value.shareFile, run: async () => (await import('./keeping.ts')).saveLabFile() },
+    }
+  })
 }
 
 let watching = false

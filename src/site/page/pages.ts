@@ -1,0 +1,88 @@
+import { fill } from '../i18n/fill.ts'
+import { canUndoReset, importProgress, lessonState, progress, progressKept, resetProgress, undoReset } from '../progress/progress.ts'
+import { changeSettings, type Settings, settings } from '../settings/settings.ts'
+
+/** What the pages beside the lessons do: filters, states of lessons, settings. */
+
+function paint(): void {
+  for (const state of document.querySelectorAll<HTMLElement>('[data-lesson-state]')) {
+    const now = lessonState(state.dataset['lessonState'] as string)
+    state.dataset['state'] = now
+    state.textContent = state.dataset[now] ?? ''
+  }
+  const go = document.querySelector<HTMLAnchorElement>('[data-go-on]')
+  if (go) {
+    const lessons: [string, number][] = JSON.parse(go.dataset['lessons'] ?? '[]')
+    const begun = lessons.findLast(([slug]) => lessonState(slug) !== 'none')
+    const next = begun && (lessonState(begun[0]) === 'done' ? lessons[lessons.indexOf(begun) + 1] : begun)
+    if (next) {
+      go.href = go.href.replace(/lessons\/[^/]+\//, `lessons/${next[0]}/`)
+      go.textContent = fill(go.dataset['goOn'] ?? '', { number: next[1] })
+    }
+  }
+  const undo = document.querySelector<HTMLElement>('[data-progress=undo]')
+  if (undo) undo.hidden = !canUndoReset()
+  const status = document.querySelector<HTMLElement>('[data-progress-status]')
+  if (status && !progressKept.value) status.textContent = status.dataset['notKept'] ?? ''
+}
+
+document.addEventListener('astro:page-load', () => {
+  paint()
+  for (const input of document.querySelectorAll<HTMLInputElement>('[data-settings] input'))
+    input.checked = settings.value[input.name as keyof Settings] === input.value
+  try {
+    if (document.documentElement.dataset['language'] && document.querySelector('[data-language-choice]') === null)
+      localStorage.setItem('podtalk.language', document.documentElement.dataset['language'])
+  } catch {
+    // Not remembered: the root page asks the browser.
+  }
+})
+progress.subscribe(paint)
+
+document.addEventListener('input', (event) => {
+  const input = event.target as HTMLInputElement
+  const filter = input.dataset['filter']
+  if (!filter) return
+  const word = input.value.trim().toLowerCase()
+  for (const entry of document.querySelectorAll<HTMLElement>(filter))
+    entry.hidden = word !== '' && !`${entry.dataset['words']} ${entry.textContent?.toLowerCase()}`.includes(word)
+})
+
+document.addEventListener('change', (event) => {
+  const input = event.target as HTMLInputElement
+  if (input.closest('[data-settings]')) changeSettings({ [input.name]: input.value } as Partial<Settings>)
+  if (input.dataset['progress'] === 'import' && input.files?.[0]) void load(input.files[0])
+})
+
+document.addEventListener('click', (event) => {
+  const what = (event.target as HTMLElement).closest<HTMLElement>('button[data-progress]')?.dataset['progress']
+  if (what === 'export') save()
+  else if (what === 'reset') {
+    resetProgress()
+    say('reset')
+  } else if (what === 'undo') {
+    undoReset()
+    say(undefined)
+    paint()
+  }
+})
+
+function say(what: 'reset' | 'imported' | 'unreadable' | undefined): void {
+  const status = document.querySelector<HTMLElement>('[data-progress-status]')
+  if (status) status.textContent = what ? (status.dataset[what] ?? '') : ''
+}
+
+async function load(file: File): Promise<void> {
+  try {
+    importProgress(await file.text())
+    say('imported')
+  } catch {
+    say('unreadable')
+  }
+}
+
+function save(): void {
+  const address = URL.createObjectURL(new Blob([JSON.stringify(progress.value, null, 2)], { type: 'application/json' }))
+  Object.assign(document.createElement('a'), { href: address, download: 'podtalk-progress.json' }).click()
+  URL.revokeObjectURL(address)
+}
