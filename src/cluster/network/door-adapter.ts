@@ -1,4 +1,5 @@
 import { Condition, type Task } from '../../sim/task.ts'
+import { ANONYMOUS } from '../apiserver/authentication.ts'
 import type { ApiRequest, ApiResponse, Door, Watch } from '../apiserver/door.ts'
 import type { HttpRequest, HttpResponse } from './namespace.ts'
 
@@ -14,6 +15,7 @@ export function* answerAtDoor(door: Door, request: HttpRequest): Task<HttpRespon
     query,
     headers: request.headers,
     body: request.body === '' ? undefined : request.body,
+    user: ANONYMOUS,
   }
   if (LOG_PATH.test(path)) {
     const logs = door.logs(asked)

@@ -33,6 +33,7 @@ export function explainTrace(trace: Pick<Trace, 'from' | 'hops' | 'outcome'>): M
   if (outcome === 'nxdomain') return misnamed(hops)
   // Names that no server answered: what those hops show is the way to the name server.
   if (!address || nameServerIsGone(hops)) return undefined
+  if (hops.some((hop) => hop.kind === 'policy' && !hop.allowed)) return undefined
   if (address.protocol === 'ICMP') return inside(SERVICES, address.to) ? 'ping-a-service' : unansweredIp(from, address.to)
   if (rule && rule.candidates.length === 0) return 'selector-vs-labels'
   if (listener && !listener.found) {

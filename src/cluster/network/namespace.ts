@@ -114,10 +114,7 @@ export interface NetworkNamespace {
   /** Sends a datagram and waits for its answer. */
   exchange(address: string, port: number, payload: unknown, options?: ConnectOptions): Task<{ reply: unknown; from: Peer } | ConnectFailure>
   /** One ICMP echo: the round trip in ms, or how it failed. */
-  ping(
-    address: string,
-    options?: { timeoutMs?: number; ttl?: number; program?: string; target?: string },
-  ): Task<{ rttMs: number; ttl: number; from?: string } | ConnectFailure>
+  ping(address: string, options?: PingOptions): Task<{ rttMs: number; ttl: number; from?: string } | ConnectFailure>
   /**
    * Notes what a name lookup asked, so that the next attempt with the same `target` carries it in its
    * trace; with `outcome` the lookup failed, and is a trace of its own.
@@ -132,6 +129,15 @@ export interface Route {
   via?: string
   device: string
   source?: string
+}
+
+export interface PingOptions {
+  timeoutMs?: number
+  ttl?: number
+  program?: string
+  target?: string
+  /** where the attempt writes its hops down, beside its trace */
+  hops?: Hop[]
 }
 
 export interface ConnectOptions {

@@ -18,6 +18,7 @@ import {
   type HttpResponse,
   type NetworkNamespace,
   type Peer,
+  type PingOptions,
 } from './namespace.ts'
 import { type Bound, Stack, type StackOptions } from './stack.ts'
 import type { Hop, Outcome, Protocol, Trace } from './trace.ts'
@@ -232,10 +233,7 @@ export class Sockets extends Stack implements NetworkNamespace {
     }
   }
 
-  *ping(
-    address: string,
-    options: { timeoutMs?: number; ttl?: number; program?: string; target?: string } = {},
-  ): Task<{ rttMs: number; ttl: number; from?: string } | ConnectFailure> {
+  *ping(address: string, options: PingOptions = {}): Task<{ rttMs: number; ttl: number; from?: string } | ConnectFailure> {
     const attempt = new Attempt(this, address, options)
     try {
       const result = yield* ping(this.#context.topology, this, address, attempt.hops, options.timeoutMs ?? 10_000, options.ttl ?? 64)

@@ -67,9 +67,7 @@ export function* traceRequest(machine: Machine, url: Url, target: string): Task<
   const address = found.addresses[0] as string
   const options = { timeoutMs: PATIENCE, program: 'podtalk', target, hops }
   if (url.scheme === 'icmp') {
-    const answer = yield* machine.net.ping(address, { timeoutMs: 2_000, program: 'podtalk', target })
-    hops.push({ kind: 'address', from: machine.net.address, to: address, port: 0, protocol: 'ICMP' })
-    if (!('failed' in answer)) hops.push({ kind: 'response', protocol: 'ICMP', from: address })
+    const answer = yield* machine.net.ping(address, { timeoutMs: 2_000, program: 'podtalk', target, hops })
     return done(hops, 'failed' in answer ? answer.failed : 'connected')
   }
   if (url.scheme === 'tcp') {
