@@ -73,7 +73,8 @@ export const isConflict = (error: unknown): error is StatusError => error instan
 export function report(error: unknown): { text: string; code: number } | undefined {
   if (error instanceof Exit) return { text: '', code: error.code }
   if (error instanceof Aggregate) {
-    const parts = flatten(error).map((one) => report(one))
+    // Several errors stand without `error: ` before them.
+    const parts = flatten(error).map((one) => report(one instanceof CommandError ? new BareError(one.message, one.code) : one))
     return { text: parts.map((part) => part?.text ?? '').join(''), code: parts[0]?.code ?? 1 }
   }
   const text = textOf(error)

@@ -3,30 +3,81 @@ import type { Command } from '../command.ts'
 import { apiVersionOf, type Mapping, qualifiedResource } from '../discovery.ts'
 import { CommandError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
+import { formatPrinter, unknownFormat } from '../printers/object-printer.ts'
 import { alignRows } from '../printers/tabwriter.ts'
 
 export const apiResources: Command = {
   name: 'api-resources',
-  use: 'api-resources',
+  use: 'api-resources [flags]',
   short: 'Print the supported API resources on the server',
   group: 'Other Commands',
   long: 'Print the supported API resources on the server.',
-  examples: `# All of them
-kubectl api-resources
-
-# Those of one group
-kubectl api-resources --api-group=apps`,
   flags: `
---api-group string  Only resources of this group.
---cached bool  Use the cached list if there is one.
+--api-group string  Only this API group.
+--cached bool  Use what was found out before.
 --categories stringSlice  Only resources of these categories.
---namespaced bool=true  Only resources that are (true) or are not (false) in namespaces; both when left out.
---no-headers bool  Print no headers.
--o, --output string  One of: wide, name.
+--namespaced bool=true  Only namespaced resources (true) or only others (false).
+--no-headers bool  Leave out the line of headers.
+-o, --output string  wide or name.
+--show-managed-fields bool  Keep managedFields.
 --sort-by string  Sort by name or kind.
---verbs stringSlice  Only resources that support all of these verbs.
+--verbs stringSlice  Only resources with these verbs.
 `,
-  run: list,
+  run: runApiResources,
+}
+
+function* runApiResources(k: Invocation): Task<void> {
+  const format = k.str('output')
+  if (k.args.length > 0) throw k.usageError(`unexpected arguments: [${k.args.join(' ')}]`)
+  if (!['', 'wide', 'name', 'json', 'yaml', 'kyaml'].includes(format)) throw unknownFormat(format, ['json', 'kyaml', 'name', 'wide', 'yaml'])
+  if (!['', 'name', 'kind'].includes(k.str('sort-by'))) throw new CommandError('--sort-by accepts only name or kind')
+  yield* k.connect()
+  const shown = k.mapper.mappings.filter((mapping) => isWanted(k, mapping)).sort(orderBy(k.str('sort-by')))
+  const print = formatPrinter(k)
+  if (print) {
+    const resources = shown.map(({ resource, singular, namespaced, group, version, kind, verbs, shortNames, categories }) => ({
+      name: resource,
+      singularName: singular,
+      namespaced,
+      ...(group ? { group } : {}),
+      version,
+      kind,
+      verbs,
+      ...(shortNames.length > 0 ? { shortNames } : {}),
+      ...(categories.length > 0 ? { categories } : {}),
+    }))
+    return print({ kind: 'APIResourceList', apiVersion: 'v1', groupVersion: '', resources })
+  }
+  if (format === 'name') {
+    for (const mapping of shown) k.out(`${qualifiedResource(mapping)}\n`)
+    return
+  }
+  const wide = format === 'wide'
+  const rows = shown.map((mapping) => [
+    mapping.resource,
+    mapping.shortNames.join(','),
+    apiVersionOf(mapping),
+    String(mapping.namespaced),
+    mapping.kind,
+    ...(wide ? [mapping.verbs.join(','), mapping.categories.join(',')] : []),
+  ])
+  if (!k.bool('no-headers')) rows.unshift(['NAME', 'SHORTNAMES', 'APIVERSION', 'NAMESPACED', 'KIND', ...(wide ? ['VERBS', 'CATEGORIES'] : [])])
+  k.out(alignRows(rows))
+}
+
+function isWanted(k: Invocation, mapping: Mapping): boolean {
+  if (k.changed('api-group') && mapping.group !== k.str('api-group')) return false
+  if (k.changed('namespaced') && mapping.namespaced !== k.bool('namespaced')) return false
+  if (mapping.verbs.length === 0) return false
+  if (!k.list('verbs').every((verb) => mapping.verbs.includes(verb))) return false
+  return k.list('categories').every((category) => mapping.categories.includes(category))
+}
+
+function orderBy(field: string): (a: Mapping, b: Mapping) => number {
+  const text = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+  if (field === 'name') return (a, b) => text(a.resource, b.resource)
+  if (field === 'kind') return (a, b) => text(a.kind, b.kind)
+  return (a, b) => text(a.group, b.group) || text(a.resource, b.resource)
 }
 
 export const apiVersions: Command = {
@@ -34,58 +85,10 @@ export const apiVersions: Command = {
   use: 'api-versions',
   short: 'Print the supported API versions on the server, in the form of "group/version"',
   group: 'Other Commands',
+  long: 'Print the supported API versions on the server, in the form of "group/version".',
   *run(k) {
     if (k.args.length > 0) throw k.usageError(`unexpected arguments: [${k.args.join(' ')}]`)
     yield* k.connect()
-    k.out(
-      [...k.mapper.groupVersions]
-        .sort()
-        .map((version) => `${version}\n`)
-        .join(''),
-    )
+    for (const version of [...k.mapper.groupVersions].sort()) k.out(`${version}\n`)
   },
 }
-
-function* list(k: Invocation): Task<void> {
-  if (k.args.length > 0) throw k.usageError(`unexpected arguments: [${k.args.join(' ')}]`)
-  const format = k.str('output')
-  if (format !== '' && format !== 'wide' && format !== 'name') throw new CommandError(`--output ${format} is not available`)
-  const order = k.str('sort-by')
-  if (order !== '' && order !== 'name' && order !== 'kind') throw new CommandError('--sort-by accepts only name or kind')
-  yield* k.connect()
-  const chosen = k.mapper.mappings
-    .filter(filterOf(k))
-    .sort(
-      order === 'name'
-        ? by((one) => one.resource)
-        : order === 'kind'
-          ? by((one) => one.kind)
-          : (a, b) => compare(a.group, b.group) || compare(a.resource, b.resource),
-    )
-  if (format === 'name') return k.out(chosen.map((one) => `${qualifiedResource(one)}\n`).join(''))
-  const rows = chosen.map((one) => [
-    one.resource,
-    one.shortNames.join(','),
-    apiVersionOf(one),
-    String(one.namespaced),
-    one.kind,
-    ...(format === 'wide' ? [[...one.verbs].sort().join(','), one.categories.join(',')] : []),
-  ])
-  const head = ['NAME', 'SHORTNAMES', 'APIVERSION', 'NAMESPACED', 'KIND', ...(format === 'wide' ? ['VERBS', 'CATEGORIES'] : [])]
-  k.out(alignRows(k.bool('no-headers') ? rows : [head, ...rows]))
-}
-
-function filterOf(k: Invocation): (one: Mapping) => boolean {
-  const [verbs, categories] = [k.list('verbs'), k.list('categories')]
-  return (one) =>
-    (!k.changed('api-group') || one.group === k.str('api-group')) &&
-    (!k.changed('namespaced') || one.namespaced === k.bool('namespaced')) &&
-    verbs.every((verb) => one.verbs.includes(verb)) &&
-    categories.every((category) => one.categories.includes(category))
-}
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
-const by =
-  (key: (one: Mapping) => string) =>
-  (a: Mapping, b: Mapping): number =>
-    compare(key(a), key(b))

@@ -4,35 +4,39 @@ import type { Command } from '../command.ts'
 import { CommandError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 
-export const clusterInfo: Command = {
-  name: 'cluster-info',
-  use: 'cluster-info',
-  short: 'Display cluster information',
-  group: 'Cluster Management Commands',
-  long: 'Display addresses of the control plane and services with label kubernetes.io/cluster-service=true.',
-  run: show,
-  commands: [
-    {
-      name: 'dump',
-      use: 'dump',
-      short: 'Dump relevant information for debugging and diagnosis',
-      run: () => {
-        throw new CommandError('podtalk does not simulate cluster-info dump')
-      },
-    },
-  ],
+const dump: Command = {
+  name: 'dump',
+  use: 'dump [flags]',
+  short: 'Dump relevant information for debugging and diagnosis',
+  run() {
+    throw new CommandError('podtalk does not simulate kubectl cluster-info dump')
+  },
 }
 
-function* show(k: Invocation): Task<void> {
+export const clusterInfo: Command = {
+  name: 'cluster-info',
+  use: 'cluster-info [flags]',
+  short: 'Display cluster information',
+  group: 'Cluster Management Commands',
+  long: 'Display addresses of the control plane and services with label kubernetes.io/cluster-service=true. To further debug and diagnose cluster problems, use \'kubectl cluster-info dump\'.',
+  commands: [dump],
+  run: runClusterInfo,
+}
+
+function* runClusterInfo(k: Invocation): Task<void> {
   const client = yield* k.connect()
-  const { server } = k.target
-  k.out(`Kubernetes control plane is running at ${server}\n`)
-  const query = { labelSelector: 'kubernetes.io/cluster-service=true' }
-  const services = client.request('GET', '/api/v1/namespaces/kube-system/services', { query })
-  for (const { metadata, spec } of services['items'] as JsonObject[]) {
+  const { server } = client
+  const line = (name: string, url: string): string => `\u001b[0;32m${name}\u001b[0m is running at \u001b[0;33m${url}\u001b[0m\n`
+  const plain = (name: string, url: string): string => `${name} is running at ${url}\n`
+  const show = k.process.tty ? line : plain
+  const services = k.mapper.resourceFor('services')
+  const list: JsonObject[] = client.list(services, 'kube-system', { query: { labelSelector: 'kubernetes.io/cluster-service=true' } })['items']
+  k.out(show('Kubernetes control plane', server))
+  for (const { metadata, spec } of list) {
+    const port = spec.ports?.[0]
     const name = metadata.labels?.['kubernetes.io/name'] ?? metadata.name
-    const port = spec.ports[0]?.name ? `:${spec.ports[0].name}` : ''
-    k.out(`${name} is running at ${server}/api/v1/namespaces/${metadata.namespace}/services/${metadata.name}${port}/proxy\n`)
+    const suffix = port?.name ? `:${port.name}` : ''
+    k.out(show(name, `${server}/api/v1/namespaces/${metadata.namespace}/services/${metadata.name}${suffix}/proxy`))
   }
   k.out("\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n")
 }

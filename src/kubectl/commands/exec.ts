@@ -80,7 +80,11 @@ function* runExec(k: Invocation): Task<number> {
 }
 
 /** The Pod that `POD` or `TYPE/NAME` means. */
-export function* targetPod(k: Invocation, word: string | undefined): Task<Pod> {
+export function* targetPod(k: Invocation, word: string | undefined, namespace = ''): Task<Pod> {
+  if (namespace) {
+    const client = yield* k.connect()
+    return client.get(k.mapper.resourceFor('pods'), namespace, word ?? '') as Pod
+  }
   const args = word === undefined ? [] : word.includes('/') ? [word] : ['pods', word]
   const { infos } = yield* select(k, selectionOf(k, { args, selector: undefined, kustomize: '' }))
   const [info] = infos

@@ -37,7 +37,7 @@ function* runPatch(k: Invocation): Task<void> {
   const type = k.str('type').toLowerCase()
   if (k.str('patch') && k.str('patch-file')) throw new CommandError('cannot specify --patch and --patch-file together')
   if (!k.str('patch') && !k.str('patch-file')) throw new CommandError('must specify --patch or --patch-file containing the contents of the patch')
-  if (!['json', 'merge', 'strategic'].includes(type)) throw k.usageError('--type must be one of [json merge strategic], not "' + k.str('type') + '"')
+  if (!['json', 'merge', 'strategic'].includes(type)) throw new CommandError(`--type must be one of [json merge strategic], not ${JSON.stringify(k.str('type'))}`)
   const local = k.bool('local')
   if (local && k.args.length > 0) throw new CommandError('cannot specify --local and server resources')
   if (local && dryRun === 'server') throw new CommandError('cannot specify --local and --dry-run=server - did you mean --dry-run=client?')

@@ -35,7 +35,7 @@ function* runReplace(k: Invocation): Task<void> {
   const force = k.bool('force')
   if (k.int('grace-period') >= 0 && !force) throw new CommandError('--grace-period must have --force specified')
   if (Number(k.flags.value('timeout')) !== 0 && !force) throw new CommandError('--timeout must have --force specified')
-  if (k.list('filename').length === 0 && !k.str('kustomize')) throw k.usageError('must specify --filename to replace')
+  if (k.list('filename').length === 0 && !k.str('kustomize')) throw new CommandError('must specify one of -f and -k')
   if (k.args.length > 0) throw k.usageError(`Unexpected args: [${k.args.join(' ')}]`)
   const print = operationPrinter(k, `replaced${dryRunSuffix(dryRun)}`)
   const { infos, errors } = yield* select(k, selectionOf(k, { continueOnError: true, validate: validation !== 'Ignore', selector: undefined }))

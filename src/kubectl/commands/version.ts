@@ -6,8 +6,8 @@ import type { Invocation } from '../invocation.ts'
 import { goJsonIndent } from '../printers/go-json.ts'
 import { encodeYaml } from '../yaml/encode.ts'
 
-/** What this kubectl says of itself. */
-const CLIENT = {
+/** The kubectl that is played here. */
+export const CLIENT_VERSION: JsonObject = {
   major: '1',
   minor: '36',
   gitVersion: 'v1.36.2',
@@ -18,41 +18,40 @@ const CLIENT = {
   compiler: 'gc',
   platform: 'linux/amd64',
 }
-const KUSTOMIZE = 'v5.8.1'
+const KUSTOMIZE_VERSION = 'v5.8.1'
 
 export const version: Command = {
   name: 'version',
-  use: 'version',
+  use: 'version [flags]',
   short: 'Print the client and server version information',
   group: 'Other Commands',
   long: 'Print the client and server version information for the current context.',
-  examples: `# Both versions
-kubectl version`,
   flags: `
---client bool  The client's version only; no server is asked.
--o, --output string  One of 'yaml' or 'json'.
+--client bool  Only the client's version.
+-o, --output string  yaml or json.
 `,
-  run: printVersion,
+  run: runVersion,
 }
 
-function* printVersion(k: Invocation): Task<void> {
+function* runVersion(k: Invocation): Task<void> {
   if (k.args.length > 0) throw new CommandError(`extra arguments: [${k.args.join(' ')}]`)
   const format = k.str('output')
   if (format !== '' && format !== 'yaml' && format !== 'json') throw new CommandError("--output must be 'yaml' or 'json'")
-  const both: JsonObject = { clientVersion: CLIENT, kustomizeVersion: KUSTOMIZE }
+  let server: JsonObject | undefined
   let problem: unknown
   if (!k.bool('client')) {
     try {
-      both['serverVersion'] = (yield* k.connect()).request('GET', '/version')
+      server = (yield* k.connect()).request('GET', '/version')
     } catch (error) {
       problem = error
     }
   }
-  if (format === 'json') k.out(`${goJsonIndent(both, '  ', false)}\n`)
-  else if (format === 'yaml') k.out(encodeYaml(both as never))
+  const all = { clientVersion: CLIENT_VERSION, kustomizeVersion: KUSTOMIZE_VERSION, ...(server ? { serverVersion: server } : {}) }
+  if (format === 'json') k.out(`${goJsonIndent(all, '  ', false)}\n`)
+  else if (format === 'yaml') k.out(encodeYaml(all))
   else {
-    k.out(`Client Version: ${CLIENT.gitVersion}\nKustomize Version: ${KUSTOMIZE}\n`)
-    if (both['serverVersion']) k.out(`Server Version: ${both['serverVersion'].gitVersion}\n`)
+    k.out(`Client Version: ${CLIENT_VERSION['gitVersion']}\nKustomize Version: ${KUSTOMIZE_VERSION}\n`)
+    if (server) k.out(`Server Version: ${server['gitVersion']}\n`)
   }
-  if (problem !== undefined) throw problem
+  if (problem) throw problem
 }

@@ -1,0 +1,72 @@
+import type { JsonObject } from '../../cluster/api/object.ts'
+import type { Task } from '../../sim/task.ts'
+import type { Command } from '../command.ts'
+import { DRY_RUN_FLAG, FILE_FLAGS, fieldManager } from '../common-flags.ts'
+import { apiVersionOf } from '../discovery.ts'
+import { CommandError, StatusError } from '../errors.ts'
+import type { Invocation } from '../invocation.ts'
+import { operationPrinter, PRINT_FLAGS } from '../printers/object-printer.ts'
+import { select, selectionOf } from '../resource-builder.ts'
+import { createObject, dryRunOf, dryRunSuffix, writeQuery } from '../writing.ts'
+
+export const autoscale: Command = {
+  name: 'autoscale',
+  use: 'autoscale (-f FILENAME | TYPE NAME | TYPE/NAME) [--min=MINPODS] --max=MAXPODS [--cpu=CPU] [--memory=MEMORY]',
+  short: 'Auto-scale a deployment, replica set, stateful set, or replication controller',
+  group: 'Deploy Commands',
+  long: 'Creates an autoscaler that automatically chooses and sets the number of pods that run in a Kubernetes cluster.',
+  required: ['max'],
+  flags: `${PRINT_FLAGS}${FILE_FLAGS}${DRY_RUN_FLAG}${fieldManager('kubectl-autoscale')}
+--cpu string  Target: 70% of what is requested, or an amount as 500m.
+--max int32=-1  Most Pods.
+--memory string  Target: 60% of what is requested, or an amount as 200Mi.
+--min int32=-1  Fewest Pods.
+--name string  Name of the autoscaler; the object's without.
+--save-config bool  Keep the configuration in an annotation, for a later apply.
+`,
+  run: runAutoscale,
+}
+
+function* runAutoscale(k: Invocation): Task<void> {
+  const [min, max] = [k.int('min'), k.int('max')]
+  if (max < 1) throw new CommandError(`--max=MAXPODS is required and must be at least 1, max: ${max}`)
+  if (max < min) throw new CommandError(`--max=MAXPODS must be larger or equal to --min=MINPODS, max: ${max}, min: ${min}`)
+  const dryRun = dryRunOf(k)
+  const print = operationPrinter(k, `autoscaled${dryRunSuffix(dryRun)}`, { sorted: dryRun !== 'client' })
+  const { infos } = yield* select(k, selectionOf(k, { args: k.args, latest: true }))
+  if (infos.length === 0) throw new CommandError('no objects passed to autoscale')
+  for (const { mapping, name, namespace } of infos) {
+    if (!['Deployment', 'ReplicaSet', 'StatefulSet', 'ReplicationController'].includes(mapping.kind))
+      throw new CommandError(`cannot autoscale a ${mapping.group ? `${mapping.kind}.${mapping.group}` : mapping.kind}: the server could not find the requested resource`)
+    const metrics = ['cpu', 'memory'].flatMap((resource) => (k.str(resource) ? [metric(resource, k.str(resource))] : []))
+    const object = {
+      kind: 'HorizontalPodAutoscaler',
+      apiVersion: 'autoscaling/v2',
+      metadata: { name: k.str('name') || name },
+      spec: {
+        scaleTargetRef: { kind: mapping.kind, name, apiVersion: apiVersionOf(mapping) },
+        ...(min > 0 ? { minReplicas: min } : {}),
+        maxReplicas: max,
+        ...(metrics.length > 0 ? { metrics } : {}),
+      },
+      status: { currentMetrics: null, desiredReplicas: 0 },
+    }
+    if (dryRun === 'client') {
+      print(object)
+      continue
+    }
+    try {
+      print(createObject(k, { mapping: k.mapper.resourceFor('horizontalpodautoscalers'), namespace }, object, writeQuery(k, dryRun)))
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error
+      if (!k.str('cpu')) throw new CommandError('failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: empty input')
+      throw new CommandError(`failed to create autoscaling/v2 HPA: ${error.message}`)
+    }
+  }
+}
+
+function metric(name: string, text: string): JsonObject {
+  const percent = /^(\d+)%$/.exec(text)
+  const target = percent ? { type: 'Utilization', averageUtilization: Number(percent[1]) } : { type: 'AverageValue', averageValue: text }
+  return { type: 'Resource', resource: { name, target } }
+}

@@ -1,0 +1,155 @@
+import type { Pod } from '../../../cluster/api/types.ts'
+import { sleep, type Task } from '../../../sim/task.ts'
+import type { Command } from '../../command.ts'
+import { DRY_RUN_FLAG, SELECTOR_FLAG } from '../../common-flags.ts'
+import { Aggregate, CommandError, isNotFound, raise, StatusError } from '../../errors.ts'
+import type { Invocation } from '../../invocation.ts'
+import { matchesSelector } from '../../resource-builder.ts'
+import { dryRunOf, dryRunSuffix } from '../../writing.ts'
+import { nodesOf, setSchedulable } from './cordon.ts'
+
+export const drain: Command = {
+  name: 'drain',
+  use: 'drain NODE',
+  short: 'Drain node in preparation for maintenance',
+  group: 'Cluster Management Commands',
+  long: 'Drain node in preparation for maintenance. The node is marked unschedulable, then its Pods are evicted (or deleted, where evictions are not served). DaemonSets\' Pods, Pods without a controller and Pods with emptyDir volumes stop it unless flags say otherwise.',
+  flags: `${DRY_RUN_FLAG}${SELECTOR_FLAG}
+--chunk-size int64=500  Read long lists in pieces of this size; 0 reads them whole.
+--delete-emptydir-data bool  Go on where Pods use emptyDir; its data is lost.
+--disable-eviction bool  Delete instead of evicting, past disruption budgets.
+--force bool  Go on where Pods have no controller.
+--grace-period int=-1  Seconds that each Pod gets to end; negative leaves it to the Pod.
+--ignore-daemonsets bool  Leave the Pods of DaemonSets alone.
+--pod-selector string  Only Pods with these labels.
+--skip-wait-for-delete-timeout int  Do not wait for Pods that have been going longer than this.
+--timeout duration  How long to wait before giving up; 0 for ever.
+`,
+  run: runDrain,
+}
+
+/** Why a Pod may not simply go, and what is said when it goes all the same. */
+interface Obstacle {
+  applies: (pod: Pod) => boolean
+  flag: string
+  fatal: string
+  warning: string
+  /** the Pod stays where it is */
+  spare?: boolean
+}
+
+const controllerOf = (pod: Pod) => pod.metadata?.ownerReferences?.find(({ controller }) => controller)
+
+const OBSTACLES: readonly Obstacle[] = [
+  {
+    applies: (pod) => controllerOf(pod)?.kind === 'DaemonSet',
+    flag: 'ignore-daemonsets',
+    fatal: 'DaemonSet-managed Pods (use --ignore-daemonsets to ignore)',
+    warning: 'ignoring DaemonSet-managed Pods',
+    spare: true,
+  },
+  {
+    applies: (pod) => !isDone(pod) && (pod.spec?.volumes ?? []).some(({ emptyDir }) => emptyDir),
+    flag: 'delete-emptydir-data',
+    fatal: 'Pods with local storage (use --delete-emptydir-data to override)',
+    warning: 'deleting Pods with local storage',
+  },
+  {
+    applies: (pod) => !isDone(pod) && !controllerOf(pod),
+    flag: 'force',
+    fatal: 'cannot delete Pods that declare no controller (use --force to override)'.replace('cannot delete ', ''),
+    warning: 'deleting Pods that declare no controller',
+  },
+]
+
+function isDone({ status }: Pod): boolean {
+  return status?.phase === 'Succeeded' || status?.phase === 'Failed'
+}
+
+function* runDrain(k: Invocation): Task<void> {
+  const dryRun = dryRunOf(k)
+  const infos = yield* nodesOf(k)
+  for (const info of infos) setSchedulable(k, info, true, dryRun)
+  const failed: { name: string; error: unknown }[] = []
+  for (const { name } of infos) {
+    try {
+      yield* empty(k, name)
+      k.out(`node/${name} drained${dryRunSuffix(dryRun)}\n`)
+    } catch (error) {
+      if (!(error instanceof CommandError || error instanceof StatusError || error instanceof Aggregate)) throw error
+      k.err(`error: unable to drain node ${JSON.stringify(name)} due to error: ${error.message}, continuing command...\n`)
+      failed.push({ name, error })
+    }
+  }
+  if (failed.length > 0) k.err(`There are pending nodes to be drained:\n${failed.map(({ name }) => ` ${name}\n`).join('')}`)
+  raise(failed.map(({ error }) => error))
+}
+
+function* empty(k: Invocation, node: string): Task<void> {
+  const pods = podsToEvict(k, node)
+  const dryRun = dryRunOf(k)
+  for (const { metadata } of pods) k.out(`evicting pod ${metadata?.namespace}/${metadata?.name}${dryRunSuffix(dryRun)}\n`)
+  if (dryRun !== 'none') return
+  const timeout = Number(k.flags.value('timeout'))
+  const deadline = timeout > 0 ? k.now + timeout : Number.POSITIVE_INFINITY
+  for (const pod of pods) yield* evict(k, pod, deadline)
+  for (const pod of pods) {
+    yield* waitUntilGone(k, pod, deadline)
+    k.out(`pod/${pod.metadata?.name} evicted\n`)
+  }
+}
+
+function podsToEvict(k: Invocation, node: string): Pod[] {
+  const mapping = k.mapper.resourceFor('pods')
+  const all = k.client.list(mapping, '', { query: { fieldSelector: `spec.nodeName=${node}` } })['items'] as Pod[]
+  const chosen = all.filter((pod) => !pod.metadata?.annotations?.['kubernetes.io/config.mirror'] && (!k.str('pod-selector') || matchesSelector(k.str('pod-selector'), pod.metadata?.labels)))
+  const errors: CommandError[] = []
+  const warnings: string[] = []
+  const spared = new Set<Pod>()
+  for (const { applies, flag, fatal, warning, spare } of OBSTACLES) {
+    const stopped = chosen.filter((pod) => !spared.has(pod) && applies(pod))
+    if (stopped.length === 0) continue
+    const names = stopped.map(({ metadata }) => `${metadata?.namespace}/${metadata?.name}`).join(', ')
+    if (!k.bool(flag)) errors.push(new CommandError(`cannot delete ${fatal}: ${names}`))
+    else warnings.push(`${warning}: ${names}`)
+    if (spare) for (const pod of stopped) spared.add(pod)
+  }
+  if (errors.length > 0) throw errors.length === 1 ? errors[0] : new Aggregate(errors)
+  if (warnings.length > 0) k.err(`Warning: ${warnings.join('; ')}\n`)
+  return chosen.filter((pod) => !spared.has(pod))
+}
+
+/** Evicts a Pod; a disruption budget that forbids it is asked again every 5 s. */
+function* evict(k: Invocation, { metadata }: Pod, deadline: number): Task<void> {
+  const grace = k.int('grace-period')
+  const options = grace >= 0 ? { gracePeriodSeconds: grace } : {}
+  const path = `/api/v1/namespaces/${metadata?.namespace}/pods/${metadata?.name}`
+  for (;;) {
+    try {
+      if (k.bool('disable-eviction')) k.client.request('DELETE', path, { body: options })
+      else
+        k.client.request('POST', `${path}/eviction`, {
+          body: { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: metadata?.name, namespace: metadata?.namespace }, deleteOptions: options },
+        })
+      return
+    } catch (error) {
+      if (isNotFound(error)) return
+      if (!(error instanceof StatusError) || error.reason !== 'TooManyRequests') throw error
+      if (k.now >= deadline) throw new CommandError(`error when evicting pods/${JSON.stringify(metadata?.name)} -n ${JSON.stringify(metadata?.namespace)}: global timeout reached: ${k.str('timeout')}`)
+      k.err(`error when evicting pods/${JSON.stringify(metadata?.name)} -n ${JSON.stringify(metadata?.namespace)} (will retry after 5s): ${error.message}\n`)
+      yield* k.flush()
+      yield* sleep(5000)
+    }
+  }
+}
+
+function* waitUntilGone(k: Invocation, { metadata }: Pod, deadline: number): Task<void> {
+  const path = `/api/v1/namespaces/${metadata?.namespace}/pods/${metadata?.name}`
+  yield* k.flush()
+  for (;;) {
+    const answer = k.client.door.handle(k.client.shape('GET', path))
+    if (answer.status === 404 || (answer.body as Pod).metadata?.uid !== metadata?.uid) return
+    if (k.now >= deadline) throw new CommandError(`error when waiting for pod ${JSON.stringify(metadata?.name)} in namespace ${JSON.stringify(metadata?.namespace)} to terminate: global timeout reached: ${k.str('timeout')}`)
+    yield* sleep(1000)
+  }
+}

@@ -1,0 +1,74 @@
+import type { JsonObject } from '../../../cluster/api/object.ts'
+import { clone } from '../../../cluster/apiserver/json.ts'
+import type { Task } from '../../../sim/task.ts'
+import { twoWayPatch } from '../../apply/three-way.ts'
+import { CommandError, raise, StatusError } from '../../errors.ts'
+import type { Invocation } from '../../invocation.ts'
+import { operationPrinter } from '../../printers/object-printer.ts'
+import { type Info, select, selectionOf } from '../../resource-builder.ts'
+import { dryRunOf, dryRunSuffix, patchObject, writeQuery } from '../../writing.ts'
+
+/** The spec of the Pods that an object makes (or of the Pod itself). */
+export function podSpecOf({ mapping, object }: Pick<Info, 'mapping' | 'object'>): JsonObject {
+  const { spec } = object
+  if (mapping.kind === 'Pod') return spec
+  const found = mapping.kind === 'CronJob' ? spec?.jobTemplate?.spec?.template?.spec : spec?.template?.spec
+  if (!found) throw new CommandError(`the object is not a pod or does not have a pod template: *${mapping.version}.${mapping.kind}`)
+  return found
+}
+
+export interface Update {
+  resources: readonly string[]
+  /** changes the given copy; what it throws is told and the object left alone */
+  change: (object: JsonObject, info: Info) => void
+  /** `image updated` */
+  operation: string
+  /** words before the server's refusal */
+  failure: string
+}
+
+/** Changes objects with a strategic merge patch and says so; what stays as it was is passed over. */
+export function* updateObjects(k: Invocation, { resources, change, operation, failure }: Update): Task<void> {
+  const local = k.bool('local')
+  const dryRun = dryRunOf(k)
+  if (local && dryRun === 'server') throw new CommandError('cannot specify --local and --dry-run=server - did you mean --dry-run=client?')
+  const print = operationPrinter(k, `${operation}${dryRunSuffix(dryRun)}`)
+  const { infos } = yield* select(k, selectionOf(k, { args: resources, allowBareType: k.bool('all'), latest: !local, local }))
+  const problems: unknown[] = []
+  for (const info of infos) {
+    try {
+      const after = clone(info.object)
+      change(after, info)
+      const patch = twoWayPatch(info.object, after)
+      if (local || dryRun === 'client') {
+        print(after)
+        continue
+      }
+      if (Object.keys(patch).length === 0) continue
+      print(patched(k, info, patch, writeQuery(k, dryRun), failure))
+    } catch (error) {
+      if (!(error instanceof CommandError || error instanceof StatusError)) throw error
+      problems.push(error)
+    }
+  }
+  raise(problems)
+}
+
+function patched(k: Invocation, info: Info, patch: JsonObject, query: Record<string, string>, failure: string): JsonObject {
+  try {
+    return patchObject(k, info, 'strategic', patch, query)
+  } catch (error) {
+    throw error instanceof StatusError && failure ? new CommandError(failure + error.message) : error
+  }
+}
+
+/** A container name pattern as `-c` takes it: `*` is any text. */
+export function matchesPattern(pattern: string, name: string): boolean {
+  return new RegExp(`^${pattern.replace(/[.+^${}()|[\]\\]/g, '\\$&').replaceAll('*', '.*')}$`).test(name)
+}
+
+export function requireResources(k: Invocation, resources: readonly string[]): void {
+  if (resources.length === 0 && k.list('filename').length === 0 && !k.str('kustomize'))
+    throw new CommandError('one or more resources must be specified as <resource> <name> or <resource>/<name>')
+  if (k.bool('all') && k.str('selector')) throw new CommandError('cannot set --all and --selector at the same time')
+}
