@@ -89,7 +89,8 @@ function flatten(aggregate: Aggregate): unknown[] {
 function textOf(error: unknown): string | undefined {
   if (error instanceof StatusError) return statusText(error.status)
   if (error instanceof ConnectionError || error instanceof BareError) return error.message
-  if (error instanceof CommandError) return /^(error: |Error in configuration)/.test(error.message) ? error.message : `error: ${error.message}`
+  if (error instanceof CommandError)
+    return /^(error: |Error in configuration)/.test(error.message) ? error.message : `error: ${error.message}`
   return undefined
 }
 

@@ -1,4 +1,4 @@
-import { fromBytes } from './bytes.ts'
+import { byteLength, fromBytes } from './bytes.ts'
 
 const SIMPLE: Record<string, number> = { a: 7, b: 8, e: 27, E: 27, f: 12, n: 10, r: 13, t: 9, v: 11, '\\': 92, '"': 34, "'": 39, '?': 63 }
 
@@ -60,7 +60,8 @@ const MAX_WIDTH = 1_000_000
 
 /** Pads to a width as `%10s`, `%-10s` and `%010d` do. */
 export function pad(text: string, flags: string, width: number): string {
-  const missing = Math.min(width, MAX_WIDTH) - [...text].length
+  // C counts bytes
+  const missing = Math.min(width, MAX_WIDTH) - byteLength(text)
   if (missing <= 0) return text
   if (flags.includes('-')) return text + ' '.repeat(missing)
   if (!flags.includes('0')) return ' '.repeat(missing) + text
@@ -164,7 +165,9 @@ export function printf(format: string, args: readonly string[], time: (format: s
       const found = DIRECTIVE.exec(format)
       if (!found) {
         const bad = /^%[-+ 0#']*\d*(?:\.\d*)?(.?)/.exec(format.slice(at))
-        problems.push(bad?.[1] ? `\`${bad[1]}': invalid format character` : `\`%': missing format character`)
+        problems.push(
+          bad?.[1] && !'hljzt'.includes(bad[1]) ? `\`${bad[1]}': invalid format character` : `\`${bad?.[0]}': missing format character`,
+        )
         return { text: out, problems, stopped: true }
       }
       at = DIRECTIVE.lastIndex

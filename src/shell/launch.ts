@@ -23,9 +23,9 @@ export interface CannotRun {
 const PROGRAM_DIRECTORIES = new Set(['/bin', '/sbin', '/usr/bin', '/usr/sbin', '/usr/local/bin', '/usr/local/sbin'])
 
 /** Finds what a command name stands for on the process's machine: an installed program, or an executable file. */
-export function findProgram(process: Process, argv: readonly string[], path: string | undefined): Found | CannotRun {
+export function findProgram(process: Process, argv: readonly string[], path: string | undefined, shell = 'sh'): Found | CannotRun {
   const name = argv[0] as string
-  if (name.includes('/')) return fileProgram(process, argv, resolvePath(process.cwd, name))
+  if (name.includes('/')) return fileProgram(process, argv, resolvePath(process.cwd, name), shell)
   const directories = path === undefined ? [...PROGRAM_DIRECTORIES] : path.split(':')
   if (name !== '' && directories.some((directory) => PROGRAM_DIRECTORIES.has(directory.replace(/\/+$/, '')))) {
     const program = process.machine.programs(name)
@@ -35,7 +35,7 @@ export function findProgram(process: Process, argv: readonly string[], path: str
     for (const directory of directories) {
       const file = resolvePath(process.cwd, `${directory || '.'}/${name}`)
       if (process.machine.fs.lookup(file)?.type === 'file') {
-        const found = fileProgram(process, argv, file)
+        const found = fileProgram(process, argv, file, shell)
         if ('program' in found) return found
       }
     }
@@ -43,7 +43,7 @@ export function findProgram(process: Process, argv: readonly string[], path: str
   return { status: 127, reason: 'not found' }
 }
 
-function fileProgram(process: Process, argv: readonly string[], path: string): Found | CannotRun {
+function fileProgram(process: Process, argv: readonly string[], path: string, shell: string): Found | CannotRun {
   const { fs, programs } = process.machine
   const node = fs.lookup(path)
   if (!node) {
@@ -58,7 +58,7 @@ function fileProgram(process: Process, argv: readonly string[], path: string): F
   if (node.type === 'directory') return { status: 126, reason: 'Is a directory' }
   if (node.type !== 'file' || !(node.mode & 0o111)) return { status: 126, reason: 'Permission denied' }
   const firstLine = /^#!\s*([^\n]*)/.exec(fs.readFile(path))
-  const words = firstLine ? (firstLine[1] as string).trim().split(/\s+/) : ['/bin/sh']
+  const words = firstLine ? (firstLine[1] as string).trim().split(/\s+/) : [shell]
   if (/(^|\/)env$/.test(words[0] as string)) words.shift()
   const interpreter = words[0]?.split('/').at(-1) ?? 'sh'
   const program = programs(interpreter)

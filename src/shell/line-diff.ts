@@ -27,7 +27,10 @@ export function lineChanges(a: readonly string[], b: readonly string[]): Change[
     traces.push(reach.slice(offset - d - 1, offset + d + 2))
     const next = reach
     for (let k = -d; k <= d; k += 2) {
-      let x = k === -d || (k !== d && (reach[offset + k - 1] as number) < (reach[offset + k + 1] as number)) ? (reach[offset + k + 1] as number) : (reach[offset + k - 1] as number) + 1
+      let x =
+        k === -d || (k !== d && (reach[offset + k - 1] as number) < (reach[offset + k + 1] as number))
+          ? (reach[offset + k + 1] as number)
+          : (reach[offset + k - 1] as number) + 1
       let y = x - k
       while (x < n && y < m && a[head + x] === b[head + y]) {
         x++
@@ -52,7 +55,11 @@ export function lineChanges(a: readonly string[], b: readonly string[]): Change[
     const before = down ? k + 1 : k - 1
     const startX = at(before)
     const startY = startX - before
-    edits.push(down ? { from: [head + startX, head + startX], to: [head + startY, head + startY + 1] } : { from: [head + startX, head + startX + 1], to: [head + startY, head + startY] })
+    edits.push(
+      down
+        ? { from: [head + startX, head + startX], to: [head + startY, head + startY + 1] }
+        : { from: [head + startX, head + startX + 1], to: [head + startY, head + startY] },
+    )
     x = startX
     y = startY
   }
@@ -69,7 +76,12 @@ export function lineChanges(a: readonly string[], b: readonly string[]): Change[
 }
 
 /** The hunks of a unified diff (without its two head lines). `ends`: do the texts end with a line end? */
-export function unifiedHunks(a: readonly string[], b: readonly string[], context = 3, ends: readonly [boolean, boolean] = [true, true]): string {
+export function unifiedHunks(
+  a: readonly string[],
+  b: readonly string[],
+  context = 3,
+  ends: readonly [boolean, boolean] = [true, true],
+): string {
   const changes = lineChanges(a, b)
   let out = ''
   for (let at = 0; at < changes.length; ) {

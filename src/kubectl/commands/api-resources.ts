@@ -29,7 +29,8 @@ export const apiResources: Command = {
 function* runApiResources(k: Invocation): Task<void> {
   const format = k.str('output')
   if (k.args.length > 0) throw k.usageError(`unexpected arguments: [${k.args.join(' ')}]`)
-  if (!['', 'wide', 'name', 'json', 'yaml', 'kyaml'].includes(format)) throw unknownFormat(format, ['json', 'kyaml', 'name', 'wide', 'yaml'])
+  if (!['', 'wide', 'name', 'json', 'yaml', 'kyaml'].includes(format))
+    throw unknownFormat(format, ['json', 'kyaml', 'name', 'wide', 'yaml'])
   if (!['', 'name', 'kind'].includes(k.str('sort-by'))) throw new CommandError('--sort-by accepts only name or kind')
   yield* k.connect()
   const shown = k.mapper.mappings.filter((mapping) => isWanted(k, mapping)).sort(orderBy(k.str('sort-by')))
@@ -61,7 +62,8 @@ function* runApiResources(k: Invocation): Task<void> {
     mapping.kind,
     ...(wide ? [mapping.verbs.join(','), mapping.categories.join(',')] : []),
   ])
-  if (!k.bool('no-headers')) rows.unshift(['NAME', 'SHORTNAMES', 'APIVERSION', 'NAMESPACED', 'KIND', ...(wide ? ['VERBS', 'CATEGORIES'] : [])])
+  if (!k.bool('no-headers'))
+    rows.unshift(['NAME', 'SHORTNAMES', 'APIVERSION', 'NAMESPACED', 'KIND', ...(wide ? ['VERBS', 'CATEGORIES'] : [])])
   k.out(alignRows(rows))
 }
 

@@ -11,7 +11,7 @@ export const attach: Command = {
   short: 'Attach to a running container',
   group: 'Troubleshooting and Debugging Commands',
   long: 'Attach to a process that is already running inside an existing container.',
-  examples: '# What a Pod\'s container prints from now on\nkubectl attach backend',
+  examples: "# What a Pod's container prints from now on\nkubectl attach backend",
   flags: `
 -c, --container string  The container; the Pod's default one without.
 --pod-running-timeout duration=1m0s  How long to wait for a Pod to run.
@@ -21,10 +21,12 @@ export const attach: Command = {
 `,
   *run(k) {
     if (k.args.length === 0) throw new CommandError('at least 1 argument is required for attach')
-    if (k.args.length > 2) throw new CommandError(`expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${k.args.length}: [${k.args.join(' ')}]`)
+    if (k.args.length > 2)
+      throw new CommandError(`expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${k.args.length}: [${k.args.join(' ')}]`)
     const pod = yield* targetPod(k, k.args.join('/'))
     const { phase } = pod.status ?? {}
-    if (phase === 'Succeeded' || phase === 'Failed') throw new CommandError(`cannot attach a container in a completed pod; current phase is ${phase}`)
+    if (phase === 'Succeeded' || phase === 'Failed')
+      throw new CommandError(`cannot attach a container in a completed pod; current phase is ${phase}`)
     const container = containerOf(k, pod, k.str('container'), k.bool('quiet'))
     yield* attachTo(k, pod, container, { stdin: k.bool('stdin'), tty: k.bool('tty'), quiet: k.bool('quiet') })
   },

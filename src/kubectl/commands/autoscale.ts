@@ -37,7 +37,9 @@ function* runAutoscale(k: Invocation): Task<void> {
   if (infos.length === 0) throw new CommandError('no objects passed to autoscale')
   for (const { mapping, name, namespace } of infos) {
     if (!['Deployment', 'ReplicaSet', 'StatefulSet', 'ReplicationController'].includes(mapping.kind))
-      throw new CommandError(`cannot autoscale a ${mapping.group ? `${mapping.kind}.${mapping.group}` : mapping.kind}: the server could not find the requested resource`)
+      throw new CommandError(
+        `cannot autoscale a ${mapping.group ? `${mapping.kind}.${mapping.group}` : mapping.kind}: the server could not find the requested resource`,
+      )
     const metrics = ['cpu', 'memory'].flatMap((resource) => (k.str(resource) ? [metric(resource, k.str(resource))] : []))
     const object = {
       kind: 'HorizontalPodAutoscaler',
@@ -59,7 +61,8 @@ function* runAutoscale(k: Invocation): Task<void> {
       print(createObject(k, { mapping: k.mapper.resourceFor('horizontalpodautoscalers'), namespace }, object, writeQuery(k, dryRun)))
     } catch (error) {
       if (!(error instanceof StatusError)) throw error
-      if (!k.str('cpu')) throw new CommandError('failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: empty input')
+      if (!k.str('cpu'))
+        throw new CommandError('failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: empty input')
       throw new CommandError(`failed to create autoscaling/v2 HPA: ${error.message}`)
     }
   }

@@ -18,7 +18,7 @@ export const clusterInfo: Command = {
   use: 'cluster-info [flags]',
   short: 'Display cluster information',
   group: 'Cluster Management Commands',
-  long: 'Display addresses of the control plane and services with label kubernetes.io/cluster-service=true. To further debug and diagnose cluster problems, use \'kubectl cluster-info dump\'.',
+  long: "Display addresses of the control plane and services with label kubernetes.io/cluster-service=true. To further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.",
   commands: [dump],
   run: runClusterInfo,
 }
@@ -30,7 +30,9 @@ function* runClusterInfo(k: Invocation): Task<void> {
   const plain = (name: string, url: string): string => `${name} is running at ${url}\n`
   const show = k.process.tty ? line : plain
   const services = k.mapper.resourceFor('services')
-  const list: JsonObject[] = client.list(services, 'kube-system', { query: { labelSelector: 'kubernetes.io/cluster-service=true' } })['items']
+  const list: JsonObject[] = client.list(services, 'kube-system', { query: { labelSelector: 'kubernetes.io/cluster-service=true' } })[
+    'items'
+  ]
   k.out(show('Kubernetes control plane', server))
   for (const { metadata, spec } of list) {
     const port = spec.ports?.[0]

@@ -36,8 +36,11 @@ function specOf(text: string): Spec {
   const at = text.indexOf(':')
   if (at < 0) return { namespace: '', pod: '', path: text }
   const [first = '', second] = text.slice(0, at).split('/')
-  if (at === 0 || text.slice(0, at).split('/').length > 2) throw new CommandError('filespec must match the canonical format: [[namespace/]pod:]file/path')
-  return second === undefined ? { namespace: '', pod: first, path: text.slice(at + 1) } : { namespace: first, pod: second, path: text.slice(at + 1) }
+  if (at === 0 || text.slice(0, at).split('/').length > 2)
+    throw new CommandError('filespec must match the canonical format: [[namespace/]pod:]file/path')
+  return second === undefined
+    ? { namespace: '', pod: first, path: text.slice(at + 1) }
+    : { namespace: first, pod: second, path: text.slice(at + 1) }
 }
 
 function* runCopy(k: Invocation): Task<void> {
@@ -60,7 +63,11 @@ function* inContainer(k: Invocation, spec: Spec, command: readonly string[], std
   })
   let out = ''
   let err = ''
-  const opened = k.client.door.exec(request, { stdin: textReader(stdin), stdout: sink((text) => (out += text)), stderr: sink((text) => (err += text)) })
+  const opened = k.client.door.exec(request, {
+    stdin: textReader(stdin),
+    stdout: sink((text) => (out += text)),
+    stderr: sink((text) => (err += text)),
+  })
   if ('body' in opened) {
     k.client.accept(opened)
     return { code: 1, out: '', err }
@@ -93,10 +100,16 @@ function* upload(k: Invocation, path: string, to: Spec): Task<void> {
 
 function* download(k: Invocation, from: Spec, path: string): Task<void> {
   const { fs } = k.process.machine
-  const kind = yield* inContainer(k, from, ['sh', '-c', `if [ -d ${QUOTE(from.path)} ]; then echo d; elif [ -e ${QUOTE(from.path)} ]; then echo f; fi`])
+  const kind = yield* inContainer(k, from, [
+    'sh',
+    '-c',
+    `if [ -d ${QUOTE(from.path)} ]; then echo d; elif [ -e ${QUOTE(from.path)} ]; then echo f; fi`,
+  ])
   const type = kind.out.trim()
   if (type === '') {
-    k.err(`tar: ${from.path.replace(/^\/+/, '')}: Cannot stat: No such file or directory\ntar: Exiting with failure status due to previous errors\n`)
+    k.err(
+      `tar: ${from.path.replace(/^\/+/, '')}: Cannot stat: No such file or directory\ntar: Exiting with failure status due to previous errors\n`,
+    )
     throw new CommandError(`command terminated with exit code 2`)
   }
   if (from.path.startsWith('/')) k.err("tar: Removing leading `/' from member names\n")
@@ -104,9 +117,14 @@ function* download(k: Invocation, from: Spec, path: string): Task<void> {
   const target = here?.type === 'directory' ? `${k.resolve(path)}/${basename(from.path)}` : k.resolve(path)
   const fetch = function* (remote: string, local: string, isDirectory: boolean): Task<void> {
     if (isDirectory) {
-      const listing = yield* inContainer(k, from, ['sh', '-c', `cd ${QUOTE(remote)} && for f in *; do if [ -d "$f" ]; then echo "d $f"; elif [ -f "$f" ]; then echo "f $f"; fi; done`])
+      const listing = yield* inContainer(k, from, [
+        'sh',
+        '-c',
+        `cd ${QUOTE(remote)} && for f in *; do if [ -d "$f" ]; then echo "d $f"; elif [ -f "$f" ]; then echo "f $f"; fi; done`,
+      ])
       fs.mkdir(local, { parents: true })
-      for (const line of listing.out.split('\n').filter(Boolean)) yield* fetch(`${remote}/${line.slice(2)}`, `${local}/${line.slice(2)}`, line[0] === 'd')
+      for (const line of listing.out.split('\n').filter(Boolean))
+        yield* fetch(`${remote}/${line.slice(2)}`, `${local}/${line.slice(2)}`, line[0] === 'd')
       return
     }
     const { out } = yield* inContainer(k, from, ['cat', remote])

@@ -3,8 +3,8 @@ import type { JsonObject } from '../../cluster/api/object.ts'
 import type { Task } from '../../sim/task.ts'
 import type { Command } from '../command.ts'
 import { ALL_NAMESPACES_FLAG } from '../common-flags.ts'
-import { CommandError } from '../errors.ts'
 import { sortEvents } from '../describe/events.ts'
+import { CommandError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 import { formatPrinter, nameOf, PRINT_FLAGS } from '../printers/object-printer.ts'
 import { alignRows } from '../printers/tabwriter.ts'
@@ -44,23 +44,34 @@ function* runEvents(k: Invocation): Task<void> {
   const mapping = k.mapper.resourceFor('events')
   const query: Record<string, string> = fields.length > 0 ? { fieldSelector: fields.join(',') } : {}
   const namespace = everywhere ? '' : k.namespace
-  const wanted = (event: JsonObject): boolean => types.length === 0 || types.some((one) => one.toLowerCase() === String(event['type']).toLowerCase())
+  const wanted = (event: JsonObject): boolean =>
+    types.length === 0 || types.some((one) => one.toLowerCase() === String(event['type']).toLowerCase())
   const list = client.list(mapping, namespace, { query })
   const found = sortEvents((list['items'] as JsonObject[]).filter(wanted)).map((event) => ({ apiVersion: 'v1', kind: 'Event', ...event }))
   const print = printerOf(k, everywhere)
-  if (found.length === 0 && !k.bool('watch')) return void k.err(everywhere ? 'No events found.\n' : `No events found in ${k.namespace} namespace.\n`)
+  if (found.length === 0 && !k.bool('watch'))
+    return void k.err(everywhere ? 'No events found.\n' : `No events found in ${k.namespace} namespace.\n`)
   print(found)
   if (!k.bool('watch')) return
-  yield* watchPath(k, pathOf(mapping, namespace), { query: { ...query, resourceVersion: String(list['metadata'].resourceVersion) } }, Number.POSITIVE_INFINITY, ({ type: kind, object }) => {
-    if (kind !== 'DELETED' && wanted(object)) print([object])
-  })
+  yield* watchPath(
+    k,
+    pathOf(mapping, namespace),
+    { query: { ...query, resourceVersion: String(list['metadata'].resourceVersion) } },
+    Number.POSITIVE_INFINITY,
+    ({ type: kind, object }) => {
+      if (kind !== 'DELETED' && wanted(object)) print([object])
+    },
+  )
 }
 
 function printerOf(k: Invocation, everywhere: boolean): (events: readonly JsonObject[]) => void {
   const format = k.str('output')
   if (format === 'name') return (list) => list.forEach((event) => k.out(`${nameOf(event)}\n`))
   const print = format ? formatPrinter(k) : undefined
-  if (format && !print) throw new CommandError(`unable to match a printer suitable for the output format "${format}", allowed formats are: go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,yaml`)
+  if (format && !print)
+    throw new CommandError(
+      `unable to match a printer suitable for the output format "${format}", allowed formats are: go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,yaml`,
+    )
   if (print) return (list) => print({ apiVersion: 'v1', items: list, kind: 'List', metadata: { resourceVersion: '' } })
   const widths: number[] = []
   let headed = k.bool('no-headers')

@@ -48,10 +48,12 @@ function* runExpose(k: Invocation): Task<void> {
   const print = operationPrinter(k, `exposed${dryRunSuffix(dryRun)}`, { sorted: dryRun !== 'client' })
   const { infos } = yield* select(k, selectionOf(k, { args: k.args, latest: true, selector: undefined }))
   for (const info of infos) {
-    if (!EXPOSABLE.includes(kindPrefix(info.mapping))) throw new CommandError(`cannot expose a ${info.mapping.group ? `${info.mapping.kind}.${info.mapping.group}` : info.mapping.kind}`)
+    if (!EXPOSABLE.includes(kindPrefix(info.mapping)))
+      throw new CommandError(`cannot expose a ${info.mapping.group ? `${info.mapping.kind}.${info.mapping.group}` : info.mapping.kind}`)
     let service = overridden(k, serviceFor(k, info))
     if (k.bool('save-config')) service = withLastApplied(service, false)
-    if (dryRun !== 'client') service = createObject(k, { mapping: k.mapper.resourceFor('services'), namespace: info.namespace }, service, writeQuery(k, dryRun))
+    if (dryRun !== 'client')
+      service = createObject(k, { mapping: k.mapper.resourceFor('services'), namespace: info.namespace }, service, writeQuery(k, dryRun))
     print(service)
   }
 }
@@ -67,7 +69,11 @@ function serviceFor(k: Invocation, info: Info): JsonObject {
   return {
     kind: 'Service',
     apiVersion: 'v1',
-    metadata: { name, ...(k.target.enforced ? { namespace: info.namespace } : {}), ...(labels && Object.keys(labels).length > 0 ? { labels } : {}) },
+    metadata: {
+      name,
+      ...(k.target.enforced ? { namespace: info.namespace } : {}),
+      ...(labels && Object.keys(labels).length > 0 ? { labels } : {}),
+    },
     spec: {
       ports,
       selector,
@@ -93,7 +99,8 @@ function selectorOf({ mapping, object, name }: Info): Record<string, string> {
       return object['spec'].selector ?? fail(`the ${mapping.kind.toLowerCase()} has no pod selector set`)
     default: {
       const { matchLabels, matchExpressions } = object['spec'].selector ?? {}
-      if (matchExpressions?.length) fail(`couldn't convert expressions - "${JSON.stringify(matchExpressions)}" to map-based selector format`)
+      if (matchExpressions?.length)
+        fail(`couldn't convert expressions - "${JSON.stringify(matchExpressions)}" to map-based selector format`)
       return matchLabels ?? fail(`invalid ${mapping.kind.toLowerCase()} '${name}': no selectors, therefore cannot be exposed`)
     }
   }
@@ -121,5 +128,7 @@ function portsOf({ mapping, object }: Info): { port: number; protocol: string }[
   const { spec } = object
   if (kindPrefix(mapping) === 'service') return (spec.ports ?? []).map(({ port, protocol }: JsonObject) => ({ port, protocol }))
   const containers: JsonObject[] = (kindPrefix(mapping) === 'pod' ? spec : spec.template.spec).containers ?? []
-  return containers.flatMap(({ ports }) => (ports ?? []).map(({ containerPort, protocol }: JsonObject) => ({ port: containerPort, protocol })))
+  return containers.flatMap(({ ports }) =>
+    (ports ?? []).map(({ containerPort, protocol }: JsonObject) => ({ port: containerPort, protocol })),
+  )
 }

@@ -106,7 +106,8 @@ function parseAnnotations(pairs: readonly string[]): Changes {
     else throw new CommandError(`invalid annotation format: ${spec}`)
   }
   const both = changes.remove.filter((key) => key in changes.set)
-  if (both.length > 0) throw new CommandError(`can not both modify and remove the following annotation(s) in the same command: ${both.join(', ')}`)
+  if (both.length > 0)
+    throw new CommandError(`can not both modify and remove the following annotation(s) in the same command: ${both.join(', ')}`)
   return changes
 }
 
@@ -141,7 +142,8 @@ function* change(k: Invocation, kind: Kind): Task<void> {
 function listPairs(k: Invocation, { mapping, name, object }: Info, { field }: Kind, single: boolean): void {
   const indent = single ? '' : ' '
   if (!single) k.out(`Listing ${field} for ${mapping.kind}.${mapping.group}/${name}:\n`)
-  for (const [key, value] of Object.entries(object['metadata'][field] ?? {}).sort(([a], [b]) => (a < b ? -1 : 1))) k.out(`${indent}${key}=${value}\n`)
+  for (const [key, value] of Object.entries(object['metadata'][field] ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)))
+    k.out(`${indent}${key}=${value}\n`)
 }
 
 function changeOne(k: Invocation, info: Info, kind: Kind, { set, remove }: Changes, dryRun: 'none' | 'client' | 'server'): void {
@@ -160,7 +162,11 @@ function changeOne(k: Invocation, info: Info, kind: Kind, { set, remove }: Chang
   const { [kind.field]: _, ...metadata } = before['metadata'] ?? {}
   const after: JsonObject = {
     ...before,
-    metadata: { ...metadata, ...(Object.keys(values).length > 0 ? { [kind.field]: values } : {}), ...(k.str('resource-version') ? { resourceVersion: k.str('resource-version') } : {}) },
+    metadata: {
+      ...metadata,
+      ...(Object.keys(values).length > 0 ? { [kind.field]: values } : {}),
+      ...(k.str('resource-version') ? { resourceVersion: k.str('resource-version') } : {}),
+    },
   }
   let result = after
   if (dryRun !== 'client') {

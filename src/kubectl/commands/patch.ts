@@ -36,8 +36,10 @@ function* runPatch(k: Invocation): Task<void> {
   const dryRun = dryRunOf(k)
   const type = k.str('type').toLowerCase()
   if (k.str('patch') && k.str('patch-file')) throw new CommandError('cannot specify --patch and --patch-file together')
-  if (!k.str('patch') && !k.str('patch-file')) throw new CommandError('must specify --patch or --patch-file containing the contents of the patch')
-  if (!['json', 'merge', 'strategic'].includes(type)) throw new CommandError(`--type must be one of [json merge strategic], not ${JSON.stringify(k.str('type'))}`)
+  if (!k.str('patch') && !k.str('patch-file'))
+    throw new CommandError('must specify --patch or --patch-file containing the contents of the patch')
+  if (!['json', 'merge', 'strategic'].includes(type))
+    throw new CommandError(`--type must be one of [json merge strategic], not ${JSON.stringify(k.str('type'))}`)
   const local = k.bool('local')
   if (local && k.args.length > 0) throw new CommandError('cannot specify --local and server resources')
   if (local && dryRun === 'server') throw new CommandError('cannot specify --local and --dry-run=server - did you mean --dry-run=client?')
@@ -46,10 +48,15 @@ function* runPatch(k: Invocation): Task<void> {
   try {
     body = decodeYaml(text)
   } catch (error) {
-    throw new CommandError(`unable to parse ${JSON.stringify(text)}: ${(error as Error).message.replace('error converting YAML to JSON: ', '')}`)
+    throw new CommandError(
+      `unable to parse ${JSON.stringify(text)}: ${(error as Error).message.replace('error converting YAML to JSON: ', '')}`,
+    )
   }
   operationPrinter(k, '')
-  const { infos } = yield* select(k, selectionOf(k, { args: k.args, latest: !local, local, selector: undefined, subresource: k.str('subresource') }))
+  const { infos } = yield* select(
+    k,
+    selectionOf(k, { args: k.args, latest: !local, local, selector: undefined, subresource: k.str('subresource') }),
+  )
   if (infos.length === 0) throw new CommandError('no objects passed to patch')
   for (const info of infos) {
     let after: JsonObject

@@ -4,7 +4,7 @@ import { CommandError } from '../errors.ts'
 const list: Command = {
   name: 'list',
   use: 'list [flags]',
-  short: 'List all visible plugin executables on a user\'s PATH',
+  short: "List all visible plugin executables on a user's PATH",
   flags: '--name-only bool  Names only, without their directories.\n',
   run() {
     throw new CommandError('unable to find any kubectl plugins in your PATH')

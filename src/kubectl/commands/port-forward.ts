@@ -56,7 +56,9 @@ function* runPortForward(k: Invocation): Task<number> {
       if ('failed' in remote) {
         connection.close()
         const why = `error forwarding port ${forward.remote} to pod ${pod.metadata?.uid}, uid : failed to execute portforward in network namespace: failed to connect to localhost:${forward.remote} inside namespace: dial tcp4 127.0.0.1:${forward.remote}: connect: connection refused`
-        yield* k.process.stderr.write(`${klogStamp(k, 'E')} portforward.go:424] "Unhandled Error" err="an error occurred forwarding ${forward.local} -> ${forward.remote}: ${why}"\n`)
+        yield* k.process.stderr.write(
+          `${klogStamp(k, 'E')} portforward.go:424] "Unhandled Error" err="an error occurred forwarding ${forward.local} -> ${forward.remote}: ${why}"\n`,
+        )
         lost = true
         return
       }
@@ -111,7 +113,9 @@ function namedServicePort(service: JsonObject | undefined, name: string): number
 
 function numberOf(text: string, which: string): number {
   if (!/^\d+$/.test(text) || Number(text) > 65535)
-    throw new CommandError(`error parsing ${which} port '${text}': strconv.ParseUint: parsing ${JSON.stringify(text)}: ${/^\d+$/.test(text) ? 'value out of range' : 'invalid syntax'}`)
+    throw new CommandError(
+      `error parsing ${which} port '${text}': strconv.ParseUint: parsing ${JSON.stringify(text)}: ${/^\d+$/.test(text) ? 'value out of range' : 'invalid syntax'}`,
+    )
   return Number(text)
 }
 
@@ -128,7 +132,12 @@ function servicePort(service: JsonObject, pod: Pod, text: string): number {
   const ports: JsonObject[] = service['spec'].ports ?? []
   const named = /^\d+$/.test(text)
   const port = ports.find((one) => (named ? one['port'] === Number(text) : one['name'] === text))
-  if (!port) throw new CommandError(named ? `Service ${service['metadata'].name} does not have a service port ${text}` : `Service '${service['metadata'].name}' does not have a named port '${text}'`)
+  if (!port)
+    throw new CommandError(
+      named
+        ? `Service ${service['metadata'].name} does not have a service port ${text}`
+        : `Service '${service['metadata'].name}' does not have a named port '${text}'`,
+    )
   if (service['spec'].clusterIP === 'None') return port['port']
   const target = port['targetPort'] ?? port['port']
   return typeof target === 'number' ? target || port['port'] : podPort(pod, target)
@@ -137,14 +146,18 @@ function servicePort(service: JsonObject, pod: Pod, text: string): number {
 function listen(k: Invocation, forward: Forward, stream: (connection: Connection) => Task, listeners: Listener[]): void {
   const { net, random } = k.process.machine
   const given = k.list('address')
-  const wanted = (given.length > 0 ? given : ['localhost']).flatMap((address) => (address === 'localhost' ? ['127.0.0.1', '::1'] : [address]))
+  const wanted = (given.length > 0 ? given : ['localhost']).flatMap((address) =>
+    address === 'localhost' ? ['127.0.0.1', '::1'] : [address],
+  )
   if (forward.local === 0) forward.local = 32_768 + random.below(28_000)
   const failures: string[] = []
   let opened = 0
   for (const address of wanted) {
     const shown = address.includes(':') ? `[${address}]` : address
     // The simulated stacks speak IPv4; what would listen on ::1 is told of all the same.
-    const listener = address.includes(':') ? undefined : net.listen({ address, port: forward.local, program: 'kubectl', pid: k.process.pid }, { stream })
+    const listener = address.includes(':')
+      ? undefined
+      : net.listen({ address, port: forward.local, program: 'kubectl', pid: k.process.pid }, { stream })
     if (typeof listener === 'string' || (address.includes(':') && failures.length > 0)) {
       const why = listener === 'EADDRNOTAVAIL' ? 'cannot assign requested address' : 'address already in use'
       failures.push(`unable to create listener: Error listen tcp${address.includes(':') ? 6 : 4} ${shown}:${forward.local}: bind: ${why}`)

@@ -1,5 +1,5 @@
-import { lastApplied, withLastApplied } from '../apply/last-applied.ts'
 import type { Task } from '../../sim/task.ts'
+import { lastApplied, withLastApplied } from '../apply/last-applied.ts'
 import type { Command } from '../command.ts'
 import { CASCADE_FLAGS, DRY_RUN_FLAG, FILE_FLAGS, fieldManager, VALIDATE_FLAG } from '../common-flags.ts'
 import { CommandError, isNotFound, raise, StatusError } from '../errors.ts'
@@ -38,7 +38,10 @@ function* runReplace(k: Invocation): Task<void> {
   if (k.list('filename').length === 0 && !k.str('kustomize')) throw new CommandError('must specify one of -f and -k')
   if (k.args.length > 0) throw k.usageError(`Unexpected args: [${k.args.join(' ')}]`)
   const print = operationPrinter(k, `replaced${dryRunSuffix(dryRun)}`)
-  const { infos, errors } = yield* select(k, selectionOf(k, { continueOnError: true, validate: validation !== 'Ignore', selector: undefined }))
+  const { infos, errors } = yield* select(
+    k,
+    selectionOf(k, { continueOnError: true, validate: validation !== 'Ignore', selector: undefined }),
+  )
   if (infos.length === 0 && errors.length === 0) throw new CommandError('no objects passed to replace')
   if (force) return yield* forceReplace(k, infos, errors)
   const problems = [...errors]
@@ -88,4 +91,3 @@ function exists(k: Invocation, { mapping, namespace, name }: Info): boolean {
     throw error
   }
 }
-

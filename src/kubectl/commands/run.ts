@@ -68,9 +68,11 @@ function* runRun(k: Invocation): Task<number | void> {
   if (k.bool('expose') && k.str('port') === '') throw k.usageError('--port must be set when exposing a service')
   if (!RESTART_POLICIES.includes(restart)) throw k.usageError(`invalid restart policy: ${restart}`)
   if (!PULL_POLICIES.includes(k.str('image-pull-policy'))) throw k.usageError(`invalid image pull policy: ${k.str('image-pull-policy')}`)
-  if (dryRun !== 'none' && attach) throw k.usageError("--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)")
+  if (dryRun !== 'none' && attach)
+    throw k.usageError("--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)")
   if (k.bool('rm') && !attach) throw k.usageError('--rm should only be used for attached containers')
-  if (attach && dryRun !== 'none') throw k.usageError("--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)")
+  if (attach && dryRun !== 'none')
+    throw k.usageError("--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)")
   const pod = podOf(k, name, restart, k.args.slice(1), { attach })
   yield* k.connect()
   const print = operationPrinter(k, `created${dryRunSuffix(dryRun)}`, { sorted: dryRun !== 'client' })
@@ -89,7 +91,9 @@ function make(k: Invocation, resource: string, object: JsonObject, dryRun: DryRu
   const { name, ...metadata } = object['metadata']
   let made = k.target.enforced ? { ...object, metadata: { name, namespace: k.namespace, ...metadata } } : object
   if (k.bool('save-config')) made = withLastApplied(made, false)
-  return dryRun === 'client' ? made : createObject(k, { mapping: k.mapper.resourceFor(resource), namespace: k.namespace }, made, writeQuery(k, dryRun))
+  return dryRun === 'client'
+    ? made
+    : createObject(k, { mapping: k.mapper.resourceFor(resource), namespace: k.namespace }, made, writeQuery(k, dryRun))
 }
 
 /** Attaches to the new Pod, takes it away with --rm, and ends as the container ended. */
@@ -99,7 +103,13 @@ function* session(k: Invocation, namespace: string, name: string, restart: strin
     const pod = yield* waitForPod(k, namespace, name, Number(k.flags.value('pod-running-timeout')), isUpOrDone)
     yield* attachTo(k, pod, containerOf(k, pod, '', true), { stdin: k.bool('stdin'), tty: k.bool('tty'), quiet, notice: true })
     if (k.bool('leave-stdin-open') || restart === 'Always') return
-    const ended = yield* waitForPod(k, namespace, name, 0, (one) => one.status?.phase === 'Succeeded' || (restart === 'Never' && one.status?.phase === 'Failed'))
+    const ended = yield* waitForPod(
+      k,
+      namespace,
+      name,
+      0,
+      (one) => one.status?.phase === 'Succeeded' || (restart === 'Never' && one.status?.phase === 'Failed'),
+    )
     if (ended.status?.phase === 'Failed') throw failureOf(ended)
   } finally {
     if (k.bool('rm')) yield* remove(k, namespace, name, quiet)
@@ -216,5 +226,7 @@ export function overridden(k: Invocation, object: JsonObject): JsonObject {
 }
 
 function imageIsValid(image: string): boolean {
-  return /^(?:[\w.-]+(?::\d+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::\w[\w.-]{0,127})?(?:@[A-Za-z][\w+.-]*:[0-9a-fA-F]{32,})?$/.test(image)
+  return /^(?:[\w.-]+(?::\d+)?\/)?[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*)*(?::\w[\w.-]{0,127})?(?:@[A-Za-z][\w+.-]*:[0-9a-fA-F]{32,})?$/.test(
+    image,
+  )
 }

@@ -66,7 +66,8 @@ function* waitForSize(k: Invocation, { mapping, namespace, name }: Info, replica
     pathOf(mapping, namespace),
     { query },
     deadline,
-    ({ object }) => (object['status']?.replicas ?? 0) === replicas && (object['status']?.observedGeneration ?? 0) >= (object['metadata'].generation ?? 0),
+    ({ object }) =>
+      (object['status']?.replicas ?? 0) === replicas && (object['status']?.observedGeneration ?? 0) >= (object['metadata'].generation ?? 0),
   )
   if (outcome === 'timeout') throw new CommandError('timed out waiting for the condition')
 }

@@ -46,9 +46,9 @@ export class Abandoned extends Unwind {
 
 /** A mistake in an expansion or assignment that still has to be told. */
 export class ExpansionError extends Error {
-  /** also ends a shell that is not interactive */
+  /** ends a shell that is not interactive; others abandon their line only */
   readonly fatal: boolean
-  constructor(message: string, fatal = true) {
+  constructor(message: string, fatal = false) {
     super(message)
     this.fatal = fatal
   }

@@ -20,8 +20,8 @@ import { sleep, type Task, tick } from '../../sim/task.ts'
 import { findProgram } from '../launch.ts'
 import { matchesGlob } from '../regex/glob.ts'
 import { BUILTINS, DECLARATIONS, SPECIAL } from './builtins/registry.ts'
-import { ExpansionError, FunctionReturn, LoopBreak, LoopContinue, ShellExit } from './control.ts'
-import { expandPattern, expandText, expandWords } from './expansion.ts'
+import { Abandoned, ExpansionError, FunctionReturn, LoopBreak, LoopContinue, ShellExit } from './control.ts'
+import { asWord, expandPattern, expandText, expandWords } from './expansion.ts'
 import { type Descriptors, EMPTY_READER, OpenFile, SharedReader } from './open-file.ts'
 import { redirect } from './redirection.ts'
 import type { Shell, ShellFunction, Source } from './shell.ts'
@@ -36,11 +36,16 @@ const MAX_ARGUMENTS = 2 * 1024 * 1024
 const MAX_ARGUMENT = 128 * 1024
 
 /** Parses and runs a text in this shell. A syntax error is told, after what stands on lines before it has run. */
-export function* executeText(shell: Shell, text: string, options: { last?: boolean; line?: number; name?: string } = {}): Task<number> {
+export function* executeText(
+  shell: Shell,
+  text: string,
+  options: { last?: boolean; line?: number; name?: string; builtin?: string } = {},
+): Task<number> {
   const line = options.line ?? 0
   const { script, error } = parseScript(text)
   const problem = error ?? foreignSyntax(shell.dialect, script)
   const source: Source = { text, line }
+  shell.syntaxFailed = false
   if (!problem) {
     if (text.includes('<<') && shell.dialect.name === 'bash') yield* warnOpenHeredocs(shell, script, text, line)
     return yield* executeScript(shell, script, source, options.last ?? false)
@@ -48,19 +53,21 @@ export function* executeText(shell: Shell, text: string, options: { last?: boole
   const before = text.lastIndexOf('\n', problem.position - 1) + 1
   const commands =
     problem.closing === '"' || problem.closing === "'" || !problem.incomplete
-      ? script.commands.filter((statement) => statement.end <= before)
+      ? script.commands.filter((statement) => statement.pos < before && statement.end <= before)
       : script.commands.slice(0, -1)
   yield* executeScript(shell, { ...script, commands }, source, false)
   yield* shell.stderr.write(
     syntaxErrorText(shell.dialect, problem, text, {
       name: options.name ?? shell.name,
+      builtin: options.builtin,
       line,
       interactive: shell.interactive,
       command: shell.options.has('commandString') && options.name === undefined,
     }),
   )
-  shell.status = 2
-  return 2
+  shell.status = options.builtin === undefined ? 2 : 1
+  shell.syntaxFailed = true
+  return shell.status
 }
 
 function* warnOpenHeredocs(shell: Shell, script: ParsedScript, text: string, line: number): Task {
@@ -77,9 +84,30 @@ function* warnOpenHeredocs(shell: Shell, script: ParsedScript, text: string, lin
 export function* executeScript(shell: Shell, script: Script, source: Source, last: boolean): Task<number> {
   const outer = shell.source
   shell.source = source
-  const status = yield* statements(shell, script.commands, last)
+  const status = shell.interactive
+    ? yield* statements(shell, script.commands, last)
+    : yield* byLines(shell, script.commands, source.text, last)
   shell.source = outer
   return status
+}
+
+/** A mistake that abandons a line lets the lines after it run. */
+function* byLines(shell: Shell, list: readonly Statement[], text: string, last: boolean): Task<number> {
+  let rest = list
+  for (;;) {
+    try {
+      return yield* statements(shell, rest, last)
+    } catch (error) {
+      const unwind = error instanceof ExpansionError ? yield* shell.fail(error) : error
+      if (!(unwind instanceof Abandoned)) throw unwind
+      shell.status = unwind.status
+      const failed = rest.findLast((statement) => statement.pos <= shell.position) ?? rest[0]
+      const end = text.indexOf('\n', failed ? failed.end : 0)
+      const next = end < 0 ? -1 : rest.findIndex((statement) => statement.pos > end)
+      if (next < 0) return shell.status
+      rest = rest.slice(next)
+    }
+  }
 }
 
 function* statements(shell: Shell, list: readonly Statement[], last: boolean): Task<number> {
@@ -244,7 +272,7 @@ function* reportTime(shell: Shell, ms: number, posix: boolean): Task {
     return
   }
   const clock = (value: number) => `${Math.floor(value / 60)}m${(value % 60).toFixed(3)}s`
-  yield* shell.stderr.write(`\nreal\t${clock(seconds)}\nuser\t0m0.001s\nsys\t0m0.001s\n`)
+  yield* shell.stderr.write(`\nreal\t${clock(seconds)}\nuser\t0m0.000s\nsys\t0m0.000s\n`)
 }
 
 function* pipe(shell: Shell, node: Pipeline): Task<number> {
@@ -344,6 +372,10 @@ function* forLoop(shell: Shell, node: For): Task<number> {
   const words = node.wordlist ? yield* expandWords(shell, node.wordlist) : [...shell.positional]
   const name = node.name.value
   if (!/^[A-Za-z_]\w*$/.test(name)) {
+    if (shell.dialect.name !== 'bash') {
+      yield* shell.complain(`${shell.dialect.name === 'dash' ? 'Syntax error: Bad' : 'syntax error: bad'} for loop variable`)
+      throw new ShellExit(2)
+    }
     yield* shell.complain(`\`${name}': not a valid identifier`)
     return yield* settle(shell, 1)
   }
@@ -427,10 +459,12 @@ function* simpleCommand(
     if (item.type === 'Assignment') assignments.push(item)
     else redirects.push(item)
   }
+  const declares = name !== undefined && DECLARATIONS.has(name.value)
   for (const item of suffix) {
     if (item.type === 'Word') words.push(item)
-    else if (item.type === 'Assignment') (declared ??= []).push(item)
-    else redirects.push(item)
+    else if (item.type !== 'Assignment') redirects.push(item)
+    else if (declares) (declared ??= []).push(item)
+    else words.push(asWord(item.text))
   }
   const argv = yield* expandWords(shell, words)
   const ampersand = shell.dialect.lacks.has('&>')
@@ -471,6 +505,8 @@ function* runWords(
   declared: readonly Assignment[] | undefined,
   last: boolean,
 ): Task<number> {
+  const foreign = shell.dialect.name === 'dash' ? assignments.find((assignment) => assignment.append) : undefined
+  if (foreign) return yield* runProgram(shell, [foreign.text, ...argv], shell.variables.environment(), last)
   if (argv.length === 0) {
     for (const assignment of assignments) yield* assign(shell, assignment)
     if (shell.options.has('xtrace')) yield* trace(shell, [], assignments)
@@ -582,7 +618,12 @@ export function* callFunction(shell: Shell, fn: ShellFunction, argv: readonly st
 export function* runProgram(shell: Shell, argv: readonly string[], environment: Map<string, string>, last: boolean): Task<number> {
   const { process } = shell
   const name = argv[0] as string
-  const found = findProgram(process, argv, environment.get('PATH') ?? shell.variables.get('PATH'))
+  const found = findProgram(
+    process,
+    argv,
+    environment.get('PATH') ?? shell.variables.get('PATH'),
+    shell.dialect.name === 'bash' ? 'bash' : 'sh',
+  )
   if (!('program' in found)) {
     if (found.reason === 'not found') yield* shell.complain(shell.dialect.notFound(name))
     else yield* shell.complain(shell.dialect.cannotRun(name, found.reason))

@@ -1,6 +1,7 @@
 import type { DoubleQuotedChild, ParameterExpansionPart, ParameterOperation, ParsedScript, Word, WordPart } from 'unbash'
 import { parse } from 'unbash'
 import type { Task } from '../../sim/task.ts'
+import { byteLength } from '../bytes.ts'
 import { escapeGlob, globSearch, matchingHead, matchingTail } from '../regex/glob.ts'
 import { expandBraces } from './brace.ts'
 import { ExpansionError } from './control.ts'
@@ -152,7 +153,7 @@ function* expandWord(shell: Shell, word: Word): Task<string[]> {
 }
 
 /** A piece of source text as a word. */
-function asWord(text: string): Word {
+export function asWord(text: string): Word {
   const command = parse(`: ${text}`).commands[0]?.command
   const word = command?.type === 'Command' ? command.suffix[0] : undefined
   return word?.type === 'Word' && word.text === text
@@ -318,7 +319,7 @@ function* partValue(shell: Shell, part: WordPart, unquoted: boolean): Task<Value
     case 'SimpleExpansion': {
       const name = part.text.slice(1)
       const value = shell.parameter(name)
-      if (value === undefined && shell.options.has('nounset')) throw new ExpansionError(shell.dialect.unset(name))
+      if (value === undefined && shell.options.has('nounset')) throw new ExpansionError(shell.dialect.unset(name), true)
       return value
     }
     case 'ParameterExpansion':
@@ -355,10 +356,10 @@ function* parameterValue(shell: Shell, part: ParameterExpansionPart, quiet: bool
         : variable?.value === undefined
           ? []
           : [variable.value]
-      value = { list, star: index.text === '*' }
+      value = { list: variable ? list : (shell.ownArray(parameter) ?? []), star: index.text === '*' }
     } else value = shell.element(parameter, yield* shell.elementKey(parameter, index))
   } else value = shell.parameter(parameter)
-  if (value === undefined && !quiet && shell.options.has('nounset')) throw new ExpansionError(shell.dialect.unset(parameter))
+  if (value === undefined && !quiet && shell.options.has('nounset')) throw new ExpansionError(shell.dialect.unset(parameter), true)
   return value
 }
 
@@ -383,7 +384,7 @@ function* parameterExpansion(shell: Shell, part: ParameterExpansionPart): Task<V
   const value = yield* parameterValue(shell, part, prefix !== '#' && operation?.type === 'Default')
   if (prefix === '#') {
     if (typeof value === 'object') return String(value.list.length)
-    return String([...(value ?? '')].length)
+    return String(shell.dialect.name === 'dash' ? byteLength(value ?? '') : [...(value ?? '')].length)
   }
   return operation ? yield* operate(shell, part, operation, value) : value
 }
@@ -406,7 +407,7 @@ function* operate(shell: Shell, part: ParameterExpansionPart, operation: Paramet
       }
       const text =
         word || (operation.operator.startsWith(':') && dialect.name === 'bash' ? 'parameter null or not set' : 'parameter not set')
-      throw new ExpansionError(`${part.parameter}: ${text}`)
+      throw new ExpansionError(`${part.parameter}: ${text}`, true)
     }
     case 'Remove': {
       const pattern = yield* expandPattern(shell, operation.operand)

@@ -86,6 +86,7 @@ function setEnvironment(shell: Shell): void {
   const level = Number(variables.get('SHLVL') ?? 0)
   variables.put('SHLVL', { value: String((Number.isInteger(level) ? level : 0) + 1), exported: true })
   if (shell.dialect.name !== 'bash') return
+  for (const option of ['braceexpand', 'hashall', 'interactive-comments']) shell.options.add(option)
   variables.set('BASH_VERSION', '5.2.15(1)-release')
   variables.set('BASH', '/bin/bash')
   variables.set('OSTYPE', 'linux-gnu')

@@ -75,6 +75,8 @@ export class Shell {
   startedAt: number
   history: string[] = []
   dirStack: string[] = []
+  /** the last text that was to be run was no script */
+  syntaxFailed = false
   /** stops what an interactive shell is doing */
   onInterrupt: (() => void) | undefined
 
@@ -138,21 +140,21 @@ export class Shell {
 
   /** Writes a complaint as this shell words it. */
   *complain(text: string, builtin?: string): Task {
-    const { name, line, script } = this
+    const { line, script } = this
+    // a function that no file holds came, for bash, from its environment
+    const name = this.calls.length > 0 && this.dialect.name === 'bash' && !script && !this.interactive ? 'environment' : this.name
     const interactive = this.interactive || (this.dialect.name === 'bash' && this.options.has('interactive'))
     yield* this.stderr.write(`${this.dialect.prefix({ name, line, interactive, script, builtin })}${text}\n`)
   }
 
   /** Tells a mistake of an expansion and returns what it unwinds. */
   *fail(error: ExpansionError): Task<Unwind> {
-    if (error instanceof ArithmeticError) {
-      if (this.dialect.name === 'bash')
-        yield* this.stderr.write(`${this.name}: ${this.interactive || !this.script ? '' : `line ${this.line}: `}${error.message}\n`)
-      else yield* this.complain(this.dialect.name === 'dash' ? error.plain : 'arithmetic syntax error')
+    if (error instanceof ArithmeticError && this.dialect.name !== 'bash') {
+      yield* this.complain(this.dialect.name === 'dash' ? error.plain : 'arithmetic syntax error')
     } else yield* this.complain(error.message)
-    if (this.interactive || (!error.fatal && this.dialect.name === 'bash')) return new Abandoned(1)
+    if (this.interactive) return new Abandoned(1)
     if (this.dialect.name !== 'bash') return new ShellExit(2)
-    return error instanceof ArithmeticError ? new Abandoned(1) : new ShellExit(this.script ? 1 : 127)
+    return error.fatal ? new ShellExit(this.script ? 1 : 127) : new Abandoned(1)
   }
 
   // ── parameters ──
@@ -195,7 +197,7 @@ export class Shell {
       case 'HOSTNAME':
         return this.dialect.name === 'bash' ? this.process.machine.hostname : undefined
       case 'FUNCNAME':
-        return this.calls.at(-1)
+        return this.dialect.name === 'bash' ? this.calls.at(-1) : undefined
       case 'BASH_SUBSHELL':
         return this.dialect.name === 'bash' ? (this.subshell ? '1' : '0') : undefined
       case 'PIPESTATUS':
@@ -218,6 +220,13 @@ export class Shell {
     const set = Object.entries(letters).flatMap(([name, letter]) => (this.options.has(name) ? [letter] : []))
     if (this.dialect.name !== 'bash') return (this.interactive ? 'i' : '') + set.join('')
     return `${set.filter((l) => l < 'h').join('')}h${this.interactive ? 'i' : ''}${this.interactive ? 'm' : ''}${set.filter((l) => l > 'h').join('')}B${this.options.has('commandString') ? 'c' : ''}`
+  }
+
+  /** The elements of an array that the shell keeps itself. */
+  ownArray(name: string): string[] | undefined {
+    if (name === 'PIPESTATUS') return this.pipeStatus.map(String)
+    if (name === 'FUNCNAME') return [...this.calls].reverse()
+    return undefined
   }
 
   element(name: string, key: string): string | undefined {
@@ -259,7 +268,7 @@ export class Shell {
     return evaluateArithmetic(text.trim() === text ? text : text.trim(), {
       get: (name, index) => {
         const value = index === undefined ? this.parameter(name) : this.element(name, subscript(name, index))
-        if (value === undefined && this.options.has('nounset')) throw new ExpansionError(this.dialect.unset(name))
+        if (value === undefined && this.options.has('nounset')) throw new ExpansionError(this.dialect.unset(name), true)
         return typeof value === 'object' ? value.list.join(' ') : value
       },
       set: (name, index, value) => this.assign(name, index === undefined ? undefined : subscript(name, index), value),
@@ -357,7 +366,13 @@ export class Shell {
   /** What a script prints, without line ends at its end: `$(…)`. */
   *capture(script: ParsedScript): Task<string> {
     const only = script.commands[0]?.command
-    if (script.commands.length === 1 && only?.type === 'Command' && !only.name && only.prefix.length + only.suffix.length === 1) {
+    if (
+      this.dialect.name === 'bash' &&
+      script.commands.length === 1 &&
+      only?.type === 'Command' &&
+      !only.name &&
+      only.prefix.length + only.suffix.length === 1
+    ) {
       const redirect = only.redirects[0]
       if (redirect?.type === 'Redirect' && redirect.operator === '<' && redirect.descriptor === undefined)
         return yield* this.#fileText(redirect.target)

@@ -11,6 +11,8 @@ export interface SyntaxError {
   token: string | undefined
   /** the end of input came inside of what this would have closed */
   closing: string | undefined
+  /** the word that would have been right */
+  wanted?: string
 }
 
 export interface Parsed {
@@ -53,8 +55,16 @@ function classify(text: string, message: string, at: number): SyntaxError {
     const closing = Object.hasOwn(CLOSING, unterminated[1] as string) ? CLOSING[unterminated[1] as string] : undefined
     return { position: at, incomplete: true, token: undefined, closing }
   }
+  // what the parser leaves to its callers, bash finds at once
+  const bare = /^expected '(do|then)'/.exec(message) ? unexpectedWord(text, message) : undefined
+  if (bare) return bare
   let position = at
   while (position < text.length && ' \t'.includes(text[position] as string)) position++
+  if (/^expected command in brace group/.test(message) && text.slice(at).replace(/^[\s{]+/, '') === '') {
+    return { position: text.length, incomplete: true, token: undefined, closing: undefined }
+  }
+  if (/^\s*for\s*$/.test(text) && /'do'/.test(message))
+    return { position: text.length, incomplete: false, token: 'newline', closing: undefined }
   if (/^expected (redirect target|here-doc)/.test(message) && (position >= text.length || text[position] === '\n')) {
     return { position, incomplete: false, token: 'newline', closing: undefined }
   }
@@ -62,7 +72,13 @@ function classify(text: string, message: string, at: number): SyntaxError {
     // `if true; fi`: what closes came too early
     const last = /(?:^|[\s;])(fi|done|esac|else|elif|then|do)\s*$/.exec(text)
     if (last && /^expected '(then|do|in)'/.test(message) && last[1] !== /'(\w+)'/.exec(message)?.[1]) {
-      return { position: text.lastIndexOf(last[1] as string), incomplete: false, token: last[1], closing: undefined }
+      return {
+        position: text.lastIndexOf(last[1] as string),
+        incomplete: false,
+        token: last[1],
+        closing: undefined,
+        wanted: /'(\w+)'/.exec(message)?.[1] ?? '',
+      }
     }
     return { position: text.length, incomplete: true, token: undefined, closing: undefined }
   }
@@ -90,6 +106,20 @@ export function openHeredocs(script: ParsedScript): { delimiter: string; positio
   return open
 }
 
+/** `for i in a; echo`: the word where `do` should be. */
+function unexpectedWord(text: string, message: string): SyntaxError | undefined {
+  if (!message.includes("'do'")) return undefined
+  const found = /(?:^|[\s;&|(])(?:for\s+\w+(?:\s+in\b[^;\n]*)?)\s*[;\n]\s*([^\s;&|()<>]+)/.exec(text)
+  if (!found || found[1] === 'do') return undefined
+  return {
+    position: found.index + found[0].length - (found[1] as string).length,
+    incomplete: false,
+    token: found[1],
+    closing: undefined,
+    wanted: 'do',
+  }
+}
+
 function lineAt(text: string, position: number): number {
   let line = 1
   for (let at = text.indexOf('\n'); at >= 0 && at < position; at = text.indexOf('\n', at + 1)) line++
@@ -101,13 +131,13 @@ export function syntaxErrorText(
   dialect: Dialect,
   error: SyntaxError,
   text: string,
-  at: { name: string; line: number; interactive: boolean; command: boolean },
+  at: { name: string; line: number; interactive: boolean; command: boolean; builtin?: string | undefined },
 ): string {
   const line = at.line + lineAt(text, error.position)
   if (dialect.name !== 'bash') {
     const where =
       dialect.name === 'dash'
-        ? `${at.name}: ${line}: Syntax error: `
+        ? `${at.name}: ${line}: ${at.builtin ? `${at.builtin}: ` : ''}Syntax error: `
         : `${at.name}: ${at.command || at.interactive ? '' : `line ${line}: `}syntax error: `
     if (error.closing === "'" || error.closing === '"')
       return dialect.name === 'dash' ? `${where}Unterminated quoted string\n` : `${where}unterminated quoted string\n`
@@ -120,15 +150,21 @@ export function syntaxErrorText(
         ? `${where}end of file unexpected${wanted ? ` (expecting "${wanted}")` : ''}\n`
         : `${where}unexpected end of file${wanted ? ` (expecting "${wanted}")` : ''}\n`
     }
+    const atEnd = text.slice(error.position).trim() === ''
+    if (error.token === 'newline' && /^\s*for\s*$/.test(text))
+      return `${where}${dialect.name === 'dash' ? 'Bad' : 'bad'} for loop variable\n`
     const token =
       error.token === 'newline'
-        ? 'newline'
+        ? atEnd
+          ? 'end of file'
+          : 'newline'
         : /^[<>]/.test(error.token ?? '')
           ? 'redirection'
           : /^[a-z]/i.test(error.token ?? '') && !RESERVED.has(error.token ?? '')
             ? 'word'
             : `"${error.token}"`
-    return dialect.name === 'dash' ? `${where}${token} unexpected\n` : `${where}unexpected ${token}\n`
+    const hint = error.wanted ? ` (expecting "${error.wanted}")` : ''
+    return dialect.name === 'dash' ? `${where}${token} unexpected${hint}\n` : `${where}unexpected ${token}${hint}\n`
   }
   const prefix = (number: number) => `${at.name}: ${at.interactive ? '' : `${at.command ? '-c: ' : ''}line ${number}: `}`
   if (error.closing !== undefined) {

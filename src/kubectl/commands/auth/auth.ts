@@ -7,7 +7,24 @@ import type { Invocation } from '../../invocation.ts'
 import { formatPrinter, PRINT_FLAGS } from '../../printers/object-printer.ts'
 import { alignRows } from '../../printers/tabwriter.ts'
 
-const VERBS = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete', 'deletecollection', 'use', 'bind', 'impersonate', '*', 'approve', 'sign', 'escalate', 'attest']
+const VERBS = [
+  'get',
+  'list',
+  'watch',
+  'create',
+  'update',
+  'patch',
+  'delete',
+  'deletecollection',
+  'use',
+  'bind',
+  'impersonate',
+  '*',
+  'approve',
+  'sign',
+  'escalate',
+  'attest',
+]
 const URL_VERBS = ['get', 'put', 'post', 'head', 'options', 'delete', 'patch', '*']
 
 const canI: Command = {
@@ -32,7 +49,9 @@ kubectl auth can-i list pods --as=system:serviceaccount:default:default`,
 function* runCanI(k: Invocation): Task<number> {
   if (k.bool('list')) return yield* listRules(k)
   if (k.args.length !== 2)
-    throw new CommandError(`you must specify two arguments: verb resource or verb resource/resourceName.\nSee '${k.path} -h' for help and examples.`)
+    throw new CommandError(
+      `you must specify two arguments: verb resource or verb resource/resourceName.\nSee '${k.path} -h' for help and examples.`,
+    )
   const [verb = '', target = ''] = k.args
   const client = yield* k.connect()
   const warn = (text: string): void => k.err(`Warning: ${text}\n\n`)
@@ -45,7 +64,8 @@ function* runCanI(k: Invocation): Task<number> {
     const mapping = type === '*' ? undefined : k.mapper.find(type)
     if (!mapping && type !== '*') warn(`the server doesn't have a resource type '${type}'`)
     if (!VERBS.includes(verb)) warn(`verb '${verb}' is not a known verb`)
-    else if (mapping && !mapping.namespaced && (k.target.enforced || !k.bool('all-namespaces')) && k.changed('namespace')) warn(`resource '${mapping.resource}' is not namespace scoped${mapping.group ? ` in group '${mapping.group}'` : ''}`)
+    else if (mapping && !mapping.namespaced && (k.target.enforced || !k.bool('all-namespaces')) && k.changed('namespace'))
+      warn(`resource '${mapping.resource}' is not namespace scoped${mapping.group ? ` in group '${mapping.group}'` : ''}`)
     const [resource = '', ...group] = type.split('.')
     spec['resourceAttributes'] = {
       namespace: k.bool('all-namespaces') ? '' : k.namespace,
@@ -60,7 +80,12 @@ function* runCanI(k: Invocation): Task<number> {
     body: { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', metadata: {}, spec },
   })
   const { allowed, reason, evaluationError } = review['status'] ?? {}
-  const why = allowed ? '' : [reason, evaluationError].filter(Boolean).map((text) => ` - ${text}`).join('')
+  const why = allowed
+    ? ''
+    : [reason, evaluationError]
+        .filter(Boolean)
+        .map((text) => ` - ${text}`)
+        .join('')
   if (!k.bool('quiet')) k.out(`${allowed ? 'yes' : 'no'}${why}\n`)
   return allowed ? 0 : 1
 }
@@ -75,7 +100,8 @@ function* listRules(k: Invocation): Task<number> {
   const rows: string[][] = []
   for (const rule of resourceRules)
     for (const resource of rule.resources ?? [])
-      for (const group of rule.apiGroups ?? []) rows.push([group ? `${resource}.${group}` : resource, '[]', list(rule.resourceNames), list(rule.verbs)])
+      for (const group of rule.apiGroups ?? [])
+        rows.push([group ? `${resource}.${group}` : resource, '[]', list(rule.resourceNames), list(rule.verbs)])
   for (const rule of nonResourceRules) rows.push(['', list(rule.nonResourceURLs), '[]', list(rule.verbs)])
   if (incomplete) k.err(`warning: the list may be incomplete: ${evaluationError ?? ''}\n`)
   rows.sort((a, b) => ((a[0] as string) < (b[0] as string) ? -1 : 1))
@@ -98,7 +124,10 @@ const whoami: Command = {
     const print = formatPrinter(k)
     if (print) return void print(review)
     const { username = '', groups = [], uid, extra = {} } = review['status']?.userInfo ?? {}
-    const rows = [['ATTRIBUTE', 'VALUE'], ['Username', username]]
+    const rows = [
+      ['ATTRIBUTE', 'VALUE'],
+      ['Username', username],
+    ]
     if (uid) rows.push(['UID', uid])
     if (groups.length > 0) rows.push(['Groups', `[${groups.join(' ')}]`])
     for (const key of Object.keys(extra).sort()) rows.push([`Extra: ${key}`, `[${extra[key].join(' ')}]`])

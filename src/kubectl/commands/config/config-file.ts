@@ -1,5 +1,5 @@
-import { readConfigFile } from '../../config.ts'
 import { dirname } from '../../../cluster/machine/filesystem.ts'
+import { readConfigFile } from '../../config.ts'
 import type { Invocation } from '../../invocation.ts'
 import { encodeYaml } from '../../yaml/encode.ts'
 
@@ -57,7 +57,8 @@ function normalized(content: Json): Json {
   for (const section of SECTIONS) {
     const list = Array.isArray(content[section]) ? [...content[section]] : []
     list.sort((a, b) => (a.name < b.name ? -1 : 1))
-    out[section] = list.length > 0 ? list.map(({ name, [FIELD[section]]: value }) => ({ name, [FIELD[section]]: filled(section, value ?? {}) })) : null
+    out[section] =
+      list.length > 0 ? list.map(({ name, [FIELD[section]]: value }) => ({ name, [FIELD[section]]: filled(section, value ?? {}) })) : null
   }
   return out
 }

@@ -1,5 +1,15 @@
 import type { Command } from '../../command.ts'
-import { currentContext, deleteCluster, deleteContext, deleteUser, getClusters, getContexts, getUsers, renameContext, useContext } from './contexts.ts'
+import {
+  currentContext,
+  deleteCluster,
+  deleteContext,
+  deleteUser,
+  getClusters,
+  getContexts,
+  getUsers,
+  renameContext,
+  useContext,
+} from './contexts.ts'
 import { setCluster, setContext, setCredentials, setProperty, unsetProperty } from './settings.ts'
 import { view } from './view.ts'
 

@@ -143,7 +143,9 @@ export const renameContext: Command = {
     const entry = file.entry('contexts', from)
     if (!entry) throw new CommandError(`cannot rename the context ${JSON.stringify(from)}, it's not in ${file.path}`)
     if (k.config.contexts.has(to))
-      throw new CommandError(`cannot rename the context ${JSON.stringify(from)}, the context ${JSON.stringify(to)} already exists in ${file.path}`)
+      throw new CommandError(
+        `cannot rename the context ${JSON.stringify(from)}, the context ${JSON.stringify(to)} already exists in ${file.path}`,
+      )
     file.remove('contexts', from)
     file.put('contexts', to, entry)
     if (file.content['current-context'] === from) file.content['current-context'] = to

@@ -11,7 +11,8 @@ export const setContext: Command = {
   use: 'set-context [NAME | --current] [--cluster=cluster_nickname] [--user=user_nickname] [--namespace=namespace]',
   short: 'Set a context entry in kubeconfig',
   long: 'Set a context entry in kubeconfig.\n\n Specifying a name that already exists will merge new fields on top of existing values for those fields.',
-  examples: '# Set the user field on the gce context entry without touching other values\nkubectl config set-context gce --user=cluster-admin',
+  examples:
+    '# Set the user field on the gce context entry without touching other values\nkubectl config set-context gce --user=cluster-admin',
   flags: `
 --cluster string  cluster for the context entry in kubeconfig
 --current bool  Modify the current context
@@ -56,7 +57,8 @@ export const setCluster: Command = {
     const name = k.args[0] as string
     const file = fileFor(k, 'clusters', name)
     const entry: Json = { ...file.entry('clusters', name) }
-    for (const flag of ['server', 'tls-server-name', 'proxy-url', 'certificate-authority']) if (k.changed(flag)) entry[flag] = k.str(flag).replace(/\/+$/, '')
+    for (const flag of ['server', 'tls-server-name', 'proxy-url', 'certificate-authority'])
+      if (k.changed(flag)) entry[flag] = k.str(flag).replace(/\/+$/, '')
     if (k.changed('insecure-skip-tls-verify')) {
       if (k.bool('insecure-skip-tls-verify')) entry['insecure-skip-tls-verify'] = true
       else delete entry['insecure-skip-tls-verify']
@@ -165,7 +167,8 @@ export const unsetProperty: Command = {
   use: 'unset PROPERTY_NAME',
   short: 'Unset an individual value in a kubeconfig file',
   long: `Unset an individual value in a kubeconfig file.\n\n${PROPERTY}`,
-  examples: '# Unset the current-context\nkubectl config unset current-context\n\n# Unset namespace in foo context\nkubectl config unset contexts.foo.namespace',
+  examples:
+    '# Unset the current-context\nkubectl config unset current-context\n\n# Unset namespace in foo context\nkubectl config unset contexts.foo.namespace',
   run(k) {
     if (k.args.length !== 1) throw wrongArguments(k)
     const path = k.args[0] as string

@@ -62,7 +62,20 @@ function runView(k: Invocation): void {
     'current-context': current,
   }
   const print = formatPrinter(k, k.str('output') || 'yaml', { sorted: false })
-  if (!print) throw unknownFormat(k.str('output'), ['go-template', 'go-template-file', 'json', 'jsonpath', 'jsonpath-as-json', 'jsonpath-file', 'kyaml', 'name', 'template', 'templatefile', 'yaml'])
+  if (!print)
+    throw unknownFormat(k.str('output'), [
+      'go-template',
+      'go-template-file',
+      'json',
+      'jsonpath',
+      'jsonpath-as-json',
+      'jsonpath-file',
+      'kyaml',
+      'name',
+      'template',
+      'templatefile',
+      'yaml',
+    ])
   print(object)
 }
 

@@ -28,11 +28,14 @@ export const createIngress = generatorCommand({
       if (!RULE.test(rule))
         throw new CommandError(`rule ${rule} is invalid and should be in format host/path=svcname:svcport[,tls[=secret]]`)
     const annotations = Object.fromEntries(
-      k.list('annotation').map((text) => {
-        const [key = '', value] = text.split('=', 2)
-        if (value === undefined) throw new CommandError(`annotation ${text} is invalid and should be in format key=[value]`)
-        return [key, value] as [string, string]
-      }).sort(([a], [b]) => (a < b ? -1 : 1)),
+      k
+        .list('annotation')
+        .map((text) => {
+          const [key = '', value] = text.split('=', 2)
+          if (value === undefined) throw new CommandError(`annotation ${text} is invalid and should be in format key=[value]`)
+          return [key, value] as [string, string]
+        })
+        .sort(([a], [b]) => (a < b ? -1 : 1)),
     )
     if (fallback && fallback.split(':').length !== 2) throw new CommandError('default-backend should be in format servicename:serviceport')
     const [service = '', port = ''] = fallback.split(':')

@@ -13,7 +13,7 @@ export const drain: Command = {
   use: 'drain NODE',
   short: 'Drain node in preparation for maintenance',
   group: 'Cluster Management Commands',
-  long: 'Drain node in preparation for maintenance. The node is marked unschedulable, then its Pods are evicted (or deleted, where evictions are not served). DaemonSets\' Pods, Pods without a controller and Pods with emptyDir volumes stop it unless flags say otherwise.',
+  long: "Drain node in preparation for maintenance. The node is marked unschedulable, then its Pods are evicted (or deleted, where evictions are not served). DaemonSets' Pods, Pods without a controller and Pods with emptyDir volumes stop it unless flags say otherwise.",
   flags: `${DRY_RUN_FLAG}${SELECTOR_FLAG}
 --chunk-size int64=500  Read long lists in pieces of this size; 0 reads them whole.
 --delete-emptydir-data bool  Go on where Pods use emptyDir; its data is lost.
@@ -102,7 +102,11 @@ function* empty(k: Invocation, node: string): Task<void> {
 function podsToEvict(k: Invocation, node: string): Pod[] {
   const mapping = k.mapper.resourceFor('pods')
   const all = k.client.list(mapping, '', { query: { fieldSelector: `spec.nodeName=${node}` } })['items'] as Pod[]
-  const chosen = all.filter((pod) => !pod.metadata?.annotations?.['kubernetes.io/config.mirror'] && (!k.str('pod-selector') || matchesSelector(k.str('pod-selector'), pod.metadata?.labels)))
+  const chosen = all.filter(
+    (pod) =>
+      !pod.metadata?.annotations?.['kubernetes.io/config.mirror'] &&
+      (!k.str('pod-selector') || matchesSelector(k.str('pod-selector'), pod.metadata?.labels)),
+  )
   const errors: CommandError[] = []
   const warnings: string[] = []
   const spared = new Set<Pod>()
@@ -129,14 +133,24 @@ function* evict(k: Invocation, { metadata }: Pod, deadline: number): Task<void> 
       if (k.bool('disable-eviction')) k.client.request('DELETE', path, { body: options })
       else
         k.client.request('POST', `${path}/eviction`, {
-          body: { apiVersion: 'policy/v1', kind: 'Eviction', metadata: { name: metadata?.name, namespace: metadata?.namespace }, deleteOptions: options },
+          body: {
+            apiVersion: 'policy/v1',
+            kind: 'Eviction',
+            metadata: { name: metadata?.name, namespace: metadata?.namespace },
+            deleteOptions: options,
+          },
         })
       return
     } catch (error) {
       if (isNotFound(error)) return
       if (!(error instanceof StatusError) || error.reason !== 'TooManyRequests') throw error
-      if (k.now >= deadline) throw new CommandError(`error when evicting pods/${JSON.stringify(metadata?.name)} -n ${JSON.stringify(metadata?.namespace)}: global timeout reached: ${k.str('timeout')}`)
-      k.err(`error when evicting pods/${JSON.stringify(metadata?.name)} -n ${JSON.stringify(metadata?.namespace)} (will retry after 5s): ${error.message}\n`)
+      if (k.now >= deadline)
+        throw new CommandError(
+          `error when evicting pods/${JSON.stringify(metadata?.name)} -n ${JSON.stringify(metadata?.namespace)}: global timeout reached: ${k.str('timeout')}`,
+        )
+      k.err(
+        `error when evicting pods/${JSON.stringify(metadata?.name)} -n ${JSON.stringify(metadata?.namespace)} (will retry after 5s): ${error.message}\n`,
+      )
       yield* k.flush()
       yield* sleep(5000)
     }
@@ -149,7 +163,10 @@ function* waitUntilGone(k: Invocation, { metadata }: Pod, deadline: number): Tas
   for (;;) {
     const answer = k.client.door.handle(k.client.shape('GET', path))
     if (answer.status === 404 || (answer.body as Pod).metadata?.uid !== metadata?.uid) return
-    if (k.now >= deadline) throw new CommandError(`error when waiting for pod ${JSON.stringify(metadata?.name)} in namespace ${JSON.stringify(metadata?.namespace)} to terminate: global timeout reached: ${k.str('timeout')}`)
+    if (k.now >= deadline)
+      throw new CommandError(
+        `error when waiting for pod ${JSON.stringify(metadata?.name)} in namespace ${JSON.stringify(metadata?.namespace)} to terminate: global timeout reached: ${k.str('timeout')}`,
+      )
     yield* sleep(1000)
   }
 }

@@ -18,7 +18,8 @@ export const taint: Command = {
   short: 'Update the taints on one or more nodes',
   group: 'Cluster Management Commands',
   long: 'Update the taints on one or more nodes. KEY=VALUE:EFFECT sets a taint, KEY:EFFECT- or KEY- takes it away. Effects: NoSchedule, PreferNoSchedule, NoExecute.',
-  examples: '# Keep Pods away\nkubectl taint nodes node-1 dedicated=db:NoSchedule\n\n# And let them in again\nkubectl taint nodes node-1 dedicated:NoSchedule-',
+  examples:
+    '# Keep Pods away\nkubectl taint nodes node-1 dedicated=db:NoSchedule\n\n# And let them in again\nkubectl taint nodes node-1 dedicated:NoSchedule-',
   flags: `${PRINT_FLAGS}${SELECTOR_FLAG}${DRY_RUN_FLAG}${VALIDATE_FLAG}${fieldManager('kubectl-taint')}
 --all bool  All nodes.
 --overwrite bool  Replace taints that are there.
@@ -41,7 +42,13 @@ function* runTaint(k: Invocation): Task<void> {
   yield* k.connect()
   const [type = ''] = resources
   const mapping = k.mapper.find(type)
-  if (mapping && mapping.kind !== 'Node') throw new CommandError(`invalid resource type ${type}, only types [node, nodes, no] are supported`.replace('types [node, nodes, no]', "node(s) is supported"))
+  if (mapping && mapping.kind !== 'Node')
+    throw new CommandError(
+      `invalid resource type ${type}, only types [node, nodes, no] are supported`.replace(
+        'types [node, nodes, no]',
+        'node(s) is supported',
+      ),
+    )
   if (k.bool('all') && k.str('selector')) throw new CommandError('setting "all" parameter with a non empty selector is prohibited')
   const { infos } = yield* select(k, selectionOf(k, { args: resources, allowBareType: false }))
   const problems: unknown[] = []
@@ -113,11 +120,24 @@ function change(k: Invocation, { object, name }: Info, add: readonly Taint[], re
   const same = (a: Taint, b: Taint): boolean => a.key === b.key && (a.effect === b.effect || a.effect === '')
   if (!k.bool('overwrite')) {
     const taken = add.filter((taint) => old.some((one) => same(taint, one)))
-    if (taken.length > 0) throw new CommandError(`node ${name} already has ${taken.map(({ key }) => key).join(', ')} taint(s) with same effect(s) and --overwrite is false`)
+    if (taken.length > 0)
+      throw new CommandError(
+        `node ${name} already has ${taken.map(({ key }) => key).join(', ')} taint(s) with same effect(s) and --overwrite is false`,
+      )
   }
   const missing = remove.filter((taint) => !old.some((one) => same(taint, one)))
-  if (missing.length > 0) throw new CommandError(`taint ${missing.map(({ key, effect }) => JSON.stringify(effect ? `${key}:${effect}` : key)).join(', ')} not found`)
+  if (missing.length > 0)
+    throw new CommandError(
+      `taint ${missing.map(({ key, effect }) => JSON.stringify(effect ? `${key}:${effect}` : key)).join(', ')} not found`,
+    )
   const kept = old.filter((one) => !remove.some((taint) => same(taint, one)) && !add.some((taint) => same(taint, one)))
-  const done = add.length > 0 && remove.length > 0 ? 'modified' : add.length > 0 ? (old.some((one) => add.some((taint) => same(taint, one))) ? 'modified' : 'tainted') : 'untainted'
+  const done =
+    add.length > 0 && remove.length > 0
+      ? 'modified'
+      : add.length > 0
+        ? old.some((one) => add.some((taint) => same(taint, one)))
+          ? 'modified'
+          : 'tainted'
+        : 'untainted'
   return { taints: [...add, ...kept], done }
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../cluster/api/object.ts'
+import { base64Text } from '../../../cluster/kubelet/base64.ts'
 import type { Task } from '../../../sim/task.ts'
 import type { Command } from '../../command.ts'
 import { DRY_RUN_FLAG, FILE_FLAGS, fieldManager, SELECTOR_FLAG } from '../../common-flags.ts'
@@ -6,7 +7,6 @@ import { CommandError } from '../../errors.ts'
 import type { Invocation } from '../../invocation.ts'
 import { PRINT_FLAGS } from '../../printers/object-printer.ts'
 import { type Info, select, selectionOf } from '../../resource-builder.ts'
-import { base64Text } from '../../../cluster/kubelet/base64.ts'
 import { matchesPattern, podSpecOf, requireResources, updateObjects } from './pod-spec-update.ts'
 
 /** Flags that all `set` commands share. */
@@ -53,7 +53,8 @@ function* runEnv(k: Invocation): Task<void> {
     const at = text.indexOf('=')
     if (at > 0) {
       const name = text.slice(0, at)
-      if (!/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name)) throw new CommandError(`${JSON.stringify(name)} is not a valid key name: ${NAME_RULE}`)
+      if (!/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name))
+        throw new CommandError(`${JSON.stringify(name)} is not a valid key name: ${NAME_RULE}`)
       entries.push({ name, value: text.slice(at + 1) })
     } else if (text.endsWith('-') && text !== '-') remove.push(text.slice(0, -1))
     else throw new CommandError(`unknown environment variable: ${text}`)
@@ -62,7 +63,8 @@ function* runEnv(k: Invocation): Task<void> {
   if (taken !== undefined) throw new CommandError(`can not both modify and remove an environment variable in the same command`)
   requireResources(k, resources)
   if (k.bool('list') && k.str('output')) throw new CommandError('--list and --output may not be specified together')
-  if (k.list('keys').length > 0 && !k.str('from')) throw new CommandError('when specifying --keys, a configmap or secret must be provided with --from')
+  if (k.list('keys').length > 0 && !k.str('from'))
+    throw new CommandError('when specifying --keys, a configmap or secret must be provided with --from')
   if (k.bool('list')) return yield* list(k, resources)
   if (k.str('from')) entries.push(...(yield* fromObject(k)))
   if (entries.length === 0 && remove.length === 0) throw new CommandError('at least one environment variable must be provided')
@@ -72,7 +74,10 @@ function* runEnv(k: Invocation): Task<void> {
     failure: 'failed to patch env update to pod template: ',
     change: (object, info) => {
       const containers = chosen(k, { ...info, object })
-      if (containers.length === 0) throw new CommandError(`${info.mapping.resource}/${info.name} does not have any containers matching ${JSON.stringify(k.str('containers'))}`)
+      if (containers.length === 0)
+        throw new CommandError(
+          `${info.mapping.resource}/${info.name} does not have any containers matching ${JSON.stringify(k.str('containers'))}`,
+        )
       for (const container of containers) update(k, info, container, entries, remove)
     },
   })
@@ -103,7 +108,10 @@ function update(k: Invocation, info: Info, container: JsonObject, entries: reado
   for (const entry of entries) {
     const at = env.findIndex(({ name }) => name === entry.name)
     if (at < 0) env.push(entry)
-    else if (!k.bool('overwrite')) throw new CommandError(`${info.mapping.resource}/${info.name} '${entry.name}' already has a value (${env[at]?.value ?? ''}), and --overwrite is false`)
+    else if (!k.bool('overwrite'))
+      throw new CommandError(
+        `${info.mapping.resource}/${info.name} '${entry.name}' already has a value (${env[at]?.value ?? ''}), and --overwrite is false`,
+      )
     else env[at] = entry
   }
   env = env.filter(({ name }) => !remove.includes(name))

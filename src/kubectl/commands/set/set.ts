@@ -64,7 +64,8 @@ const setResources: Command = {
 
 function* runResources(k: Invocation): Task<void> {
   if (k.bool('all') && k.str('selector')) throw new CommandError('cannot set --all and --selector at the same time')
-  if (!k.str('limits') && !k.str('requests')) throw new CommandError('you must specify an update to requests or limits (in the form of --requests/--limits)')
+  if (!k.str('limits') && !k.str('requests'))
+    throw new CommandError('you must specify an update to requests or limits (in the form of --requests/--limits)')
   yield* k.connect()
   const limits = k.str('limits') ? resourceList(k.str('limits')) : {}
   const requests = k.str('requests') ? resourceList(k.str('requests')) : {}
@@ -137,7 +138,10 @@ function* runSelector(k: Invocation): Task<void> {
     change: (object, { mapping }) => {
       if (mapping.kind !== 'Service') throw new CommandError('setting a selector is only supported for Services')
       if (sets.length > 0) {
-        const shown = sets.map(({ key, operator, values }) => `{${key} ${{ in: 'In', notin: 'NotIn', exists: 'Exists', '!': 'DoesNotExist' }[operator]} [${values.join(' ')}]}`)
+        const shown = sets.map(
+          ({ key, operator, values }) =>
+            `{${key} ${{ in: 'In', notin: 'NotIn', exists: 'Exists', '!': 'DoesNotExist' }[operator]} [${values.join(' ')}]}`,
+        )
         throw new CommandError(`match expression [${shown.join(' ')}] not supported on this object`)
       }
       object['spec'].selector = Object.fromEntries(requirements.map(({ key, values }) => [key, values[0] as string]))
@@ -164,9 +168,15 @@ const setSubject: Command = {
       operation: 'subjects updated',
       failure: 'failed to patch subjects to rolebinding: ',
       change: (object, { mapping }) => {
-        if (!/RoleBinding$/.test(mapping.kind)) throw new CommandError(`setting subjects is only supported for RoleBinding/ClusterRoleBinding`)
-        const known = new Set((object['subjects'] ?? []).map((one: JsonObject) => `${one['kind']}/${one['namespace'] ?? ''}/${one['name']}`))
-        object['subjects'] = [...(object['subjects'] ?? []), ...subjects.filter((one) => !known.has(`${one['kind']}/${one['namespace'] ?? ''}/${one['name']}`))]
+        if (!/RoleBinding$/.test(mapping.kind))
+          throw new CommandError(`setting subjects is only supported for RoleBinding/ClusterRoleBinding`)
+        const known = new Set(
+          (object['subjects'] ?? []).map((one: JsonObject) => `${one['kind']}/${one['namespace'] ?? ''}/${one['name']}`),
+        )
+        object['subjects'] = [
+          ...(object['subjects'] ?? []),
+          ...subjects.filter((one) => !known.has(`${one['kind']}/${one['namespace'] ?? ''}/${one['name']}`)),
+        ]
       },
     })
   },

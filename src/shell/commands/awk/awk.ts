@@ -5,7 +5,11 @@ import { AwkRun } from './run.ts'
 import { AwkError, type AwkProgram, parseAwk } from './syntax.ts'
 
 function* usage(io: Io): Task<number> {
-  yield* io.process.stderr.write(io.gnu ? 'Usage: mawk [Options] [Program] [file ...]\n' : 'BusyBox v1.37.0 multi-call binary.\n\nUsage: awk [OPTIONS] [AWK_PROGRAM] [FILE]...\n')
+  yield* io.process.stderr.write(
+    io.gnu
+      ? 'Usage: mawk [Options] [Program] [file ...]\n'
+      : 'BusyBox v1.37.0 multi-call binary.\n\nUsage: awk [OPTIONS] [AWK_PROGRAM] [FILE]...\n',
+  )
   return io.gnu ? 2 : 1
 }
 
@@ -18,7 +22,7 @@ export const awk: Command = function* (io) {
     const word = args.shift() as string
     if (word === '--') break
     const letter = word[1] as string
-    if (!'FvfW'.includes(letter)) return yield* (letter === '-' ? usage(io) : io.fail(`not an option: ${word}`, 2))
+    if (!'FvfW'.includes(letter)) return yield* letter === '-' ? usage(io) : io.fail(`not an option: ${word}`, 2)
     const value = word.length > 2 ? word.slice(2) : args.shift()
     if (value === undefined) return yield* usage(io)
     if (letter === 'F') assignments.push(['FS', value === 't' ? '\t' : value])
@@ -46,7 +50,10 @@ export const awk: Command = function* (io) {
   } catch (error) {
     if (!(error instanceof AwkError) && !(error instanceof RegexError)) throw error
     const text = error instanceof RegexError ? `regular expression compile failed (${error.message})` : error.message
-    return yield* io.fail(io.gnu ? text : `cmd. ${text.startsWith('line') ? text.replace(/^line (\d+): .*/, 'line:$1: Unexpected token') : `line:1: ${text}`}`, io.gnu ? 2 : 1)
+    return yield* io.fail(
+      io.gnu ? text : `cmd. ${text.startsWith('line') ? text.replace(/^line (\d+): .*/, 'line:$1: Unexpected token') : `line:1: ${text}`}`,
+      io.gnu ? 2 : 1,
+    )
   }
 }
 

@@ -1,7 +1,7 @@
 import { FileError } from '../../../cluster/machine/filesystem.ts'
+import type { Process } from '../../../cluster/machine/machine.ts'
 import { Pipe, type Reader, type Writer } from '../../../sim/pipe.ts'
 import { Interrupt, type Task, tick } from '../../../sim/task.ts'
-import type { Process } from '../../../cluster/machine/machine.ts'
 import type { Io } from '../../command.ts'
 import { formatDate } from '../../date.ts'
 import { openReader, openWriter } from '../../files.ts'
@@ -9,7 +9,7 @@ import { formatFloat, formatInteger, pad } from '../../format.ts'
 import { EMPTY_READER } from '../../interpreter/open-file.ts'
 import { launch } from '../../launch.ts'
 import { posix, type Regex } from '../../regex/regex.ts'
-import { AwkError, awkString, type AwkProgram, type Expression, type Statement } from './syntax.ts'
+import { AwkError, type AwkProgram, awkString, type Expression, type Statement } from './syntax.ts'
 
 /** Text that came from outside and compares as a number where it looks like one. */
 class Field {
@@ -138,7 +138,17 @@ export class AwkRun {
     this.#program = program
     this.#operands = [...operands]
     const set = (name: string, value: Scalar | Table) => this.#globals.set(name, { value })
-    for (const [name, value] of [['FS', ' '], ['OFS', ' '], ['ORS', '\n'], ['RS', '\n'], ['SUBSEP', '\x1c'], ['CONVFMT', '%.6g'], ['OFMT', '%.6g'], ['FILENAME', '']] as const) set(name, value)
+    for (const [name, value] of [
+      ['FS', ' '],
+      ['OFS', ' '],
+      ['ORS', '\n'],
+      ['RS', '\n'],
+      ['SUBSEP', '\x1c'],
+      ['CONVFMT', '%.6g'],
+      ['OFMT', '%.6g'],
+      ['FILENAME', ''],
+    ] as const)
+      set(name, value)
     for (const name of ['NR', 'FNR', 'RSTART']) set(name, 0)
     set('RLENGTH', -1)
     set('NF', 0)
@@ -380,7 +390,8 @@ export class AwkRun {
 
   *#key(keys: readonly Expression[]): Task<string> {
     let key = ''
-    for (const [index, expression] of keys.entries()) key += (index > 0 ? this.#text('SUBSEP') : '') + this.#string(yield* this.#value(expression))
+    for (const [index, expression] of keys.entries())
+      key += (index > 0 ? this.#text('SUBSEP') : '') + this.#string(yield* this.#value(expression))
     return key
   }
 
@@ -417,7 +428,9 @@ export class AwkRun {
       case 'name':
         return this.#get(expression.name)
       case 'field':
-        return this.#field(expression.of.type === 'number' ? expression.of.value : Math.trunc(this.#number(yield* this.#value(expression.of))))
+        return this.#field(
+          expression.of.type === 'number' ? expression.of.value : Math.trunc(this.#number(yield* this.#value(expression.of))),
+        )
       case 'regex':
         return this.#regex(expression.source).test(this.#record) ? 1 : 0
       case 'index': {
@@ -486,25 +499,36 @@ export class AwkRun {
     const numeric = looksNumeric(left) && looksNumeric(right)
     const [a, b] = numeric ? [this.#number(left), this.#number(right)] : [this.#string(left), this.#string(right)]
     switch (operator) {
-      case '<': return a < b
-      case '<=': return a <= b
-      case '==': return a === b
-      case '!=': return a !== b
-      case '>': return a > b
-      default: return a >= b
+      case '<':
+        return a < b
+      case '<=':
+        return a <= b
+      case '==':
+        return a === b
+      case '!=':
+        return a !== b
+      case '>':
+        return a > b
+      default:
+        return a >= b
     }
   }
 
   #calculate(operator: string, left: number, right: number): number {
     switch (operator) {
-      case '+': return left + right
-      case '-': return left - right
-      case '*': return left * right
+      case '+':
+        return left + right
+      case '-':
+        return left - right
+      case '*':
+        return left * right
       case '/':
         if (right === 0 && !this.#io.gnu) throw new AwkError('Division by zero')
         return left / right
-      case '%': return left % right
-      default: return left ** right
+      case '%':
+        return left % right
+      default:
+        return left ** right
     }
   }
 
@@ -596,28 +620,39 @@ export class AwkRun {
       }
       return match ? match.index + 1 : 0
     }
-    if (name === 'length' && args[0]?.type === 'name' && this.#cell(args[0].name).value instanceof Map) return this.#table(args[0].name).size
+    if (name === 'length' && args[0]?.type === 'name' && this.#cell(args[0].name).value instanceof Map)
+      return this.#table(args[0].name).size
     const values: Scalar[] = []
     for (const argument of args) values.push(yield* this.#value(argument))
     const [first, second, third] = values
     const number = (value: Scalar) => this.#number(value)
     switch (name) {
-      case 'length': return [...(args.length === 0 ? this.#record : this.#string(first))].length
+      case 'length':
+        return [...(args.length === 0 ? this.#record : this.#string(first))].length
       case 'substr': {
         const letters = [...this.#string(first)]
         const begin = Math.round(number(second))
         const end = args.length > 2 ? begin + Math.round(number(third)) : Number.POSITIVE_INFINITY
         return letters.slice(Math.max(0, begin - 1), Math.max(0, Math.min(letters.length, end - 1))).join('')
       }
-      case 'index': return this.#string(first).indexOf(this.#string(second)) + 1
-      case 'sprintf': return this.#format(this.#string(first), values.slice(1))
-      case 'sin': return Math.sin(number(first))
-      case 'cos': return Math.cos(number(first))
-      case 'atan2': return Math.atan2(number(first), number(second))
-      case 'exp': return Math.exp(number(first))
-      case 'log': return Math.log(number(first))
-      case 'sqrt': return Math.sqrt(number(first))
-      case 'int': return Math.trunc(number(first))
+      case 'index':
+        return this.#string(first).indexOf(this.#string(second)) + 1
+      case 'sprintf':
+        return this.#format(this.#string(first), values.slice(1))
+      case 'sin':
+        return Math.sin(number(first))
+      case 'cos':
+        return Math.cos(number(first))
+      case 'atan2':
+        return Math.atan2(number(first), number(second))
+      case 'exp':
+        return Math.exp(number(first))
+      case 'log':
+        return Math.log(number(first))
+      case 'sqrt':
+        return Math.sqrt(number(first))
+      case 'int':
+        return Math.trunc(number(first))
       case 'rand':
         this.#random = (Math.imul(this.#random, 1_103_515_245) + 12_345) >>> 0
         return (this.#random >>> 8) / 0x1_00_00_00
@@ -627,16 +662,26 @@ export class AwkRun {
         this.#random = this.#seed >>> 0
         return before
       }
-      case 'tolower': return this.#string(first).toLowerCase()
-      case 'toupper': return this.#string(first).toUpperCase()
-      case 'systime': return Math.floor(this.#io.now / 1000)
-      case 'strftime': return formatDate(args.length > 0 ? this.#string(first) : '%c', args.length > 1 ? number(second) * 1000 : this.#io.now)
-      case 'and': return number(first) & number(second)
-      case 'or': return number(first) | number(second)
-      case 'xor': return number(first) ^ number(second)
-      case 'lshift': return number(first) * 2 ** number(second)
-      case 'rshift': return Math.floor(number(first) / 2 ** number(second))
-      case 'close': return yield* this.#close(this.#string(first))
+      case 'tolower':
+        return this.#string(first).toLowerCase()
+      case 'toupper':
+        return this.#string(first).toUpperCase()
+      case 'systime':
+        return Math.floor(this.#io.now / 1000)
+      case 'strftime':
+        return formatDate(args.length > 0 ? this.#string(first) : '%c', args.length > 1 ? number(second) * 1000 : this.#io.now)
+      case 'and':
+        return number(first) & number(second)
+      case 'or':
+        return number(first) | number(second)
+      case 'xor':
+        return number(first) ^ number(second)
+      case 'lshift':
+        return number(first) * 2 ** number(second)
+      case 'rshift':
+        return Math.floor(number(first) / 2 ** number(second))
+      case 'close':
+        return yield* this.#close(this.#string(first))
       case 'system': {
         yield* this.#flush()
         const child = launch(this.#io.process, ['sh', '-c', this.#string(first)])
@@ -653,7 +698,10 @@ export class AwkRun {
     const target = args[1] as Expression
     const by = args[2]
     const separator = by === undefined ? this.#text('FS') : by.type === 'regex' ? by.source : this.#string(yield* this.#value(by))
-    const pieces = by?.type === 'regex' && separator.length === 1 && /[.*+?^$|]/.test(separator) ? this.#pieces(text, `(${separator})`) : this.#pieces(text, separator)
+    const pieces =
+      by?.type === 'regex' && separator.length === 1 && /[.*+?^$|]/.test(separator)
+        ? this.#pieces(text, `(${separator})`)
+        : this.#pieces(text, separator)
     if (target.type !== 'name') throw new AwkError('type error in arg(2) in call to split')
     const table = this.#table(target.name)
     table.clear()
@@ -700,28 +748,32 @@ export class AwkRun {
 
   #format(format: string, values: readonly Scalar[]): string {
     let next = 0
-    return format.replace(/%([-+ 0#]*)(\*|\d+)?(?:\.(\*|\d+)?)?(?:hh|h|ll|l)?([diouxXcsfFeEgG%])/g, (whole, flags: string, wide: string | undefined, exact: string | undefined, letter: string) => {
-      if (letter === '%') return '%'
-      const width = wide === '*' ? this.#number(values[next++]) : Number(wide ?? 0)
-      const point = /\./.test(whole)
-      const precision = exact === '*' ? this.#number(values[next++]) : exact === undefined ? (point ? 0 : undefined) : Number(exact)
-      if (next >= values.length && this.#io.gnu) throw new AwkError(`run time error: not enough arguments passed to sprintf("${format}")`)
-      const value = values[next++]
-      if (letter === 's') {
-        const text = this.#string(value)
-        return pad(precision === undefined ? text : [...text].slice(0, precision).join(''), flags.replace('0', ''), width)
-      }
-      if (letter === 'c') {
-        const text = typeof value === 'number' ? String.fromCodePoint(Math.max(0, Math.min(0x10ffff, value))) : this.#string(value).slice(0, 1)
-        return pad(text, flags.replace('0', ''), width)
-      }
-      const number = this.#number(value)
-      if ('diouxX'.includes(letter)) {
-        const whole64 = Number.isFinite(number) ? BigInt(Math.trunc(number)) : 0n
-        return pad(formatInteger(whole64, letter, flags, precision), precision === undefined ? flags : flags.replace('0', ''), width)
-      }
-      return pad(formatFloat(number, letter, flags, precision), flags, width)
-    })
+    return format.replace(
+      /%([-+ 0#]*)(\*|\d+)?(?:\.(\*|\d+)?)?(?:hh|h|ll|l)?([diouxXcsfFeEgG%])/g,
+      (whole, flags: string, wide: string | undefined, exact: string | undefined, letter: string) => {
+        if (letter === '%') return '%'
+        const width = wide === '*' ? this.#number(values[next++]) : Number(wide ?? 0)
+        const point = /\./.test(whole)
+        const precision = exact === '*' ? this.#number(values[next++]) : exact === undefined ? (point ? 0 : undefined) : Number(exact)
+        if (next >= values.length && this.#io.gnu) throw new AwkError(`run time error: not enough arguments passed to sprintf("${format}")`)
+        const value = values[next++]
+        if (letter === 's') {
+          const text = this.#string(value)
+          return pad(precision === undefined ? text : [...text].slice(0, precision).join(''), flags.replace('0', ''), width)
+        }
+        if (letter === 'c') {
+          const text =
+            typeof value === 'number' ? String.fromCodePoint(Math.max(0, Math.min(0x10ffff, value))) : this.#string(value).slice(0, 1)
+          return pad(text, flags.replace('0', ''), width)
+        }
+        const number = this.#number(value)
+        if ('diouxX'.includes(letter)) {
+          const whole64 = Number.isFinite(number) ? BigInt(Math.trunc(number)) : 0n
+          return pad(formatInteger(whole64, letter, flags, precision), precision === undefined ? flags : flags.replace('0', ''), width)
+        }
+        return pad(formatFloat(number, letter, flags, precision), flags, width)
+      },
+    )
   }
 
   // ── output ──
@@ -748,7 +800,11 @@ export class AwkRun {
         target = { writer: pipe, child, pipe }
       } else {
         try {
-          target = { writer: name === '-' ? this.#io.process.stdout : openWriter(this.#io.process, name, to === '>>'), child: undefined, pipe: undefined }
+          target = {
+            writer: name === '-' ? this.#io.process.stdout : openWriter(this.#io.process, name, to === '>>'),
+            child: undefined,
+            pipe: undefined,
+          }
         } catch (error) {
           if (error instanceof FileError) throw new AwkError(`run time error: cannot open "${name}" for output`)
           throw error
@@ -806,7 +862,9 @@ export class AwkRun {
           text = ''
           for (const [index, argument] of statement.args.entries()) {
             const value = yield* this.#value(argument)
-            text += (index > 0 ? this.#text('OFS') : '') + (typeof value === 'number' ? numberText(value, this.#text('OFMT')) : this.#string(value))
+            text +=
+              (index > 0 ? this.#text('OFS') : '') +
+              (typeof value === 'number' ? numberText(value, this.#text('OFMT')) : this.#string(value))
           }
           text += this.#text('ORS')
         }
@@ -899,4 +957,3 @@ function* waitFor(child: Process): Task<number> {
     throw error
   }
 }
-

@@ -35,7 +35,13 @@ export const cmp: Command = function* (io) {
   const [shorter, size] = a.length < b.length ? [left, a.length] : [right, b.length]
   if (!options.has('s')) {
     const endsLine = (a.length < b.length ? a : b).at(-1) === 10
-    yield* io.process.stderr.write(io.gnu ? (size === 0 ? `cmp: EOF on ${shorter} which is empty\n` : `cmp: EOF on ${shorter} after byte ${size}, ${endsLine ? `line ${line - 1}` : `in line ${line}`}\n`) : `cmp: EOF on ${shorter}\n`)
+    yield* io.process.stderr.write(
+      io.gnu
+        ? size === 0
+          ? `cmp: EOF on ${shorter} which is empty\n`
+          : `cmp: EOF on ${shorter} after byte ${size}, ${endsLine ? `line ${line - 1}` : `in line ${line}`}\n`
+        : `cmp: EOF on ${shorter}\n`,
+    )
   }
   return 1
 }

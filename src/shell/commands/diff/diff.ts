@@ -50,16 +50,20 @@ function* files(io: Io, options: Options, left: string, right: string, command: 
       const time = node?.modified ?? (options.has('N') && name !== '-' ? 0 : io.now)
       return io.gnu ? `\t${formatDate('%Y-%m-%d %H:%M:%S', time)}.000000000 +0000` : ''
     }
-    yield* io.out(`--- ${left}${stamp(left)}\n+++ ${right}${stamp(right)}\n${unifiedHunks(a.lines, b.lines, Number(options.get('U') ?? 3), [a.ends, b.ends])}`)
+    yield* io.out(
+      `--- ${left}${stamp(left)}\n+++ ${right}${stamp(right)}\n${unifiedHunks(a.lines, b.lines, Number(options.get('U') ?? 3), [a.ends, b.ends])}`,
+    )
     return 1
   }
   let out = ''
   for (const { from, to } of changes) {
     const letter = from[0] === from[1] ? 'a' : to[0] === to[1] ? 'd' : 'c'
     out += `${place(from)}${letter}${place(to)}\n`
-    for (let line = from[0]; line < from[1]; line++) out += `< ${a.lines[line]}\n${line === a.lines.length - 1 && !a.ends ? '\\ No newline at end of file\n' : ''}`
+    for (let line = from[0]; line < from[1]; line++)
+      out += `< ${a.lines[line]}\n${line === a.lines.length - 1 && !a.ends ? '\\ No newline at end of file\n' : ''}`
     if (letter === 'c') out += '---\n'
-    for (let line = to[0]; line < to[1]; line++) out += `> ${b.lines[line]}\n${line === b.lines.length - 1 && !b.ends ? '\\ No newline at end of file\n' : ''}`
+    for (let line = to[0]; line < to[1]; line++)
+      out += `> ${b.lines[line]}\n${line === b.lines.length - 1 && !b.ends ? '\\ No newline at end of file\n' : ''}`
   }
   yield* io.out(out)
   return 1
@@ -82,17 +86,34 @@ function* directories(io: Io, options: Options, left: string, right: string): Ta
       continue
     }
     const flags = [...options.flags].map(([letter, value]) => `-${letter}${value}`).join(' ')
-    status = Math.max(status, yield* files(io, options, x, y, io.gnu && !options.has('q') ? `diff${flags === '' ? '' : ` ${flags}`} ${x} ${y}\n` : ''))
+    status = Math.max(
+      status,
+      yield* files(io, options, x, y, io.gnu && !options.has('q') ? `diff${flags === '' ? '' : ` ${flags}`} ${x} ${y}\n` : ''),
+    )
   }
   return status
 }
 
 /** diff */
 export const diff: Command = function* (io) {
-  const options = yield* readOptions(io, 'urNqiwbBsaU:L:', { unified: 'u', recursive: 'r', 'new-file': 'N', brief: 'q', 'ignore-case': 'i', 'ignore-all-space': 'w', 'report-identical-files': 's' }, { status: 2 })
+  const options = yield* readOptions(
+    io,
+    'urNqiwbBsaU:L:',
+    {
+      unified: 'u',
+      recursive: 'r',
+      'new-file': 'N',
+      brief: 'q',
+      'ignore-case': 'i',
+      'ignore-all-space': 'w',
+      'report-identical-files': 's',
+    },
+    { status: 2 },
+  )
   if (!options) return io.status
   let [left, right] = options.operands
-  if (left === undefined || right === undefined) return yield* io.usage(left === undefined ? `missing operand after 'diff'` : `missing operand after '${left}'`, 2)
+  if (left === undefined || right === undefined)
+    return yield* io.usage(left === undefined ? `missing operand after 'diff'` : `missing operand after '${left}'`, 2)
   const isDirectory = (name: string) => io.fs.lookup(io.path(name))?.type === 'directory'
   if (isDirectory(left) && isDirectory(right)) return yield* directories(io, options, left.replace(/\/$/, ''), right.replace(/\/$/, ''))
   if (isDirectory(left)) left = `${left}/${right.split('/').at(-1)}`

@@ -25,7 +25,8 @@ export const digest: Command = function* (io) {
       const file = yield* io.open(found[2] as string)
       const good = file && sum(toBytes(yield* readAll(file))) === found[1]
       if (!good) failures++
-      if (!options.has('s') && !(good && options.has('q'))) yield* io.out(`${found[2]}: ${good ? 'OK' : file ? 'FAILED' : 'FAILED open or read'}\n`)
+      if (!options.has('s') && !(good && options.has('q')))
+        yield* io.out(`${found[2]}: ${good ? 'OK' : file ? 'FAILED' : 'FAILED open or read'}\n`)
     }
   }
   if (failures > 0) return yield* io.fail(`WARNING: ${failures} computed checksum${failures > 1 ? 's' : ''} did NOT match`)

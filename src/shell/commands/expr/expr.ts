@@ -25,12 +25,18 @@ export const expr: Command = function* (io) {
   }
   const operate = (left: string, operator: string, right: string): string => {
     switch (operator) {
-      case '|': return empty(left) ? (right === '' ? '0' : right) : left
-      case '&': return empty(left) || empty(right) ? '0' : left
-      case ':': return matched(left, right)
-      case '+': return String(integer(left) + integer(right))
-      case '-': return String(integer(left) - integer(right))
-      case '*': return String(integer(left) * integer(right))
+      case '|':
+        return empty(left) ? (right === '' ? '0' : right) : left
+      case '&':
+        return empty(left) || empty(right) ? '0' : left
+      case ':':
+        return matched(left, right)
+      case '+':
+        return String(integer(left) + integer(right))
+      case '-':
+        return String(integer(left) - integer(right))
+      case '*':
+        return String(integer(left) * integer(right))
       case '/':
       case '%':
         if (integer(right) === 0n) throw new ExprError('division by zero')
@@ -38,7 +44,18 @@ export const expr: Command = function* (io) {
     }
     const numbers = /^-?\d+$/.test(left) && /^-?\d+$/.test(right)
     const [a, b]: [bigint | string, bigint | string] = numbers ? [BigInt(left), BigInt(right)] : [left, right]
-    const yes = operator === '<' ? a < b : operator === '<=' ? a <= b : operator === '>' ? a > b : operator === '>=' ? a >= b : operator === '!=' ? a !== b : a === b
+    const yes =
+      operator === '<'
+        ? a < b
+        : operator === '<='
+          ? a <= b
+          : operator === '>'
+            ? a > b
+            : operator === '>='
+              ? a >= b
+              : operator === '!='
+                ? a !== b
+                : a === b
     return yes ? '1' : '0'
   }
   const level = (index: number): string => {

@@ -87,8 +87,12 @@ function number(value: Json): number {
 
 function contains(a: Json, b: Json): boolean {
   if (typeOf(a) !== typeOf(b)) throw new JqError(`${describe(a)} and ${describe(b)} cannot have their containment checked`)
-  if (isObject(a) && isObject(b)) return Object.entries(b).every(([key, value]) => Object.hasOwn(a, key) && typeOf(a[key] as Json) === typeOf(value) && contains(a[key] as Json, value))
-  if (Array.isArray(a) && Array.isArray(b)) return b.every((item) => a.some((other) => typeOf(other) === typeOf(item) && contains(other, item)))
+  if (isObject(a) && isObject(b))
+    return Object.entries(b).every(
+      ([key, value]) => Object.hasOwn(a, key) && typeOf(a[key] as Json) === typeOf(value) && contains(a[key] as Json, value),
+    )
+  if (Array.isArray(a) && Array.isArray(b))
+    return b.every((item) => a.some((other) => typeOf(other) === typeOf(item) && contains(other, item)))
   if (typeof a === 'string') return a.includes(b as string)
   return compare(a, b) === 0
 }
@@ -129,16 +133,41 @@ const best = (value: Json, sign: number): Json => {
 
 type Simple = (input: Json, ...args: Json[]) => Json
 
-const math = (fn: (value: number) => number): Simple => (input) => fn(number(input))
+const math =
+  (fn: (value: number) => number): Simple =>
+  (input) =>
+    fn(number(input))
 
 /** Functions of values to one value. */
 export const SIMPLE: ReadonlyMap<string, Simple> = new Map<string, Simple>([
-  ['length/0', (value) => (value === null ? 0 : typeof value === 'string' ? [...value].length : typeof value === 'number' ? Math.abs(value) : Array.isArray(value) ? value.length : isObject(value) ? Object.keys(value).length : fail(`${describe(value)} has no length`))],
+  [
+    'length/0',
+    (value) =>
+      value === null
+        ? 0
+        : typeof value === 'string'
+          ? [...value].length
+          : typeof value === 'number'
+            ? Math.abs(value)
+            : Array.isArray(value)
+              ? value.length
+              : isObject(value)
+                ? Object.keys(value).length
+                : fail(`${describe(value)} has no length`),
+  ],
   ['utf8bytelength/0', (value) => toBytes(value as string).length],
   ['type/0', typeOf],
   ['keys/0', (value) => keysOf(value).sort(compare)],
   ['keys_unsorted/0', keysOf],
-  ['has/1', (value, key) => (isObject(value) && typeof key === 'string' ? Object.hasOwn(value, key) : Array.isArray(value) && typeof key === 'number' ? key >= 0 && key < value.length : fail(`Cannot check whether ${typeOf(value)} has a ${typeof key === 'string' ? 'string' : typeOf(key)} key`))],
+  [
+    'has/1',
+    (value, key) =>
+      isObject(value) && typeof key === 'string'
+        ? Object.hasOwn(value, key)
+        : Array.isArray(value) && typeof key === 'number'
+          ? key >= 0 && key < value.length
+          : fail(`Cannot check whether ${typeOf(value)} has a ${typeof key === 'string' ? 'string' : typeOf(key)} key`),
+  ],
   ['contains/1', contains],
   ['flatten/0', (value) => flatten(list(value, 'flattened'), 1000)],
   ['flatten/1', (value, depth) => flatten(list(value, 'flattened'), number(depth as Json))],
@@ -159,55 +188,123 @@ export const SIMPLE: ReadonlyMap<string, Simple> = new Map<string, Simple>([
   ['isnan/0', (value) => Number.isNaN(number(value))],
   ['tostring/0', text],
   ['tojson/0', (value) => JSON.stringify(value)],
-  ['fromjson/0', (value) => {
-    try {
-      return JSON.parse(value as string)
-    } catch {
-      throw new JqError(`${value} (while parsing '${value}')`)
-    }
-  }],
-  ['tonumber/0', (value) => {
-    if (typeof value === 'number') return value
-    const parsed = typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN
-    return Number.isNaN(parsed) ? fail(typeof value === 'string' ? `Invalid numeric literal at EOF at line 1, column ${value.length} (while parsing '${value}')` : `${describe(value)} cannot be parsed as a number`) : parsed
-  }],
+  [
+    'fromjson/0',
+    (value) => {
+      try {
+        return JSON.parse(value as string)
+      } catch {
+        throw new JqError(`${value} (while parsing '${value}')`)
+      }
+    },
+  ],
+  [
+    'tonumber/0',
+    (value) => {
+      if (typeof value === 'number') return value
+      const parsed = typeof value === 'string' && value.trim() !== '' ? Number(value) : Number.NaN
+      return Number.isNaN(parsed)
+        ? fail(
+            typeof value === 'string'
+              ? `Invalid numeric literal at EOF at line 1, column ${value.length} (while parsing '${value}')`
+              : `${describe(value)} cannot be parsed as a number`,
+          )
+        : parsed
+    },
+  ],
   ['sort/0', sorted],
   ['unique/0', (value) => unique(sorted(value))],
-  ['reverse/0', (value) => (typeof value === 'string' ? [...value].reverse().join('') : value === null ? [] : [...list(value, 'reversed')].reverse())],
+  [
+    'reverse/0',
+    (value) => (typeof value === 'string' ? [...value].reverse().join('') : value === null ? [] : [...list(value, 'reversed')].reverse()),
+  ],
   ['min/0', (value) => best(value, -1)],
   ['max/0', (value) => best(value, 1)],
-  ['startswith/1', (value, head) => (typeof value === 'string' && typeof head === 'string' ? value.startsWith(head) : fail('startswith() requires string inputs'))],
-  ['endswith/1', (value, tail) => (typeof value === 'string' && typeof tail === 'string' ? value.endsWith(tail) : fail('endswith() requires string inputs'))],
-  ['ltrimstr/1', (value, head) => (typeof value === 'string' && typeof head === 'string' && value.startsWith(head) ? value.slice(head.length) : value)],
-  ['rtrimstr/1', (value, tail) => (typeof value === 'string' && typeof tail === 'string' && tail !== '' && value.endsWith(tail) ? value.slice(0, -tail.length) : value)],
+  [
+    'startswith/1',
+    (value, head) =>
+      typeof value === 'string' && typeof head === 'string' ? value.startsWith(head) : fail('startswith() requires string inputs'),
+  ],
+  [
+    'endswith/1',
+    (value, tail) =>
+      typeof value === 'string' && typeof tail === 'string' ? value.endsWith(tail) : fail('endswith() requires string inputs'),
+  ],
+  [
+    'ltrimstr/1',
+    (value, head) => (typeof value === 'string' && typeof head === 'string' && value.startsWith(head) ? value.slice(head.length) : value),
+  ],
+  [
+    'rtrimstr/1',
+    (value, tail) =>
+      typeof value === 'string' && typeof tail === 'string' && tail !== '' && value.endsWith(tail) ? value.slice(0, -tail.length) : value,
+  ],
   ['trim/0', (value) => (value as string).trim()],
   ['ascii_downcase/0', (value) => (typeof value === 'string' ? value.toLowerCase() : fail('ascii_downcase input must be a string'))],
   ['ascii_upcase/0', (value) => (typeof value === 'string' ? value.toUpperCase() : fail('ascii_upcase input must be a string'))],
   ['explode/0', (value) => [...(value as string)].map((letter) => letter.codePointAt(0) as number)],
   ['implode/0', (value) => String.fromCodePoint(...(value as number[]))],
-  ['split/1', (value, by) => (typeof value === 'string' && typeof by === 'string' ? (value === '' ? [] : value.split(by)) : fail('split input and separator must be strings'))],
-  ['join/1', (value, by) => list(value, 'iterated over').map((item) => (item === null ? '' : isObject(item) || Array.isArray(item) ? fail(`${describe(by as Json)} and ${describe(item)} cannot be added`) : text(item))).join(by as string)],
+  [
+    'split/1',
+    (value, by) =>
+      typeof value === 'string' && typeof by === 'string'
+        ? value === ''
+          ? []
+          : value.split(by)
+        : fail('split input and separator must be strings'),
+  ],
+  [
+    'join/1',
+    (value, by) =>
+      list(value, 'iterated over')
+        .map((item) =>
+          item === null
+            ? ''
+            : isObject(item) || Array.isArray(item)
+              ? fail(`${describe(by as Json)} and ${describe(item)} cannot be added`)
+              : text(item),
+        )
+        .join(by as string),
+  ],
   ['index/1', (value, what) => at((indices(value, what as Json) ?? []) as Json, 0)],
   ['rindex/1', (value, what) => at((indices(value, what as Json) ?? []) as Json, -1)],
   ['indices/1', (value, what) => indices(value, what as Json)],
-  ['transpose/0', (value) => {
-    const rows = value as Json[][]
-    return Array.from({ length: Math.max(0, ...rows.map((row) => row.length)) }, (_, index) => rows.map((row) => row[index] ?? null))
-  }],
+  [
+    'transpose/0',
+    (value) => {
+      const rows = value as Json[][]
+      return Array.from({ length: Math.max(0, ...rows.map((row) => row.length)) }, (_, index) => rows.map((row) => row[index] ?? null))
+    },
+  ],
   ['tostream/0', () => fail('podtalk does not simulate tostream')],
   ['input_line_number/0', () => 0],
   ['input_filename/0', () => null],
   ['builtins/0', () => [...SIMPLE.keys()]],
   ['toarray/0', (value) => (Array.isArray(value) ? value : [value])],
   ['strftime/1', (value, format) => formatDate(format as string, number(value) * 1000)],
-  ['gmtime/0', (value) => {
-    const date = new Date(number(value) * 1000)
-    return [date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate(), date.getUTCHours(), date.getUTCMinutes(), date.getUTCSeconds(), date.getUTCDay(), 0]
-  }],
-  ['fromdateiso8601/0', (value) => {
-    const time = Date.parse(value as string)
-    return Number.isNaN(time) ? fail(`date "${value}" does not match format "%Y-%m-%dT%H:%M:%SZ"`) : Math.floor(time / 1000)
-  }],
+  [
+    'gmtime/0',
+    (value) => {
+      const date = new Date(number(value) * 1000)
+      return [
+        date.getUTCFullYear(),
+        date.getUTCMonth(),
+        date.getUTCDate(),
+        date.getUTCHours(),
+        date.getUTCMinutes(),
+        date.getUTCSeconds(),
+        date.getUTCDay(),
+        0,
+      ]
+    },
+  ],
+  [
+    'fromdateiso8601/0',
+    (value) => {
+      const time = Date.parse(value as string)
+      return Number.isNaN(time) ? fail(`date "${value}" does not match format "%Y-%m-%dT%H:%M:%SZ"`) : Math.floor(time / 1000)
+    },
+  ],
 ])
 
 function fail(message: string): never {
@@ -217,7 +314,8 @@ function fail(message: string): never {
 const HTML: Record<string, string> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', "'": '&#39;', '"': '&quot;' }
 
 function row(value: Json, cell: (item: Json) => string, glue: string): string {
-  if (!Array.isArray(value)) throw new JqError(`${describe(value)} cannot be ${glue === ',' ? 'csv' : 'tsv'}-formatted, only an array can be`)
+  if (!Array.isArray(value))
+    throw new JqError(`${describe(value)} cannot be ${glue === ',' ? 'csv' : 'tsv'}-formatted, only an array can be`)
   return value
     .map((item) => {
       if (item === null) return ''
@@ -232,13 +330,42 @@ export const FORMATS: ReadonlyMap<string, (value: Json) => Json> = new Map<strin
   ['@text', text],
   ['@json', (value) => JSON.stringify(value)],
   ['@csv', (value) => row(value, (item) => (typeof item === 'string' ? `"${item.replaceAll('"', '""')}"` : String(item)), ',')],
-  ['@tsv', (value) => row(value, (item) => (typeof item === 'string' ? item.replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n').replaceAll('\r', '\\r') : String(item)), '\t')],
+  [
+    '@tsv',
+    (value) =>
+      row(
+        value,
+        (item) =>
+          typeof item === 'string'
+            ? item.replaceAll('\\', '\\\\').replaceAll('\t', '\\t').replaceAll('\n', '\\n').replaceAll('\r', '\\r')
+            : String(item),
+        '\t',
+      ),
+  ],
   ['@html', (value) => text(value).replace(/[<>&'"]/g, (letter) => HTML[letter] as string)],
-  ['@uri', (value) => encodeURIComponent(text(value)).replace(/[!'()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`)],
-  ['@sh', (value) => (Array.isArray(value) ? value : [value]).map((item) => (typeof item === 'string' ? `'${item.replaceAll("'", "'\\''")}'` : typeof item === 'object' && item !== null ? fail(`${describe(item)} can not be escaped for shell`) : String(item))).join(' ')],
+  [
+    '@uri',
+    (value) => encodeURIComponent(text(value)).replace(/[!'()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`),
+  ],
+  [
+    '@sh',
+    (value) =>
+      (Array.isArray(value) ? value : [value])
+        .map((item) =>
+          typeof item === 'string'
+            ? `'${item.replaceAll("'", "'\\''")}'`
+            : typeof item === 'object' && item !== null
+              ? fail(`${describe(item)} can not be escaped for shell`)
+              : String(item),
+        )
+        .join(' '),
+  ],
   ['@base64', (value) => encodeBase64(toBytes(text(value)))],
-  ['@base64d', (value) => {
-    const { bytes, valid } = decodeBase64(text(value).padEnd(Math.ceil(text(value).length / 4) * 4, '='))
-    return valid ? fromBytes(bytes) : fail(`${describe(value)} is not valid base64 data`)
-  }],
+  [
+    '@base64d',
+    (value) => {
+      const { bytes, valid } = decodeBase64(text(value).padEnd(Math.ceil(text(value).length / 4) * 4, '='))
+      return valid ? fromBytes(bytes) : fail(`${describe(value)} is not valid base64 data`)
+    },
+  ],
 ])

@@ -13,15 +13,25 @@ export interface JsonStyle {
 
 /** JSON as jq writes it. */
 export function jsonText(value: Json, style: JsonStyle, depth = 0): string {
-  if (typeof value === 'number') return Number.isNaN(value) ? 'null' : Number.isFinite(value) ? numberText(value) : value > 0 ? '1.7976931348623157e+308' : '-1.7976931348623157e+308'
+  if (typeof value === 'number')
+    return Number.isNaN(value)
+      ? 'null'
+      : Number.isFinite(value)
+        ? numberText(value)
+        : value > 0
+          ? '1.7976931348623157e+308'
+          : '-1.7976931348623157e+308'
   if (typeof value === 'string') return JSON.stringify(value).replaceAll('\x7f', '\\u007f')
   if (value === null || typeof value !== 'object') return String(value)
   const { indent } = style
   const line = indent === '' ? '' : `\n${indent.repeat(depth + 1)}`
   const end = indent === '' ? '' : `\n${indent.repeat(depth)}`
-  if (Array.isArray(value)) return value.length === 0 ? '[]' : `[${value.map((item) => line + jsonText(item, style, depth + 1)).join(',')}${end}]`
+  if (Array.isArray(value))
+    return value.length === 0 ? '[]' : `[${value.map((item) => line + jsonText(item, style, depth + 1)).join(',')}${end}]`
   const keys = style.sorted ? Object.keys(value).sort() : Object.keys(value)
-  return keys.length === 0 ? '{}' : `{${keys.map((key) => `${line}${JSON.stringify(key)}:${indent === '' ? '' : ' '}${jsonText(value[key] as Json, style, depth + 1)}`).join(',')}${end}}`
+  return keys.length === 0
+    ? '{}'
+    : `{${keys.map((key) => `${line}${JSON.stringify(key)}:${indent === '' ? '' : ' '}${jsonText(value[key] as Json, style, depth + 1)}`).join(',')}${end}}`
 }
 
 function numberText(value: number): string {
@@ -59,7 +69,10 @@ function* settingsOf(io: Io): Task<Settings | undefined> {
         try {
           json = JSON.parse(value)
         } catch {
-          yield* io.fail(`Invalid JSON text passed to --argjson\nUse ${io.name} --help for help with command-line options,\nor see the jq manpage, or online docs  at https://stedolan.github.io/jq`, 2)
+          yield* io.fail(
+            `Invalid JSON text passed to --argjson\nUse ${io.name} --help for help with command-line options,\nor see the jq manpage, or online docs  at https://stedolan.github.io/jq`,
+            2,
+          )
           return undefined
         }
       } else if (word !== '--arg') {
@@ -78,9 +91,27 @@ function* settingsOf(io: Io): Task<Settings | undefined> {
       if (settings.program !== undefined) settings.files.unshift(settings.program)
       settings.program = text
     } else if (word.startsWith('--')) {
-      const letter = { '--raw-output': 'r', '--compact-output': 'c', '--slurp': 's', '--null-input': 'n', '--exit-status': 'e', '--sort-keys': 'S', '--raw-input': 'R', '--join-output': 'j', '--color-output': 'C', '--monochrome-output': 'M', '--ascii-output': 'a', '--unbuffered': 'u', '--seq': 'q', '--version': 'V', '--help': 'h' }[word]
+      const letter = {
+        '--raw-output': 'r',
+        '--compact-output': 'c',
+        '--slurp': 's',
+        '--null-input': 'n',
+        '--exit-status': 'e',
+        '--sort-keys': 'S',
+        '--raw-input': 'R',
+        '--join-output': 'j',
+        '--color-output': 'C',
+        '--monochrome-output': 'M',
+        '--ascii-output': 'a',
+        '--unbuffered': 'u',
+        '--seq': 'q',
+        '--version': 'V',
+        '--help': 'h',
+      }[word]
       if (letter === undefined) {
-        yield* io.process.stderr.write(`${io.name}: Unknown arguments: ${word}\nUse ${io.name} --help for help with command-line options,\nor see the jq manpage, or online docs  at https://stedolan.github.io/jq\n`)
+        yield* io.process.stderr.write(
+          `${io.name}: Unknown arguments: ${word}\nUse ${io.name} --help for help with command-line options,\nor see the jq manpage, or online docs  at https://stedolan.github.io/jq\n`,
+        )
         io.status = 2
         return undefined
       }
@@ -149,7 +180,8 @@ function parseProblem(text: string, line: number): string {
   const end = text.replace(/\s+$/, '')
   const last = end.slice(end.lastIndexOf('\n') + 1)
   const column = last.length + (line > 0 ? 1 : 0)
-  if (/^[{["]/.test(trimmed) && !/[}\]"]$/.test(trimmed)) return `Unfinished JSON term at EOF at line ${line + text.split('\n').length - 1}, column 0`
+  if (/^[{["]/.test(trimmed) && !/[}\]"]$/.test(trimmed))
+    return `Unfinished JSON term at EOF at line ${line + text.split('\n').length - 1}, column 0`
   return `Invalid ${/^[{[]/.test(trimmed) ? 'literal' : 'numeric literal'} at line ${line + 1}, column ${column}`
 }
 
@@ -163,7 +195,9 @@ export const jq: Command = function* (io) {
     return 0
   }
   if (settings.program === undefined || flags.has('h')) {
-    yield* (flags.has('h') ? io.process.stdout : io.process.stderr).write('jq - commandline JSON processor [version 1.6]\n\nUsage:\tjq [options] <jq filter> [file...]\n\tjq [options] --args <jq filter> [strings...]\n\tjq [options] --jsonargs <jq filter> [JSON_TEXTS...]\n')
+    yield* (flags.has('h') ? io.process.stdout : io.process.stderr).write(
+      'jq - commandline JSON processor [version 1.6]\n\nUsage:\tjq [options] <jq filter> [file...]\n\tjq [options] --args <jq filter> [strings...]\n\tjq [options] --jsonargs <jq filter> [JSON_TEXTS...]\n',
+    )
     return flags.has('h') ? 0 : 2
   }
   let filter: Filter
@@ -184,7 +218,8 @@ export const jq: Command = function* (io) {
     try {
       for (const value of run.run(filter, input, settings.variables)) {
         last = value
-        const raw = (flags.has('r') || flags.has('j') || flags.has('a')) && typeof value === 'string' && !(flags.has('a') && !flags.has('r'))
+        const raw =
+          (flags.has('r') || flags.has('j') || flags.has('a')) && typeof value === 'string' && !(flags.has('a') && !flags.has('r'))
         out += (raw ? (value as string) : jsonText(value, style)) + (flags.has('j') ? '' : '\n')
         if (out.length > 32_768) {
           yield* io.out(out)
@@ -197,11 +232,15 @@ export const jq: Command = function* (io) {
       out = ''
       const undefinedName = /^(\$?\w+(?:\/\d+)?) is not defined$/.exec(error.message)
       if (undefinedName) {
-        yield* io.process.stderr.write(`jq: error: ${undefinedName[1]} is not defined at <top-level>, line 1:\n${settings.program}\njq: 1 compile error\n`)
+        yield* io.process.stderr.write(
+          `jq: error: ${undefinedName[1]} is not defined at <top-level>, line 1:\n${settings.program}\njq: 1 compile error\n`,
+        )
         io.status = 3
       } else {
         const position = flags.has('n') ? '(at <unknown>)' : `(at ${where})`
-        yield* io.process.stderr.write(`jq: error ${position}${typeof error.value === 'string' ? '' : ' (not a string)'}: ${typeof error.value === 'string' ? error.message : jsonText(error.value, { indent: '' })}\n`)
+        yield* io.process.stderr.write(
+          `jq: error ${position}${typeof error.value === 'string' ? '' : ' (not a string)'}: ${typeof error.value === 'string' ? error.message : jsonText(error.value, { indent: '' })}\n`,
+        )
         io.status = 5
       }
     }
@@ -224,7 +263,9 @@ export const jq: Command = function* (io) {
     try {
       value = JSON.parse(document)
     } catch {
-      yield* io.process.stderr.write(`jq: error (at ${where}): ${parseProblem(document, line)}\n`.replace(/error \(at [^)]*\)/, 'parse error'))
+      yield* io.process.stderr.write(
+        `jq: error (at ${where}): ${parseProblem(document, line)}\n`.replace(/error \(at [^)]*\)/, 'parse error'),
+      )
       io.status = 2
       return false
     }
@@ -270,4 +311,3 @@ function finish(io: Io, flags: ReadonlySet<string>, last: Json | undefined): num
   if (!flags.has('e')) return 0
   return last === undefined ? 4 : truth(last) ? 0 : 1
 }
-

@@ -38,4 +38,3 @@ export function matchAll(input: Json, pattern: Json, flags: Json): Json[] {
     throw error
   }
 }
-

@@ -1,6 +1,6 @@
+import { BUILTIN_SOURCE, FORMATS, SIMPLE } from './builtins.ts'
 import { matchAll } from './regex.ts'
 import type { Filter, Json, Pattern } from './syntax.ts'
-import { BUILTIN_SOURCE, FORMATS, SIMPLE } from './builtins.ts'
 import { parseJq } from './syntax.ts'
 
 /** A value that a program stopped with. */
@@ -96,9 +96,17 @@ export function at(value: Json, key: Json): Json {
   if (isObject(value) && typeof key === 'string') return Object.hasOwn(value, key) ? (value[key] as Json) : null
   if (Array.isArray(value) && typeof key === 'number') return value[Math.floor(key < 0 ? value.length + key : key)] ?? null
   if (value === null && (typeof key === 'string' || typeof key === 'number' || key === null)) return null
-  if (isObject(key) && (Array.isArray(value) || value === null)) return slice(value, (key['start'] ?? null) as Json, (key['end'] ?? null) as Json)
-  if (Array.isArray(value) && Array.isArray(key)) return value.flatMap((_, index) => (key.every((item, offset) => index + offset < value.length && compare(value[index + offset] as Json, item) === 0) && key.length > 0 ? [index] : []))
-  throw new JqError(typeof key === 'string' ? `Cannot index ${typeOf(value)} with "${key}"` : `Cannot index ${typeOf(value)} with ${typeOf(key)}`)
+  if (isObject(key) && (Array.isArray(value) || value === null))
+    return slice(value, (key['start'] ?? null) as Json, (key['end'] ?? null) as Json)
+  if (Array.isArray(value) && Array.isArray(key))
+    return value.flatMap((_, index) =>
+      key.every((item, offset) => index + offset < value.length && compare(value[index + offset] as Json, item) === 0) && key.length > 0
+        ? [index]
+        : [],
+    )
+  throw new JqError(
+    typeof key === 'string' ? `Cannot index ${typeOf(value)} with "${key}"` : `Cannot index ${typeOf(value)} with ${typeOf(key)}`,
+  )
 }
 
 function slice(value: Json, from: Json, to: Json): Json {
@@ -198,7 +206,8 @@ export function arithmetic(operator: string, a: Json, b: Json): Json {
     throw new JqError(`${describe(a)} and ${describe(b)} cannot be divided`)
   }
   if (typeof a === 'number' && typeof b === 'number') {
-    if (Math.trunc(b) === 0) throw new JqError(`${describe(a)} and ${describe(b)} cannot be divided (remainder) because the divisor is zero`)
+    if (Math.trunc(b) === 0)
+      throw new JqError(`${describe(a)} and ${describe(b)} cannot be divided (remainder) because the divisor is zero`)
     return Math.trunc(a) % Math.abs(Math.trunc(b))
   }
   throw new JqError(`${describe(a)} and ${describe(b)} cannot be divided (remainder)`)
@@ -274,7 +283,8 @@ export class JqRun {
       case 'slice':
         for (const from of filter.from ? this.#values(filter.from, input, scope) : [null]) {
           for (const to of filter.to ? this.#values(filter.to, input, scope) : [null]) {
-            for (const of of this.#eval(filter.of, input, path, scope)) yield { value: slice(of.value, from, to), path: of.path && [...of.path, { start: from, end: to }] }
+            for (const of of this.#eval(filter.of, input, path, scope))
+              yield { value: slice(of.value, from, to), path: of.path && [...of.path, { start: from, end: to }] }
           }
         }
         return
@@ -282,7 +292,8 @@ export class JqRun {
         for (const of of this.#eval(filter.of, input, path, scope)) {
           const { value } = of
           if (Array.isArray(value)) for (const [index, item] of value.entries()) yield { value: item, path: of.path && [...of.path, index] }
-          else if (isObject(value)) for (const key of Object.keys(value)) yield { value: value[key] as Json, path: of.path && [...of.path, key] }
+          else if (isObject(value))
+            for (const key of Object.keys(value)) yield { value: value[key] as Json, path: of.path && [...of.path, key] }
           else throw new JqError(`Cannot iterate over ${value === null ? 'null' : describe(value)}`)
         }
         return
@@ -326,7 +337,8 @@ export class JqRun {
         yield* this.#assign(filter.operator, filter.target, filter.value, input, scope)
         return
       case 'if':
-        for (const test of this.#values(filter.test, input, scope)) yield* this.#eval(truth(test) ? filter.yes : (filter.no ?? { type: 'identity' }), input, path, scope)
+        for (const test of this.#values(filter.test, input, scope))
+          yield* this.#eval(truth(test) ? filter.yes : (filter.no ?? { type: 'identity' }), input, path, scope)
         return
       case 'try':
         try {
@@ -340,7 +352,8 @@ export class JqRun {
       case 'reduce': {
         let state = [...this.#values(filter.start, input, scope)].at(-1) ?? null
         for (const item of this.#values(filter.source, input, scope)) {
-          for (const variables of this.#bind(filter.pattern, item, scope.variables, scope)) state = [...this.#values(filter.update, state, { ...scope, variables })].at(-1) ?? null
+          for (const variables of this.#bind(filter.pattern, item, scope.variables, scope))
+            state = [...this.#values(filter.update, state, { ...scope, variables })].at(-1) ?? null
         }
         yield plain(state)
         return
@@ -361,7 +374,8 @@ export class JqRun {
         return
       case 'bind':
         for (const value of this.#values(filter.source, input, scope)) {
-          for (const variables of this.#bind(filter.pattern, value, scope.variables, scope)) yield* this.#eval(filter.body, input, path, { ...scope, variables })
+          for (const variables of this.#bind(filter.pattern, value, scope.variables, scope))
+            yield* this.#eval(filter.body, input, path, { ...scope, variables })
         }
         return
       case 'define':
@@ -379,7 +393,14 @@ export class JqRun {
     else if (isObject(value)) for (const key of Object.keys(value)) yield* this.#recurse(value[key] as Json, path && [...path, key])
   }
 
-  *#text(parts: readonly (string | Filter)[], name: string | undefined, input: Json, scope: Scope, from = 0, before = ''): Generator<Output> {
+  *#text(
+    parts: readonly (string | Filter)[],
+    name: string | undefined,
+    input: Json,
+    scope: Scope,
+    from = 0,
+    before = '',
+  ): Generator<Output> {
     let text = before
     for (let index = from; index < parts.length; index++) {
       const part = parts[index] as string | Filter
@@ -387,13 +408,20 @@ export class JqRun {
         text += part
         continue
       }
-      for (const value of this.#values(part, input, scope)) yield* this.#text(parts, name, input, scope, index + 1, text + (format(name ?? '@text', value) as string))
+      for (const value of this.#values(part, input, scope))
+        yield* this.#text(parts, name, input, scope, index + 1, text + (format(name ?? '@text', value) as string))
       return
     }
     yield { value: text, path: undefined }
   }
 
-  *#object(entries: readonly (readonly [Filter, Filter])[], from: number, made: { [key: string]: Json }, input: Json, scope: Scope): Generator<Output> {
+  *#object(
+    entries: readonly (readonly [Filter, Filter])[],
+    from: number,
+    made: { [key: string]: Json },
+    input: Json,
+    scope: Scope,
+  ): Generator<Output> {
     const entry = entries[from]
     if (!entry) {
       yield { value: made, path: undefined }
@@ -455,7 +483,10 @@ export class JqRun {
     }
     for (const given of this.#values(value, input, scope)) {
       let result = input
-      for (const path of paths) result = setPath(result, path, (old) => (operator === '=' ? given : operator === '//=' ? (truth(old) ? old : given) : arithmetic(operator[0] as string, old, given)))
+      for (const path of paths)
+        result = setPath(result, path, (old) =>
+          operator === '=' ? given : operator === '//=' ? (truth(old) ? old : given) : arithmetic(operator[0] as string, old, given),
+        )
       yield { value: result, path: undefined }
     }
   }
@@ -467,10 +498,15 @@ export class JqRun {
     }
     let all: ReadonlyMap<string, Json>[] = [variables]
     if (pattern.type === 'array') {
-      for (const [index, item] of pattern.items.entries()) all = all.flatMap((known) => [...this.#bind(item, at(value, index), known, scope)])
+      for (const [index, item] of pattern.items.entries())
+        all = all.flatMap((known) => [...this.#bind(item, at(value, index), known, scope)])
     } else {
       for (const [key, item] of pattern.entries) {
-        all = all.flatMap((known) => [...this.#values(key, value, { ...scope, variables: known })].flatMap((name) => [...this.#bind(item, at(value, name), known, scope)]))
+        all = all.flatMap((known) =>
+          [...this.#values(key, value, { ...scope, variables: known })].flatMap((name) => [
+            ...this.#bind(item, at(value, name), known, scope),
+          ]),
+        )
       }
     }
     yield* all
@@ -481,7 +517,8 @@ export class JqRun {
     if (closure) {
       let inner: Scope = closure.scope
       // a function sees itself
-      if (closure.parameters.length > 0 || closure.body !== undefined) inner = { functions: new Map(inner.functions).set(`${name}/${args.length}`, closure), variables: closure.scope.variables }
+      if (closure.parameters.length > 0 || closure.body !== undefined)
+        inner = { functions: new Map(inner.functions).set(`${name}/${args.length}`, closure), variables: closure.scope.variables }
       yield* this.#enter(closure, args, 0, inner, input, path, scope)
       return
     }
@@ -509,7 +546,8 @@ export class JqRun {
         }
         return
       case 'setpath/2':
-        for (const keys of this.#values(first, input, scope)) for (const value of this.#values(args[1] as Filter, input, scope)) yield plain(setPath(input, keys as Json[], () => value))
+        for (const keys of this.#values(first, input, scope))
+          for (const value of this.#values(args[1] as Filter, input, scope)) yield plain(setPath(input, keys as Json[], () => value))
         return
       case 'delpaths/1':
         for (const keys of this.#values(first, input, scope)) yield plain(deletePaths(input, keys as Json[][]))
@@ -568,7 +606,8 @@ export class JqRun {
       case 'match/1':
       case 'match/2':
         for (const pattern of this.#values(first, input, scope)) {
-          for (const flags of args[1] ? this.#values(args[1], input, scope) : [null]) for (const found of matchAll(input, pattern, flags)) yield plain(found)
+          for (const flags of args[1] ? this.#values(args[1], input, scope) : [null])
+            for (const found of matchAll(input, pattern, flags)) yield plain(found)
         }
         return
     }
@@ -582,7 +621,15 @@ export class JqRun {
     for (const values of combine(this, args.length - 1, [])) yield plain(simple(input, ...values))
   }
 
-  *#enter(closure: Closure, args: readonly Filter[], index: number, inner: Scope, input: Json, path: Json[] | undefined, outer: Scope): Generator<Output> {
+  *#enter(
+    closure: Closure,
+    args: readonly Filter[],
+    index: number,
+    inner: Scope,
+    input: Json,
+    path: Json[] | undefined,
+    outer: Scope,
+  ): Generator<Output> {
     const parameter = closure.parameters[index]
     if (parameter === undefined) {
       yield* this.#eval(closure.body, input, path, inner)
@@ -596,7 +643,11 @@ export class JqRun {
     }
     for (const value of this.#values(argument, input, outer)) {
       const variables = new Map(inner.variables).set(parameter.slice(1), value)
-      const functions = new Map(inner.functions).set(`${parameter.slice(1)}/0`, { parameters: [], body: { type: 'literal' as const, value }, scope: outer })
+      const functions = new Map(inner.functions).set(`${parameter.slice(1)}/0`, {
+        parameters: [],
+        body: { type: 'literal' as const, value },
+        scope: outer,
+      })
       yield* this.#enter(closure, args, index + 1, { functions, variables }, input, path, outer)
     }
   }
@@ -605,7 +656,10 @@ export class JqRun {
     if (!Array.isArray(input)) throw new JqError(`Cannot index ${typeOf(input)} with number`)
     const keyed = input.map((item) => ({ item, key: [...this.#values(filter, item, scope)] as Json }))
     if (name === 'min_by' || name === 'max_by') {
-      const best = keyed.reduce<(typeof keyed)[number] | undefined>((kept, next) => (!kept || (name === 'min_by' ? compare(next.key, kept.key) < 0 : compare(next.key, kept.key) >= 0) ? next : kept), undefined)
+      const best = keyed.reduce<(typeof keyed)[number] | undefined>(
+        (kept, next) => (!kept || (name === 'min_by' ? compare(next.key, kept.key) < 0 : compare(next.key, kept.key) >= 0) ? next : kept),
+        undefined,
+      )
       return best?.item ?? null
     }
     keyed.sort((a, b) => compare(a.key, b.key))

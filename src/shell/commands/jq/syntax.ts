@@ -21,7 +21,10 @@ export type Filter =
   | { type: 'call'; name: string; args: Filter[] }
   | { type: 'variable'; name: string }
 
-export type Pattern = { type: 'name'; name: string } | { type: 'array'; items: Pattern[] } | { type: 'object'; entries: [key: Filter, value: Pattern][] }
+export type Pattern =
+  | { type: 'name'; name: string }
+  | { type: 'array'; items: Pattern[] }
+  | { type: 'object'; entries: [key: Filter, value: Pattern][] }
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json }
 
 export class JqSyntaxError extends Error {}
@@ -32,13 +35,55 @@ interface Token {
   parts?: (string | Filter)[]
 }
 
-const KEYWORDS = new Set(['def', 'if', 'then', 'elif', 'else', 'end', 'as', 'reduce', 'foreach', 'try', 'catch', 'and', 'or', 'import', 'include', 'label', '__loc__'])
-const TOKEN = /\s*(?:(#[^\n]*)|(\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?)|(\.[A-Za-z_]\w*)|(\$__loc__|\$[A-Za-z_]\w*)|(@\w+)|([A-Za-z_][\w]*(?:::\w+)*)|(\?\/\/=?|\|=|\/\/=|==|!=|<=|>=|\+=|-=|\*=|\/=|%=|\/\/|\.\.|[|,.[\](){}:;=<>+\-*/%?"]))/y
+const KEYWORDS = new Set([
+  'def',
+  'if',
+  'then',
+  'elif',
+  'else',
+  'end',
+  'as',
+  'reduce',
+  'foreach',
+  'try',
+  'catch',
+  'and',
+  'or',
+  'import',
+  'include',
+  'label',
+  '__loc__',
+])
+const TOKEN =
+  /\s*(?:(#[^\n]*)|(\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?)|(\.[A-Za-z_]\w*)|(\$__loc__|\$[A-Za-z_]\w*)|(@\w+)|([A-Za-z_][\w]*(?:::\w+)*)|(\?\/\/=?|\|=|\/\/=|==|!=|<=|>=|\+=|-=|\*=|\/=|%=|\/\/|\.\.|[|,.[\](){}:;=<>+\-*/%?"]))/y
 
 const ESCAPES: Record<string, string> = { n: '\n', t: '\t', r: '\r', b: '\b', f: '\f', '/': '/', '\\': '\\', '"': '"' }
 
 /** Binary operators by binding power; `//` and assignments bind to the right. */
-const POWER: Record<string, number> = { '//': 2, '=': 3, '|=': 3, '+=': 3, '-=': 3, '*=': 3, '/=': 3, '%=': 3, '//=': 3, or: 4, and: 5, '==': 6, '!=': 6, '<': 6, '<=': 6, '>': 6, '>=': 6, '+': 7, '-': 7, '*': 8, '/': 8, '%': 8 }
+const POWER: Record<string, number> = {
+  '//': 2,
+  '=': 3,
+  '|=': 3,
+  '+=': 3,
+  '-=': 3,
+  '*=': 3,
+  '/=': 3,
+  '%=': 3,
+  '//=': 3,
+  or: 4,
+  and: 5,
+  '==': 6,
+  '!=': 6,
+  '<': 6,
+  '<=': 6,
+  '>': 6,
+  '>=': 6,
+  '+': 7,
+  '-': 7,
+  '*': 8,
+  '/': 8,
+  '%': 8,
+}
 
 /** Parses a jq program. Throws JqSyntaxError. */
 export function parseJq(source: string): Filter {
@@ -155,7 +200,8 @@ export function parseJq(source: string): Filter {
     let left = postfix()
     for (;;) {
       const operator = token.text
-      const power = token.kind === 'operator' || token.kind === 'name' ? (Object.hasOwn(POWER, operator) ? (POWER[operator] as number) : 0) : 0
+      const power =
+        token.kind === 'operator' || token.kind === 'name' ? (Object.hasOwn(POWER, operator) ? (POWER[operator] as number) : 0) : 0
       if (power < least || power === 0) return left
       advance()
       if (operator === '//') left = { type: 'alternative', left, right: binary(power) }

@@ -4,7 +4,9 @@ import { type Command, Lines } from '../../command.ts'
 export const less: Command = function* (io) {
   const files = io.args.filter((word) => !/^[-+]./.test(word))
   if (files.length === 0 && io.process.tty && io.process.stdin === rootInput(io.process)) {
-    yield* io.process.stderr.write(io.name === 'more' ? "more: bad usage\nTry 'more --help' for more information.\n" : 'Missing filename ("less --help" for help)\n')
+    yield* io.process.stderr.write(
+      io.name === 'more' ? "more: bad usage\nTry 'more --help' for more information.\n" : 'Missing filename ("less --help" for help)\n',
+    )
     return 1
   }
   const lines = new Lines(io, files)

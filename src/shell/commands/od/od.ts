@@ -1,7 +1,7 @@
 import { readAll } from '../../../sim/pipe.ts'
+import type { Task } from '../../../sim/task.ts'
 import { toBytes } from '../../bytes.ts'
 import { type Command, type Io, readOptions } from '../../command.ts'
-import type { Task } from '../../../sim/task.ts'
 
 const NAMED: Record<number, string> = { 0: '\\0', 7: '\\a', 8: '\\b', 9: '\\t', 10: '\\n', 11: '\\v', 12: '\\f', 13: '\\r' }
 
@@ -49,18 +49,36 @@ function words(piece: Uint8Array, size: number, base: number, width: number): st
 export const od: Command = function* (io) {
   const options = yield* readOptions(io, 'A:t:N:j:w:vcxodbs', { 'address-radix': 'A', format: 't', 'read-bytes': 'N', 'skip-bytes': 'j' })
   if (!options) return io.status
-  const formats = options.all.flatMap(([letter, value]) => (letter === 't' ? [value] : letter === 'c' ? ['c'] : letter === 'x' ? ['x2'] : letter === 'b' ? ['o1'] : letter === 'd' ? ['u2'] : letter === 'o' ? ['o2'] : []))
+  const formats = options.all.flatMap(([letter, value]) =>
+    letter === 't'
+      ? [value]
+      : letter === 'c'
+        ? ['c']
+        : letter === 'x'
+          ? ['x2']
+          : letter === 'b'
+            ? ['o1']
+            : letter === 'd'
+              ? ['u2']
+              : letter === 'o'
+                ? ['o2']
+                : [],
+  )
   if (formats.length === 0) formats.push('o2')
   const all = yield* contents(io, options.operands)
   const skip = Number(options.get('j') ?? 0)
   const bytes = all.subarray(skip, options.has('N') ? skip + Number(options.get('N')) : undefined)
   const radix = options.get('A') ?? 'o'
-  const address = (at: number) => (radix === 'n' ? '' : (at + skip).toString(radix === 'x' ? 16 : radix === 'd' ? 10 : 8).padStart(radix === 'x' ? 6 : 7, '0'))
+  const address = (at: number) =>
+    radix === 'n' ? '' : (at + skip).toString(radix === 'x' ? 16 : radix === 'd' ? 10 : 8).padStart(radix === 'x' ? 6 : 7, '0')
   const line = (piece: Uint8Array, format: string): string => {
-    if (format === 'c') return Array.from(piece, (byte) => (NAMED[byte] ?? (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : byte.toString(8).padStart(3, '0'))).padStart(4)).join('')
+    if (format === 'c')
+      return Array.from(piece, (byte) =>
+        (NAMED[byte] ?? (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : byte.toString(8).padStart(3, '0'))).padStart(4),
+      ).join('')
     const size = { C: 1, S: 2, I: 4, L: 8 }[format[1] as 'C'] ?? (Number(format[1]) || 4)
     const base = format[0] === 'x' ? 16 : format[0] === 'o' ? 8 : 10
-    const width = base === 16 ? size * 2 : base === 8 ? Math.ceil((size * 8) / 3) : [0, 3, 5, 0, 10][size] ?? 20
+    const width = base === 16 ? size * 2 : base === 8 ? Math.ceil((size * 8) / 3) : ([0, 3, 5, 0, 10][size] ?? 20)
     return words(piece, size, base, width)
   }
   yield* io.out(dump(bytes, options.has('v'), address, (piece) => formats.map((format) => line(piece, format))))
@@ -74,10 +92,16 @@ export const hexdump: Command = function* (io) {
   const all = yield* contents(io, options.operands)
   const limit = options.get('n') ?? options.get('l')
   const bytes = all.subarray(Number(options.get('s') ?? 0), limit === undefined ? undefined : Number(options.get('s') ?? 0) + Number(limit))
-  const printable = (piece: Uint8Array) => Array.from(piece, (byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '.')).join('')
+  const printable = (piece: Uint8Array) =>
+    Array.from(piece, (byte) => (byte >= 32 && byte < 127 ? String.fromCharCode(byte) : '.')).join('')
   const pair = (byte: number) => byte.toString(16).padStart(2, '0')
   if (io.name === 'xxd') {
-    if (options.has('p')) yield* io.out(`${Array.from(bytes, pair).join('').replace(/.{60}(?=.)/g, '$&\n')}\n`)
+    if (options.has('p'))
+      yield* io.out(
+        `${Array.from(bytes, pair)
+          .join('')
+          .replace(/.{60}(?=.)/g, '$&\n')}\n`,
+      )
     else {
       let out = ''
       for (let at = 0; at < bytes.length; at += 16) {

@@ -40,7 +40,14 @@ export function writeMember(member: Member, owner: string): string {
   put(257, 'ustar\u000000', 8)
   put(265, owner, 32)
   put(297, owner, 32)
-  put(148, `${octal(header.reduce((sum, byte) => sum + byte, 0), 7)}\0 `, 8)
+  put(
+    148,
+    `${octal(
+      header.reduce((sum, byte) => sum + byte, 0),
+      7,
+    )}\0 `,
+    8,
+  )
   const filler = '\0'.repeat((BLOCK - (content.length % BLOCK)) % BLOCK)
   return fromBytes(header) + (member.type === 'file' ? member.content : '') + filler
 }

@@ -14,14 +14,40 @@ export const tar: Command = function* (io) {
   // `tar xf a.tar`: the first word may lack its dash
   const first = io.args[0]
   const args = first !== undefined && /^[a-zA-Z]+$/.test(first) ? oldStyle(first, io.args.slice(1)) : io.args
-  const options = yield* readOptions(Object.assign(Object.create(io) as Io, { args }), 'cxtvf:C:zjJmpokOhPT:X:1:', {
-    create: 'c', extract: 'x', get: 'x', list: 't', verbose: 'v', file: 'f', directory: 'C', gzip: 'z', touch: 'm', 'to-stdout': 'O', exclude: 'X', 'strip-components': '1', 'no-same-owner': 'o', 'same-permissions': 'p', 'preserve-permissions': 'p', 'no-same-permissions': 'o', dereference: 'h', 'absolute-names': 'P', 'warning': 'X',
-  }, { status: io.gnu ? 2 : 1 })
+  const options = yield* readOptions(
+    Object.assign(Object.create(io) as Io, { args }),
+    'cxtvf:C:zjJmpokOhPT:X:1:',
+    {
+      create: 'c',
+      extract: 'x',
+      get: 'x',
+      list: 't',
+      verbose: 'v',
+      file: 'f',
+      directory: 'C',
+      gzip: 'z',
+      touch: 'm',
+      'to-stdout': 'O',
+      exclude: 'X',
+      'strip-components': '1',
+      'no-same-owner': 'o',
+      'same-permissions': 'p',
+      'preserve-permissions': 'p',
+      'no-same-permissions': 'o',
+      dereference: 'h',
+      'absolute-names': 'P',
+      warning: 'X',
+    },
+    { status: io.gnu ? 2 : 1 },
+  )
   if (!options) return io.gnu ? 2 : 1
   const modes = ['c', 'x', 't'].filter((letter) => options.has(letter))
   if (modes.length !== 1) {
     if (!io.gnu) return yield* io.usage('')
-    const said = modes.length === 0 ? "You must specify one of the '-Acdtrux', '--delete' or '--test-label' options" : "You may not specify more than one '-Acdtrux', '--delete' or  '--test-label' option"
+    const said =
+      modes.length === 0
+        ? "You must specify one of the '-Acdtrux', '--delete' or '--test-label' options"
+        : "You may not specify more than one '-Acdtrux', '--delete' or  '--test-label' option"
     yield* io.process.stderr.write(`tar: ${said}\nTry 'tar --help' or 'tar --usage' for more information.\n`)
     return 2
   }
@@ -69,13 +95,27 @@ function* create(io: Io, options: Options, root: string): Task<number> {
     let stored = name
     if (name.startsWith('/') && !options.has('P')) {
       stored = name.replace(/^\/+/, '')
-      if (!stripped) yield* io.process.stderr.write(io.gnu ? "tar: Removing leading `/' from member names\n" : "tar: removing leading '/' from member names\n")
+      if (!stripped)
+        yield* io.process.stderr.write(
+          io.gnu ? "tar: Removing leading `/' from member names\n" : "tar: removing leading '/' from member names\n",
+        )
       stripped = true
     }
-    const member: Member = { name: stored, type: node.type, mode: node.mode, modified: node.modified, content: node.type === 'file' ? io.fs.readFile(path) : '', link: node.type === 'symlink' ? node.target : '' }
+    const member: Member = {
+      name: stored,
+      type: node.type,
+      mode: node.mode,
+      modified: node.modified,
+      content: node.type === 'file' ? io.fs.readFile(path) : '',
+      link: node.type === 'symlink' ? node.target : '',
+    }
     yield* writer.write(writeMember(member, io.process.machine.user))
-    if (options.has('v')) yield* (file === '-' ? io.process.stderr : io.process.stdout).write(`${stored}${node.type === 'directory' && !stored.endsWith('/') ? '/' : ''}\n`)
-    if (node.type === 'directory') for (const child of io.fs.readdir(path)) yield* add(`${name.replace(/\/$/, '')}/${child}`, `${path === '/' ? '' : path}/${child}`)
+    if (options.has('v'))
+      yield* (file === '-' ? io.process.stderr : io.process.stdout).write(
+        `${stored}${node.type === 'directory' && !stored.endsWith('/') ? '/' : ''}\n`,
+      )
+    if (node.type === 'directory')
+      for (const child of io.fs.readdir(path)) yield* add(`${name.replace(/\/$/, '')}/${child}`, `${path === '/' ? '' : path}/${child}`)
   }
   for (const name of options.operands) yield* add(name, resolvePath(root, name))
   yield* writer.write(ARCHIVE_END)
@@ -94,7 +134,11 @@ function* read(io: Io, options: Options, root: string): Task<number> {
   if (!reader) return 2
   const members = readMembers(yield* readAll(reader))
   if (!members) {
-    yield* io.process.stderr.write(io.gnu ? 'tar: This does not look like a tar archive\ntar: Exiting with failure status due to previous errors\n' : 'tar: invalid tar magic\n')
+    yield* io.process.stderr.write(
+      io.gnu
+        ? 'tar: This does not look like a tar archive\ntar: Exiting with failure status due to previous errors\n'
+        : 'tar: invalid tar magic\n',
+    )
     return io.gnu ? 2 : 1
   }
   const strip = Number(options.get('1') ?? 0)
@@ -112,7 +156,9 @@ function* read(io: Io, options: Options, root: string): Task<number> {
       else {
         const mode = modeText({ type: member.type === 'directory' ? 'directory' : member.type, mode: member.mode, modified: 0 } as never)
         const { user } = io.process.machine
-        yield* io.out(`${mode} ${user}/${user} ${String(byteLength(member.content)).padStart(9)} ${formatDate('%Y-%m-%d %H:%M', member.modified)} ${member.name}${member.link ? ` -> ${member.link}` : ''}\n`)
+        yield* io.out(
+          `${mode} ${user}/${user} ${String(byteLength(member.content)).padStart(9)} ${formatDate('%Y-%m-%d %H:%M', member.modified)} ${member.name}${member.link ? ` -> ${member.link}` : ''}\n`,
+        )
       }
       continue
     }

@@ -11,7 +11,9 @@ export const vi: Command = function* (io) {
       return 1
     }
     if (io.name === 'emacs') return yield* io.fail('standard input is not a tty')
-    yield* io.process.stderr.write('Vim: Warning: Output is not to a terminal\nVim: Warning: Input is not from a terminal\nVim: Error reading input, exiting...\nVim: Finished.\n')
+    yield* io.process.stderr.write(
+      'Vim: Warning: Output is not to a terminal\nVim: Warning: Input is not from a terminal\nVim: Error reading input, exiting...\nVim: Finished.\n',
+    )
     return 1
   }
   if (name === undefined) return yield* io.fail('podtalk opens its editor with a file only: name one')
@@ -24,6 +26,10 @@ export const vi: Command = function* (io) {
     return yield* io.fail(`${name}: ${error.message}`)
   }
   const saved = yield* tty.edit({ path, text, machine: io.process.machine })
-  if (saved !== undefined) yield* io.attempt(() => io.fs.writeFile(path, saved), (reason) => `${name}: ${reason}`)
+  if (saved !== undefined)
+    yield* io.attempt(
+      () => io.fs.writeFile(path, saved),
+      (reason) => `${name}: ${reason}`,
+    )
   return io.status
 }

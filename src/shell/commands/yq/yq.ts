@@ -41,7 +41,16 @@ function changes(filter: Filter): boolean {
 export const yq: Command = function* (io) {
   const args = io.args[0] === 'e' || io.args[0] === 'eval' ? io.args.slice(1) : io.args
   const options = yield* readOptions(Object.assign(Object.create(io), { args }), 'io:p:rPnNI:CMje', {
-    inplace: 'i', 'output-format': 'o', 'input-format': 'p', unwrapScalar: 'r', prettyPrint: 'P', 'null-input': 'n', 'no-doc': 'N', indent: 'I', tojson: 'j', 'exit-status': 'e',
+    inplace: 'i',
+    'output-format': 'o',
+    'input-format': 'p',
+    unwrapScalar: 'r',
+    prettyPrint: 'P',
+    'null-input': 'n',
+    'no-doc': 'N',
+    indent: 'I',
+    tojson: 'j',
+    'exit-status': 'e',
   })
   if (!options) return 1
   const words = [...options.operands]
@@ -86,7 +95,9 @@ export const yq: Command = function* (io) {
         if (changes(filter) || options.has('i') || (filter.type === 'identity' && !json)) {
           for (const value of run.run(filter, input, new Map())) {
             applyChanges(document as Document, [], input, value)
-            text += json ? write(document as Document, value) : document.toString({ indent: indent || 2, lineWidth: 0 }).replace(/^---\n/, '')
+            text += json
+              ? write(document as Document, value)
+              : document.toString({ indent: indent || 2, lineWidth: 0 }).replace(/^---\n/, '')
           }
         } else for (const value of run.run(filter, input, new Map())) text += write(document as Document, value)
       } catch (caught) {
@@ -96,7 +107,10 @@ export const yq: Command = function* (io) {
     }
     if (options.has('i') && name !== undefined && name !== '-') {
       const target = name
-      yield* io.attempt(() => io.fs.writeFile(io.path(target), text), (reason) => `${target}: ${reason}`)
+      yield* io.attempt(
+        () => io.fs.writeFile(io.path(target), text),
+        (reason) => `${target}: ${reason}`,
+      )
     } else out += text
   }
   yield* io.out(out)

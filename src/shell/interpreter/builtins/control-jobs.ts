@@ -111,8 +111,8 @@ const kill: Builtin = function* (shell, argv) {
     if (text.startsWith('%')) {
       const job = shell.jobs.find(text)
       if (!job) {
-        yield* shell.complain(`${text}: no such job`, 'kill')
-        status = 1
+        yield* shell.complain(shell.dialect.name === 'dash' ? `No such job: ${text}` : `${text}: no such job`, 'kill')
+        status = shell.dialect.name === 'dash' ? 2 : 1
         continue
       }
       targets = [...job.processes]

@@ -2,6 +2,7 @@ import { FileError, resolvePath } from '../../../cluster/machine/filesystem.ts'
 import { readAll } from '../../../sim/pipe.ts'
 import type { Task } from '../../../sim/task.ts'
 import { openReader } from '../../files.ts'
+import { findProgram } from '../../launch.ts'
 import { FunctionReturn, LoopBreak, LoopContinue, ShellExit } from '../control.ts'
 import { executeText, runProgram } from '../execute.ts'
 import { quoteForReuse } from '../expansion.ts'
@@ -98,7 +99,7 @@ function* setBuiltin(shell: Shell, argv: readonly string[]): Task<number> {
     if (shell.dialect.name === 'bash') {
       yield* shell.complain(named ? `${named[1]}: invalid option name` : `${result.bad}: invalid option`, 'set')
       if (!named) yield* shell.stderr.write('set: usage: set [-abefhkmnptuvxBCEHPT] [-o option-name] [--] [-] [arg ...]\n')
-      return named ? 1 : 2
+      return 2
     }
     yield* shell.complain(`${shell.dialect.name === 'dash' ? 'Illegal option' : 'illegal option'} ${result.bad}`, 'set')
     throw new ShellExit(2)
@@ -115,16 +116,20 @@ function* count(shell: Shell, argv: readonly string[]): Task<number | undefined>
   const text = argv[1]
   if (text === undefined) return 1
   if (/^\d+$/.test(text) && Number(text) > 0) return Number(text)
+  if (shell.dialect.name !== 'bash') {
+    yield* shell.complain(shell.dialect.badNumber(text), argv[0])
+    throw new ShellExit(2)
+  }
   yield* shell.complain(/^\d+$/.test(text) ? `${text}: loop count out of range` : shell.dialect.badNumber(text), argv[0])
   return undefined
 }
 
 function* breakBuiltin(shell: Shell, argv: readonly string[]): Task<number> {
+  const levels = yield* count(shell, argv)
   if (shell.loops === 0) {
     if (shell.dialect.name === 'bash') yield* shell.complain("only meaningful in a `for', `while', or `until' loop", argv[0])
     return 0
   }
-  const levels = yield* count(shell, argv)
   if (levels === undefined) throw new LoopBreak(shell.loops)
   shell.status = 0
   const reach = Math.min(levels, shell.loops)
@@ -166,7 +171,9 @@ function* evalBuiltin(shell: Shell, argv: readonly string[]): Task<number> {
   const status = yield* executeText(shell, text, {
     line: shell.line - 1,
     name: shell.dialect.name === 'bash' ? `${shell.name}: eval` : shell.name,
+    builtin: 'eval',
   })
+  if (shell.syntaxFailed && shell.dialect.name !== 'bash' && !shell.interactive) throw new ShellExit(2)
   shell.source = source
   shell.position = position
   return status
@@ -177,6 +184,12 @@ function* execBuiltin(shell: Shell, argv: readonly string[], last: boolean): Tas
   if (args[0] === '-a') args = args.slice(2)
   while (args[0] === '-c' || args[0] === '-l' || args[0] === '--') args = args.slice(1)
   if (args.length === 0) return 0
+  const found = findProgram(shell.process, args, shell.variables.get('PATH'))
+  if (!('program' in found) && found.reason === 'not found') {
+    yield* shell.complain(`${args[0]}: not found`, shell.dialect.name === 'ash' ? undefined : 'exec')
+    if (shell.interactive) return 127
+    throw new ShellExit(127)
+  }
   const status = yield* runProgram(shell, args, shell.variables.environment(), !shell.interactive || last)
   throw new ShellExit(status)
 }
@@ -298,6 +311,10 @@ function* trapBuiltin(shell: Shell, argv: readonly string[]): Task<number> {
     )
     return 0
   }
+  if (args[0] === '-p' && shell.dialect.name === 'dash') {
+    yield* shell.complain('Illegal option -p', 'trap')
+    throw new ShellExit(2)
+  }
   if (args.length === 0 || args[0] === '-p') {
     for (const [name, action] of shell.traps)
       yield* shell.out(`trap -- ${quoteForReuse(action)} ${shell.dialect.name === 'bash' ? name : name.replace(/^SIG/, '')}\n`)
@@ -314,7 +331,7 @@ function* trapBuiltin(shell: Shell, argv: readonly string[]): Task<number> {
         shell.dialect.name === 'bash'
           ? `${text}: invalid signal specification`
           : shell.dialect.name === 'dash'
-            ? `bad trap`
+            ? `${text}: bad trap`
             : `${text}: invalid signal specification`,
         'trap',
       )

@@ -87,7 +87,7 @@ const type: Builtin = function* (shell, argv) {
   let status = 0
   let kind = ''
   for (const word of argv.slice(1)) {
-    if (/^-[tpPaf]+$/.test(word)) {
+    if (/^-[tpPaf]+$/.test(word) && shell.dialect.name === 'bash') {
       kind = word[1] as string
       continue
     }
@@ -128,7 +128,7 @@ const command: Builtin = function* (shell, argv, last) {
   if (args[0] === '--') args = args.slice(1)
   if (verbose) {
     let found = false
-    for (const name of args) {
+    for (const name of shell.dialect.name === 'dash' ? args.slice(0, 1) : args) {
       if (yield* describe(shell, name, verbose === 'v')) found = true
       else if (verbose === 'V') yield* shell.complain(`${name}: not found`, 'command')
     }
@@ -170,7 +170,8 @@ const unalias: Builtin = function* (shell, argv) {
   for (const word of argv.slice(1)) {
     if (word === '-a') shell.aliases.clear()
     else if (!shell.aliases.delete(word)) {
-      yield* shell.complain(`${word}: not found`, 'unalias')
+      if (shell.dialect.name === 'dash') yield* shell.stderr.write(`unalias: ${word} not found\n`)
+      else yield* shell.complain(`${word}: not found`, 'unalias')
       status = 1
     }
   }
@@ -253,7 +254,13 @@ export const LOOKUP: [string, Builtin][] = [
   ['shopt', shopt],
   ['help', help],
   ['times', times],
-  ['hash', nothing],
+  [
+    'hash',
+    function* (shell, argv) {
+      if (argv.length === 1 && shell.dialect.name === 'bash') yield* shell.out('hash: hash table empty\n')
+      return 0
+    },
+  ],
   ['bind', nothing],
   ['complete', nothing],
 ]

@@ -1,6 +1,6 @@
 import type { Assignment } from 'unbash'
 import { type Task, within } from '../../../sim/task.ts'
-import { ExpansionError } from '../control.ts'
+import { ExpansionError, ShellExit } from '../control.ts'
 import { assign } from '../execute.ts'
 import { expandText, quoteForReuse, splitFields } from '../expansion.ts'
 import type { SharedReader } from '../open-file.ts'
@@ -86,8 +86,12 @@ const declare: Declaration = function* (shell, argv, assignments) {
     const split = /^([A-Za-z_]\w*)(\+?)=([^]*)$/.exec(word)
     const name = split ? (split[1] as string) : word
     if (!NAME.test(name)) {
-      yield* shell.complain(shell.dialect.name === 'bash' ? `\`${word}': not a valid identifier` : `${name}: bad variable name`, command)
-      status = shell.dialect.name === 'bash' ? 1 : 2
+      yield* shell.complain(
+        shell.dialect.name === 'bash' ? `\`${word}': not a valid identifier` : `${word.split('=')[0]}: bad variable name`,
+        command,
+      )
+      if (shell.dialect.name !== 'bash') throw new ShellExit(2)
+      status = 1
       continue
     }
     outside(name)
@@ -155,7 +159,8 @@ const unset: Builtin = function* (shell, argv) {
         else shell.functions.delete(word)
       } catch (error) {
         if (!(error instanceof ExpansionError)) throw error
-        yield* shell.complain(error.message)
+        yield* shell.complain(shell.dialect.name === 'bash' ? error.message : `unset: ${shell.dialect.readonly(word)}`)
+        if (shell.dialect.name !== 'bash') throw new ShellExit(2)
         status = 1
       }
     }

@@ -86,7 +86,12 @@ const test: Builtin = function* (shell, argv): Task<number> {
       if (number) text = shell.dialect.name === 'dash' ? `Illegal number: ${number[1]}` : `bad number '${number[1]}'`
       else if (/(?:unary|binary) operator expected$/.test(text)) {
         const word = text.slice(0, text.indexOf(':'))
-        text = shell.dialect.name === 'dash' ? `${word}: unexpected operator` : `${word}: unknown operand`
+        text =
+          shell.dialect.name === 'dash'
+            ? words.length === 2 && words[1] === '='
+              ? '=: argument expected'
+              : `${words[0]}: unexpected operator`
+            : `${word}: unknown operand`
       }
     }
     if (shell.dialect.name === 'ash') yield* shell.stderr.write(`${shell.name}: ${text}\n`)
