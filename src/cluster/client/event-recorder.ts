@@ -75,19 +75,31 @@ function referenceTo(object: KubeObject, fieldPath?: string): JsonObject {
   return reference
 }
 
-/** Keeps a cache within bounds by forgetting what was put in first. */
-function remember<T>(cache: Map<string, T>, key: string, value: T): T {
-  if (cache.size >= REMEMBERED) cache.delete(cache.keys().next().value as string)
-  cache.set(key, value)
-  return value
+/** A cache in two generations: when the young one is full, the old one is forgotten. */
+class Memory<T> {
+  #young = new Map<string, T>()
+  #old = new Map<string, T>()
+
+  get(key: string): T | undefined {
+    return this.#young.get(key) ?? this.#old.get(key)
+  }
+
+  set(key: string, value: T): T {
+    if (this.#young.size >= REMEMBERED / 2) {
+      this.#old = this.#young
+      this.#young = new Map()
+    }
+    this.#young.set(key, value)
+    return value
+  }
 }
 
 /** tools/record: firstTimestamp, lastTimestamp, count. */
 class CoreRecorder implements EventRecorder {
   readonly #options: EventRecorderOptions
-  readonly #logged = new Map<string, Logged>()
-  readonly #similar = new Map<string, Similar>()
-  readonly #buckets = new Map<string, Bucket>()
+  readonly #logged = new Memory<Logged>()
+  readonly #similar = new Memory<Similar>()
+  readonly #buckets = new Memory<Bucket>()
 
   constructor(options: EventRecorderOptions) {
     this.#options = options
@@ -130,13 +142,13 @@ class CoreRecorder implements EventRecorder {
       reportingComponent: component,
       reportingInstance: host ?? '',
     })
-    if (created.ok) remember(this.#logged, key, entry)
+    if (created.ok) this.#logged.set(key, entry)
   }
 
   /** From the tenth different message of the same kind on within ten minutes, one combined event takes them all. */
   #similarTo(group: string, message: string, now: Instant): boolean {
     let similar = this.#similar.get(group)
-    if (!similar || now - similar.last > SIMILAR_WINDOW) similar = remember(this.#similar, group, { messages: new Set(), last: now })
+    if (!similar || now - similar.last > SIMILAR_WINDOW) similar = this.#similar.set(group, { messages: new Set(), last: now })
     similar.last = now
     similar.messages.add(message)
     if (similar.messages.size < SIMILAR_LIMIT) return false
@@ -145,7 +157,7 @@ class CoreRecorder implements EventRecorder {
   }
 
   #allowed(about: string, now: Instant): boolean {
-    const bucket = this.#buckets.get(about) ?? remember(this.#buckets, about, { tokens: BURST, at: now })
+    const bucket = this.#buckets.get(about) ?? this.#buckets.set(about, { tokens: BURST, at: now })
     bucket.tokens = Math.min(BURST, bucket.tokens + (now - bucket.at) / REFILL_MS)
     bucket.at = now
     if (bucket.tokens < 1) return false
@@ -158,7 +170,7 @@ class CoreRecorder implements EventRecorder {
 class SeriesRecorder implements EventRecorder {
   readonly #options: EventRecorderOptions
   readonly #instance: string
-  readonly #series = new Map<string, Series>()
+  readonly #series = new Memory<Series>()
 
   constructor(options: EventRecorderOptions, instance: string) {
     this.#options = options
@@ -181,7 +193,7 @@ class SeriesRecorder implements EventRecorder {
       return
     }
     const entry: Series = { name: eventName(object, this.#options), namespace: namespace || 'default', count: 1, last: now }
-    remember(this.#series, key, entry)
+    this.#series.set(key, entry)
     client.create('events', {
       apiVersion: 'v1',
       kind: 'Event',

@@ -34,6 +34,7 @@ export function startEndpointsController(context: ControllerContext): void {
   const queue = new WorkQueue(clock, sync, { latency: LATENCY })
   const triggers = new TriggerTimes()
   const sizes = new Map<string, number>()
+  const parts = new WeakMap<PodObject, Part>()
   let writing = false
 
   services.onChange((service, old) => {
@@ -76,14 +77,15 @@ export function startEndpointsController(context: ControllerContext): void {
     const selected = podsOf(service, pods)
     sizes.set(key, selected.length)
     const trigger = triggers.next(key, service, selected)
-    const subsets = subsetsOf(service, selected)
+    const subsets = subsetsOf(service, selected, parts)
     const labels: Record<string, string> = { ...service.metadata.labels, [MANAGED_BY]: 'endpoint-controller' }
     delete labels[HEADLESS]
     if (isHeadless(service)) labels[HEADLESS] = ''
+    const truncated = truncate(subsets)
     if (current && semanticEqual(current['subsets'], subsets) && semanticEqual(current.metadata.labels, labels)) return
     const { [TRIGGER_TIME]: _, [OVER_CAPACITY]: __, ...annotations } = current?.metadata.annotations ?? {}
     if (trigger !== undefined) annotations[TRIGGER_TIME] = trigger
-    if (truncate(subsets)) annotations[OVER_CAPACITY] = 'truncated'
+    if (truncated) annotations[OVER_CAPACITY] = 'truncated'
     const metadata = { ...(current?.metadata ?? { name, namespace }), labels, annotations: unlessEmpty(annotations) }
     const object = { apiVersion: 'v1', kind: 'Endpoints', metadata, ...(subsets.length > 0 ? { subsets } : {}) }
     const result = current ? client.update('endpoints', object) : client.create('endpoints', object)
@@ -91,29 +93,55 @@ export function startEndpointsController(context: ControllerContext): void {
   }
 }
 
-/** Addresses grouped by the ports they have in common. */
-function subsetsOf(service: ServiceObject, selected: readonly PodObject[]): EndpointSubset[] {
+/** A Pod's part in the Endpoints of a Service. */
+interface Part {
+  service: ServiceObject
+  ports: EndpointPort[]
+  group: string
+  address: EndpointAddress
+  /** the address as a number, to sort by */
+  rank: number
+  ready: boolean
+}
+
+function partOf(service: ServiceObject, pod: PodObject, ip: string): Part {
+  const { namespace, name, uid } = pod.metadata
+  const address: EndpointAddress = { ip, targetRef: { kind: 'Pod', namespace, name, uid } }
+  if (pod.spec.nodeName) address.nodeName = pod.spec.nodeName
+  const hostname = hostnameIn(service, pod)
+  if (hostname) address.hostname = hostname
+  const ports = portsOf(service, pod)
+  const rank = ip.split('.').reduce((sum, part) => sum * 256 + Number(part), 0)
+  const ready = service.spec.publishNotReadyAddresses === true || isPodReady(pod)
+  return { service, ports, group: JSON.stringify(ports), address, rank, ready }
+}
+
+/** Addresses grouped by the ports they have in common. What is known of unchanged Pods is in `parts`. */
+function subsetsOf(service: ServiceObject, selected: readonly PodObject[], parts: WeakMap<PodObject, Part>): EndpointSubset[] {
   const all = service.spec.publishNotReadyAddresses === true
-  const groups = new Map<string, { ports: EndpointPort[]; ready: EndpointAddress[]; notReady: EndpointAddress[] }>()
+  const portless = isHeadless(service) && !service.spec.ports?.length
+  const groups = new Map<string, Part[]>()
   for (const pod of selected) {
     const ip = pod.status?.podIP
     if (!ip || isPodTerminal(pod) || (pod.metadata.deletionTimestamp && !all)) continue
-    const ports = portsOf(service, pod)
-    if (ports.length === 0 && !(isHeadless(service) && !service.spec.ports?.length)) continue
-    const key = JSON.stringify(ports)
-    const group = groups.get(key) ?? { ports, ready: [], notReady: [] }
-    groups.set(key, group)
-    const { namespace, name, uid } = pod.metadata
-    const address: EndpointAddress = { ip, targetRef: { kind: 'Pod', namespace, name, uid } }
-    if (pod.spec.nodeName) address.nodeName = pod.spec.nodeName
-    const hostname = hostnameIn(service, pod)
-    if (hostname) address.hostname = hostname
-    ;(all || isPodReady(pod) ? group.ready : group.notReady).push(address)
+    let part = parts.get(pod)
+    if (part?.service !== service) {
+      part = partOf(service, pod, ip)
+      parts.set(pod, part)
+    }
+    if (part.ports.length === 0 && !portless) continue
+    const group = groups.get(part.group)
+    if (group) group.push(part)
+    else groups.set(part.group, [part])
   }
-  return [...groups.values()].map(({ ports, ready, notReady }) => {
+  return [...groups.values()].map((group) => {
+    group.sort((a, b) => a.rank - b.rank)
+    const addresses = group.filter((part) => part.ready).map((part) => part.address)
+    const notReadyAddresses = group.filter((part) => !part.ready).map((part) => part.address)
     const subset: EndpointSubset = {}
-    if (ready.length > 0) subset.addresses = ready.sort(byAddress)
-    if (notReady.length > 0) subset.notReadyAddresses = notReady.sort(byAddress)
+    if (addresses.length > 0) subset.addresses = addresses
+    if (notReadyAddresses.length > 0) subset.notReadyAddresses = notReadyAddresses
+    const { ports } = group[0] as Part
     if (ports.length > 0) subset.ports = ports
     return subset
   })
@@ -147,12 +175,4 @@ function truncate(subsets: EndpointSubset[]): boolean {
     }
   }
   return cut
-}
-
-function byAddress(a: EndpointAddress, b: EndpointAddress): number {
-  return rankOf(a.ip) - rankOf(b.ip)
-}
-
-function rankOf(ip: string): number {
-  return ip.split('.').reduce((sum, part) => sum * 256 + Number(part), 0)
 }

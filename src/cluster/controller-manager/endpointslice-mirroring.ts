@@ -99,10 +99,10 @@ function contentsOf(source: EndpointsObject): Map<string, SliceContent> {
       appProtocol === undefined ? { name, port, protocol } : { name, port, protocol, appProtocol },
     )
     const group = JSON.stringify(ports)
-    const content = contents.get(group) ?? { ports, endpoints: new Map<string, Endpoint>() }
+    const content: SliceContent = contents.get(group) ?? { ports, endpoints: new Map() }
     contents.set(group, content)
-    for (const address of subset.addresses ?? []) content.endpoints.set(idOf(address), endpointOf(address, true))
-    for (const address of subset.notReadyAddresses ?? []) content.endpoints.set(idOf(address), endpointOf(address, false))
+    for (const address of subset.addresses ?? []) content.endpoints.set(idOf(address), { endpoint: endpointOf(address, true) })
+    for (const address of subset.notReadyAddresses ?? []) content.endpoints.set(idOf(address), { endpoint: endpointOf(address, false) })
   }
   return contents
 }

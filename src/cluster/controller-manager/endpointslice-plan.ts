@@ -2,10 +2,15 @@ import type { DiscoveryV1EndpointPort, Endpoint } from '../api/types.ts'
 import type { SliceObject } from './endpointslice.ts'
 import { semanticEqual } from './equal.ts'
 
+/** An endpoint as it should be; once a slice is found to hold an equal one, that very object. */
+export interface EndpointCell {
+  endpoint: Endpoint
+}
+
 /** Endpoints that share their ports, by the identity of what they point to. */
 export interface SliceContent {
   ports: DiscoveryV1EndpointPort[]
-  endpoints: Map<string, Endpoint>
+  endpoints: Map<string, EndpointCell>
 }
 
 export interface SlicePlan {
@@ -67,14 +72,14 @@ function planGroup(
         continue
       }
       missing.delete(id)
-      const same = semanticEqual(endpoint, wanted)
-      remaining.push(same ? endpoint : wanted)
-      changed ||= !same
+      if (semanticEqual(endpoint, wanted.endpoint)) wanted.endpoint = endpoint
+      else changed = true
+      remaining.push(wanted.endpoint)
     }
     if (remaining.length === 0) plan.remove.push(slice)
     else kept.push({ slice, endpoints: remaining, changed })
   }
-  const left = [...missing.values()]
+  const left = [...missing.values()].map((cell) => cell.endpoint)
   // New endpoints fill slices that change anyway, then one that has room for all of them, then new ones.
   for (const each of kept) if (each.changed) each.endpoints.push(...left.splice(0, MAX_ENDPOINTS - each.endpoints.length))
   if (left.length > 0 && left.length < MAX_ENDPOINTS) {

@@ -1,7 +1,7 @@
 import { type KubeObject, keyOf, splitKey } from '../api/object.ts'
 import type { DiscoveryV1EndpointPort, Endpoint, EndpointSlice } from '../api/types.ts'
 import type { ControllerContext } from './controller.ts'
-import { planSlices, type SliceContent } from './endpointslice-plan.ts'
+import { type EndpointCell, planSlices, type SliceContent } from './endpointslice-plan.ts'
 import { semanticEqual } from './equal.ts'
 import { controllerReference } from './owners.ts'
 import { isPodReady, isPodTerminal, type PodObject } from './pods.ts'
@@ -37,6 +37,14 @@ export function indexSlices(slices: ReturnType<ControllerContext['informers']['f
   })
 }
 
+interface Part {
+  service: ServiceObject
+  zone: string | undefined
+  ports: DiscoveryV1EndpointPort[]
+  group: string
+  cell: EndpointCell
+}
+
 /** Keeps the EndpointSlices of every Service with a selector equal to its Pods. */
 export function startEndpointSliceController(context: ControllerContext): void {
   const { clock, client, informers } = context
@@ -50,6 +58,7 @@ export function startEndpointSliceController(context: ControllerContext): void {
   const triggers = new TriggerTimes()
   /** endpoints of a Service, which a sync with many of them should not be asked for too often */
   const sizes = new Map<string, number>()
+  const parts = new WeakMap<PodObject, Part>()
   let writing = false
 
   services.onChange((service, old) => {
@@ -92,16 +101,29 @@ export function startEndpointSliceController(context: ControllerContext): void {
     for (const pod of selected) {
       const address = pod.status?.podIP
       if (!address || isPodTerminal(pod)) continue
-      const ports = portsOf(service, pod)
-      const group = JSON.stringify(ports)
-      const content = contents.get(group) ?? { ports, endpoints: new Map<string, Endpoint>() }
-      contents.set(group, content)
-      content.endpoints.set(pod.metadata.uid as string, endpointOf(service, pod, address))
+      const { group, ports, cell } = remembered(service, pod, address)
+      let content = contents.get(group)
+      if (!content) {
+        content = { ports, endpoints: new Map() }
+        contents.set(group, content)
+      }
+      content.endpoints.set(pod.metadata.uid as string, cell)
     }
     writing = true
     const ok = write(service, existing, contents, trigger)
     writing = false
     return ok ? undefined : 'retry'
+  }
+
+  /** A Pod's part in a Service, worked out anew only when either has changed. */
+  function remembered(service: ServiceObject, pod: PodObject, address: string): Part {
+    const zone = pod.spec.nodeName ? nodes.get('', pod.spec.nodeName)?.metadata.labels?.[ZONE] : undefined
+    const known = parts.get(pod)
+    if (known?.service === service && known.zone === zone) return known
+    const ports = portsOf(service, pod)
+    const part = { service, zone, ports, group: JSON.stringify(ports), cell: { endpoint: endpointOf(service, pod, address, zone) } }
+    parts.set(pod, part)
+    return part
   }
 
   function write(
@@ -143,26 +165,23 @@ export function startEndpointSliceController(context: ControllerContext): void {
     }
     return ok
   }
+}
 
-  function endpointOf(service: ServiceObject, pod: PodObject, address: string): Endpoint {
-    const serving = isPodReady(pod)
-    const terminating = pod.metadata.deletionTimestamp !== undefined
-    const { namespace, name, uid } = pod.metadata
-    const endpoint: Endpoint = {
-      addresses: [address],
-      conditions: { ready: service.spec.publishNotReadyAddresses === true || (serving && !terminating), serving, terminating },
-      targetRef: { kind: 'Pod', namespace, name, uid },
-    }
-    const { nodeName } = pod.spec
-    if (nodeName) {
-      endpoint.nodeName = nodeName
-      const zone = nodes.get('', nodeName)?.metadata.labels?.[ZONE]
-      if (zone) endpoint.zone = zone
-    }
-    const hostname = hostnameIn(service, pod)
-    if (hostname) endpoint.hostname = hostname
-    return endpoint
+function endpointOf(service: ServiceObject, pod: PodObject, address: string, zone: string | undefined): Endpoint {
+  const serving = isPodReady(pod)
+  const terminating = pod.metadata.deletionTimestamp !== undefined
+  const { namespace, name, uid } = pod.metadata
+  const endpoint: Endpoint = {
+    addresses: [address],
+    conditions: { ready: service.spec.publishNotReadyAddresses === true || (serving && !terminating), serving, terminating },
+    targetRef: { kind: 'Pod', namespace, name, uid },
   }
+  const { nodeName } = pod.spec
+  if (nodeName) endpoint.nodeName = nodeName
+  if (zone) endpoint.zone = zone
+  const hostname = hostnameIn(service, pod)
+  if (hostname) endpoint.hostname = hostname
+  return endpoint
 }
 
 function portsOf(service: ServiceObject, pod: PodObject): DiscoveryV1EndpointPort[] {

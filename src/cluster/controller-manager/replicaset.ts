@@ -80,7 +80,7 @@ function start(context: ControllerContext, flavour: Flavour): void {
     const owner = pod && controllerOf(pod)
     if (owner?.kind === kind) {
       const key = `${pod?.metadata.namespace}/${owner.name}`
-      queue.addAfter(key, LATENCY + (sizes.get(key) ?? 0) / 100)
+      queue.addAfter(key, LATENCY + (sizes.get(key) ?? 0) / 40)
     }
     return owner?.uid
   }

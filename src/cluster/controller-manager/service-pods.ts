@@ -78,33 +78,39 @@ export function hostnameIn(service: ServiceObject, pod: PodObject): string | und
 
 /** When what changed the endpoints happened, as the annotation endpoints.kubernetes.io/last-change-trigger-time says it. */
 export class TriggerTimes {
-  readonly #known = new Map<string, { service: string; pods: Map<string, string> }>()
+  readonly #known = new Map<string, { service: string; pods: Map<string, PodObject> }>()
 
   /** The earliest change since the last call for this Service; undefined when none is known. */
   next(key: string, service: ServiceObject, pods: readonly PodObject[]): string | undefined {
-    const before = this.#known.get(key)
-    const times = new Map<string, string>()
-    let earliest: string | undefined
-    const consider = (time: string, known: string | undefined): void => {
-      if (known !== undefined && instantOf(time) <= instantOf(known)) return
-      if (earliest === undefined || time < earliest) earliest = time
-    }
-    for (const pod of pods) {
-      const time = podCondition(pod, 'Ready')?.lastTransitionTime
-      if (!time) continue
-      const name = pod.metadata.name as string
-      times.set(name, time)
-      consider(time, before?.pods.get(name))
-    }
     const created = service.metadata.creationTimestamp ?? ''
-    consider(created, before?.service)
-    this.#known.set(key, { service: created, pods: times })
+    const before = this.#known.get(key)
+    const seen = before?.pods ?? new Map<string, PodObject>()
+    let earliest = before && isLater(created, before.service) ? created : undefined
+    for (const pod of pods) {
+      const uid = pod.metadata.uid as string
+      const known = seen.get(uid)
+      if (known === pod) continue
+      seen.set(uid, pod)
+      const time = readyTime(pod)
+      if (time && isLater(time, known && readyTime(known)) && (earliest === undefined || time < earliest)) earliest = time
+    }
+    // Pods that are gone are forgotten now and then.
+    const stale = seen.size > 2 * pods.length + 100
+    this.#known.set(key, { service: created, pods: stale ? new Map(pods.map((pod) => [pod.metadata.uid as string, pod])) : seen })
     return before ? earliest : created
   }
 
   forget(key: string): void {
     this.#known.delete(key)
   }
+}
+
+function readyTime(pod: PodObject): string | undefined {
+  return podCondition(pod, 'Ready')?.lastTransitionTime
+}
+
+function isLater(time: string, than: string | undefined): boolean {
+  return than === undefined || instantOf(time) > instantOf(than)
 }
 
 /** Maps without entries are left out of what is stored. */
