@@ -5,7 +5,7 @@ import { createDirectClient } from '../client/direct-client.ts'
 import { createInformers } from '../client/informers.ts'
 import { Store, type StoreSnapshot } from '../etcd/store.ts'
 import { ServiceAllocators } from './allocators.ts'
-import { createCatalog } from './catalog.ts'
+import { type Catalog, createCatalog } from './catalog.ts'
 import { addComponentStatuses, componentStatuses } from './component-statuses.ts'
 import { ADMIN, type Door, type UserInfo } from './door.ts'
 import { createDoor } from './http.ts'
@@ -34,6 +34,18 @@ export interface ApiServer extends Door {
   snapshot(): StoreSnapshot
 }
 
+const catalogs = new WeakMap<readonly Resource[], Catalog>()
+
+/** Labs open by the thousand, with the same resources. */
+function catalogOf(resources: readonly Resource[]): Catalog {
+  let catalog = catalogs.get(resources)
+  if (!catalog) {
+    catalog = createCatalog([...resources, componentStatuses])
+    catalogs.set(resources, catalog)
+  }
+  return catalog
+}
+
 export function createApiServer(options: ApiServerOptions): ApiServer {
   const { clock, random } = options
   const store = new Store(options.snapshot)
@@ -42,7 +54,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     clock,
     random,
     store,
-    catalog: createCatalog([...options.resources, componentStatuses]),
+    catalog: catalogOf(options.resources),
     rules: createRuleContext(clock, store),
     allocators: new ServiceAllocators(random, store),
     nodeProxy: options.nodeProxy,

@@ -2,7 +2,7 @@ import type { KubeObject } from '../api/object.ts'
 import { deepFreeze } from '../apiserver/json.ts'
 
 /** Tests freeze what is stored, so that a writer that forgets to copy is found. */
-const FREEZE = Boolean((import.meta as { env?: Record<string, unknown> }).env?.['VITEST'])
+const FREEZE = (import.meta as { env?: Record<string, unknown> }).env?.['MODE'] === 'test'
 
 /** How many changes of one resource a watch may go back. */
 const HISTORY = 1_000
