@@ -5,7 +5,7 @@ import type { Sandbox } from './container-factory.ts'
 import type { Slot } from './container-status.ts'
 import { runHook } from './lifecycle-hook.ts'
 import type { PodContext } from './node-runtime.ts'
-import { createDelay, RETRY, startDelay } from './timing.ts'
+import { createDelay, RESYNC, RETRY, startDelay } from './timing.ts'
 
 /** What a start leads to, besides what it notes in the slot: a container to watch, or one to end at once. */
 export interface StartedContainer {
@@ -38,21 +38,17 @@ export function* startContainer(
       tell('Warning', 'BackOff', `Back-off restarting failed container ${spec.name} in pod ${name}`)
       const message = `back-off ${backoffText(restarts.get(key))} restarting failed container=${spec.name} pod=${name}`
       slot.problem = { reason: 'CrashLoopBackOff', message }
-      // The kubelet looks again, and complains again, every ten seconds or so.
-      context.retryIn(Math.min(wait, RETRY * (1 + random.fraction() / 2)))
+      context.retryIn(Math.min(wait, RESYNC) * (1 + random.fraction() / 2))
       return undefined
     }
     restarts.next(key, endedAt)
   }
 
-  // While an image is pulled PLEG sees the new sandbox: the Pod is looked at again right afterwards.
-  if (!images.present(spec.image ?? '')) context.lookAgain()
   const image = yield* images.ensure(uid, spec.image ?? '', spec.imagePullPolicy, tell, (ms) => context.pause(ms))
   if ('reason' in image) {
     slot.problem = image
     tell('Warning', 'Failed', `Error: ${image.reason}`)
-    const wait = images.backoffOf(uid, spec.image ?? '')
-    context.retryIn(wait > 0 ? wait + random.below(RETRY / 2) : RETRY * (1 + random.fraction() / 2))
+    context.retryIn(RETRY * (1 + random.fraction() / 2))
     return undefined
   }
 
@@ -86,7 +82,6 @@ export function* startContainer(
   if (message !== undefined) {
     tell('Warning', 'Failed', `Error: ${message}`)
     slot.problem = { reason: 'RunContainerError', message }
-    context.lookAgain()
     return undefined
   }
   tell('Normal', 'Started', 'Container started')

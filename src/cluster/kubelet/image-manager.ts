@@ -99,11 +99,6 @@ export class ImageManager {
     return found
   }
 
-  /** ms until the next pull of an image for a Pod. */
-  backoffOf(uid: string, name: string): number {
-    return this.#backoff.remaining(`${uid}_${name}`)
-  }
-
   /** A Pod is gone. */
   forget(uid: string): void {
     this.#backoff.forget(`${uid}_`)

@@ -108,7 +108,8 @@ describe('restarts', () => {
     expect(gaps[0]).toBeLessThan(2.5)
     for (const [index, wanted] of [10, 20, 40, 80, 160, 300, 300].entries()) {
       expect(gaps[index + 1]).toBeGreaterThanOrEqual(wanted)
-      expect(gaps[index + 1]).toBeLessThan(wanted + 3)
+      // the kubelet adds up to half as much to each of its waits
+      expect(gaps[index + 1]).toBeLessThan(wanted * 1.5 + 3)
     }
     const status = room.status('crash')
     expect(status.restartCount).toBe(8)

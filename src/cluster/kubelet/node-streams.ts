@@ -49,25 +49,29 @@ export function createNodeProxy({ random, workers }: NodeStreamsOptions): NodePr
   }
 }
 
-/** The run whose log is asked for, or why there is none (validateContainerLogStatus). */
+/** The run whose log is asked for, or why there is none (validateContainerLogStatus): as the API server knows the container. */
 function logOf(pod: Pod, name: string, slot: Slot | undefined, { previous }: LogOptions): Container | NodeRefusal {
   const bad = (message: string): NodeRefusal => ({ code: 400, message })
   const podName = pod.metadata?.name
-  const { current, previous: before, problem } = slot ?? {}
-  if (previous) {
-    // While a container waits to be started again its last run is the one before.
-    const last = current?.running ? before : problem && current?.termination ? current : before
-    return last ?? bad(`previous terminated container "${name}" in pod "${podName}" not found`)
-  }
-  if (current && (current.startedAt !== undefined || current.termination)) return current
-  const waiting = `container "${name}" in pod "${podName}" is waiting to start: `
-  if (problem?.reason === 'ErrImagePull') return bad(`${waiting}image can't be pulled`)
-  if (problem?.reason === 'ImagePullBackOff') return bad(`${waiting}trying and failing to pull image`)
-  if (problem) return bad(`${waiting}${problem.reason}`)
-  const status = [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])].find((each) => each.name === name)
-  if (!status && !slot) return bad(`container "${name}" in pod "${podName}" is not available`)
-  return bad(`${waiting}${status?.state?.waiting?.reason ?? 'ContainerCreating'}`)
+  const { initContainerStatuses = [], containerStatuses = [], ephemeralContainerStatuses = [] } = pod.status ?? {}
+  const status = [...initContainerStatuses, ...containerStatuses, ...ephemeralContainerStatuses].find((each) => each.name === name)
+  const run = (id: string | undefined): Container | undefined =>
+    [slot?.current, slot?.previous].find((each) => each && `containerd://${each.id}` === id)
+  if (!status) return bad(`container "${name}" in pod "${podName}" is not available`)
+  const last = status.lastState?.terminated
+  if (previous) return run(last?.containerID) ?? bad(`previous terminated container "${name}" in pod "${podName}" not found`)
+  const { running, terminated, waiting } = status.state ?? {}
+  if (running) return run(status.containerID) ?? bad(`container "${name}" in pod "${podName}" is not available`)
+  const ended = terminated ?? last
+  if (ended) return run(ended.containerID) ?? bad(`container "${name}" in pod "${podName}" is terminated`)
+  const why = waiting?.reason ?? 'ContainerCreating'
+  return bad(`container "${name}" in pod "${podName}" is waiting to start: ${IMAGE_REASONS.get(why) ?? why}`)
 }
+
+const IMAGE_REASONS = new Map([
+  ['ErrImagePull', "image can't be pulled"],
+  ['ImagePullBackOff', 'trying and failing to pull image'],
+])
 
 function* execIn(container: Container, command: readonly string[], streams: ExecStreams, random: Random): Task<ExecResult> {
   const { machine, workingDir } = container

@@ -237,7 +237,10 @@ export class PodWorker implements PodContext {
     yield* this.#terminate()
   }
 
-  /** One look at the Pod: what is missing is started, then the API server is told. */
+  /**
+   * One look at the Pod. First the API server is told what the last look left; then what is missing is
+   * started. What changes by that is seen by the next look, which comes at once.
+   */
   *#sync(): Task {
     const { runtime } = this
     this.#writeStatus()
@@ -245,7 +248,8 @@ export class PodWorker implements PodContext {
       this.#going = true
       return
     }
-    if (this.sandbox) yield* this.#startContainers()
+    let changed = false
+    if (this.sandbox) changed = yield* this.#startContainers()
     else {
       runtime.starting++
       try {
@@ -254,13 +258,15 @@ export class PodWorker implements PodContext {
         this.#checkPullSecrets()
         this.sandbox = yield* startSandbox(this)
         if (!this.sandbox) return
+        changed = true
         yield* this.#startContainers()
       } finally {
         runtime.starting--
       }
     }
+    if (!changed) return
     yield* this.pause(statusDelay(runtime.random))
-    this.#writeStatus()
+    this.notify()
   }
 
   #setUpVolumes(): boolean {
@@ -290,20 +296,24 @@ export class PodWorker implements PodContext {
     )
   }
 
-  /** Starts what is to run now; what runs with another image than it should ends. */
-  *#startContainers(): Task {
+  /** Starts what is to run now; what runs with another image than it should ends. Says whether there is a new container. */
+  *#startContainers(): Task<boolean> {
     for (const { current, spec } of this.slots) {
       if (current?.running && current.spec.image !== spec.image)
         this.#kill(current, `Container ${spec.name} definition changed, will be restarted`)
     }
+    const { clock } = this.runtime
     const tried = new Set<Slot>()
+    let changed = false
     for (let slot = nextToStart(this.slots, this.pod.spec, tried); slot; slot = nextToStart(this.slots, this.pod.spec, tried)) {
       tried.add(slot)
-      const { clock } = this.runtime
       const at = slot
+      const before = slot.current
       const started = yield* startContainer(this, at, (container) => this.#begin(at, container, clock.now))
       if (started?.hookFailed) this.#kill(started.container, 'FailedPostStartHook')
+      changed ||= slot.current !== before
     }
+    return changed
   }
 
   /** Runs a created container and keeps an eye on it. Returns why it could not be run. */
@@ -313,8 +323,7 @@ export class PodWorker implements PodContext {
     if (!startupProbe && !readinessProbe) container.ready = true
     const message = container.start(startedAt)
     if (message !== undefined) return message
-    if (container.termination) this.lookAgain()
-    else container.onExit(() => this.lookAgain())
+    if (!container.termination) container.onExit(() => this.lookAgain())
     this.#prober.add(slot, container)
     return undefined
   }
@@ -368,7 +377,7 @@ export class PodWorker implements PodContext {
     if (this.sandbox) {
       yield* sleep(teardownDelay(random))
       this.sandbox.release()
-      if (this.pod.spec.volumes?.length) yield* sleep(unmountDelay(random))
+      if (this.pod.spec.volumes?.length) yield* sleep(unmountDelay(random, deleted))
     }
     if (!deleted) yield* this.#tellStopped()
     this.#finished = true

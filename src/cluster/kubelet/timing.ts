@@ -9,6 +9,8 @@ export const MOUNT_WAIT = 300
 export const RELIST_PERIOD = 1_000
 /** A Pod that could not be synced is tried again after this, and up to half as much more. */
 export const RETRY = 10_000
+/** A Pod in back-off is looked at again when that is over, but after this, and up to half as much more, at the latest. */
+export const RESYNC = 60_000
 /** Killing gives a container this long at the least. */
 export const MINIMUM_GRACE = 2_000
 /** How long after a change of a ConfigMap or Secret its mounted files follow, at the most. */
@@ -32,7 +34,7 @@ export function startDelay(random: Random): number {
   return 20 + random.below(25)
 }
 
-/** From the runtime's news to the status in the API server. */
+/** After a look that changed something PLEG is asked for news at once: until the next look. */
 export function statusDelay(random: Random): number {
   return 4 + random.below(12)
 }
@@ -42,9 +44,9 @@ export function teardownDelay(random: Random): number {
   return 150 + random.below(200)
 }
 
-/** Until the kubelet has seen that a Pod's volumes are unmounted. */
-export function unmountDelay(random: Random): number {
-  return 100 + random.below(250)
+/** Until the kubelet has seen that a Pod's volumes are unmounted; it is in no hurry with one that has finished by itself. */
+export function unmountDelay(random: Random, deleted: boolean): number {
+  return (deleted ? 100 : 700) + random.below(600)
 }
 
 /** A registry's answer that there is no such image. */
