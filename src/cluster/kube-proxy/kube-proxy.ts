@@ -1,8 +1,10 @@
 import type { Clock, Timer } from '../../sim/clock.ts'
 import type { Random } from '../../sim/random.ts'
+import type { Task } from '../../sim/task.ts'
 import { type KubeObject, keyOf } from '../api/object.ts'
 import type { EndpointSlice } from '../api/types.ts'
 import type { Informers } from '../client/client.ts'
+import type { HttpRequest, HttpResponse, NetworkNamespace } from '../network/namespace.ts'
 import type { Network } from '../network/network.ts'
 import { serviceOf, slicesByService } from './endpoint-slices.ts'
 import { isProxied, portRules } from './service-port.ts'
@@ -35,6 +37,7 @@ export function startKubeProxy({ clock, random, informers, network, node, settle
   if (!host) throw new Error(`kube-proxy: no node "${node}"`)
   const rules = new ServiceRules(clock, random)
   host.rules.unshift(rules)
+  serveOwnPages(clock, network.nodeNamespace(node))
   const services = informers.for('services')
   const slices = slicesByService(informers)
   const dirty = new Set<string>()
@@ -82,6 +85,23 @@ export function startKubeProxy({ clock, random, informers, network, node, settle
       clock.cancel(timer)
     },
   }
+}
+
+const TEXT = { 'content-type': 'text/plain; charset=utf-8' }
+
+/** kube-proxy's own ports: its health for load balancers, and what it says of itself on the node alone. */
+function serveOwnPages(clock: Clock, net: NetworkNamespace): void {
+  const own = { program: 'kube-proxy' }
+  const page = (pages: Record<string, () => string>) => ({
+    *http({ path }: HttpRequest): Task<HttpResponse> {
+      const body = Object.hasOwn(pages, path) ? (pages[path] as () => string)() : undefined
+      return body === undefined ? { status: 404, headers: TEXT, body: '404 page not found\n' } : { status: 200, headers: TEXT, body }
+    },
+  })
+  const now = (): string => `${new Date(clock.now).toISOString().replace('T', ' ').slice(0, 19)} +0000 UTC`
+  const healthy = (): string => `{"lastUpdated": "${now()}","currentTime": "${now()}", "nodeEligible": true}`
+  net.listen({ port: 10256, ...own }, page({ '/healthz': healthy, '/livez': healthy }))
+  net.listen({ port: 10249, address: '127.0.0.1', ...own }, page({ '/proxyMode': () => 'iptables', '/healthz': () => 'ok' }))
 }
 
 /** Objects are shared: what did not change is the same. */

@@ -104,7 +104,8 @@ function onward(
   if (from.kind === 'node' && from.owns(address)) return { to: from, address, port, source: address, latency: LATENCY.self }
   if (address === node.pool.gateway) return { to: node.stack, address, port, source, latency: LATENCY.node }
   const to = topology.stacks.get(address)
-  if (!to) return nobody(topology, address)
+  const direct = from.kind === 'pod' && flow.address === address
+  if (!to) return nobody(topology, address, direct ? from : undefined)
   if (to.kind === 'lan') return arrival(from, to, address, port, node.address)
   const other = to.node as NetworkNode
   if (!other.up) return timeout
@@ -112,6 +113,7 @@ function onward(
     const verdict = matchRules(other, { ...flow, local: true })
     if (verdict) return follow(topology, other, from, flow, verdict, hops)
   }
+  if (to.kind === 'pod') (direct && other === node ? from : other.stack).neighbours.confirm(address, from.clock.now)
   const seenAs = from.kind === 'node' && source === from.address && to.kind === 'pod' && other === node ? node.pool.gateway : source
   return arrival(from, to, address, port, seenAs)
 }
@@ -126,11 +128,16 @@ function latencyBetween(from: Stack, to: Stack): number {
   return from.node === to.node ? LATENCY.node : LATENCY.nodes
 }
 
-/** Nobody has this address: who would have told, and how. */
-function nobody(topology: Topology, address: string): Failure {
+/** Nobody has this address: who finds out, and when. `direct`: a Pod that asks on its own link. */
+function nobody(topology: Topology, address: string, direct?: Stack): Failure {
   const value = parseIPv4(address)
   if (value === undefined) return { failed: 'unreachable', after: 0 }
-  for (const node of topology.nodes.values()) if (contains(node.pool.cidr, value)) return node.up ? unreachable : timeout
+  for (const node of topology.nodes.values()) {
+    if (!contains(node.pool.cidr, value)) continue
+    if (!node.up) return timeout
+    const asking = direct?.node === node ? direct : node.stack
+    return { failed: 'unreachable', after: asking.neighbours.failsAfter(address, asking.clock.now) }
+  }
   return contains(SERVICE_NETWORK, value) ? timeout : unreachable
 }
 

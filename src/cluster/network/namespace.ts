@@ -58,7 +58,7 @@ export interface Acceptor {
 
 export interface ListenOptions {
   protocol?: Protocol
-  /** `0.0.0.0` (default) and `::` are every address of the namespace; `127.0.0.1` is reached from inside only */
+  /** `0.0.0.0` and `::` (default, as Go listens) are every address of the namespace; `127.0.0.1` is reached from inside only */
   address?: string
   port: number
   /** for ss, netstat, ps */

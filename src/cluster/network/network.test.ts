@@ -147,13 +147,26 @@ describe('who reaches whom', () => {
     const b = pod('b')
     expect(get(a.net, b.ip, 8080)).toBe('refused')
     b.release()
+    const stranger = pod('stranger')
     const before = clock.now
-    expect(get(a.net, b.ip, 8080)).toBe('unreachable')
+    expect(get(stranger.net, b.ip, 8080)).toBe('unreachable')
     expect(clock.now - before).toBeCloseTo(3070)
-    expect(get(a.net, b.ip, 8080, { timeoutMs: 2000 })).toBe('timeout')
+    expect(get(stranger.net, b.ip, 8080, { timeoutMs: 2000 })).toBe('timeout')
     expect(get(a.net, '10.96.99.99', 80, { timeoutMs: 5000 })).toBe('timeout')
     expect(get(a.net, '203.0.113.9', 80)).toBe('unreachable')
     expect(traces.map((trace) => trace.outcome)).toEqual(['refused', 'unreachable', 'timeout', 'timeout', 'unreachable'])
+  })
+
+  it('takes a neighbour that it has met for granted a while longer', () => {
+    const a = pod('a')
+    const b = pod('b')
+    get(a.net, b.ip, 8080)
+    b.release()
+    expect(get(a.net, b.ip, 8080, { timeoutMs: 5000 })).toBe('timeout')
+    const before = clock.now
+    expect(get(a.net, b.ip, 8080)).toBe('unreachable')
+    expect(clock.now - before).toBeGreaterThan(30_000)
+    expect(get(a.net, b.ip, 8080, { timeoutMs: 5000 })).toBe('unreachable')
   })
 
   it('keeps loopback inside, and ports apart by address', () => {

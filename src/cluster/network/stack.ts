@@ -2,6 +2,7 @@ import type { Clock } from '../../sim/clock.ts'
 import type { AddressPool } from './address-pool.ts'
 import type { TcpEnd } from './channel.ts'
 import type { Acceptor, Interface, Listener, ListenOptions, NetworkNamespace, Route } from './namespace.ts'
+import { Neighbours } from './neighbours.ts'
 import type { PacketRules } from './packet-rules.ts'
 import type { Hop, Protocol } from './trace.ts'
 
@@ -59,6 +60,7 @@ export class Stack {
   readonly namespace: string | undefined
   readonly pod: string | undefined
   node: NetworkNode | undefined
+  readonly neighbours = new Neighbours()
   /** a Pod's is gone once it was released */
   gone = false
   #interfaces: () => Interface[]
@@ -120,7 +122,7 @@ export class Stack {
       protocol,
       address,
       port,
-      dual: options.address === '::',
+      dual: options.address === undefined || options.address === '::',
       program,
       pid,
       acceptor,

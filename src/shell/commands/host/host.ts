@@ -101,7 +101,11 @@ export const host: Program = function* (process) {
   const owner = response.answers.findLast((record) => record.type === 'A')?.name ?? response.answers.at(-1)?.data ?? response.name
   for (const type of ['AAAA', 'MX']) {
     const more = yield* bindQuery(process, { ...lookup, name: owner.endsWith('.') ? owner : `${owner}.`, type, search: false })
-    if (typeof more === 'object') yield* process.stdout.write(lines(more.response.answers.filter((record) => record.type === type)))
+    if (typeof more !== 'object') continue
+    const { rcode, answers } = more.response
+    // An alias that leads nowhere: each further look-up says so.
+    if (rcode !== 'NOERROR') yield* process.stdout.write(`Host ${withoutDot(more.response.name)} not found: ${RCODES[rcode]}(${rcode})\n`)
+    else yield* process.stdout.write(lines(answers.filter((record) => record.type === type)))
   }
   return 0
 }

@@ -1,12 +1,12 @@
 import type { Process, Program } from '../../../cluster/machine/machine.ts'
 import type { Connection } from '../../../cluster/network/namespace.ts'
-import { Pipe } from '../../../sim/pipe.ts'
+import { Pipe, sink } from '../../../sim/pipe.ts'
 import { fork, type Task, within } from '../../../sim/task.ts'
 import { launch } from '../../launch.ts'
 import { addressFor, CONNECT_ERROR } from '../network/lookup.ts'
 import { lastOf, type OptionSpec, parseOptions } from '../network/options.ts'
 import { pump } from '../network/pump.ts'
-import { listenTcp, listenUdp } from './listen.ts'
+import { listenTcp, listenUdp, pumpUdp, type UdpPeer } from './listen.ts'
 import { talkUdp } from './udp.ts'
 
 const OPTIONS: readonly OptionSpec[] = [
@@ -60,7 +60,12 @@ export const busyboxNc: Program = function* (process) {
     const address = options.operands.length > (options.values.has('p') ? 0 : 1) ? options.operands[0] : lastOf(options, 's')
     const bindError = (errno: string): string =>
       `bind: ${errno === 'EADDRINUSE' ? 'Address already in use' : 'Cannot assign requested address'}`
-    if (options.values.has('u')) return yield* die(bindError(yield* listenUdp(process, address, port)))
+    if (options.values.has('u')) {
+      const peer = listenUdp(process, address, port)
+      if (typeof peer === 'string') return yield* die(bindError(peer))
+      yield* exec ? serveUdp(process, peer, exec) : pumpUdp(process, peer)
+      return 0
+    }
     const accepting = listenTcp(process, address, port)
     if (typeof accepting === 'string') return yield* die(bindError(accepting))
     const again = options.values.has('k') || (options.values.get('l')?.length ?? 0) > 1 || options.values.has('L')
@@ -148,5 +153,30 @@ export function* serve(process: Process, connection: Connection, argv: readonly 
     child.kill('SIGTERM')
     feeding.interrupt('SIGTERM')
     connection.close()
+  }
+}
+
+/** Runs a program with the datagrams of one sender as its input, its output as the answers. */
+function* serveUdp(process: Process, peer: UdpPeer, argv: readonly string[]): Task {
+  const first = yield* peer.receive()
+  const input = new Pipe()
+  const child = launch(process, argv, { stdin: input.reader, stdout: sink((text) => peer.send(text)), stderr: process.stderr })
+  if ('reason' in child) {
+    yield* process.stderr.write(
+      `nc: can't execute '${argv[0]}': ${child.reason === 'not found' ? 'No such file or directory' : child.reason}\n`,
+    )
+    return peer.close()
+  }
+  const feeding = yield* fork(
+    (function* (): Task {
+      for (let text = first; ; text = yield* peer.receive()) yield* input.write(text)
+    })(),
+  )
+  try {
+    yield* child.wait()
+  } finally {
+    feeding.interrupt('SIGTERM')
+    child.kill('SIGTERM')
+    peer.close()
   }
 }

@@ -35,38 +35,60 @@ export function listenTcp(process: Process, address: string | undefined, port: n
   }
 }
 
-/** Prints datagrams as they come (`nc -u -l`); answers with lines of input, to whom wrote last. */
-export function* listenUdp(process: Process, address: string | undefined, port: number): Task<'EADDRINUSE' | 'EADDRNOTAVAIL'> {
+/** One who sends datagrams, as `nc -u -l` sees the first that writes: others are not listened to. */
+export interface UdpPeer {
+  /** The next datagram. */
+  receive(): Task<string>
+  send(text: string): void
+  close(): void
+}
+
+/** Waits for datagrams on a port (`nc -u -l`). */
+export function listenUdp(process: Process, address: string | undefined, port: number): UdpPeer | 'EADDRINUSE' | 'EADDRNOTAVAIL' {
   const pieces: string[] = []
   const arrived = new Condition()
+  let partner: string | undefined
   let answer: ((payload: unknown) => void) | undefined
+  const held: string[] = []
   const listener = process.machine.net.listen(
     { port, protocol: 'UDP', program: 'nc', pid: process.pid, ...(address === undefined ? {} : { address }) },
     {
-      datagram(payload, _peer, respond) {
+      datagram(payload, peer, respond) {
+        partner ??= `${peer.address}:${peer.port}`
+        if (partner !== `${peer.address}:${peer.port}` || typeof payload !== 'string') return undefined
         answer = respond
-        pieces.push(typeof payload === 'string' ? payload : '')
+        for (const text of held.splice(0)) respond(text)
+        pieces.push(payload)
         arrived.notify()
         return undefined
       },
     },
   )
   if (typeof listener === 'string') return listener
+  return {
+    *receive() {
+      while (pieces.length === 0) yield* arrived.wait()
+      return pieces.shift() as string
+    },
+    send(text) {
+      if (answer) answer(text)
+      else if (held.length < 1_000) held.push(text)
+    },
+    close: () => listener.close(),
+  }
+}
+
+/** Carries datagrams to the output and input to who sent them, until interrupted. */
+export function* pumpUdp(process: Process, peer: UdpPeer): Task {
   const sender = yield* fork(
     (function* (): Task {
-      for (let text = yield* process.stdin.read(); text !== undefined; text = yield* process.stdin.read()) {
-        while (!answer) yield* arrived.wait()
-        answer(text)
-      }
+      for (let text = yield* process.stdin.read(); text !== undefined; text = yield* process.stdin.read()) peer.send(text)
     })(),
   )
   try {
-    for (;;) {
-      while (pieces.length === 0) yield* arrived.wait()
-      yield* process.stdout.write(pieces.splice(0).join(''))
-    }
+    for (;;) yield* process.stdout.write(yield* peer.receive())
   } finally {
-    listener.close()
+    peer.close()
     sender.interrupt('SIGTERM')
   }
 }

@@ -4,7 +4,7 @@ import { addressFor, CONNECT_ERROR, lookupError } from '../network/lookup.ts'
 import { lastOf, type OptionSpec, parseOptions } from '../network/options.ts'
 import { pump } from '../network/pump.ts'
 import { portNumber } from './busybox.ts'
-import { listenTcp, listenUdp } from './listen.ts'
+import { listenTcp, listenUdp, pumpUdp } from './listen.ts'
 import { talkUdp } from './udp.ts'
 
 const OPTIONS: readonly OptionSpec[] = [
@@ -65,10 +65,14 @@ export const openbsdNc: Program = function* (process) {
       return 1
     }
     const address = options.operands.length > 1 ? options.operands[0] : lastOf(options, 's')
-    const accepting = udp ? yield* listenUdp(process, address, port) : listenTcp(process, address ?? '0.0.0.0', port)
+    const accepting = udp ? listenUdp(process, address ?? '0.0.0.0', port) : listenTcp(process, address ?? '0.0.0.0', port)
     if (typeof accepting === 'string')
       return yield* say(accepting === 'EADDRINUSE' ? 'Address already in use' : 'Cannot assign requested address')
     if (verbose) yield* process.stderr.write(`Listening on ${address ?? '0.0.0.0'} ${port}\n`)
+    if ('receive' in accepting) {
+      yield* pumpUdp(process, accepting)
+      return 0
+    }
     try {
       do {
         const connection = yield* accepting.accept()

@@ -10,13 +10,19 @@ export function* talkUdp(
   waitMs: number | undefined,
 ): Task<string | undefined> {
   let failure: string | undefined
+  const localPort = 32_768 + process.machine.random.below(28_000)
   const pending: { done: boolean }[] = []
   for (let text = yield* process.stdin.read(); text !== undefined; text = yield* process.stdin.read()) {
     const payload = text
     pending.push(
       yield* fork(
         (function* (): Task {
-          const answer = yield* process.machine.net.exchange(address, port, payload, { timeoutMs: waitMs ?? 60_000, program: 'nc', target })
+          const answer = yield* process.machine.net.exchange(address, port, payload, {
+            timeoutMs: waitMs ?? 60_000,
+            program: 'nc',
+            target,
+            localPort,
+          })
           if ('failed' in answer) failure = answer.failed
           else if (typeof answer.reply === 'string') yield* process.stdout.write(answer.reply)
         })(),

@@ -63,7 +63,15 @@ describe('what a machine shows of itself', () => {
     )
     expect(room.run('shy', 'wget -qO- http://127.0.0.1:8080/').out).toBe('here\n')
     expect(room.run('client', `curl -s http://${room.ip('shy')}:8080/`).exit).toBe(7)
-    expect(room.run('node-1', 'ss -ltnp').out).toMatch(/LISTEN +0 +4096 +0\.0\.0\.0:6443 +0\.0\.0\.0:\* +users:\(\("kube-apiserver"/)
+    expect(room.run('node-1', 'ss -ltnp').out).toMatch(/LISTEN +0 +4096 +\*:6443 +\*:\* +users:\(\("kube-apiserver"/)
+  })
+
+  it('kube-proxy’s own pages', () => {
+    expect(
+      room.run('node-1', 'curl -s http://localhost:10249/proxyMode; curl -s -o /dev/null -w %{http_code} http://localhost:10256/healthz')
+        .out,
+    ).toBe('iptables200')
+    expect(room.run('client', 'curl -s http://192.168.50.11:10249/proxyMode').exit).toBe(7)
   })
 
   it('addresses and routes', () => {
