@@ -11,7 +11,7 @@ import type { NetworkNamespace } from '../network/namespace.ts'
 import { ConfigError } from './config-error.ts'
 import { Container, type Spec } from './container.ts'
 import { userOf } from './container-user.ts'
-import { containerEnvironment, type EnvironmentSources } from './environment.ts'
+import { addServices, containerEnvironment, type EnvironmentSources, refersToVariables } from './environment.ts'
 import { hostsFile, machineName, resolvConf } from './etc-files.ts'
 import { expand } from './expansion.ts'
 import type { PodPlace } from './field-path.ts'
@@ -66,18 +66,20 @@ export class ContainerFactory {
   create({ pod, spec, sandbox, volumes, image, restartCount, id, pids = sandbox.pids }: ContainerRequest): Container {
     const { clock, random, nodeMachine, spec: node } = this.#options
     const { image: from } = image
-    const place: PodPlace = { hostIP: node.address, podIP: sandbox.ip }
-    const given = containerEnvironment(pod, spec as ContainerSpec, place, this.#options)
-    const expanded = (text: string): string => expand(text, (name) => given.get(name))
     const user = userOf(pod.spec, spec, from)
     checkNonRoot(pod, spec, user.uid)
     const hostname = machineName(pod, node.name)
-    const env = new Map<string, string>([
-      ['PATH', PATH],
-      ['HOSTNAME', hostname],
-    ])
+    const env = new Map<string, string>()
+    env.set('PATH', PATH)
+    env.set('HOSTNAME', hostname)
     for (const [name, value] of from.env ?? []) env.set(name, value)
-    for (const [name, value] of given) env.set(name, value)
+    let expanded = (text: string): string => text
+    if (refersToVariables(spec as ContainerSpec)) {
+      const place: PodPlace = { hostIP: node.address, podIP: sandbox.ip }
+      const given = containerEnvironment(pod, spec as ContainerSpec, place, this.#options)
+      expanded = (text) => expand(text, (name) => given.get(name))
+      for (const [name, value] of given) env.set(name, value)
+    } else addServices(env, this.#options.services, pod.metadata?.namespace as string, pod.spec.enableServiceLinks !== false)
     if (!env.has('HOME')) env.set('HOME', user.home)
     const workingDir = spec.workingDir || from.workingDir || '/'
     const fs = FileSystem.over(

@@ -22,7 +22,7 @@ export class ContainerLog {
   #size = 0
   #ended = false
   #changed: Condition | undefined
-  #listeners = new Set<(text: string, stream: Line['stream']) => void>()
+  #listeners: Set<(text: string, stream: Line['stream']) => void> | undefined
   /** index into #lines of the unfinished last line of each stream, as absolute number */
   readonly #open: { stdout: number; stderr: number } = { stdout: -1, stderr: -1 }
 
@@ -50,8 +50,9 @@ export class ContainerLog {
 
   /** Hears of everything written from now on. */
   listen(listener: (text: string, stream: Line['stream']) => void): () => void {
+    this.#listeners ??= new Set()
     this.#listeners.add(listener)
-    return () => void this.#listeners.delete(listener)
+    return () => void this.#listeners?.delete(listener)
   }
 
   /** The last bytes and lines: a termination message from the log. */
@@ -128,7 +129,7 @@ export class ContainerLog {
       start = end < 0 ? text.length : end + 1
     }
     if (this.#size > KEPT) this.#rotate()
-    for (const listener of this.#listeners) listener(text, stream)
+    if (this.#listeners) for (const listener of this.#listeners) listener(text, stream)
     this.#changed?.notify()
   }
 

@@ -15,9 +15,8 @@ export interface EnvironmentSources {
   node: () => Node | undefined
 }
 
-/** The Services that a Pod's containers hear of: the API server's own, and those of its namespace unless it wants none. */
-export function serviceEnvironment(services: Informer, namespace: string, links: boolean): Map<string, string> {
-  const env = new Map<string, string>()
+/** Adds the variables of the Services that a Pod's containers hear of: the API server's own, and those of its namespace unless it wants none. */
+export function addServices(env: Map<string, string>, services: Informer, namespace: string, links: boolean): Map<string, string> {
   const kubernetes = services.get('default', 'kubernetes')
   const own = links ? services.list(namespace) : []
   for (const service of kubernetes && !own.includes(kubernetes) ? [kubernetes, ...own] : own) {
@@ -26,10 +25,21 @@ export function serviceEnvironment(services: Informer, namespace: string, links:
   return env
 }
 
+/** Does a container have variables of its own, or text that refers to some? */
+export function refersToVariables({ env, envFrom, command, args, volumeMounts }: Container): boolean {
+  return Boolean(
+    env?.length ||
+      envFrom?.length ||
+      command?.some((word) => word.includes('$')) ||
+      args?.some((word) => word.includes('$')) ||
+      volumeMounts?.some(({ subPathExpr }) => subPathExpr),
+  )
+}
+
 /** The variables that Kubernetes gives a container, in the order in which they are written down; Services' come last. */
 export function containerEnvironment(pod: Pod, container: Container, place: PodPlace, sources: EnvironmentSources): Map<string, string> {
   const namespace = pod.metadata?.namespace as string
-  const services = serviceEnvironment(sources.services, namespace, pod.spec?.enableServiceLinks !== false)
+  const services = addServices(new Map(), sources.services, namespace, pod.spec?.enableServiceLinks !== false)
   const env = new Map<string, string>()
   for (const { configMapRef, secretRef, prefix = '' } of container.envFrom ?? []) {
     const ref = configMapRef ?? secretRef

@@ -25,8 +25,9 @@ export function machineName(pod: Pod, nodeName: string): string {
 
 /** Linux takes hostnames of so many letters; a Pod whose full name is longer has no sandbox. */
 export function fqdnProblem(pod: Pod, nodeName: string): string | undefined {
+  if (!pod.spec?.setHostnameAsFQDN) return undefined
   const name = machineName(pod, nodeName)
-  if (!pod.spec?.setHostnameAsFQDN || name.length <= 64) return undefined
+  if (name.length <= 64) return undefined
   return `failed to construct FQDN from pod hostname and cluster domain, FQDN ${name} is too long (64 characters is the max, ${name.length} characters requested)`
 }
 

@@ -15,6 +15,10 @@ export interface ImageProblem {
 
 type Tell = (type: 'Normal' | 'Warning', reason: string, message: string) => void
 
+/** Images by their names as manifests write them: looked up once for all nodes. */
+const known = new Map<string, TaggedImage>()
+const KNOWN = 1_000
+
 /** The images of one node: which are there, and how others get there. */
 export class ImageManager {
   readonly #clock: Clock
@@ -24,8 +28,6 @@ export class ImageManager {
   readonly #pulled = new Set<string>()
   /** the last error of each Pod's pull of an image, for the back-off's message */
   readonly #errors = new Map<string, string>()
-  /** known to be there, by the name as written: the way of nearly all containers */
-  readonly #known = new Map<string, TaggedImage>()
 
   constructor(clock: Clock, random: Random) {
     this.#clock = clock
@@ -35,14 +37,16 @@ export class ImageManager {
 
   /** The image if it is on the node. */
   present(name: string): TaggedImage | undefined {
-    const known = this.#known.get(name)
-    if (known) return known
-    const reference = parseReference(name)
-    if (typeof reference === 'string') return undefined
-    const image = findImage(reference)
-    if (typeof image === 'string' || !(PRESENT_IMAGES.has(image.name) || this.#pulled.has(image.name))) return undefined
-    this.#known.set(name, image)
-    return image
+    let image = known.get(name)
+    if (!image) {
+      const reference = parseReference(name)
+      const found = typeof reference === 'string' ? undefined : findImage(reference)
+      if (typeof found !== 'object') return undefined
+      if (known.size >= KNOWN) known.clear()
+      known.set(name, found)
+      image = found
+    }
+    return PRESENT_IMAGES.has(image.name) || this.#pulled.has(image.name) ? image : undefined
   }
 
   /** Gets a container's image onto the node, as its pull policy wants it. `pause` waits, and gives up when the Pod has to go. */

@@ -36,7 +36,7 @@ export class PodWorker implements PodContext {
   /** called when nothing of it is left */
   onFinished: (() => void) | undefined
   readonly volumes: PodVolumes
-  readonly #prober: Prober
+  #prober: Prober | undefined
   readonly #startTime: string
   readonly #grace = new Grace(NEVER)
   #runner: Runner | undefined
@@ -62,14 +62,6 @@ export class PodWorker implements PodContext {
       () => ({ hostIP: runtime.node.address, podIP: this.sandbox?.ip ?? '' }),
       runtime.volumes,
     )
-    this.#prober = new Prober({
-      clock: runtime.clock,
-      net: runtime.machine.net,
-      podIP: () => this.sandbox?.ip ?? '',
-      changed: () => this.notify(),
-      kill: (container, message) => this.#kill(container, message),
-      tell: (message, slot) => this.tell('Warning', 'Unhealthy', message, slot),
-    })
     this.#startTime = rfc3339(runtime.clock.now)
   }
 
@@ -180,7 +172,7 @@ export class PodWorker implements PodContext {
     this.#finished = true
     this.#runner?.interrupt('SIGKILL')
     this.runtime.clock.cancel(this.#deadline)
-    this.#prober.stop()
+    this.#prober?.stop()
     for (const { current } of this.slots) if (current?.running) current.signal('SIGKILL')
     this.sandbox?.release()
   }
@@ -318,14 +310,28 @@ export class PodWorker implements PodContext {
 
   /** Runs a created container and keeps an eye on it. Returns why it could not be run. */
   #begin(slot: Slot, container: Container, startedAt: number): string | undefined {
-    const { startupProbe, readinessProbe } = slot.spec
+    const { startupProbe, readinessProbe, livenessProbe } = slot.spec
     if (!startupProbe) container.started = true
     if (!startupProbe && !readinessProbe) container.ready = true
     const message = container.start(startedAt)
     if (message !== undefined) return message
     if (!container.termination) container.onExit(() => this.lookAgain())
-    this.#prober.add(slot, container)
+    if (startupProbe || readinessProbe || livenessProbe) {
+      this.#prober ??= this.#newProber()
+      this.#prober.add(slot, container)
+    }
     return undefined
+  }
+
+  #newProber(): Prober {
+    return new Prober({
+      clock: this.runtime.clock,
+      net: this.runtime.machine.net,
+      podIP: () => this.sandbox?.ip ?? '',
+      changed: () => this.notify(),
+      kill: (container, message) => this.#kill(container, message),
+      tell: (message, slot) => this.tell('Warning', 'Unhealthy', message, slot),
+    })
   }
 
   /** The spec has changed: other images, other ephemeral containers, another deadline. */
@@ -370,7 +376,7 @@ export class PodWorker implements PodContext {
     yield* this.#stopAll((slot) => slot.kind !== 'sidecar', grace)
     // Sidecars end after the containers they serve, the last one first.
     for (const slot of this.slots.filter(({ kind }) => kind === 'sidecar').reverse()) yield* this.#stopAll((each) => each === slot, grace)
-    this.#prober.stop()
+    this.#prober?.stop()
     // Of a Pod that goes everybody hears at once; that one has finished is told when nothing of it is left.
     const deleted = this.pod.metadata.deletionTimestamp !== undefined
     if (deleted) yield* this.#tellStopped()

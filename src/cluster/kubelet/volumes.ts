@@ -28,6 +28,7 @@ interface Payload {
 /** Files of a volume that Kubernetes writes, by path. */
 type Payloads = Map<string, Payload>
 
+const ROOT_CA = 'kube-root-ca.crt'
 const SIMPLE = ['emptyDir', 'hostPath'] as const
 const DEFAULT_MODE = 0o644
 
@@ -55,7 +56,10 @@ export class PodVolumes {
       this.#directories.set(name, volume.hostPath ? this.#hostPath(volume) : this.#empty())
       return
     }
-    this.#payloads.set(name, this.#capture(volume))
+    // What every Pod has and hardly any looks at is put together when somebody does.
+    if (isTokenVolume(volume) && this.#sources.configMaps.get(this.#pod().metadata?.namespace as string, ROOT_CA)) {
+      this.#payloads.set(name, () => this.#capture(volume)())
+    } else this.#payloads.set(name, this.#capture(volume))
   }
 
   /** Names of the ConfigMaps and Secrets whose changes matter: `configmaps/NAME`. */
@@ -65,7 +69,7 @@ export class PodVolumes {
       if (volume.configMap?.name) out.push(`configmaps/${volume.configMap.name}`)
       if (volume.secret?.secretName) out.push(`secrets/${volume.secret.secretName}`)
       for (const { configMap, secret } of volume.projected?.sources ?? []) {
-        if (configMap?.name && configMap.name !== 'kube-root-ca.crt') out.push(`configmaps/${configMap.name}`)
+        if (configMap?.name && configMap.name !== ROOT_CA) out.push(`configmaps/${configMap.name}`)
         if (secret?.name) out.push(`secrets/${secret.name}`)
       }
     }
@@ -252,6 +256,11 @@ export class PodVolumes {
     directory.entries.set('..data', link(stamp))
     for (const name of data.entries.keys()) directory.entries.set(name, link(`..data/${name}`))
   }
+}
+
+/** The volume that admission gives every Pod for its service account. */
+function isTokenVolume({ name, projected }: Volume): boolean {
+  return projected !== undefined && name.startsWith('kube-api-access-')
 }
 
 /** A view of an entry that is mounted somewhere: the same contents, writable or not. */

@@ -59,6 +59,7 @@ export class FileError extends Error {
 /** All text a file system may hold, in UTF-16 units. */
 const CAPACITY = 64 * 1024 * 1024
 const MAX_LINKS = 40
+const NO_FILES = {}
 
 /**
  * A tree of files in memory. A container's is a view of its image's layer: what it changes is
@@ -73,9 +74,9 @@ export class FileSystem {
   /** called after every change with the path that changed */
   onChange: ((path: string) => void) | undefined
 
-  constructor(now: () => number, files: Record<string, string | Generated> = {}) {
+  constructor(now: () => number, files: Record<string, string | Generated> = {}, layer?: Directory) {
     this.#now = now
-    this.#root = { type: 'directory', entries: new Map(), mode: 0o755, modified: now() }
+    this.#root = layer ?? { type: 'directory', entries: new Map(), mode: 0o755, modified: now() }
     for (const [path, content] of Object.entries(files)) this.place(path, { type: 'file', content, mode: 0o644, modified: now() })
   }
 
@@ -85,9 +86,8 @@ export class FileSystem {
    * own files is put in.
    */
   static over(layer: Directory, now: () => number, prepare?: (fs: FileSystem) => void, bare = true): FileSystem {
-    const fs = new FileSystem(now)
+    const fs = new FileSystem(now, NO_FILES, layer)
     fs.#bare = bare
-    fs.#root = layer
     fs.#prepare = prepare
     return fs
   }

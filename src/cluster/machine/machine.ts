@@ -75,7 +75,8 @@ export interface MachineOptions {
   fs: FileSystem
   net: NetworkNamespace
   programs: Programs
-  env?: Record<string, string> | ReadonlyMap<string, string>
+  /** a Map becomes the machine's own */
+  env?: Record<string, string> | Map<string, string>
   home?: string
   /** login name: `root` in containers and on nodes, `learner` on the laptop */
   user?: string
@@ -141,7 +142,7 @@ export class Machine {
     this.programs = options.programs
     this.home = options.home ?? '/root'
     this.user = options.user ?? 'root'
-    this.env = new Map(options.env instanceof Map ? options.env : Object.entries(options.env ?? {}))
+    this.env = options.env instanceof Map ? options.env : new Map(Object.entries(options.env ?? {}))
     this.pids = options.pids ?? new PidNamespace()
     this.memoryLimit = options.memoryLimit ?? Number.POSITIVE_INFINITY
   }
