@@ -8,6 +8,14 @@ import { BUSYBOX_USAGE } from './usage.ts'
 /** Whose program it is: GNU's (Debian, the node, the laptop) or busybox's. They word things differently. */
 export type Style = 'gnu' | 'busybox'
 
+/** GNU programs that word it differently when a file cannot be opened, or is a directory. */
+const CANNOT_OPEN: Record<string, readonly [string, string]> = {
+  head: ["cannot open '%' for reading: ", "error reading '%': "],
+  tac: ["failed to open '%' for reading: ", '%: read error: '],
+  sort: ['cannot read: %: ', 'read failed: %: '],
+  uniq: ['%: ', "error reading '%': "],
+}
+
 /** What a command works with: its arguments, its streams, its machine. */
 export class Io {
   readonly process: Process
@@ -66,6 +74,8 @@ export class Io {
   }
 
   cannotOpen(name: string, error: FileError): string {
+    const own = this.gnu && Object.hasOwn(CANNOT_OPEN, this.name) ? CANNOT_OPEN[this.name] : undefined
+    if (own) return own[error.errno === 'EISDIR' ? 1 : 0].replace('%', name) + error.message
     if (error.errno === 'EISDIR') return this.gnu ? `${name}: Is a directory` : `read error: Is a directory`
     return this.gnu ? `${name}: ${error.message}` : `can't open '${name}': ${error.message}`
   }
@@ -87,7 +97,7 @@ export class Io {
     const { name } = this
     yield* this.process.stderr.write(
       this.gnu
-        ? `${problem === '' ? '' : `${name}: ${problem}\n`}Try '${name} --help' for more information.\n`
+        ? `${problem === '' ? '' : `${name}: ${problem}\n`}${name === 'diff' || name === 'cmp' ? `${name}: ` : ''}Try '${name} --help' for more information.\n`
         : `${
             problem === ''
               ? ''
@@ -136,7 +146,8 @@ export function* readOptions(
   const all: [string, string][] = []
   const operands: string[] = []
   const status = settings.status ?? 1
-  const takes = (letter: string) => letters[letters.indexOf(letter) + 1] === ':'
+  const takes = (letter: string) => letters[letters.indexOf(letter) + 1] === ':' && letters[letters.indexOf(letter) + 2] !== ':'
+  const mayTake = (letter: string) => letters.startsWith('::', letters.indexOf(letter) + 1)
   const set = (letter: string, value: string) => {
     flags.set(letter, value)
     all.push([letter, value])
@@ -191,6 +202,10 @@ export function* readOptions(
       if (letter === ':' || !letters.includes(letter)) {
         io.status = yield* io.usage(io.gnu ? `invalid option -- '${letter}'` : `unrecognized option: ${letter}`, status)
         return undefined
+      }
+      if (mayTake(letter)) {
+        set(letter, word.slice(index + 1))
+        break
       }
       if (!takes(letter)) {
         set(letter, '')

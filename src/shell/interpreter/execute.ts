@@ -143,7 +143,7 @@ function* settle(shell: Shell, status: number): Task<number> {
 export function* execute(shell: Shell, node: SyntaxNode, last = false): Task<number> {
   switch (node.type) {
     case 'Command':
-      return yield* settle(shell, yield* simpleCommand(shell, node.name, node.prefix, node.suffix, node.pos, last))
+      return yield* settle(shell, yield* simpleCommand(shell, node.name, node.prefix, node.suffix, node, last))
     case 'Pipeline':
       return yield* pipeline(shell, node)
     case 'AndOr':
@@ -196,7 +196,7 @@ export function* execute(shell: Shell, node: SyntaxNode, last = false): Task<num
     case 'TestCommand': {
       shell.position = node.pos
       if (shell.dialect.lacks.has('[['))
-        return yield* simpleCommand(shell, { ...EMPTY_WORD, text: '[[', value: '[[' }, [], [], node.pos, false)
+        return yield* simpleCommand(shell, { ...EMPTY_WORD, text: '[[', value: '[[' }, [], [], node, false)
       return yield* settle(shell, (yield* evaluateTest(shell, node.expression)) ? 0 : 1)
     }
     case 'ArithmeticCommand': {
@@ -446,10 +446,11 @@ function* simpleCommand(
   name: Word | undefined,
   prefix: readonly (Assignment | Redirection)[],
   suffix: readonly (Word | Assignment | Redirection)[],
-  position: number,
+  place: { pos: number; end: number },
   last: boolean,
 ): Task<number> {
-  shell.position = position
+  shell.position = place.pos
+  shell.commandEnd = place.end
   shell.substitutionStatus = undefined
   const assignments: Assignment[] = []
   const redirects: Redirection[] = []
@@ -663,6 +664,7 @@ export function* runProgram(shell: Shell, argv: readonly string[], environment: 
   }) as Process
   for (const [signal, action] of shell.traps) if (action === '') child.traps.set(signal, () => {})
   const status = yield* shell.waitFor([child])
+  if (child.signal !== undefined) yield* shell.reportSignal(child)
   if (shell.afterCommand.length > 0) yield* afterCommand(shell)
   return status
 }

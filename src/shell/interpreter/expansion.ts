@@ -1,4 +1,4 @@
-import type { DoubleQuotedChild, ParameterExpansionPart, ParameterOperation, ParsedScript, Word, WordPart } from 'unbash'
+import type { BracketGlobPart, DoubleQuotedChild, ParameterExpansionPart, ParameterOperation, ParsedScript, Word, WordPart } from 'unbash'
 import { parse } from 'unbash'
 import type { Task } from '../../sim/task.ts'
 import { byteLength } from '../bytes.ts'
@@ -179,7 +179,7 @@ function* textOfParts(shell: Shell, parts: readonly WordPart[], assignment = fal
       text += home ? (assignment ? tildes(shell, part.value, index > 0) : tilde(shell, part.value)) : part.value
     } else if (part.type === 'DoubleQuoted' || part.type === 'LocaleString') text += yield* textOfParts(shell, part.parts)
     else {
-      const value = yield* partValue(shell, part, false)
+      const value = yield* partValue(shell, part)
       text += typeof value === 'object' ? joined(shell, value) : (value ?? '')
     }
   }
@@ -205,6 +205,13 @@ export function* expandRegex(shell: Shell, word: Word): Task<string> {
   return pattern
 }
 
+/** `[a$x]` with what is expanded inside. */
+function* bracketText(shell: Shell, part: BracketGlobPart): Task<string> {
+  let inner = ''
+  for (const item of part.parts) inner += item.type === 'Literal' ? item.text : yield* patternOf(shell, item, (text) => text)
+  return `[${inner}]`
+}
+
 function* patternOf(shell: Shell, part: WordPart, escape: (text: string) => string): Task<string> {
   switch (part.type) {
     case 'Literal':
@@ -212,6 +219,7 @@ function* patternOf(shell: Shell, part: WordPart, escape: (text: string) => stri
     case 'AnsiCQuoted':
       return escape(part.value)
     case 'Glob':
+      return part.kind === 'bracket' ? yield* bracketText(shell, part) : part.text
     case 'ExtendedGlob':
     case 'BraceExpansion':
       return part.text
@@ -219,7 +227,7 @@ function* patternOf(shell: Shell, part: WordPart, escape: (text: string) => stri
     case 'LocaleString':
       return escape(yield* textOfParts(shell, part.parts))
     default: {
-      const value = yield* partValue(shell, part, false)
+      const value = yield* partValue(shell, part)
       return typeof value === 'object' ? joined(shell, value) : (value ?? '')
     }
   }
@@ -239,7 +247,7 @@ export function* expandParts(shell: Shell, parts: readonly WordPart[], fields: F
         fields.quoted(shell.dialect.lacks.has("$'") ? `$${part.text.slice(2, -1)}` : part.value)
         break
       case 'Glob':
-        fields.glob(part.text)
+        fields.glob(part.kind === 'bracket' ? yield* bracketText(shell, part) : part.text)
         break
       case 'ExtendedGlob':
         fields.glob(part.text)
@@ -259,7 +267,7 @@ export function* expandParts(shell: Shell, parts: readonly WordPart[], fields: F
           else if (operand.text !== '') fields.split(operand.text.startsWith('~') ? tilde(shell, operand.value) : operand.value)
           break
         }
-        const value = yield* partValue(shell, part, true)
+        const value = yield* partValue(shell, part)
         if (value === undefined) break
         if (typeof value === 'string') fields.split(value)
         else {
@@ -282,7 +290,7 @@ function* expandQuoted(shell: Shell, parts: readonly DoubleQuotedChild[], fields
       fields.quoted(part.value)
       continue
     }
-    const value = yield* partValue(shell, part, false)
+    const value = yield* partValue(shell, part)
     if (typeof value === 'object' && !value.star) {
       if (value.list.length === 0) nothing = only
       for (const [index, item] of value.list.entries()) {
@@ -314,7 +322,7 @@ function isMissing(value: Value, orEmpty: boolean): boolean {
 }
 
 /** The value of an expansion. */
-function* partValue(shell: Shell, part: WordPart, unquoted: boolean): Task<Value> {
+function* partValue(shell: Shell, part: WordPart): Task<Value> {
   switch (part.type) {
     case 'SimpleExpansion': {
       const name = part.text.slice(1)
@@ -338,8 +346,10 @@ function* partValue(shell: Shell, part: WordPart, unquoted: boolean): Task<Value
     case 'DoubleQuoted':
     case 'LocaleString':
       return yield* textOfParts(shell, part.parts)
+    case 'Glob':
+      return part.kind === 'bracket' ? yield* bracketText(shell, part) : part.text
     default:
-      return unquoted ? part.text : part.text
+      return part.text
   }
 }
 

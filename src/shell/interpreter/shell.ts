@@ -10,7 +10,7 @@ import { Abandoned, ExpansionError, FunctionReturn, LoopBreak, LoopContinue, She
 import type { Dialect } from './dialect.ts'
 import { executeScript, executeText } from './execute.ts'
 import { expandTemplate, expandText } from './expansion.ts'
-import { Jobs } from './jobs.ts'
+import { Jobs, signalText } from './jobs.ts'
 import { CLOSED_WRITER, type Descriptors, EMPTY_READER, holdAll, OpenFile, SharedReader } from './open-file.ts'
 import { Variables } from './variables.ts'
 
@@ -61,6 +61,8 @@ export class Shell {
   subshell = false
   source: Source = { text: '', line: 0 }
   position = 0
+  /** where the running simple command ends */
+  commandEnd = 0
   /** `$$` */
   pid: number
   /** `$!` */
@@ -361,6 +363,17 @@ export class Shell {
     }
     if (this.interactive && processes.some((process) => process.signal === 'SIGINT')) throw new Interrupt('SIGINT')
     return processes.at(-1)?.exitCode ?? 0
+  }
+
+  /** Tells of a program in the foreground that a signal ended. */
+  *reportSignal(process: Process, foreground = true): Task {
+    const { signal } = process
+    if (signal === undefined || signal === 'SIGINT' || signal === 'SIGPIPE' || (this.subshell && this.dialect.name === 'bash')) return
+    if (this.dialect.name !== 'bash' || this.interactive || (signal === 'SIGTERM' && foreground)) yield* this.stderr.write(`${signalText(signal)}\n`)
+    else if (signal !== 'SIGTERM') {
+      const text = this.source.text.slice(this.position, this.commandEnd)
+      yield* this.complain(`${String(process.pid).padStart(5)} ${signalText(signal).padEnd(23)} ${text}`)
+    }
   }
 
   /** What a script prints, without line ends at its end: `$(…)`. */

@@ -39,7 +39,8 @@ export const chmod: Command = function* (io) {
     }
     const next = newMode(mode, node.mode)
     if (next === undefined) {
-      yield* io.fail(io.gnu ? `invalid mode: ‘${mode}’` : `invalid mode '${mode}'`)
+      if (io.gnu) io.status = yield* io.usage(`invalid mode: ‘${mode}’`)
+      else yield* io.fail(`invalid mode '${mode}'`)
       return
     }
     yield* io.attempt(

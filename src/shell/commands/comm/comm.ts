@@ -16,10 +16,15 @@ export const comm: Command = function* (io) {
   const put = (column: number, line: string) => {
     if (!hidden[column]) out.push(indent[column] + line)
   }
-  const unsorted = [a, b].findIndex((lines) => lines.some((line, index) => index > 0 && line < (lines[index - 1] as string)))
+  const problems: number[] = []
+  const check = (file: number, lines: readonly string[], at: number) => {
+    if (at > 0 && (lines[at] as string) < (lines[at - 1] as string) && !problems.includes(file)) problems.push(file)
+  }
   let [i, j] = [0, 0]
   while (i < a.length || j < b.length) {
     const [x, y] = [a[i], b[j]]
+    if (x !== undefined) check(1, a, i)
+    if (y !== undefined) check(2, b, j)
     if (y === undefined || (x !== undefined && x < y)) {
       put(0, x as string)
       i++
@@ -33,8 +38,8 @@ export const comm: Command = function* (io) {
     }
   }
   yield* io.out(joinLines(out))
-  if (unsorted >= 0 && io.gnu) {
-    yield* io.fail(`file ${unsorted + 1} is not in sorted order`)
+  if (problems.length > 0 && io.gnu) {
+    for (const file of problems) yield* io.fail(`file ${file} is not in sorted order`)
     return yield* io.fail('input is not in sorted order')
   }
   return io.status

@@ -28,7 +28,9 @@ export const join: Command = function* (io) {
   const out: string[] = []
   const line = (fields: string[], key: number, more: string[]) =>
     [fields[key] ?? '', ...fields.filter((_, index) => index !== key), ...more].join(separator ?? ' ')
-  for (const name of [...new Set([...a.keys(), ...b.keys()])].sort()) {
+  const sorted = [a, b].every((rows) => [...rows.keys()].every((key, index, all) => index === 0 || (all[index - 1] as string) <= key))
+  const names = [...new Set([...a.keys(), ...b.keys()])]
+  for (const name of sorted ? names.sort() : names) {
     const [first, second] = [a.get(name), b.get(name)]
     if (first && second) {
       if (only === undefined)

@@ -22,7 +22,7 @@ function dump(bytes: Uint8Array, all: boolean, address: (at: number) => string, 
   for (let at = 0; at < bytes.length; at += 16) {
     const piece = bytes.subarray(at, at + 16)
     const key = piece.join()
-    if (!all && key === before && piece.length === 16 && at + 16 < bytes.length) {
+    if (!all && key === before && piece.length === 16) {
       if (!starred) out += '*\n'
       starred = true
       continue

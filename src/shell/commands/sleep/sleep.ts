@@ -25,7 +25,7 @@ export const sleep: Command = function* (io) {
   }
   if (bad.length > 0) {
     if (!io.gnu) return yield* io.fail(`invalid number '${bad[0]}'`)
-    if (/^-[^\d.]/.test(bad[0] as string)) return yield* io.usage(`invalid option -- '${(bad[0] as string)[1]}'`)
+    if (/^-./.test(bad[0] as string)) return yield* io.usage(`invalid option -- '${(bad[0] as string)[1]}'`)
     for (const word of bad.slice(0, -1)) yield* io.fail(`invalid time interval ‘${word}’`)
     return yield* io.usage(`invalid time interval ‘${bad.at(-1)}’`)
   }

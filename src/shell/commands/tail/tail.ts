@@ -8,7 +8,7 @@ const INTERVAL = 1000
 
 /** tail */
 export const tail: Command = function* (io) {
-  const args = io.args.map((word) => (/^\+\d+$/.test(word) ? `-n${word}` : word))
+  const args = io.args.map((word, index) => (/^\+\d+$/.test(word) && !/^-[nc]$/.test(io.args[index - 1] ?? '') ? `-n${word}` : word))
   const options = yield* readOptions(
     Object.assign(Object.create(io) as Io, { args }),
     'n:c:fFqvs:z',

@@ -58,7 +58,7 @@ function characters(text: string, size: number): string[] {
     const to = letters[at + 2]
     if (letters[at + 1]?.letter === '-' && !letters[at + 1]?.literal && to) {
       const [first, last] = [letter.codePointAt(0) as number, to.letter.codePointAt(0) as number]
-      if (last < first) throw new SetError(`range-endpoints of ‘${letter}-${to.letter}’ are in reverse collating sequence order`)
+      if (last < first) throw new SetError(`range-endpoints of '${letter}-${to.letter}' are in reverse collating sequence order`)
       out.push(...span(first, Math.min(last, first + 70_000)))
       at += 2
     } else out.push(letter)

@@ -1,7 +1,7 @@
 import type { Process } from '../../../cluster/machine/machine.ts'
 import { SIGNAL_NUMBERS } from '../../../cluster/machine/machine.ts'
 import type { Task } from '../../../sim/task.ts'
-import { type Job, jobRuns, jobStatus } from '../jobs.ts'
+import { type Job, jobRuns, jobStatus, signalText } from '../jobs.ts'
 import type { Shell } from '../shell.ts'
 import { signalList, signalName } from './flow.ts'
 import type { Builtin } from './registry.ts'
@@ -62,6 +62,12 @@ const wait: Builtin = function* (shell, argv) {
       continue
     }
     if (yield* untilChange(shell, () => !jobRuns(job))) return interrupted()
+    const ended = job.processes.at(-1) as Process
+    if (!shell.interactive && !job.reported && ended.signal !== undefined && ended.signal !== 'SIGTERM') {
+      job.reported = true
+      if (shell.dialect.name === 'bash') yield* shell.complain(`${String(ended.pid).padStart(5)} ${signalText(ended.signal).padEnd(23)} ${job.text}`)
+      else yield* shell.stderr.write(`${signalText(ended.signal)}\n`)
+    }
     status = text.startsWith('%') ? jobStatus(job) : (job.processes.find((process) => process.pid === Number(text))?.exitCode ?? 0)
   }
   return status

@@ -44,7 +44,9 @@ const printfBuiltin: Builtin = function* (shell, argv) {
   if (args[0] === '--') args = args.slice(1)
   if (args.length === 0) {
     yield* shell.stderr.write(
-      shell.dialect.name === 'bash' ? 'printf: usage: printf [-v var] format [arguments]\n' : 'printf: usage: printf format [arg ...]\n',
+      shell.dialect.name === 'bash'
+        ? 'printf: usage: printf [-v var] format [arguments]\n'
+        : `${shell.name}: ${shell.dialect.name === 'dash' ? `${shell.line}: printf: ` : ''}usage: printf format [arg ...]\n`,
     )
     return 2
   }
