@@ -33,6 +33,8 @@ const SIMILAR_WINDOW = 600_000
 const BURST = 25
 const REFILL_MS = 300_000
 const REMEMBERED = 4096
+/** messages remembered of one group */
+const MESSAGES = 200
 const SERIES_LIFE = 360_000
 
 interface Logged {
@@ -40,14 +42,23 @@ interface Logged {
   namespace: string
   count: number
 }
-interface Similar {
+
+/** Events of one type and reason about one object. */
+interface Group {
+  /** different messages of the last ten minutes */
   messages: Set<string>
   last: Instant
+  /** by message; the combined event has none */
+  logged: Map<string | undefined, Logged>
 }
-interface Bucket {
+
+/** What is remembered of one object: the tokens that its next events cost, and what was told. */
+interface About {
   tokens: number
   at: Instant
+  groups: Map<string, Group>
 }
+
 interface Series {
   name: string
   namespace: string
@@ -97,9 +108,7 @@ class Memory<T> {
 /** tools/record: firstTimestamp, lastTimestamp, count. */
 class CoreRecorder implements EventRecorder {
   readonly #options: EventRecorderOptions
-  readonly #logged = new Memory<Logged>()
-  readonly #similar = new Memory<Similar>()
-  readonly #buckets = new Memory<Bucket>()
+  readonly #objects = new Memory<About>()
 
   constructor(options: EventRecorderOptions) {
     this.#options = options
@@ -108,16 +117,14 @@ class CoreRecorder implements EventRecorder {
   event(object: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, options?: { fieldPath?: string }): void {
     const { clock, client, component, host } = this.#options
     const now = clock.now
-    const { namespace = '', name, uid } = object.metadata
-    const about = `${object.kind}/${namespace}/${name}/${uid}`
-    // The limits are asked in client-go's order: aggregation, count, then the filter, which also swallows repetitions.
-    const group = `${about}/${options?.fieldPath}/${type}/${reason}`
-    const full = `${group}/${message}`
-    const similar = this.#similarTo(group, message, now)
-    const key = similar ? group : full
+    const about = this.#about(object, now)
+    // The limits are asked in client-go's order: aggregation first, then the filter, which also swallows repetitions.
+    const group = groupOf(about, `${type}/${reason}/${options?.fieldPath ?? ''}`, now)
+    const similar = isSimilar(group, message, now)
+    const key = similar ? undefined : message
     const text = similar ? `(combined from similar events): ${message}` : message
-    if (!this.#allowed(about, now)) return
-    const logged = this.#logged.get(key)
+    if (!takeToken(about, now)) return
+    const logged = group.logged.get(key)
     const stamp = rfc3339(now)
     if (logged) {
       logged.count++
@@ -125,7 +132,11 @@ class CoreRecorder implements EventRecorder {
       if (similar) patch['message'] = text
       if (client.patch('events', logged.namespace, logged.name, patch, { type: 'merge' }).ok) return
     }
-    const entry: Logged = { name: eventName(object, this.#options), namespace: namespace || 'default', count: logged?.count ?? 1 }
+    const entry: Logged = {
+      name: eventName(object, this.#options),
+      namespace: object.metadata.namespace || 'default',
+      count: logged?.count ?? 1,
+    }
     const created = client.create('events', {
       apiVersion: 'v1',
       kind: 'Event',
@@ -142,28 +153,42 @@ class CoreRecorder implements EventRecorder {
       reportingComponent: component,
       reportingInstance: host ?? '',
     })
-    if (created.ok) this.#logged.set(key, entry)
+    if (!created.ok) return
+    if (group.logged.size >= MESSAGES) group.logged.clear()
+    group.logged.set(key, entry)
   }
 
-  /** From the tenth different message of the same kind on within ten minutes, one combined event takes them all. */
-  #similarTo(group: string, message: string, now: Instant): boolean {
-    let similar = this.#similar.get(group)
-    if (!similar || now - similar.last > SIMILAR_WINDOW) similar = this.#similar.set(group, { messages: new Set(), last: now })
-    similar.last = now
-    similar.messages.add(message)
-    if (similar.messages.size < SIMILAR_LIMIT) return false
-    similar.messages.delete(similar.messages.values().next().value as string)
-    return true
+  #about({ kind, metadata: { namespace, name, uid } }: KubeObject, now: Instant): About {
+    const key = uid ?? `${kind}/${namespace}/${name}`
+    return this.#objects.get(key) ?? this.#objects.set(key, { tokens: BURST, at: now, groups: new Map() })
   }
+}
 
-  #allowed(about: string, now: Instant): boolean {
-    const bucket = this.#buckets.get(about) ?? this.#buckets.set(about, { tokens: BURST, at: now })
-    bucket.tokens = Math.min(BURST, bucket.tokens + (now - bucket.at) / REFILL_MS)
-    bucket.at = now
-    if (bucket.tokens < 1) return false
-    bucket.tokens--
-    return true
+function groupOf({ groups }: About, key: string, now: Instant): Group {
+  let group = groups.get(key)
+  if (!group) {
+    group = { messages: new Set(), last: now, logged: new Map() }
+    groups.set(key, group)
   }
+  return group
+}
+
+/** From the tenth different message on within ten minutes, one combined event takes them all. */
+function isSimilar(group: Group, message: string, now: Instant): boolean {
+  if (now - group.last > SIMILAR_WINDOW) group.messages.clear()
+  group.last = now
+  group.messages.add(message)
+  if (group.messages.size < SIMILAR_LIMIT) return false
+  group.messages.delete(group.messages.values().next().value as string)
+  return true
+}
+
+function takeToken(about: About, now: Instant): boolean {
+  about.tokens = Math.min(BURST, about.tokens + (now - about.at) / REFILL_MS)
+  about.at = now
+  if (about.tokens < 1) return false
+  about.tokens--
+  return true
 }
 
 /** tools/events: eventTime and a series. */

@@ -34,9 +34,10 @@ export function preempt(incoming: PodInfo, refusals: ReadonlyMap<string, Refusal
   }
   const reasons: string[] = []
   let best: { info: NodeInfo; victims: PodObject[] } | undefined
+  const hopeful = state.hasLowerThan(priorityOf(pod))
   for (const [name, refusal] of refusals) {
     const info = state.nodes.get(name) as NodeInfo
-    const victims = refusal.unresolvable ? undefined : victimsOn(incoming, info, state)
+    const victims = refusal.unresolvable || !hopeful ? undefined : victimsOn(incoming, info, state)
     if (!victims?.length) reasons.push(refusal.unresolvable ? NOT_HELPFUL : NO_VICTIMS)
     else if (!best || cheaper(victims, best.victims)) best = { info, victims }
   }

@@ -13,6 +13,8 @@ export class SchedulingState {
   readonly counts = new PodCounts(this.nodes)
   readonly antiAffinity: AntiAffinityTerms
   readonly #placed = new Map<string, string>()
+  /** how many Pods on nodes have each priority */
+  readonly #priorities = new Map<number, number>()
   readonly #namespaces: Informer
   /** Pods on nodes that are not known (yet) */
   readonly #homeless = new Map<string, Map<string, PodInfo>>()
@@ -54,6 +56,7 @@ export class SchedulingState {
       return
     }
     node.add(info)
+    this.#countPriority(pod, 1)
     this.counts.change(name, pod, 1)
     this.antiAffinity.change(node.node, pod, 1)
   }
@@ -67,10 +70,23 @@ export class SchedulingState {
     const pod = node?.pods.get(uid)?.pod
     if (node && pod) {
       node.remove(uid)
+      this.#countPriority(pod, -1)
       this.counts.change(name, pod, -1)
       this.antiAffinity.change(node.node, pod, -1)
     } else this.#homeless.get(name)?.delete(uid)
     return true
+  }
+
+  #countPriority({ spec: { priority = 0 } }: PodObject, sign: 1 | -1): void {
+    const count = (this.#priorities.get(priority) ?? 0) + sign
+    if (count > 0) this.#priorities.set(priority, count)
+    else this.#priorities.delete(priority)
+  }
+
+  /** Does any Pod run that is less important? */
+  hasLowerThan(priority: number): boolean {
+    for (const each of this.#priorities.keys()) if (each < priority) return true
+    return false
   }
 
   /** The names of namespaces with matching labels, and those given by name. */
