@@ -12,6 +12,8 @@ interface Line {
 
 /** UTF-16 units kept of one container's run; the oldest lines go first (the kubelet rotates at 10 MiB). */
 const KEPT = 2_000_000
+/** What a line costs beside its text. */
+const LINE = 50
 
 /** What one run of a container wrote, line by line with the time of each. */
 export class ContainerLog {
@@ -123,7 +125,10 @@ export class ContainerLog {
       const piece = end < 0 ? text.slice(start) : text.slice(start, end + 1)
       const open = this.#open[stream] - this.#first
       if (this.#open[stream] >= 0 && open >= 0) (this.#lines[open] as Line).text += piece
-      else this.#lines.push({ at: this.#now(), text: piece, stream })
+      else {
+        this.#lines.push({ at: this.#now(), text: piece, stream })
+        this.#size += LINE
+      }
       this.#open[stream] = end >= 0 ? -1 : this.#open[stream] >= 0 && open >= 0 ? this.#open[stream] : this.#first + this.#lines.length - 1
       this.#size += piece.length
       start = end < 0 ? text.length : end + 1
@@ -135,7 +140,7 @@ export class ContainerLog {
 
   #rotate(): void {
     let dropped = 0
-    while (this.#size > KEPT / 2 && dropped < this.#lines.length - 1) this.#size -= (this.#lines[dropped++] as Line).text.length
+    while (this.#size > KEPT / 2 && dropped < this.#lines.length - 1) this.#size -= (this.#lines[dropped++] as Line).text.length + LINE
     this.#lines.splice(0, dropped)
     this.#first += dropped
     const last = this.#lines[0]

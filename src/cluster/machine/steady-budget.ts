@@ -7,7 +7,7 @@ interface Allowance {
   perMs: number
 }
 
-const STEPS: Allowance = { burst: 1_000_000, perMs: 200 }
+const STEPS: Allowance = { burst: 600_000, perMs: 200 }
 const OUTPUT: Allowance = { burst: 10_000_000, perMs: 500 }
 
 /**
