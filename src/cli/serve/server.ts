@@ -12,6 +12,7 @@ import { type Certificate, selfSigned } from './certificate.ts'
 import { openApiDocument } from './openapi.ts'
 import { decodeProtobuf, isProtobuf } from './protobuf.ts'
 import { serveExec, servePortForward } from './streams.ts'
+import { WallTime } from './wall-time.ts'
 
 /** Longer bodies are not read at all; the API server's own limit lies below. */
 const BODY_LIMIT = 16 * 1024 * 1024
@@ -30,8 +31,9 @@ export interface Serving {
 export async function openServer(clock: Clock, door: Door, port: number): Promise<Serving> {
   const certificate = selfSigned()
   const token = randomBytes(24).toString('base64url')
+  const wall = new WallTime(clock)
   const server = createServer({ key: certificate.key, cert: certificate.cert })
-  server.on('request', (request, response) => void answer(clock, door, token, request, response))
+  server.on('request', (request, response) => void answer(clock, wall, door, token, request, response))
   server.on('upgrade', (request, socket, head) => upgrade(clock, door, token, request, socket, head))
   await new Promise<void>((done, fail) => {
     server.once('error', fail)
@@ -109,7 +111,14 @@ const UNAUTHORIZED = JSON.stringify({
   code: 401,
 })
 
-async function answer(clock: Clock, door: Door, token: string, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(
+  clock: Clock,
+  wall: WallTime,
+  door: Door,
+  token: string,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   if (!incoming.headers.authorization) {
     response.writeHead(401, { 'content-type': 'application/json' }).end(UNAUTHORIZED)
     return
@@ -120,18 +129,19 @@ async function answer(clock: Clock, door: Door, token: string, incoming: Incomin
     return
   }
   const request = toApiRequest(incoming, token, body)
+  if (typeof request.body === 'string') request.body = wall.inward(request.body)
   const { query = {}, path } = request
   if (path.startsWith('/openapi/')) return openApi(door, request, response)
-  if (request.method === 'GET' && (query['watch'] === 'true' || query['watch'] === '1')) return watch(clock, door, request, response)
+  if (request.method === 'GET' && (query['watch'] === 'true' || query['watch'] === '1')) return watch(clock, wall, door, request, response)
   if (request.method === 'GET' && /\/pods\/[^/]+\/log$/.test(path)) return logs(clock, door, request, response)
-  respond(response, door.handle(request))
+  respond(response, door.handle(request), wall)
   clock.advance(0)
 }
 
-function respond(response: ServerResponse, given: ApiResponse): void {
+function respond(response: ServerResponse, given: ApiResponse, wall?: WallTime): void {
   for (const warning of given.warnings) response.appendHeader('warning', `299 - ${JSON.stringify(warning)}`)
   const text = typeof given.body === 'string' ? given.body : `${JSON.stringify(given.body)}\n`
-  response.writeHead(given.status, given.headers).end(text)
+  response.writeHead(given.status, given.headers).end(wall ? wall.outward(text) : text)
 }
 
 /** Documents for clients from outside; whether they may have them is the door's to say. */
@@ -154,10 +164,10 @@ async function readAll(incoming: IncomingMessage): Promise<Buffer | undefined> {
   return Buffer.concat(parts)
 }
 
-function watch(clock: Clock, door: Door, request: ApiRequest, response: ServerResponse): void {
+function watch(clock: Clock, wall: WallTime, door: Door, request: ApiRequest, response: ServerResponse): void {
   const early: string[] = []
   let write = (line: string): void => void early.push(line)
-  const opened = door.watch(request, (event) => write(`${JSON.stringify(event)}\n`))
+  const opened = door.watch(request, (event) => write(wall.outward(`${JSON.stringify(event)}\n`)))
   if ('status' in opened) return respond(response, opened)
   response.writeHead(200, { 'content-type': 'application/json' })
   response.flushHeaders()

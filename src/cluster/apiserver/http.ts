@@ -360,8 +360,12 @@ function actOnSubresource(exchange: Exchange): Answer {
     return methodNotAllowed(resource, VERBS[method] ?? 'get')
   }
   if (subresource === 'scale') return actOnScale(exchange)
-  return noSuchResource()
+  if (subresource === 'proxy') return refusal(501, 'NotImplemented', "podtalk does not simulate the API server's proxy")
+  return STREAMED.has(subresource) ? badRequest('Upgrade request required') : noSuchResource()
 }
+
+/** Subresources that are streams; a plain request for one has come to the wrong door. */
+const STREAMED = new Set(['exec', 'attach', 'portforward', 'log'])
 
 function putSpec(exchange: Exchange): Answer {
   const { server, info, resource, call } = exchange
