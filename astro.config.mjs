@@ -11,7 +11,8 @@ export default defineConfig({
   trailingSlash: 'always',
   build: { format: 'directory', inlineStylesheets: 'never' },
   devToolbar: { enabled: false },
-  markdown: { syntaxHighlight: 'prism' },
+  // Commands stay as they are written: no curly quotes, no dashes made of `--`.
+  markdown: { syntaxHighlight: 'prism', smartypants: false },
   integrations: [
     mdx(),
     sitemap({

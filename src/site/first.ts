@@ -1,4 +1,5 @@
 /** The first script of every page: small, and all that must answer before the lab is there. */
+import { registerServiceWorker } from './offline/register.ts'
 import './page/navigation.ts'
 import './page/header.ts'
 import './page/panes.ts'
@@ -9,3 +10,5 @@ import './page/sandbox.ts'
 document.addEventListener('astro:page-load', () => {
   if (document.querySelector('podtalk-workspace')) void import('./workspace/start.ts')
 })
+
+registerServiceWorker()

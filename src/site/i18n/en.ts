@@ -299,4 +299,6 @@ export const en = {
   didStopNode: '{node} switched off',
   didStartNode: '{node} switched on',
   didDelete: '{name} deleted from the map',
+  updateReady: 'A newer version of the course is ready. Your lab stays.',
+  updateNow: 'Load it',
 } as const

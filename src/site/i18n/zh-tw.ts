@@ -300,4 +300,6 @@ export const zhTw: Texts = {
   didStopNode: '關掉 {node}',
   didStartNode: '打開 {node}',
   didDelete: '從地圖刪除 {name}',
+  updateReady: '課程有新版本了，你的實驗室會留著。',
+  updateNow: '載入新版本',
 }

@@ -7,7 +7,7 @@ import { host, selected, texts } from '../workspace/store.ts'
 import { DetailsCard } from './DetailsCard.tsx'
 import { Drawing } from './Drawing.tsx'
 import { isShown, type Journey, journeyOf } from './journey.ts'
-import { layOutMap } from './layout.ts'
+import { fitMap } from './layout.ts'
 import { mapModel } from './model.ts'
 
 /** Attempts drawn at a time, and for how long (ms of wall time). */
@@ -56,7 +56,7 @@ export function MapPanel() {
 
   const words = texts.value
   const model = lab && mapModel(lab.cluster)
-  const layout = model && size.width > 0 ? layOutMap(model, size.width, size.height) : undefined
+  const { layout, scale } = model && size.width > 0 ? fitMap(model, size.width, size.height) : { layout: undefined, scale: 1 }
   const journeys = layout && model ? shown.value.flatMap(({ trace }) => journeyOf(trace, layout, model, words) ?? []) : []
   useStart(place, journeys)
 
@@ -66,8 +66,8 @@ export function MapPanel() {
       <div class="map-scroll" ref={place} tabIndex={0} role="group" aria-label={words.mapLabel}>
         {layout && (
           <svg
-            width={layout.width}
-            height={layout.height}
+            width={layout.width * scale}
+            height={layout.height * scale}
             viewBox={`0 0 ${layout.width} ${layout.height}`}
             role="img"
             aria-label={words.mapAlternative}

@@ -32,7 +32,7 @@ export interface MapLayout {
   places: ReadonlyMap<string, Box>
 }
 
-const POD = { w: 148, h: 54, most: 196 }
+const POD = { w: 138, h: 54, most: 196 }
 const SMALL = { w: 16, h: 16 }
 const SERVICE = { w: 158, h: 48 }
 /** room above a Service for its name in the DNS */
@@ -62,6 +62,18 @@ export function layOutMap(model: MapModel, width: number, height: number): MapLa
   const tight = placeAll(model, width, height, 0)
   const spare = height - EDGE - tight.natural
   return spare > 0 ? placeAll(model, width, height, spare).layout : tight.layout
+}
+
+/** The smallest scale at which letters can still be read. */
+const SMALLEST = 0.8
+
+/** The layout for a pane, made a little smaller where that shows everything at once. */
+export function fitMap(model: MapModel, width: number, height: number): { layout: MapLayout; scale: number } {
+  const plain = layOutMap(model, width, height)
+  if (plain.height <= height) return { layout: plain, scale: 1 }
+  const scale = Math.max(SMALLEST, height / plain.height)
+  const smaller = layOutMap(model, width / scale, height / scale)
+  return smaller.height * scale <= height + 1 ? { layout: smaller, scale } : { layout: plain, scale: 1 }
 }
 
 function placeAll(model: MapModel, width: number, height: number, spare: number): { layout: MapLayout; natural: number } {

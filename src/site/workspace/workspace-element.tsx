@@ -17,6 +17,10 @@ export class WorkspaceElement extends HTMLElement {
     if (this.#mounted) return
     this.#mounted = true
     document.addEventListener('astro:page-load', () => this.#meetPage())
+    document.addEventListener('podtalk:update', (event) => {
+      const run = (event as CustomEvent<() => void>).detail
+      notice.value = { kind: 'info', text: texts.value.updateReady, action: { label: texts.value.updateNow, run } }
+    })
     document.addEventListener('podtalk:pane', (event) => showInPane((event as CustomEvent<string>).detail))
     void this.#meetPage()
   }

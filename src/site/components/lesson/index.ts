@@ -2,6 +2,7 @@ import Answer from './Answer.astro'
 import Aside from './Aside.astro'
 import Choice from './Choice.astro'
 import Exercise from './Exercise.astro'
+import Figure from './Figure.astro'
 import File from './File.astro'
 import Output from './Output.astro'
 import Predict from './Predict.astro'
@@ -14,5 +15,20 @@ import Term from './Term.astro'
 import Tick from './Tick.astro'
 
 /** What a lesson's MDX may use without importing it. docs/authoring.md describes them. */
-/** What a lesson's MDX may use without importing it. docs/authoring.md describes them. */
-export const lessonComponents = { Answer, Aside, Choice, Exercise, File, Output, Predict, Question, ReadOn, Run, Step, Summary, Term, Tick }
+export const lessonComponents = {
+  Answer,
+  Aside,
+  Choice,
+  Exercise,
+  Figure,
+  File,
+  Output,
+  Predict,
+  Question,
+  ReadOn,
+  Run,
+  Step,
+  Summary,
+  Term,
+  Tick,
+}
