@@ -41,7 +41,7 @@ export function TimeControls() {
           type="button"
           class="speed"
           aria-pressed={speed === each}
-          aria-label={words[each === 1 ? 'speed1' : 'speed10']}
+          aria-label={`${each}× ${words[each === 1 ? 'speed1' : 'speed10']}`}
           title={words[each === 1 ? 'speed1' : 'speed10']}
           onClick={() => lab.setSpeed(each)}
         >
