@@ -5,6 +5,7 @@ import type { DeploymentSpec, DeploymentStatus } from '../../api/types.ts'
 import type { Client } from '../../client/client.ts'
 import type { EventRecorder } from '../../client/event-recorder.ts'
 import { type ControllerContext, recorderFor } from '../controller.ts'
+import { semanticEqual } from '../equal.ts'
 import { claim, controllerOf, indexOwners } from '../owners.ts'
 import type { PodObject } from '../pods.ts'
 import type { ReplicaSetObject } from '../replicaset.ts'
@@ -46,7 +47,8 @@ export function startDeploymentController(context: ControllerContext): void {
   const podsOf = (set: ReplicaSetObject): PodObject[] => pods.byIndex('owner', set.metadata.uid as string)
 
   deployments.onChange((deployment, old) => {
-    if (!context.settled) queue.add(keyOf((deployment ?? old) as KubeObject))
+    if (context.settled || (deployment && old && onlyStatus(deployment, old))) return
+    queue.add(keyOf((deployment ?? old) as KubeObject))
   })
   sets.onChange((set, old) => {
     if (context.settled) return
@@ -101,4 +103,13 @@ export function startDeploymentController(context: ControllerContext): void {
     if (rollout.deployment.spec.paused || isScalingEvent(rollout)) return scaleToSize(rollout)
     return rollout.deployment.spec.strategy?.type === 'Recreate' ? recreate(rollout) : rollOut(rollout)
   }
+}
+
+/** The controller's own writes need no other look. */
+function onlyStatus({ metadata }: DeploymentObject, old: DeploymentObject): boolean {
+  return (
+    metadata.generation === old.metadata.generation &&
+    metadata.deletionTimestamp === old.metadata.deletionTimestamp &&
+    semanticEqual(metadata.annotations, old.metadata.annotations)
+  )
 }

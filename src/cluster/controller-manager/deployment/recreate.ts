@@ -2,8 +2,8 @@ import { isPodTerminal } from '../pods.ts'
 import type { ReplicaSetObject } from '../replicaset.ts'
 import type { Rollout } from './deployment.ts'
 import { findReplicaSets, syncReplicaSets } from './replica-sets.ts'
-import { isComplete } from './rolling-update.ts'
-import { active, cleanUp, scaleSet } from './scale.ts'
+import { finish } from './rolling-update.ts'
+import { active, scaleSet } from './scale.ts'
 import { syncStatus } from './status.ts'
 
 /** One step of strategy Recreate: all old Pods go, to the last, before the first new one comes. */
@@ -19,8 +19,7 @@ export function recreate(rollout: Rollout): number | undefined | 'retry' {
   sets = syncReplicaSets(rollout, true)
   if (sets === 'retry') return sets
   if (sets.current && !scaleSet(rollout, sets.current, rollout.deployment.spec.replicas ?? 1)) return 'retry'
-  if (isComplete(rollout.deployment)) cleanUp(rollout, sets.old)
-  return syncStatus(rollout, findReplicaSets(rollout), true)
+  return finish(rollout, findReplicaSets(rollout))
 }
 
 function hasPods(rollout: Rollout, set: ReplicaSetObject): boolean {

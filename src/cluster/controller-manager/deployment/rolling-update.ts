@@ -1,6 +1,6 @@
 import type { ReplicaSetObject } from '../replicaset.ts'
 import type { DeploymentObject, Rollout } from './deployment.ts'
-import { availableOf, findReplicaSets, maxUnavailable, newSetSize, sizeOf, syncReplicaSets } from './replica-sets.ts'
+import { availableOf, findReplicaSets, maxUnavailable, newSetSize, type ReplicaSets, sizeOf, syncReplicaSets } from './replica-sets.ts'
 import { active, cleanUp, scaleSet } from './scale.ts'
 import { syncStatus } from './status.ts'
 
@@ -19,10 +19,8 @@ export function rollOut(rollout: Rollout): number | undefined | 'retry' {
   } else {
     const sizes = oldSetSizes(deployment, current, active(old))
     if (![...sizes].every(([set, to]) => scaleSet(rollout, set, to))) return 'retry'
-    // Only a finished rollout is tidied up after.
-    if (sizes.size === 0 && isComplete(deployment)) cleanUp(rollout, old)
   }
-  return syncStatus(rollout, findReplicaSets(rollout), true)
+  return finish(rollout, findReplicaSets(rollout))
 }
 
 /**
@@ -56,6 +54,13 @@ export function oldSetSizes(
     spare -= down
   }
   return sizes
+}
+
+/** Tells how the rollout stands; after a finished one it tidies up. */
+export function finish(rollout: Rollout, sets: ReplicaSets): number | undefined | 'retry' {
+  const wait = syncStatus(rollout, sets, true)
+  if (isComplete(rollout.deployment)) cleanUp(rollout, sets.old)
+  return wait
 }
 
 /** Does the recorded status say that all Pods are of the present template and available? */
