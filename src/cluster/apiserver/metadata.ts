@@ -69,28 +69,24 @@ export function utf8Length(text: string): number {
 }
 
 function validateOwners(owners: readonly Record<string, any>[], errors: FieldError[]): void {
+  const field = 'metadata.ownerReferences'
   let controller: string | undefined
-  owners.forEach((owner, i) => {
-    const field = `metadata.ownerReferences[${i}]`
+  for (const owner of owners) {
     const parts = String(owner['apiVersion'] ?? '').split('/')
     if (!owner['apiVersion'] || parts.length > 2 || (parts.length === 2 && parts[1] === ''))
       errors.push(invalidValue(`${field}.apiVersion`, owner['apiVersion'] ?? '', 'version must not be empty'))
     for (const part of ['kind', 'name', 'uid'])
-      if (!owner[part])
-        errors.push(invalidValue(`${field}.${part}`, owner[part] ?? '', part === 'kind' ? 'must not be empty' : 'must not be empty'))
-    if (owner['controller'] === true) {
-      const name = `${owner['kind']}/${owner['name']}`
-      if (controller !== undefined)
-        errors.push(
-          invalidValue(
-            'metadata.ownerReferences',
-            owners,
-            `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${name}`,
-          ),
-        )
-      else controller = name
+      if (!owner[part]) errors.push(invalidValue(`${field}.${part}`, owner[part] ?? '', `${part} must not be empty`))
+    if (owner['apiVersion'] === 'v1' && owner['kind'] === 'Event')
+      errors.push(invalidValue(field, owner, '/v1, Kind=Event is disallowed from being an owner'))
+    if (owner['controller'] !== true) continue
+    const name = `${owner['kind']}/${owner['name']}`
+    if (controller === undefined) controller = name
+    else {
+      const why = `Only one reference can have Controller set to true. Found "true" in references for ${controller} and ${name}`
+      errors.push(invalidValue(field, owners, why))
     }
-  })
+  }
 }
 
 function validateFinalizers(finalizers: readonly string[], errors: FieldError[]): void {
@@ -105,7 +101,7 @@ function validateFinalizers(finalizers: readonly string[], errors: FieldError[])
 }
 
 /** apimachinery's ValidateObjectMetaUpdate, with the rules that hold for every object. */
-export function validateMetadataUpdate(resource: Resource, object: KubeObject, old: KubeObject): FieldError[] {
+export function validateMetadataUpdate(object: KubeObject, old: KubeObject): FieldError[] {
   const { metadata } = object
   const before = old.metadata
   const errors: FieldError[] = []
@@ -128,6 +124,5 @@ export function validateMetadataUpdate(resource: Resource, object: KubeObject, o
   if (changed('annotations') && metadata.annotations) validateAnnotations(metadata.annotations, 'metadata.annotations', errors)
   if (changed('ownerReferences')) validateOwners(metadata.ownerReferences ?? [], errors)
   if (changed('finalizers')) validateFinalizers(metadata.finalizers ?? [], errors)
-  void resource
   return errors
 }

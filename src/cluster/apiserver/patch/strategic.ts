@@ -15,10 +15,10 @@ type ListType = Extract<TypeRef, { kind: 'list' }>
 /** Applies a strategic merge patch, guided by the type's merge keys. Shares what does not change. */
 export function strategicMergePatch(struct: Struct | undefined, original: Json, patch: unknown): Json {
   if (!isObject(patch)) throw new PatchError('cannot restore struct from: string')
-  return mergeMap(original, patch, (key) => struct?.fields.get(key), struct?.atomic === true)
+  return mergeMap(original, patch, (key) => struct?.fields.get(key))
 }
 
-function mergeMap(original: Json, given: Json, fieldOf: (key: string) => Field | undefined, atomic = false): Json {
+function mergeMap(original: Json, given: Json, fieldOf: (key: string) => Field | undefined): Json {
   let patch = given
   if (Object.hasOwn(patch, DIRECTIVE)) {
     const directive = patch[DIRECTIVE]
@@ -28,7 +28,6 @@ function mergeMap(original: Json, given: Json, fieldOf: (key: string) => Field |
     if (directive !== 'merge') throw new PatchError(`Wrong patch type: ${directive}`)
     patch = rest
   }
-  void atomic
   const out: Json = { ...original }
   const retained = patch[RETAIN]
   if (Array.isArray(retained)) for (const key of Object.keys(out)) if (!retained.includes(key)) delete out[key]

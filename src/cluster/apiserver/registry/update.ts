@@ -80,7 +80,7 @@ function checkVersion(resource: Resource, name: string, object: KubeObject, old:
     const error: FieldError = {
       reason: 'FieldValueInvalid',
       field: 'metadata.resourceVersion',
-      message: `Invalid value: ${version === undefined ? '0' : '0'}: must be specified for an update`,
+      message: 'Invalid value: 0: must be specified for an update',
     }
     return invalid(resource, name, [error])
   }
@@ -117,7 +117,7 @@ function write(
   else if (options.ownRules !== false) resource.prepareForUpdate?.(object, old, server.rules)
 
   if (options.newGeneration && metadata.generation && !equal(object['spec'], old['spec'])) metadata.generation++
-  const errors = validateMetadataUpdate(resource, object, old)
+  const errors = validateMetadataUpdate(object, old)
   const rules =
     options.ownRules === false
       ? undefined
