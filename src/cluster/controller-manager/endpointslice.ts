@@ -1,5 +1,5 @@
 import { type KubeObject, keyOf, splitKey } from '../api/object.ts'
-import type { DiscoveryV1EndpointPort, Endpoint, EndpointSlice } from '../api/types.ts'
+import type { DiscoveryV1EndpointPort, Endpoint, EndpointHints, EndpointSlice } from '../api/types.ts'
 import type { ControllerContext } from './controller.ts'
 import { type EndpointCell, planSlices, type SliceContent } from './endpointslice-plan.ts'
 import { semanticEqual } from './equal.ts'
@@ -181,6 +181,8 @@ function endpointOf(service: ServiceObject, pod: PodObject, address: string, zon
   if (zone) endpoint.zone = zone
   const hostname = hostnameIn(service, pod)
   if (hostname) endpoint.hostname = hostname
+  const hints = endpoint.conditions?.ready ? hintsFor(service.spec.trafficDistribution, nodeName, zone) : undefined
+  if (hints) endpoint.hints = hints
   return endpoint
 }
 
@@ -193,6 +195,15 @@ function portsOf(service: ServiceObject, pod: PodObject): DiscoveryV1EndpointPor
     ports.push(appProtocol === undefined ? { name, port: number, protocol } : { name, port: number, protocol, appProtocol })
   }
   return ports
+}
+
+/** spec.trafficDistribution: for which zones or nodes an endpoint is meant. */
+function hintsFor(distribution: string | undefined, node: string | undefined, zone: string | undefined): EndpointHints | undefined {
+  if (!distribution) return undefined
+  const hints: EndpointHints = {}
+  if (distribution === 'PreferSameNode' && node) hints.forNodes = [{ name: node }]
+  if (zone) hints.forZones = [{ name: zone }]
+  return hints.forNodes || hints.forZones ? hints : undefined
 }
 
 /** The Service's own labels and the controller's. */

@@ -9,6 +9,9 @@ import { type SyncResult, WorkQueue } from './work-queue.ts'
 
 /** A deleted namespace is left alone for so long, for other API servers to hear of it. */
 const GRACE = 5000
+/** Deletions at one go, so that no step takes long. */
+const BATCH = 50
+const BATCH_PAUSE = 1
 /** seconds after which finalizers are expected to be done */
 const FINALIZER_ESTIMATE = 15
 
@@ -32,7 +35,14 @@ export function startNamespaceController(context: ControllerContext, resources: 
     if (!namespace?.metadata.deletionTimestamp) return
     // Another form of the same objects is listed under the same name.
     const contents = new Set(resources.filter((resource) => resource.namespaced && resource.verbs.includes('delete')).map(nameOf))
-    const left = [...contents].map((resource) => empty(resource, name)).filter(({ remaining }) => remaining.length > 0)
+    let budget = BATCH
+    for (const resource of contents) budget = empty(resource, name, budget)
+    if (budget === 0) return BATCH_PAUSE
+    const left: Content[] = []
+    for (const resource of contents) {
+      const remaining = informers.for(resource).list(name)
+      if (remaining.length > 0) left.push({ resource, remaining })
+    }
     const estimates = left.map((content) => estimate(content, namespace))
     writeConditions(
       namespace,
@@ -46,14 +56,16 @@ export function startNamespaceController(context: ControllerContext, resources: 
     if (namespaces.get('', name)) client.delete('namespaces', '', name)
   }
 
-  /** Deletes all objects of one resource; says what is still there. */
-  function empty(resource: string, namespace: string): Content {
-    const informer = informers.for(resource)
-    for (const object of informer.list(namespace)) {
-      if (!object.metadata.deletionTimestamp)
-        client.delete(resource, namespace, object.metadata.name as string, { propagationPolicy: 'Background' })
+  /** Deletes objects of one resource, as many as the budget allows; returns what is left of it. */
+  function empty(resource: string, namespace: string, budget: number): number {
+    let left = budget
+    for (const object of informers.for(resource).list(namespace)) {
+      if (left === 0) break
+      if (object.metadata.deletionTimestamp) continue
+      client.delete(resource, namespace, object.metadata.name as string, { propagationPolicy: 'Background' })
+      left--
     }
-    return { resource, remaining: informer.list(namespace) }
+    return left
   }
 
   /** Seconds until the rest of one resource may be gone; 0 when it should be gone already. */
