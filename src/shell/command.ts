@@ -97,7 +97,7 @@ export class Io {
     const { name } = this
     yield* this.process.stderr.write(
       this.gnu
-        ? `${problem === '' ? '' : `${name}: ${problem}\n`}${name === 'diff' || name === 'cmp' ? `${name}: ` : ''}Try '${name} --help' for more information.\n`
+        ? `${problem === '' ? '' : `${name}: ${problem}\n`}${name === 'grep' ? 'Usage: grep [OPTION]... PATTERNS [FILE]...\n' : ''}${name === 'diff' || name === 'cmp' ? `${name}: ` : ''}Try '${name} --help' for more information.\n`
         : `${
             problem === ''
               ? ''

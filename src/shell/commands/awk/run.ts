@@ -108,7 +108,7 @@ class Records {
     }
     if (!this.#ended || text === '') return undefined
     this.#text = ''
-    return separator === '\n' ? text : text.replace(/\n$/, '')
+    return text
   }
 }
 
@@ -407,7 +407,7 @@ export class AwkRun {
     if (typeof value === 'string') return value
     if (value === undefined) return ''
     if (typeof value !== 'number') return value.text
-    return numberText(value, this.#globals.get('CONVFMT')?.value as string)
+    return numberText(value, this.#globals.get('CONVFMT')?.value as string, !this.#io.gnu)
   }
 
   #regex(source: string): Regex {
@@ -755,7 +755,7 @@ export class AwkRun {
         const width = wide === '*' ? this.#number(values[next++]) : Number(wide ?? 0)
         const point = /\./.test(whole)
         const precision = exact === '*' ? this.#number(values[next++]) : exact === undefined ? (point ? 0 : undefined) : Number(exact)
-        if (next >= values.length && this.#io.gnu) throw new AwkError(`run time error: not enough arguments passed to sprintf("${format}")`)
+        if (next >= values.length && this.#io.gnu) throw new AwkError(`run time error: not enough arguments passed to sprintf("${format}")\n\tFILENAME="${this.#text('FILENAME')}" FNR=${this.#text('FNR')} NR=${this.#text('NR')}`)
         const value = values[next++]
         if (letter === 's') {
           const text = this.#string(value)
@@ -806,7 +806,7 @@ export class AwkRun {
             pipe: undefined,
           }
         } catch (error) {
-          if (error instanceof FileError) throw new AwkError(`run time error: cannot open "${name}" for output`)
+          if (error instanceof FileError) throw new AwkError(this.#io.gnu ? `cannot open "${name}" for output (${error.message})` : `can't open '${name}': ${error.message}`)
           throw error
         }
       }
@@ -864,7 +864,7 @@ export class AwkRun {
             const value = yield* this.#value(argument)
             text +=
               (index > 0 ? this.#text('OFS') : '') +
-              (typeof value === 'number' ? numberText(value, this.#text('OFMT')) : this.#string(value))
+              (typeof value === 'number' ? numberText(value, this.#text('OFMT'), !this.#io.gnu) : this.#string(value))
           }
           text += this.#text('ORS')
         }
@@ -943,8 +943,9 @@ function looksNumeric(value: Scalar): boolean {
   return typeof value === 'number' || value === undefined || (typeof value !== 'string' && NUMERIC.test(value.text))
 }
 
-function numberText(value: number, format: string): string {
-  if (Number.isInteger(value) && Math.abs(value) < 1e16) return Object.is(value, -0) ? '0' : String(value)
+/** mawk writes integers as such within 32 bits, busybox within 53. */
+function numberText(value: number, format: string, wide: boolean): string {
+  if (Number.isInteger(value) && Math.abs(value) < (wide ? 1e16 : 2 ** 31)) return Object.is(value, -0) ? '0' : String(value)
   const found = /^%\.(\d+)([gfe])$/.exec(format)
   return formatFloat(value, found?.[2] ?? 'g', '', Number(found?.[1] ?? 6))
 }

@@ -115,7 +115,8 @@ const ESCAPES: Record<string, string> = { n: '\n', t: '\t', r: '\r', a: '\x07', 
 
 /** Carries out the escapes of a string literal. */
 export function awkString(text: string): string {
-  return text.replace(/\\(?:([0-7]{1,3})|([^]))/g, (whole, octal: string | undefined, letter: string) =>
+  return text.replace(/\\(?:([0-7]{1,3})|x([0-9A-Fa-f]{1,2})|([^]))/g, (whole, octal: string | undefined, hex: string | undefined, letter: string) =>
+    hex !== undefined ? String.fromCharCode(Number.parseInt(hex, 16)) :
     octal !== undefined
       ? String.fromCharCode(Number.parseInt(octal, 8))
       : Object.hasOwn(ESCAPES, letter)
@@ -231,7 +232,7 @@ export function parseAwk(source: string): AwkProgram {
   const need = (text: string) => {
     if (!take(text)) {
       if (text === '}' && tokens.slice(at).every(({ kind }) => kind === 'newline' || kind === 'end'))
-        throw new AwkError(`line ${peek().line}: missing } near end of file`)
+        throw new AwkError(`line ${(tokens.at(-1) as Token).line + (peek().kind === 'end' ? 0 : 1)}: missing } near end of file`)
       if (text === ')' && (peek().text === '}' || peek().kind === 'newline'))
         throw new AwkError(`line ${peek().line}: missing ) near ${peek().kind === 'newline' ? 'end of line' : peek().text}`)
       fail()
@@ -404,6 +405,7 @@ export function parseAwk(source: string): AwkProgram {
     const items: Expression[] = []
     newlines()
     while (!is(close)) {
+      if (close === ')' && is('}')) need(close)
       items.push(expression())
       newlines()
       if (!take(',')) break

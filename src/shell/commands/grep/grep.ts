@@ -76,9 +76,7 @@ function finder(patterns: readonly Regex[], options: Options): Finder {
 /** grep, egrep, fgrep */
 export const grep: Command = function* (io) {
   const options = yield* readOptions(io, 'EFGPe:f:ivywxcLlm:oqsHhnA:B:C:rRaIbzU1:2:3:4', LONG, { status: 2, numbers: 'C' })
-  if (!options) {
-    return 2
-  }
+  if (!options) return 2
   let operands = [...options.operands]
   const texts = options.all.filter(([letter]) => letter === 'e').flatMap(([, text]) => text.split('\n'))
   for (const [letter, name] of options.all) {

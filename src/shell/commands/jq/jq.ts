@@ -35,7 +35,7 @@ export function jsonText(value: Json, style: JsonStyle, depth = 0): string {
 }
 
 function numberText(value: number): string {
-  const text = String(value)
+  const text = Number.isInteger(value) && Math.abs(value) >= 1e17 ? value.toExponential() : Object.is(value, -0) ? '-0' : String(value)
   // jq writes 1e1000's small brother as 1e+30
   return text.includes('e') ? text.replace(/e([+-])(\d)$/, 'e$10$2') : text
 }
@@ -174,15 +174,14 @@ export function* documents(text: string): Generator<string, string> {
   return text.slice(start)
 }
 
-/** What jq says about a text that is no JSON. */
+/** What jq says about a text that is no JSON; `line` lines stand before it. */
 function parseProblem(text: string, line: number): string {
   const trimmed = text.trim()
-  const end = text.replace(/\s+$/, '')
-  const last = end.slice(end.lastIndexOf('\n') + 1)
-  const column = last.length + (line > 0 ? 1 : 0)
-  if (/^[{["]/.test(trimmed) && !/[}\]"]$/.test(trimmed))
-    return `Unfinished JSON term at EOF at line ${line + text.split('\n').length - 1}, column 0`
-  return `Invalid ${/^[{[]/.test(trimmed) ? 'literal' : 'numeric literal'} at line ${line + 1}, column ${column}`
+  const lines = line + text.split('\n').length - 1
+  if (/^[{["]/.test(trimmed) && !/[}\]"]$/.test(trimmed)) return `Unfinished JSON term at EOF at line ${lines + 1}, column 0`
+  if (!/^[{[]/.test(trimmed)) return `Invalid ${/^[-\d]/.test(trimmed) ? 'numeric ' : ''}literal at line ${lines + 2}, column 0`
+  const problem = /[:,]\s*}/.test(trimmed) ? "Unmatched '}'" : /,\s*]/.test(trimmed) ? 'Expected another array element' : 'Invalid literal'
+  return `${problem} at line ${lines + 1}, column ${trimmed.slice(trimmed.lastIndexOf('\n') + 1).length}`
 }
 
 /** jq */
@@ -253,20 +252,24 @@ export const jq: Command = function* (io) {
   const slurped: Json[] = []
   let raw = ''
   const all = flags.has('s') || flags.has('n')
-  const lines = new Lines(io, settings.files, 2)
-  lines.onFile = () => {}
+  for (const file of settings.files) {
+    if (file === '-' || io.fs.exists(io.path(file)) || file.startsWith('/dev/')) continue
+    yield* io.process.stderr.write(`jq: error: Could not open file ${file}: No such file or directory\n`)
+    io.status = 2
+  }
+  if (io.status !== 0 && settings.files.length === 1) return io.status
+  const lines = new Lines(io, settings.files.filter((file) => file === '-' || io.fs.exists(io.path(file))), 2)
   let rest = ''
   let line = 0
   const take = function* (document: string): Task<boolean> {
     if (document.trim() === '') return true
+    const begun = line - (document.split('\n').length - 1)
     let value: Json
     try {
       value = JSON.parse(document)
     } catch {
-      yield* io.process.stderr.write(
-        `jq: error (at ${where}): ${parseProblem(document, line)}\n`.replace(/error \(at [^)]*\)/, 'parse error'),
-      )
-      io.status = 2
+      yield* io.process.stderr.write(`parse error: ${parseProblem(document, begun)}\n`)
+      io.status = 4
       return false
     }
     where = `${lines.file === '-' || lines.file === '' ? '<stdin>' : lines.file}:${line}`

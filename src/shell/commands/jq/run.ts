@@ -22,6 +22,8 @@ interface Closure {
   parameters: readonly string[]
   body: Filter
   scope: Scope
+  /** it was defined, and so may call itself (an argument may not: its name means something else where it stands) */
+  recursive: boolean
 }
 
 /** Names that are visible somewhere. */
@@ -39,7 +41,7 @@ export interface JqContext {
   input: () => Json | undefined
 }
 
-const MAX_DEPTH = 1_000
+const MAX_DEPTH = 500
 
 export function typeOf(value: Json): string {
   if (value === null) return 'null'
@@ -105,7 +107,7 @@ export function at(value: Json, key: Json): Json {
         : [],
     )
   throw new JqError(
-    typeof key === 'string' ? `Cannot index ${typeOf(value)} with "${key}"` : `Cannot index ${typeOf(value)} with ${typeOf(key)}`,
+    typeof key === 'string' ? Array.isArray(value) ? `Cannot index array with string "${key}"` : `Cannot index ${typeOf(value)} with "${key}"` : `Cannot index ${typeOf(value)} with ${typeOf(key)}`,
   )
 }
 
@@ -294,7 +296,7 @@ export class JqRun {
           if (Array.isArray(value)) for (const [index, item] of value.entries()) yield { value: item, path: of.path && [...of.path, index] }
           else if (isObject(value))
             for (const key of Object.keys(value)) yield { value: value[key] as Json, path: of.path && [...of.path, key] }
-          else throw new JqError(`Cannot iterate over ${value === null ? 'null' : describe(value)}`)
+          else throw new JqError(`Cannot iterate over ${describe(value)}`)
         }
         return
       case 'array':
@@ -517,7 +519,7 @@ export class JqRun {
     if (closure) {
       let inner: Scope = closure.scope
       // a function sees itself
-      if (closure.parameters.length > 0 || closure.body !== undefined)
+      if (closure.recursive)
         inner = { functions: new Map(inner.functions).set(`${name}/${args.length}`, closure), variables: closure.scope.variables }
       yield* this.#enter(closure, args, 0, inner, input, path, scope)
       return
@@ -637,7 +639,7 @@ export class JqRun {
     }
     const argument = args[index] as Filter
     if (!parameter.startsWith('$')) {
-      const functions = new Map(inner.functions).set(`${parameter}/0`, { parameters: [], body: argument, scope: outer })
+      const functions = new Map(inner.functions).set(`${parameter}/0`, { parameters: [], body: argument, scope: outer, recursive: false })
       yield* this.#enter(closure, args, index + 1, { ...inner, functions }, input, path, outer)
       return
     }
@@ -647,6 +649,7 @@ export class JqRun {
         parameters: [],
         body: { type: 'literal' as const, value },
         scope: outer,
+        recursive: false,
       })
       yield* this.#enter(closure, args, index + 1, { functions, variables }, input, path, outer)
     }
@@ -677,7 +680,7 @@ export class JqRun {
 
 function define(scope: Scope, name: string, parameters: readonly string[], body: Filter): Scope {
   const functions = new Map(scope.functions)
-  functions.set(`${name}/${parameters.length}`, { parameters, body, scope })
+  functions.set(`${name}/${parameters.length}`, { parameters, body, scope, recursive: true })
   return { ...scope, functions }
 }
 
