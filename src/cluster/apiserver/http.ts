@@ -2,7 +2,7 @@ import type { JsonObject, KubeObject } from '../api/object.ts'
 import { authenticate } from './authentication.ts'
 import { authorize } from './authorization/authorize.ts'
 import { REVIEWS } from './authorization/reviews.ts'
-import { apiVersionOf } from './catalog.ts'
+import { apiVersionOf, nameOf } from './catalog.ts'
 import { type Decoded, decode, fieldValidationOf } from './decode.ts'
 import { deprecationOf } from './deprecation.ts'
 import { discover } from './discovery.ts'
@@ -214,9 +214,14 @@ function put(exchange: Exchange): Answer {
   if (mismatch) return mismatch
   resource.defaults?.(object)
   const change = info.subresource === 'status' ? updateStatus : update
-  const updated = change(server, resource, info.namespace, info.name, () => object, call)
+  const updated = change(server, resource, info.namespace, info.name, () => object, call, {
+    versionRequired: VERSIONED.has(nameOf(resource)),
+  })
   return updated.ok ? { code: 200, object: updated.object } : updated
 }
+
+/** Resources that are not replaced without saying which version is meant (no AllowUnconditionalUpdate). */
+const VERSIONED = new Set(['leases.coordination.k8s.io', 'poddisruptionbudgets.policy'])
 
 export function checkIdentity(object: KubeObject, info: { namespace: string; name: string }): Refusal | undefined {
   const { name, namespace } = object.metadata
