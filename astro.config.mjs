@@ -14,7 +14,7 @@ export default defineConfig({
   // Commands stay as they are written: no curly quotes, no dashes made of `--`.
   markdown: { syntaxHighlight: 'prism', smartypants: false },
   integrations: [
-    mdx(),
+    mdx({ smartypants: false }),
     sitemap({
       filter: (page) => /\/(zh-tw|en)\//.test(page),
       i18n: { defaultLocale: 'zh-tw', locales: { 'zh-tw': 'zh-TW', en: 'en' } },
