@@ -45,7 +45,8 @@ export class ResourceMapper {
     for (const mapping of mappings) {
       for (const name of new Set([mapping.resource, mapping.singular, mapping.kind.toLowerCase()])) push(this.#plural, name, mapping)
       for (const name of mapping.shortNames) push(this.#short, name, mapping)
-      push(this.#kind, mapping.kind, mapping)
+      // Kinds are found in lower case too; the server then says what it thinks of that.
+      for (const name of [mapping.kind, mapping.kind.toLowerCase()]) push(this.#kind, name, mapping)
     }
   }
 

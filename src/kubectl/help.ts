@@ -6,8 +6,8 @@ import { GLOBAL_FLAGS } from './global-flags.ts'
 export function helpText(command: Command, parents: readonly Command[]): string {
   const path = pathOf(command, parents)
   const parts = [command.long ?? `${command.short}.`]
-  if (command.examples) parts.push(`Examples:\n${indent(command.examples.trim())}`)
   if (command.aliases) parts.push(`Aliases:\n${[command.name, ...command.aliases].join(', ')}`)
+  if (command.examples) parts.push(`Examples:\n${indent(command.examples.trim())}`)
   parts.push(...commandLists(command))
   const flags = flagsOf(command.flags)
   if (flags.length > 0) parts.push(`Options:\n${[...flags].sort(byName).map(flagText).join('\n\n')}`)

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../cluster/api/object.ts'
-import { basename, FileError } from '../cluster/machine/filesystem.ts'
+import { FileError } from '../cluster/machine/filesystem.ts'
 import type { Task } from '../sim/task.ts'
 import { CommandError } from './errors.ts'
 import type { Invocation } from './invocation.ts'
@@ -134,11 +134,10 @@ export function decodeStream(text: string, source: string, selection: Selection)
     manifests.push({ error: new CommandError(message), source, stream: source })
     return manifests
   }
-  const json = /^\s*\{/.test(text) ? jsonValues(text) : undefined
-  for (const document of json ?? documentsOf(text)) {
+  for (const read of documentsOf(text)) {
     let value: unknown
     try {
-      value = typeof document === 'string' ? decodeYaml(document) : document
+      value = read()
     } catch (error) {
       return fail(`error parsing ${source}: ${(error as Error).message}`)
     }
@@ -157,27 +156,64 @@ export function decodeStream(text: string, source: string, selection: Selection)
   return manifests
 }
 
-/** The documents of a YAML text: a line of three dashes ends one. */
-export function documentsOf(text: string): string[] {
+/** How to read each document of a text: concatenated JSON values, or YAML between lines of three dashes. */
+function documentsOf(text: string): (() => unknown)[] {
   const clean = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
-  return clean.split(/^---[ \t\r]*$\n?/m)
+  const json = /^\s*\{/.test(clean) ? jsonDocuments(clean) : undefined
+  if (json) return json
+  const documents: (() => unknown)[] = []
+  let start = 0
+  for (const match of clean.matchAll(/^---(.*)$\n?/gm)) {
+    const piece = clean.slice(start, match.index)
+    documents.push(() => decodeYaml(piece))
+    const rest = (match[1] as string).trim()
+    if (rest !== '' && rest[0] !== '#') {
+      documents.push(() => {
+        throw new Error(`invalid Yaml document separator: ${rest}`)
+      })
+    }
+    start = match.index + match[0].length
+  }
+  const last = clean.slice(start)
+  documents.push(() => decodeYaml(last))
+  return documents
 }
 
-/** Concatenated JSON values; undefined when the text is not JSON. */
-function jsonValues(text: string): unknown[] | undefined {
-  try {
-    return [JSON.parse(text)]
-  } catch {
-    const values: unknown[] = []
-    for (const piece of text.split(/(?<=^\})\s*(?=\{)/m)) {
-      try {
-        values.push(JSON.parse(piece))
-      } catch {
-        return undefined
-      }
+/** JSON values one after another; undefined when the first is no JSON but may be YAML. */
+function jsonDocuments(text: string): (() => unknown)[] | undefined {
+  const documents: (() => unknown)[] = []
+  let at = 0
+  while (/\S/.test(text.slice(at))) {
+    const end = endOfJson(text, at)
+    const piece = text.slice(at, end)
+    try {
+      const value: unknown = JSON.parse(piece)
+      documents.push(() => value)
+    } catch {
+      const offset = at + (/^\s*/.exec(piece) as RegExpExecArray)[0].length
+      const problem = end === undefined && text[offset] === '{' ? 'unexpected EOF' : `json: offset ${offset}: invalid character '${text[offset]}' looking for beginning of value`
+      if (documents.length === 0 && problem !== 'unexpected EOF') return undefined
+      documents.push(() => {
+        throw new Error(problem)
+      })
+      return documents
     }
-    return values.length > 1 ? values : undefined
+    at = end as number
   }
+  return documents
+}
+
+/** Where the JSON object that begins at `at` ends; undefined when it does not. */
+function endOfJson(text: string, at: number): number | undefined {
+  let depth = 0
+  for (let i = at; i < text.length; i++) {
+    const letter = text[i]
+    if (letter === '"') {
+      for (i++; i < text.length && text[i] !== '"'; i++) if (text[i] === '\\') i++
+    } else if (letter === '{' || letter === '[') depth++
+    else if ((letter === '}' || letter === ']') && --depth === 0) return i + 1
+  }
+  return undefined
 }
 
 /** What the client checks of an object that it sends for validation. */
@@ -185,6 +221,8 @@ function shapeFault(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'invalid object to validate'
   const { apiVersion, kind, items } = value as JsonObject
   const missing = [...(apiVersion === undefined ? ['apiVersion not set'] : []), ...(kind === undefined ? ['kind not set'] : [])]
+  if (apiVersion !== undefined && apiVersion !== null && typeof apiVersion !== 'string') return "apiVersion isn't string type"
+  if (kind !== undefined && kind !== null && typeof kind !== 'string') return "kind isn't string type"
   if (missing.length > 0) return missing.length === 1 ? missing[0] : `[${missing.join(', ')}]`
   if (typeof kind === 'string' && kind.endsWith('List') && Array.isArray(items))
     for (const item of items) {
@@ -211,5 +249,3 @@ function flatten(object: JsonObject): JsonObject[] {
   if (!Array.isArray(object['items']) || !String(object['kind']).endsWith('List')) return [object]
   return object['items'].flatMap((item) => flatten(item))
 }
-
-export const nameOfFile = (path: string): string => basename(path)

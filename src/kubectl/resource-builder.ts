@@ -1,10 +1,10 @@
 import type { JsonObject } from '../cluster/api/object.ts'
 import type { Task } from '../sim/task.ts'
-import { apiVersionOf, type Mapping } from './discovery.ts'
-import { CommandError, raise, StatusError } from './errors.ts'
+import type { Mapping } from './discovery.ts'
+import { CommandError, isNotFound, raise, StatusError } from './errors.ts'
 import type { Invocation } from './invocation.ts'
 import { type Manifest, manifestsOf } from './manifests.ts'
-import type { Query } from './rest.ts'
+import type { Query, RequestOptions, RestClient } from './rest.ts'
 
 /** One object that a command was pointed at (cli-runtime's resource.Info). */
 export interface Info {
@@ -184,6 +184,16 @@ function attempt(found: Selected, act: () => Info[]): void {
   }
 }
 
+/** Gets an object; where it is missing because its namespace is, that is what is told. */
+export function getNamed(client: RestClient, mapping: Mapping, namespace: string, name: string, options: RequestOptions & { subresource?: string } = {}): JsonObject {
+  try {
+    return client.get(mapping, namespace, name, options)
+  } catch (error) {
+    if (isNotFound(error) && namespace && namespace !== 'default') client.request('GET', `/api/v1/namespaces/${encodeURIComponent(namespace)}`)
+    throw error
+  }
+}
+
 function fetchNamed(
   k: Invocation,
   { headers, query, subresource }: Selection,
@@ -243,8 +253,8 @@ function itemOf(list: JsonObject, item: JsonObject): JsonObject {
 }
 
 export function infoOf(mapping: Mapping, object: JsonObject, source: string): Info {
-  const { name = '', namespace = '' } = object['metadata'] ?? {}
-  return { mapping, namespace: mapping.namespaced ? namespace : '', name, object, source }
+  const { name, namespace } = object['metadata'] ?? {}
+  return { mapping, namespace: mapping.namespaced ? (namespace ?? '') : '', name: name ?? '', object, source }
 }
 
 function* selectFiles(k: Invocation, selection: Selection, found: Selected): Task {
@@ -345,5 +355,3 @@ export function parseSelector(selector: string): Requirement[] {
   }
   return requirements
 }
-
-export { apiVersionOf }

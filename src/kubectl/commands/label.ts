@@ -8,6 +8,7 @@ import { CommandError, raise, StatusError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 import { labelValueFaults, resourcesAndPairs } from '../pairs.ts'
 import { goQuote } from '../printers/go-json.ts'
+import { CHANGE_CAUSE } from '../revisions.ts'
 import { operationPrinter, PRINT_FLAGS } from '../printers/object-printer.ts'
 import { type Info, select, selectionOf } from '../resource-builder.ts'
 import { dryRunOf, dryRunSuffix, patchObject, writeQuery } from '../writing.ts'
@@ -153,7 +154,7 @@ function changeOne(k: Invocation, info: Info, kind: Kind, { set, remove }: Chang
   for (const key of remove) if (kind === LABELS && !Object.hasOwn(had, key)) k.out(`label ${JSON.stringify(key)} not found.\n`)
   if (!overwrite) {
     const conflicts = Object.keys(set)
-      .filter((key) => Object.hasOwn(had, key) && had[key] !== set[key])
+      .filter((key) => key !== CHANGE_CAUSE && Object.hasOwn(had, key) && had[key] !== set[key])
       .map((key) => ({ key, value: had[key] as string }))
     if (conflicts.length > 0) throw new CommandError(kind.taken(conflicts))
   }

@@ -61,15 +61,11 @@ function* runReplace(k: Invocation): Task<void> {
 }
 
 function* forceReplace(k: Invocation, infos: readonly Info[], errors: readonly unknown[]): Task<void> {
-  const gracePeriod = k.int('grace-period') < 0 ? 0 : k.int('grace-period')
-  if (gracePeriod === 0)
-    k.warn(
-      'Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.',
-    )
+  const gracePeriod = k.int('grace-period')
   const there = infos.filter((info) => exists(k, info))
   yield* deleteAll(k, there, errors, {
     dryRun: 'none',
-    gracePeriod: k.changed('grace-period') ? gracePeriod : -1,
+    gracePeriod,
     cascade: cascadeOf(k),
     ignoreNotFound: true,
     wait: true,

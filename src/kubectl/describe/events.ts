@@ -30,7 +30,9 @@ export function describeEvents(k: Invocation, text: Description, info: Info): vo
   text.line(1, '----\t------\t----\t----\t-------')
   for (const event of events) {
     const source = event['source']?.component || event['reportingComponent'] || ''
-    text.line(1, `${event['type']}\t${event['reason']}\t${eventAge(event, k.now)}\t${source}\t${String(event['message'] ?? '').trim()}`)
+    const path = event['involvedObject']?.fieldPath
+    const message = `${path ? `${path}: ` : ''}${String(event['message'] ?? '').trim()}`
+    text.line(1, `${event['type']}\t${event['reason']}\t${eventAge(event, k.now)}\t${source}\t${message}`)
   }
 }
 

@@ -57,11 +57,13 @@ export function goValue(value: unknown): string {
   return typeof value === 'number' ? goNumber(value) : String(value)
 }
 
-/** Go's %v of a number that came from JSON. */
+/** Go's %v of a number that came from JSON: the shortest form, with an exponent below 1e-4 and, for fractions, from 1e6 on (1e21 for JSON's whole numbers). */
 export function goNumber(value: number): string {
-  if (Number.isInteger(value)) return String(value)
-  const text = String(value)
-  return text.includes('e') ? text.replace(/e([+-])(\d)$/, 'e$10$2') : text
+  if (Number.isSafeInteger(value)) return String(value)
+  const [digits = '', exponent = '0'] = value.toExponential().split('e')
+  const size = Number(exponent)
+  if (size >= -4 && size < 6) return String(value)
+  return `${digits}e${size < 0 ? '-' : '+'}${String(Math.abs(size)).padStart(2, '0')}`
 }
 
 /** Go's %#v of plain JSON, as error messages about templates show an object. */

@@ -33,7 +33,7 @@ const FORMATS = [
 ]
 
 /** Forms whose template follows `=`. */
-const TEMPLATED = /^(go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file)=?/
+const TEMPLATED = /^(go-template-file|go-template|templatefile|template|jsonpath-as-json|jsonpath-file|jsonpath)(?:=|$)/
 
 /** What prints whole objects in the format that -o asks for; undefined for formats of other printers. */
 export function formatPrinter(k: Invocation, format = k.str('output'), options: { sorted?: boolean } = {}): ObjectPrinter | undefined {

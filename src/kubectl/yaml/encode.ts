@@ -1,3 +1,4 @@
+import { goNumber } from '../printers/go-json.ts'
 import { resolvesToString } from './resolve.ts'
 
 type Json = unknown
@@ -50,54 +51,30 @@ function valueText(value: Json, depth: number, listDepth: number): string {
 function scalar(value: Json, depth: number): string {
   if (value === null || value === undefined) return 'null'
   if (typeof value === 'string') return stringText(value, depth)
-  if (typeof value === 'number') return numberText(value)
+  if (typeof value === 'number') return goNumber(value)
   if (typeof value === 'boolean') return String(value)
   return Array.isArray(value) ? '[]' : '{}'
 }
 
-function numberText(value: number): string {
-  if (Number.isInteger(value) && Math.abs(value) < 1e21) return String(value)
-  const text = String(value)
-  const match = /^(-?[\d.]+)e([+-])(\d+)$/.exec(text)
-  return match ? `${match[1]}e${match[2]}${(match[3] as string).padStart(2, '0')}` : text
-}
-
 function stringText(text: string, depth: number): string {
-  if (text === '' || !resolvesToString(text)) return doubleQuoted(text)
-  if (text.includes('\n') && literalAllowed(text)) return literal(text, depth + 2)
-  if (!printable(text) || text.includes('\n'))
-    return text.includes('\n') && printable(text) && literalAllowed(text) ? literal(text, depth + 2) : doubleQuoted(text)
+  if (text === '' || (!text.includes('\n') && !resolvesToString(text))) return doubleQuoted(text)
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must be escaped
+  if (/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff]| \n/.test(text)) return doubleQuoted(text)
+  if (text.includes('\n')) return text.endsWith(' ') ? doubleQuoted(text) : literal(text, depth + 2)
   return plainAllowed(text) ? text : `'${text.replaceAll("'", "''")}'`
 }
 
-/** Characters that need no escapes. */
-function printable(text: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must be escaped
-  return !/[\u0000-\u0008\u000b-\u001f\u007f-\u0084\u0086-\u009f\u2028\u2029\ufeff\ufffe\uffff\t]/.test(text)
-}
-
-function literalAllowed(text: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must be escaped
-  return (
-    !/[\u0000-\u0008\u000b-\u001f\u007f-\u0084\u0086-\u009f\u2028\u2029\ufeff]/.test(text) &&
-    !/[ ]\n/.test(text) &&
-    !/ $/.test(text) &&
-    !/^[ \n]/.test(text.slice(0, 1))
-  )
-}
-
 function literal(text: string, indent: number): string {
+  const hint = /^[ \n]/.test(text) ? '2' : ''
   const chomp = !text.endsWith('\n') ? '-' : text.endsWith('\n\n') || text === '\n' ? '+' : ''
   const pad = ' '.repeat(indent)
   const lines = (text.endsWith('\n') ? text.slice(0, -1) : text).split('\n')
-  return `|${chomp}\n${lines.map((line) => (line === '' ? '' : pad + line)).join('\n')}`
+  return `|${hint}${chomp}\n${lines.map((line) => (line === '' ? '' : pad + line)).join('\n')}`
 }
 
 function plainAllowed(text: string): boolean {
-  if (/^[-?:,[\]{}#&*!|>'"%@`=]/.test(text) && !/^[-?:][^\s]/.test(text)) return false
-  if (/^---|^\.\.\./.test(text)) return false
-  if (/^\s|\s$/.test(text)) return false
-  return !/: |:$| #/.test(text) && !/^[-?:]$/.test(text)
+  if (/^[-?:,[\]{}#&*!|>'"%@`]/.test(text) && !/^[-?:][^\s]/.test(text)) return false
+  return !/^---|^\.\.\.|^\s|\s$|: |:$| #/.test(text)
 }
 
 const ESCAPES: Record<string, string> = {
@@ -121,9 +98,9 @@ const ESCAPES: Record<string, string> = {
 function doubleQuoted(text: string): string {
   let out = '"'
   for (const letter of text) {
-    const escape = ESCAPES[letter]
+    const short = ESCAPES[letter]
     const code = letter.codePointAt(0) as number
-    if (escape) out += escape
+    if (short) out += short
     else if (code < 0x20 || (code >= 0x7f && code < 0xa0)) out += `\\x${code.toString(16).toUpperCase().padStart(2, '0')}`
     else if (code === 0xfeff) out += '\\uFEFF'
     else out += letter

@@ -23,7 +23,7 @@ export function resolvePlain(text: string): string | number | boolean | null {
   if (!/[-+.\d]/.test(first)) return text
   const plain = text.replaceAll('_', '')
   if (INTEGER.test(plain)) return integerValue(plain)
-  return FLOAT.test(plain) && /\d/.test(plain) ? Number(plain) : text
+  return FLOAT.test(plain) && Number.isFinite(Number(plain)) ? Number(plain) : text
 }
 
 function integerValue(text: string): number {
@@ -39,7 +39,7 @@ const TIMESTAMP = /^\d{4}-\d\d?-\d\d?(?:$|[Tt ])/
 export function resolvesToString(text: string): boolean {
   if (TIMESTAMP.test(text) && isTimestamp(text)) return false
   if (/^[-+]?\d[\d_]*(?::[0-5]?\d)+(?:\.\d*)?$/.test(text)) return false
-  return text === '<<' ? false : typeof resolvePlain(text) === 'string' && text !== '='
+  return typeof resolvePlain(text) === 'string'
 }
 
 function isTimestamp(text: string): boolean {

@@ -67,7 +67,6 @@ function* runEnv(k: Invocation): Task<void> {
     throw new CommandError('when specifying --keys, a configmap or secret must be provided with --from')
   if (k.bool('list')) return yield* list(k, resources)
   if (k.str('from')) entries.push(...(yield* fromObject(k)))
-  if (entries.length === 0 && remove.length === 0) throw new CommandError('at least one environment variable must be provided')
   yield* updateObjects(k, {
     resources,
     operation: 'env updated',
