@@ -36,7 +36,7 @@ export interface PodNetworkRequest {
   pod: string
   hostNetwork?: boolean
   /** the address it has already (a kubelet that finds its Pods running keeps it) */
-  ip?: string | undefined
+  address?: string | undefined
   /** the containers' ports that ask for a port of the node */
   hostPorts?: readonly HostPort[]
 }
@@ -133,7 +133,7 @@ export function createNetwork({ clock, random, nodes: specs, onTrace }: NetworkO
         }),
       )
     },
-    createPodNamespace({ node: name, namespace, pod, hostNetwork, ip: kept, hostPorts = [] }) {
+    createPodNamespace({ node: name, namespace, pod, hostNetwork, address: kept, hostPorts = [] }) {
       const node = nodeOf(name)
       if (hostNetwork) return { net: node.stack as Sockets, ip: node.address, release() {} }
       const ip = node.pool.allocate(kept)

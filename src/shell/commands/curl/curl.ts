@@ -1,8 +1,9 @@
-import { FileError, resolvePath } from '../../../cluster/machine/filesystem.ts'
+import { dirname, FileError, resolvePath } from '../../../cluster/machine/filesystem.ts'
 import type { Process, Program } from '../../../cluster/machine/machine.ts'
 import { byteLength, canonicalHeader, reasonOf } from '../../../cluster/network/http-text.ts'
 import type { HttpResponse } from '../../../cluster/network/namespace.ts'
 import { sleep, type Task, within } from '../../../sim/task.ts'
+import { openWriter } from '../../files.ts'
 import { printsToTerminal } from '../../terminal.ts'
 import { base64 } from '../network/base64.ts'
 import { lastOf, type ParsedOptions } from '../network/options.ts'
@@ -344,11 +345,10 @@ class Run {
       yield* this.#process.stdout.write(text)
       return undefined
     }
-    const { fs } = this.#process.machine
-    const path = resolvePath(this.#process.cwd, filename)
     try {
-      if (this.#has('create-dirs')) fs.mkdir(path.replace(/\/[^/]*$/, '') || '/', { parents: true })
-      fs.writeFile(path, text, { append })
+      const { fs } = this.#process.machine
+      if (this.#has('create-dirs')) fs.mkdir(dirname(resolvePath(this.#process.cwd, filename)), { parents: true })
+      yield* openWriter(this.#process, filename, append).write(text)
       return undefined
     } catch (error) {
       if (!(error instanceof FileError)) throw error

@@ -59,6 +59,9 @@ where  OBJECT := { address | link | neighbour | route | rule }
 function* show(process: Process, object: (typeof OBJECTS)[number], args: string[], options: IpOptions): Task<number> {
   const { net } = process.machine
   if (object === 'route' && args[0] !== undefined && 'get'.startsWith(args[0])) return yield* routeGet(process, args[1])
+  // Filters of `ip link show`: only kinds of devices can be told apart here.
+  const kind = args.includes('type') ? args[args.indexOf('type') + 1] : undefined
+  if (kind !== undefined) args.splice(args.indexOf('type'), 2)
   const device = deviceIn(args)
   const command = args[0] === 'dev' || (device !== undefined && args[0] === device) ? undefined : args[0]
   if (!READING.has(command) || object === 'netns') {
@@ -86,9 +89,11 @@ function* show(process: Process, object: (typeof OBJECTS)[number], args: string[
       )
     return 0
   }
-  const all = [...net.interfaces.entries()]
+  const all = [...net.interfaces.entries()].filter(
+    ([, { name }]) => kind === undefined || (kind === 'veth' && name.startsWith('veth')) || (kind === 'bridge' && name === 'cni0'),
+  )
   const shown = device === undefined ? all : all.filter(([, each]) => each.name === device)
-  if (shown.length === 0) {
+  if (shown.length === 0 && device !== undefined) {
     yield* process.stderr.write(options.busybox ? `ip: can't find device '${device}'\n` : `Device "${device}" does not exist.\n`)
     return 1
   }
