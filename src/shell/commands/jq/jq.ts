@@ -260,19 +260,22 @@ export const jq: Command = function* (io) {
   if (io.status !== 0 && settings.files.length === 1) return io.status
   const lines = new Lines(io, settings.files.filter((file) => file === '-' || io.fs.exists(io.path(file))), 2)
   let rest = ''
+  /** lines before what is left in `rest` */
   let line = 0
-  const take = function* (document: string): Task<boolean> {
+  const count = (text: string) => text.split('\n').length - 1
+  const take = function* (document: string, before: number, after: string): Task<boolean> {
     if (document.trim() === '') return true
-    const begun = line - (document.split('\n').length - 1)
     let value: Json
     try {
       value = JSON.parse(document)
     } catch {
-      yield* io.process.stderr.write(`parse error: ${parseProblem(document, begun)}\n`)
+      yield* io.process.stderr.write(`parse error: ${parseProblem(document, before)}\n`)
       io.status = 4
       return false
     }
-    where = `${lines.file === '-' || lines.file === '' ? '<stdin>' : lines.file}:${line}`
+    // jq counts whole lines as it reads them
+    const ended = before + count(document) + (after.includes('\n') ? 1 : 0)
+    where = `${lines.file === '-' || lines.file === '' ? '<stdin>' : lines.file}:${ended}`
     if (all) slurped.push(value)
     else yield* feed(value)
     return io.status !== 3
@@ -286,21 +289,20 @@ export const jq: Command = function* (io) {
     }
     rest += piece
     const found = documents(rest)
-    let next = found.next()
     let consumed = 0
-    while (!next.done) {
+    let next = found.next()
+    for (; !next.done; next = found.next()) {
+      const before = line
       consumed += next.value.length
-      line += next.value.split('\n').length - 1 + (rest[consumed] === '\n' ? 1 : 0)
-      if (!(yield* take(next.value))) return io.status
-      if (rest[consumed] === '\n') line--
-      next = found.next()
+      line += count(next.value)
+      if (!(yield* take(next.value, before, rest.slice(consumed)))) return io.status
     }
     rest = next.value
   }
   if (flags.has('R')) {
     if (flags.has('s')) slurped.push(raw)
     else for (const text of raw.replace(/\n$/, '').split('\n')) yield* feed(text)
-  } else if (rest.trim() !== '' && !(yield* take(rest))) return io.status
+  } else if (rest.trim() !== '' && !(yield* take(rest, line, ''))) return io.status
   if (flags.has('s')) yield* feed(flags.has('R') ? raw : slurped)
   else if (flags.has('n')) {
     waiting.push(...slurped)

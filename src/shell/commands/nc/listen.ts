@@ -2,6 +2,9 @@ import type { Process } from '../../../cluster/machine/machine.ts'
 import type { Connection } from '../../../cluster/network/namespace.ts'
 import { Condition, fork, type Task } from '../../../sim/task.ts'
 
+/** Connections that may wait to be accepted. */
+const BACKLOG = 128
+
 /** Connections taken on a port, one after the other. */
 export interface Accepting {
   /** The next connection. */
@@ -17,6 +20,7 @@ export function listenTcp(process: Process, address: string | undefined, port: n
     { port, program: 'nc', pid: process.pid, ...(address === undefined ? { address: '::' } : { address }) },
     {
       *stream(connection) {
+        if (waiting.length >= BACKLOG) return connection.close()
         waiting.push(connection)
         arrived.notify()
       },

@@ -1,4 +1,4 @@
-import { type Command, readOptions } from '../../command.ts'
+import { type Command, type Io, readOptions } from '../../command.ts'
 
 const KERNEL = '6.1.0-37-amd64'
 const VERSION = '#1 SMP PREEMPT_DYNAMIC Debian 6.1.140-1 (2025-05-22)'
@@ -28,6 +28,17 @@ export const uname: Command = function* (io) {
   return io.status
 }
 
+/** The name that /etc/hosts lists first beside the host's own. */
+function fullName(io: Io): string {
+  const { hostname: own } = io.process.machine
+  const hosts = io.fs.exists('/etc/hosts') ? io.fs.readFile('/etc/hosts') : ''
+  for (const line of hosts.split('\n')) {
+    const [, ...names] = line.replace(/#.*/, '').trim().split(/\s+/)
+    if (names.includes(own)) return names[0] as string
+  }
+  return own
+}
+
 /** hostname */
 export const hostname: Command = function* (io) {
   const options = yield* readOptions(io, 'sfidIA', {
@@ -45,7 +56,8 @@ export const hostname: Command = function* (io) {
   const addresses = machine.net.interfaces.filter(({ name }) => name !== 'lo').map(({ address }) => address)
   if (options.has('I')) yield* io.out(`${addresses.join(' ')} \n`)
   else if (options.has('i')) yield* io.out(`${addresses[0] ?? '127.0.0.1'}\n`)
-  else if (options.has('d')) yield* io.out('\n')
+  else if (options.has('d')) yield* io.out(`${fullName(io).split('.').slice(1).join('.')}\n`)
+  else if (options.has('f')) yield* io.out(`${fullName(io)}\n`)
   else yield* io.out(`${options.has('s') ? machine.hostname.split('.')[0] : machine.hostname}\n`)
   return io.status
 }
