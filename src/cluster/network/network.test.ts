@@ -346,6 +346,27 @@ describe('Services', () => {
   })
 })
 
+describe('a server that calls itself', () => {
+  it('runs out of sockets instead of time', () => {
+    const a = pod('a')
+    let calls = 0
+    a.net.listen(
+      { port: 80 },
+      {
+        *http() {
+          calls++
+          const answer = yield* a.net.http(a.ip, 80, { method: 'GET', path: '/', headers: {}, body: '' }, { timeoutMs: 2000 })
+          return { status: 'failed' in answer ? 502 : answer.status, headers: {}, body: '' }
+        },
+      },
+    )
+    expect(get(node, a.ip, 80)).toBe('502 ')
+    expect(calls).toBe(1001)
+    clock.advance(10_000)
+    expect(calls).toBe(1001)
+  })
+})
+
 describe('raw and HTTP ends understand each other', () => {
   it('a raw client at an HTTP server', () => {
     const a = pod('a')

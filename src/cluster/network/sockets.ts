@@ -39,6 +39,9 @@ type Opened = Extract<Delivery, { listener: Bound }> & { localPort: number; capt
 /** What a datagram's sender waits for an answer, when it names no time. */
 const DATAGRAM_PATIENCE = 5_000
 
+/** Sockets that one stack may have open at once (a process's usual limit of files): who calls itself in a circle meets it. */
+const OPEN_FILES = 1_000
+
 /** One attempt, from its first packet to its trace. */
 class Attempt {
   readonly hops: Hop[]
@@ -68,6 +71,8 @@ class Attempt {
 /** A network namespace with its sockets. */
 export class Sockets extends Stack implements NetworkNamespace {
   readonly #context: NetworkContext
+  /** HTTP exchanges under way */
+  #exchanges = 0
 
   constructor(context: NetworkContext, options: StackOptions) {
     super(options)
@@ -77,6 +82,7 @@ export class Sockets extends Stack implements NetworkNamespace {
   *connect(address: string, port: number, options: ConnectOptions = {}): Task<Connection | ConnectFailure> {
     const attempt = new Attempt(this, `${address}:${port}`, options)
     try {
+      if (this.#full(attempt)) return { failed: 'reset' }
       const opened = yield* this.#open(attempt, address, port, 'TCP', options, options.connectTimeoutMs ?? options.timeoutMs)
       if ('failed' in opened) return opened
       const { acceptor } = opened.listener
@@ -106,6 +112,8 @@ export class Sockets extends Stack implements NetworkNamespace {
     const attempt = new Attempt(this, `http://${address}:${port}${request.path}`, options)
     let connected = false
     const deadline = options.timeoutMs === undefined ? undefined : this.clock.now + options.timeoutMs
+    if (this.#full(attempt)) return { failed: 'reset' }
+    this.#exchanges++
     try {
       const opened = yield* this.#open(attempt, address, port, 'TCP', options, lesser(options.connectTimeoutMs, options.timeoutMs))
       if ('failed' in opened) return opened
@@ -128,8 +136,15 @@ export class Sockets extends Stack implements NetworkNamespace {
       attempt.finish(answer.problem === 'empty' ? 'noanswer' : 'connected')
       return answer
     } finally {
+      this.#exchanges--
       attempt.finish(connected ? 'noanswer' : 'timeout')
     }
+  }
+
+  #full(attempt: Attempt): boolean {
+    if (this.#exchanges + this.open.size < OPEN_FILES) return false
+    attempt.finish('reset')
+    return true
   }
 
   *#exchangeHttp(
