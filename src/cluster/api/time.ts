@@ -19,7 +19,16 @@ export function rfc3339Micro(instant: Instant): string {
   return `${rfc3339(instant).slice(0, 19)}.${String(micros).padStart(6, '0')}Z`
 }
 
+let parsedText = ''
+let parsedInstant = Number.NaN
+
 /** The instant of an API timestamp; NaN for none. */
 export function instantOf(time: string | undefined): Instant {
-  return time === undefined ? Number.NaN : Date.parse(time)
+  if (time === undefined) return Number.NaN
+  // Mostly it is the same moment that is asked for again.
+  if (time !== parsedText) {
+    parsedInstant = Date.parse(time)
+    parsedText = time
+  }
+  return parsedInstant
 }

@@ -4,18 +4,18 @@ import type { ControllerContext } from './controller.ts'
 import { semanticEqual } from './equal.ts'
 import { isPodReady, isPodTerminal, type PodObject } from './pods.ts'
 import {
+  annotationsWith,
   changesEndpoints,
   findPort,
-  HEADLESS,
   hostnameIn,
   indexSelectors,
   isHeadless,
+  labelsWith,
   podsOf,
   type ServiceObject,
   servicesOf,
   TRIGGER_TIME,
   TriggerTimes,
-  unlessEmpty,
 } from './service-pods.ts'
 import { type SyncResult, WorkQueue } from './work-queue.ts'
 
@@ -78,15 +78,12 @@ export function startEndpointsController(context: ControllerContext): void {
     sizes.set(key, selected.length)
     const trigger = triggers.next(key, service, selected)
     const subsets = subsetsOf(service, selected, parts)
-    const labels: Record<string, string> = { ...service.metadata.labels, [MANAGED_BY]: 'endpoint-controller' }
-    delete labels[HEADLESS]
-    if (isHeadless(service)) labels[HEADLESS] = ''
+    const labels = labelsWith(service, { [MANAGED_BY]: 'endpoint-controller' })
     const truncated = truncate(subsets)
     if (current && semanticEqual(current['subsets'], subsets) && semanticEqual(current.metadata.labels, labels)) return
-    const { [TRIGGER_TIME]: _, [OVER_CAPACITY]: __, ...annotations } = current?.metadata.annotations ?? {}
-    if (trigger !== undefined) annotations[TRIGGER_TIME] = trigger
-    if (truncated) annotations[OVER_CAPACITY] = 'truncated'
-    const metadata = { ...(current?.metadata ?? { name, namespace }), labels, annotations: unlessEmpty(annotations) }
+    const changes = { [TRIGGER_TIME]: trigger, [OVER_CAPACITY]: truncated ? 'truncated' : undefined }
+    const annotations = annotationsWith(current?.metadata.annotations, changes)
+    const metadata = { ...(current?.metadata ?? { name, namespace }), labels, annotations }
     const object = { apiVersion: 'v1', kind: 'Endpoints', metadata, ...(subsets.length > 0 ? { subsets } : {}) }
     const result = current ? client.update('endpoints', object) : client.create('endpoints', object)
     return result.ok || result.code === 403 || result.code === 404 ? undefined : 'retry'

@@ -6,18 +6,17 @@ import { semanticEqual } from './equal.ts'
 import { controllerReference } from './owners.ts'
 import { isPodReady, isPodTerminal, type PodObject } from './pods.ts'
 import {
+  annotationsWith,
   changesEndpoints,
   findPort,
-  HEADLESS,
   hostnameIn,
   indexSelectors,
-  isHeadless,
+  labelsWith,
   podsOf,
   type ServiceObject,
   servicesOf,
   TRIGGER_TIME,
   TriggerTimes,
-  unlessEmpty,
 } from './service-pods.ts'
 import { type SyncResult, WorkQueue } from './work-queue.ts'
 
@@ -132,13 +131,12 @@ export function startEndpointSliceController(context: ControllerContext): void {
     contents: Map<string, SliceContent>,
     trigger: string | undefined,
   ): boolean {
-    const labels = labelsFor(service)
+    const labels = labelsWith(service, { [SERVICE_NAME]: service.metadata.name as string, [MANAGED_BY]: CONTROLLER })
     const plan = planSlices(existing, contents, (slice) => semanticEqual(slice.metadata.labels, labels))
-    const mark: Record<string, string> = trigger === undefined ? {} : { [TRIGGER_TIME]: trigger }
+    const mark = { [TRIGGER_TIME]: trigger }
     let ok = true
     for (const { slice, ports, endpoints } of plan.update) {
-      const { [TRIGGER_TIME]: _, ...rest } = slice.metadata.annotations ?? {}
-      const metadata = { ...slice.metadata, labels, annotations: unlessEmpty({ ...rest, ...mark }) }
+      const metadata = { ...slice.metadata, labels, annotations: annotationsWith(slice.metadata.annotations, mark) }
       ok = client.update('endpointslices.discovery.k8s.io', { ...slice, metadata, ports, endpoints }).ok && ok
     }
     for (const { ports, endpoints } of plan.create) {
@@ -149,7 +147,7 @@ export function startEndpointSliceController(context: ControllerContext): void {
           generateName: `${service.metadata.name}-`,
           namespace: service.metadata.namespace,
           labels,
-          annotations: unlessEmpty(mark),
+          annotations: annotationsWith(undefined, mark),
           ownerReferences: [controllerReference({ ...service, apiVersion: 'v1', kind: 'Service' })],
         },
         addressType: 'IPv4',
@@ -204,16 +202,4 @@ function hintsFor(distribution: string | undefined, node: string | undefined, zo
   if (distribution === 'PreferSameNode' && node) hints.forNodes = [{ name: node }]
   if (zone) hints.forZones = [{ name: zone }]
   return hints.forNodes || hints.forZones ? hints : undefined
-}
-
-/** The Service's own labels and the controller's. */
-function labelsFor(service: ServiceObject): Record<string, string> {
-  const labels: Record<string, string> = {
-    ...service.metadata.labels,
-    [SERVICE_NAME]: service.metadata.name as string,
-    [MANAGED_BY]: CONTROLLER,
-  }
-  delete labels[HEADLESS]
-  if (isHeadless(service)) labels[HEADLESS] = ''
-  return labels
 }

@@ -68,8 +68,16 @@ export function startPersistentVolumeController(context: ControllerContext): voi
     if (volume) return bind(claim, volume) ? undefined : 'retry'
     if (!storageClassName) {
       recorder.event(claim, 'Normal', 'FailedBinding', 'no persistent volumes available for this claim and no storage class is set')
-    } else if (!client.get('storageclasses.storage.k8s.io', '', storageClassName).ok) {
-      recorder.event(claim, 'Warning', 'ProvisioningFailed', `storageclass.storage.k8s.io "${storageClassName}" not found`)
+      return
+    }
+    const found = client.get('storageclasses.storage.k8s.io', '', storageClassName)
+    if (!found.ok) recorder.event(claim, 'Warning', 'ProvisioningFailed', `storageclass.storage.k8s.io "${storageClassName}" not found`)
+    else if (found.object['volumeBindingMode'] === 'WaitForFirstConsumer') {
+      recorder.event(claim, 'Normal', 'WaitForFirstConsumer', 'waiting for first consumer to be created before binding')
+    } else if (found.object['provisioner'] !== 'kubernetes.io/no-provisioner') {
+      const who = `Waiting for a volume to be created either by the external provisioner '${found.object['provisioner']}' or manually by the system administrator.`
+      const hint = 'If volume creation is delayed, please verify that the provisioner is running and correctly registered.'
+      recorder.event(claim, 'Normal', 'ExternalProvisioning', `${who} ${hint}`)
     }
   }
 

@@ -113,14 +113,37 @@ function isLater(time: string, than: string | undefined): boolean {
   return than === undefined || instantOf(time) > instantOf(than)
 }
 
+/** The Service's own labels with the controller's mark, and the one that says whether the Service is headless. */
+export function labelsWith(service: ServiceObject, own: Readonly<Record<string, string>>): Record<string, string> {
+  const labels: Record<string, string> = {}
+  for (const key in service.metadata.labels) if (key !== HEADLESS) labels[key] = service.metadata.labels[key] as string
+  for (const key in own) labels[key] = own[key] as string
+  if (isHeadless(service)) labels[HEADLESS] = ''
+  return labels
+}
+
+/** Annotations as they are but for the given ones, of which `undefined` takes away. */
+export function annotationsWith(
+  present: Readonly<Record<string, string>> | undefined,
+  changes: Readonly<Record<string, string | undefined>>,
+): Record<string, string> | undefined {
+  const annotations: Record<string, string> = {}
+  for (const key in present) if (!Object.hasOwn(changes, key)) annotations[key] = present[key] as string
+  for (const key in changes) {
+    const value = changes[key]
+    if (value !== undefined) annotations[key] = value
+  }
+  return unlessEmpty(annotations)
+}
+
 /** Maps without entries are left out of what is stored. */
-export function unlessEmpty(map: Record<string, string>): Record<string, string> | undefined {
+function unlessEmpty(map: Record<string, string>): Record<string, string> | undefined {
   for (const _ in map) return map
   return undefined
 }
 
 export const TRIGGER_TIME = 'endpoints.kubernetes.io/last-change-trigger-time'
-export const HEADLESS = 'service.kubernetes.io/headless'
+const HEADLESS = 'service.kubernetes.io/headless'
 
 export function isHeadless({ spec }: ServiceObject): boolean {
   return spec.clusterIP === 'None'
