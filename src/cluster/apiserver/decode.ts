@@ -18,6 +18,8 @@ export interface Decoded {
 
 /** The API server reads no longer bodies. */
 const BODY_LIMIT = 3 * 1024 * 1024
+/** No API object comes near it, and what walks through objects does not run out of stack. */
+const DEPTH_LIMIT = 500
 
 /** The mode of `fieldValidation=`; the server warns when the client asks for nothing. */
 export function fieldValidationOf(query: Record<string, string>): FieldValidation | Refusal {
@@ -43,13 +45,14 @@ export interface Body {
 /** Reads the text or takes the value of a body. */
 export function readBody(request: ApiRequest): Body | Refusal {
   const { body } = request
-  if (tooLarge(body, { left: BODY_LIMIT })) return refusal(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${BODY_LIMIT}`)
+  const refused = checkBody(body)
+  if (refused) return refused
   if (typeof body !== 'string') return { value: body, hasOrder: false, duplicates: [] }
   const type = (request.headers?.['content-type'] ?? 'application/json').split(';')[0]?.trim() ?? ''
   try {
-    if (type.includes('yaml')) return { value: parse(body, { uniqueKeys: false, version: '1.1' }), hasOrder: true, duplicates: [] }
-    if (type !== '' && !type.includes('json')) return unsupportedMedia()
-    return { ...parseJson(body), hasOrder: true }
+    if (type !== '' && !type.includes('json') && !type.includes('yaml')) return unsupportedMedia()
+    const read = type.includes('yaml') ? { value: parse(body, { uniqueKeys: false, version: '1.1' }), duplicates: [] } : parseJson(body)
+    return checkBody(read.value) ?? { ...read, hasOrder: true }
   } catch (error) {
     return badRequest(`error decoding from json: ${(error as Error).message.split('\n')[0]}`)
   }
@@ -63,23 +66,29 @@ function unsupportedMedia(): Refusal {
   )
 }
 
-/** Counts what a body holds, until it is too much; a value costs what its text would at least. */
-function tooLarge(value: unknown, budget: { left: number }): boolean {
-  const waiting: unknown[] = [value]
-  while (waiting.length > 0) {
-    const item = waiting.pop()
-    if (typeof item === 'string') budget.left -= item.length
-    else if (Array.isArray(item)) for (const each of item) waiting.push(each)
-    else if (typeof item === 'object' && item !== null) {
-      for (const key in item) {
-        budget.left -= key.length + 3
-        waiting.push((item as Record<string, unknown>)[key])
+/** Refuses a body that is too long, or nested more deeply than any object is. */
+export function checkBody(body: unknown): Refusal | undefined {
+  let left = BODY_LIMIT
+  let level: unknown[] = [body]
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth > DEPTH_LIMIT) return badRequest('exceeded max depth')
+    const next: unknown[] = []
+    for (const item of level) {
+      // A value costs what its text would at least.
+      left--
+      if (typeof item === 'string') left -= item.length
+      else if (Array.isArray(item)) for (const each of item) next.push(each)
+      else if (typeof item === 'object' && item !== null) {
+        for (const key in item) {
+          left -= key.length + 3
+          next.push((item as Record<string, unknown>)[key])
+        }
       }
+      if (left < 0) return refusal(413, 'RequestEntityTooLarge', `Request entity too large: limit is ${BODY_LIMIT}`)
     }
-    budget.left--
-    if (budget.left < 0) return true
+    level = next
   }
-  return false
+  return undefined
 }
 
 /** Reads a request's body as an object of the resource. The object is the caller's own. */

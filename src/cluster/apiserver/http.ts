@@ -3,7 +3,7 @@ import { authenticate } from './authentication.ts'
 import { authorize } from './authorization/authorize.ts'
 import { REVIEWS } from './authorization/reviews.ts'
 import { apiVersionOf, nameOf } from './catalog.ts'
-import { type Decoded, decode, fieldValidationOf } from './decode.ts'
+import { checkBody, type Decoded, decode, fieldValidationOf } from './decode.ts'
 import { deprecationOf } from './deprecation.ts'
 import { discover } from './discovery.ts'
 import type { ApiRequest, ApiResponse, Door, Watch, WatchEvent } from './door.ts'
@@ -404,15 +404,17 @@ function patchScale(exchange: Exchange, current: KubeObject, body: JsonObject): 
 }
 
 function bodyObject(request: ApiRequest): JsonObject | Refusal {
-  const { body } = request
+  let { body } = request
+  const refused = checkBody(body)
+  if (refused) return refused
   if (typeof body === 'string') {
     try {
-      return JSON.parse(body) as JsonObject
+      body = JSON.parse(body)
     } catch (error) {
       return badRequest((error as Error).message)
     }
   }
-  return isObject(body) || Array.isArray(body) ? (body as JsonObject) : {}
+  return checkBody(body) ?? (isObject(body) || Array.isArray(body) ? (body as JsonObject) : {})
 }
 
 /** What is shown of an object: its managedFields, or a table when the client asks for one. */

@@ -2,7 +2,7 @@ import { parse } from 'yaml'
 import type { JsonObject, KubeObject } from '../../api/object.ts'
 import type { Result } from '../../client/client.ts'
 import type { Stored } from '../../etcd/store.ts'
-import { type FieldValidation, structFor } from '../decode.ts'
+import { checkBody, type FieldValidation, structFor } from '../decode.ts'
 import { clone, isObject } from '../json.ts'
 import { type Call, type Server, tableOf } from '../registry/server.ts'
 import { updateSubresource, updatesSpec } from '../registry/subresources.ts'
@@ -54,8 +54,12 @@ export function applyPatch(
   request: PatchRequest,
   call: Call,
 ): Result {
+  const tooLong = typeof given === 'string' ? checkBody(given) : undefined
+  if (tooLong) return tooLong
   const patch = typeof given === 'string' ? readPatch(given, request.type) : given
   if (typeof patch === 'object' && patch !== null && isRefusal(patch)) return patch
+  const refused = request.trusted ? undefined : checkBody(patch)
+  if (refused) return refused
   if (request.type === 'apply') return serverSideApply(server, resource, namespace, name, patch, request, call)
   const transform = (old: KubeObject): KubeObject | Refusal => patched(resource, namespace, name, old, patch, request, call)
   if (call.subresource && updatesSpec(call.subresource)) {

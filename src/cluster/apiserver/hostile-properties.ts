@@ -1,0 +1,191 @@
+import fc from 'fast-check'
+import { clone } from './json.ts'
+import { collectionOf, testServer } from './test-server.ts'
+
+/** Seeds that are accepted, of different kinds. */
+const SEEDS: any[] = [
+  { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, data: { x: '1' } },
+  {
+    apiVersion: 'v1',
+    kind: 'Service',
+    metadata: { name: 'a' },
+    spec: { type: 'NodePort', selector: { app: 'x' }, ports: [{ port: 80, targetPort: 'http', nodePort: 30080 }] },
+  },
+  {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'a', labels: { app: 'x' } },
+    spec: {
+      containers: [
+        {
+          name: 'c',
+          image: 'nginx',
+          ports: [{ containerPort: 80 }],
+          env: [{ name: 'A', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }],
+          readinessProbe: { httpGet: { port: 80 } },
+          resources: { limits: { cpu: '1', memory: '1Gi' } },
+          volumeMounts: [{ name: 'v', mountPath: '/v' }],
+        },
+      ],
+      volumes: [{ name: 'v', emptyDir: {} }],
+    },
+  },
+  {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name: 'a' },
+    spec: {
+      selector: { matchLabels: { app: 'x' } },
+      strategy: { rollingUpdate: { maxSurge: '25%' } },
+      template: { metadata: { labels: { app: 'x' } }, spec: { containers: [{ name: 'c', image: 'nginx' }] } },
+    },
+  },
+  {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'NetworkPolicy',
+    metadata: { name: 'a' },
+    spec: { podSelector: {}, ingress: [{ from: [{ ipBlock: { cidr: '10.0.0.0/8' } }] }] },
+  },
+  {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    metadata: { name: 'a' },
+    spec: {
+      rules: [
+        { host: 'a.b', http: { paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: 's', port: { number: 80 } } } }] } },
+      ],
+    },
+  },
+]
+
+const value: fc.Arbitrary<unknown> = fc.oneof(
+  fc.constantFrom<unknown>(
+    null,
+    '',
+    0,
+    -1,
+    1.5,
+    2 ** 40,
+    true,
+    false,
+    {},
+    [],
+    [null],
+    'a'.repeat(300),
+    '__proto__',
+    'constructor',
+    '10.96.0.300',
+    '1e999',
+    'Infinity',
+  ),
+  fc.string(),
+  fc.integer(),
+  fc.jsonValue({ maxDepth: 3 }),
+)
+const key = fc.oneof(
+  fc.constantFrom('__proto__', 'constructor', 'toString', 'hasOwnProperty', 'spec', 'metadata', 'name', 'ports', 'status'),
+  fc.string(),
+)
+
+/** Changes, removes or adds something somewhere. */
+interface Mutation {
+  steps: number[]
+  how: 'set' | 'delete' | 'add'
+  key: string
+  value: unknown
+}
+const mutation: fc.Arbitrary<Mutation> = fc.record({
+  steps: fc.array(fc.nat(20), { maxLength: 8 }),
+  how: fc.constantFrom('set', 'delete', 'add'),
+  key,
+  value,
+})
+
+function mutate(object: any, { steps, how, key, value: shared }: Mutation): void {
+  const value = clone(shared)
+  let at = object
+  for (const step of steps.slice(0, -1)) {
+    const keys = Object.keys(at)
+    const next = at[keys[step % Math.max(1, keys.length)] as string]
+    if (typeof next !== 'object' || next === null) break
+    at = next
+  }
+  const keys = Object.keys(at)
+  const target = how === 'add' || keys.length === 0 ? key : (keys[(steps.at(-1) ?? 0) % keys.length] as string)
+  if (Array.isArray(at) && (how === 'add' || at.length === 0)) at.push(value)
+  else if (how === 'delete' && Array.isArray(at)) at.splice(Number(target), 1)
+  else if (how === 'delete') delete at[target]
+  else Object.defineProperty(at, target, { value, enumerable: true, configurable: true, writable: true })
+}
+
+const UNTOUCHED = JSON.stringify(Object.getOwnPropertyNames(Object.prototype))
+
+/** A stored object, or a Status of the right shape: nothing else. */
+function checkAnswer({ status, body }: { status: number; body: any }): void {
+  const good =
+    status < 300
+      ? typeof body.metadata.uid === 'string'
+      : body.kind === 'Status' && body.status === 'Failure' && body.code === status && typeof body.message === 'string'
+  if (!good) throw new Error(`no answer of the right shape: ${status} ${JSON.stringify(body)}`)
+}
+
+function check(held: boolean, what: string): void {
+  if (!held) throw new Error(what)
+}
+
+/** What must hold for any object and patch; `npm run bench` and the tests try them on different numbers of cases. */
+export const HOSTILE_PROPERTIES: { name: string; property: fc.IProperty<any> }[] = [
+  {
+    name: 'objects are refused with a Status or stored, whatever they are',
+    property: fc.property(
+      fc.nat(SEEDS.length - 1),
+      fc.array(mutation, { minLength: 1, maxLength: 4 }),
+      fc.constantFrom('Strict', 'Warn', 'Ignore'),
+      (seed, mutations, mode) => {
+        const server = testServer()
+        const object = clone(SEEDS[seed])
+        const path = collectionOf(object)
+        for (const one of mutations) mutate(object, one)
+        const made = server.api.handle({ method: 'POST', path, query: { fieldValidation: mode }, body: object })
+        checkAnswer(made)
+        check(JSON.stringify(Object.getOwnPropertyNames(Object.prototype)) === UNTOUCHED, 'prototypes were changed')
+      },
+    ),
+  },
+  {
+    name: 'patches of any kind are refused with a Status or applied',
+    property: fc.property(
+      fc.nat(SEEDS.length - 1),
+      fc.array(mutation, { minLength: 1, maxLength: 4 }),
+      fc.constantFrom('merge', 'strategic', 'apply', 'json'),
+      (seed, mutations, type) => {
+        const server = testServer()
+        const object = SEEDS[seed]
+        check(server.create(object).status === 201, 'the seed is accepted')
+        const patch = clone(object)
+        for (const one of mutations) mutate(patch, one)
+        const path = `${collectionOf(object)}/a`
+        const body = type === 'json' ? mutations.map((one) => ({ op: 'add', path: `/spec/${one.key}`, value: one.value })) : patch
+        checkAnswer(server.patch(type as 'merge', path, body, { fieldManager: 'm', force: 'true' }))
+      },
+    ),
+  },
+  {
+    name: 'what was accepted, read back and applied again, changes nothing',
+    property: fc.property(fc.nat(SEEDS.length - 1), fc.array(mutation, { maxLength: 2 }), (seed, mutations) => {
+      const server = testServer()
+      const object = clone(SEEDS[seed])
+      const path = collectionOf(object)
+      for (const one of mutations) mutate(object, one)
+      const made = server.api.handle({ method: 'POST', path, body: object })
+      if (made.status !== 201) return
+      const first = made.body as any
+      const own = `${path}/${first.metadata.name}`
+      const put = server.api.handle({ method: 'PUT', path: own, body: first })
+      check(put.status === 200, `PUT of what was read: ${JSON.stringify(put.body)}`)
+      check((put.body as any).metadata.resourceVersion === first.metadata.resourceVersion, 'PUT changed something')
+      const patched = server.patch('merge', own, { ...first, metadata: { ...first.metadata, managedFields: undefined } })
+      check((patched.body as any).metadata.resourceVersion === first.metadata.resourceVersion, 'PATCH changed something')
+    }),
+  },
+]
