@@ -191,7 +191,10 @@ function jsonDocuments(text: string): (() => unknown)[] | undefined {
       documents.push(() => value)
     } catch {
       const offset = at + (/^\s*/.exec(piece) as RegExpExecArray)[0].length
-      const problem = end === undefined && text[offset] === '{' ? 'unexpected EOF' : `json: offset ${offset}: invalid character '${text[offset]}' looking for beginning of value`
+      const problem =
+        end === undefined && text[offset] === '{'
+          ? 'unexpected EOF'
+          : `json: offset ${offset}: invalid character '${text[offset]}' looking for beginning of value`
       if (documents.length === 0 && problem !== 'unexpected EOF') return undefined
       documents.push(() => {
         throw new Error(problem)

@@ -185,11 +185,18 @@ function attempt(found: Selected, act: () => Info[]): void {
 }
 
 /** Gets an object; where it is missing because its namespace is, that is what is told. */
-export function getNamed(client: RestClient, mapping: Mapping, namespace: string, name: string, options: RequestOptions & { subresource?: string } = {}): JsonObject {
+export function getNamed(
+  client: RestClient,
+  mapping: Mapping,
+  namespace: string,
+  name: string,
+  options: RequestOptions & { subresource?: string } = {},
+): JsonObject {
   try {
     return client.get(mapping, namespace, name, options)
   } catch (error) {
-    if (isNotFound(error) && namespace && namespace !== 'default') client.request('GET', `/api/v1/namespaces/${encodeURIComponent(namespace)}`)
+    if (isNotFound(error) && namespace && namespace !== 'default')
+      client.request('GET', `/api/v1/namespaces/${encodeURIComponent(namespace)}`)
     throw error
   }
 }

@@ -55,7 +55,8 @@ export function createDirectClient(server: Server, userOrComponent: UserInfo | s
       const how = call(subresource)
       if (subresource === 'status') return updateStatus(server, resource, namespace, objectName, () => given as KubeObject, how) as any
       if (subresource === 'scale') return readSubresource(server, resource, 'scale').update(namespace, objectName, given, how) as any
-      if (subresource === 'finalize') return updateSubresource(server, resource, { namespace: '', name: objectName, subresource }, given as KubeObject, how) as any
+      if (subresource === 'finalize')
+        return updateSubresource(server, resource, { namespace: '', name: objectName, subresource }, given as KubeObject, how) as any
       return update(server, resource, namespace, objectName, () => defaulted(resource, owned(resource, given)), how) as any
     },
     patch(name, namespace, objectName, patch, options = {}) {

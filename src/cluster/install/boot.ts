@@ -46,7 +46,8 @@ function install(nodes: readonly NodeSpec[], programs: ClusterOptions['programs'
   })
   const [first] = nodes
   const served = new Set(resources.map(({ plural, group }) => (group === '' ? plural : `${plural}.${group}`)))
-  for (const [resource, object] of systemObjects({ address: first?.address ?? '', port: API_PORT })) if (served.has(resource)) create(resource, object)
+  for (const [resource, object] of systemObjects({ address: first?.address ?? '', port: API_PORT }))
+    if (served.has(resource)) create(resource, object)
   clock.advance(INSTALLED_BEFORE - 60_000)
   for (const event of components.informers.for('events').list())
     client.delete('events', event.metadata.namespace ?? '', event.metadata.name ?? '')

@@ -8,9 +8,9 @@ import { CommandError, raise, StatusError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 import { labelValueFaults, resourcesAndPairs } from '../pairs.ts'
 import { goQuote } from '../printers/go-json.ts'
-import { CHANGE_CAUSE } from '../revisions.ts'
 import { operationPrinter, PRINT_FLAGS } from '../printers/object-printer.ts'
 import { type Info, select, selectionOf } from '../resource-builder.ts'
+import { CHANGE_CAUSE } from '../revisions.ts'
 import { dryRunOf, dryRunSuffix, patchObject, writeQuery } from '../writing.ts'
 
 /** What `label` and `annotate` say differently. */

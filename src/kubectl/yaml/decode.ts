@@ -69,7 +69,13 @@ class Parser {
     return value
   }
 
-  #content(token: Token, start: Mark, { block, indentless, empty }: { block: boolean; indentless: boolean; empty: boolean }, depth: number, tag?: string): unknown {
+  #content(
+    token: Token,
+    start: Mark,
+    { block, indentless, empty }: { block: boolean; indentless: boolean; empty: boolean },
+    depth: number,
+    tag?: string,
+  ): unknown {
     if (indentless && token.type === 'blockEntry') return this.#indentless(depth)
     switch (token.type) {
       case 'scalar':
@@ -217,8 +223,12 @@ function scalarValue({ value, plain }: Token, tag: string | undefined): unknown 
   if (tag === '!!binary') return binaryText(value)
   if (!plain && !tag) return value
   const resolved = resolvePlain(value)
-  if (typeof resolved === 'number' && !Number.isFinite(resolved)) throw new Error(`error converting YAML to JSON: json: unsupported value: ${Number.isNaN(resolved) ? 'NaN' : resolved > 0 ? '+Inf' : '-Inf'}`)
-  if (!tag || typeof resolved !== 'string') return tag === '!!float' && typeof resolved === 'number' ? resolved : plain || tag ? resolved : value
+  if (typeof resolved === 'number' && !Number.isFinite(resolved))
+    throw new Error(
+      `error converting YAML to JSON: json: unsupported value: ${Number.isNaN(resolved) ? 'NaN' : resolved > 0 ? '+Inf' : '-Inf'}`,
+    )
+  if (!tag || typeof resolved !== 'string')
+    return tag === '!!float' && typeof resolved === 'number' ? resolved : plain || tag ? resolved : value
   const wanted = { '!!int': 'int', '!!float': 'float', '!!bool': 'bool', '!!null': 'null' }[tag]
   if (wanted) throw new YamlError(`cannot decode !!str \`${value}\` as a !!${wanted}`)
   return value
@@ -235,7 +245,8 @@ function binaryText(value: string): string {
 /** Keys are JSON's: numbers and booleans become their text. */
 function put(map: Record<string, unknown>, key: unknown, value: unknown): void {
   if (typeof key === 'object' && key !== null) throw new YamlError(`invalid map key: ${JSON.stringify(key)}`)
-  if (key === null) throw new Error(`error converting YAML to JSON: unsupported map key of type: %!s(<nil>), key: <nil>, value: ${goSyntax(value)}`)
+  if (key === null)
+    throw new Error(`error converting YAML to JSON: unsupported map key of type: %!s(<nil>), key: <nil>, value: ${goSyntax(value)}`)
   const text = String(key)
   if (text === '__proto__') Object.defineProperty(map, text, { value, enumerable: true, configurable: true, writable: true })
   else map[text] = value
@@ -245,7 +256,8 @@ function put(map: Record<string, unknown>, key: unknown, value: unknown): void {
 function merged(map: Record<string, unknown>, merges: readonly unknown[]): Record<string, unknown> {
   for (const merge of merges) {
     for (const source of Array.isArray(merge) ? merge : [merge]) {
-      if (typeof source !== 'object' || source === null || Array.isArray(source)) throw new YamlError('map merge requires map or sequence of maps as the value')
+      if (typeof source !== 'object' || source === null || Array.isArray(source))
+        throw new YamlError('map merge requires map or sequence of maps as the value')
       for (const [key, value] of Object.entries(source)) if (!Object.hasOwn(map, key)) put(map, key, value)
     }
   }

@@ -159,7 +159,12 @@ export class Scanner {
     const required = this.#flow === 0 && this.#indent === this.#column
     if (!this.#keyAllowed) return
     this.#removeKey()
-    this.#keys[this.#keys.length - 1] = { possible: true, required, token: this.#taken + this.#tokens.length - this.#head, mark: this.#mark() }
+    this.#keys[this.#keys.length - 1] = {
+      possible: true,
+      required,
+      token: this.#taken + this.#tokens.length - this.#head,
+      mark: this.#mark(),
+    }
   }
 
   #removeKey(): void {
@@ -194,7 +199,8 @@ export class Scanner {
     if (this.#column === 0) {
       if (letter === '%') return this.#directive(mark)
       const three = this.#text.slice(this.#index, this.#index + 3)
-      if ((three === '---' || three === '...') && this.#isBlankOrEnd(3)) return this.#documentMark(three === '---' ? 'documentStart' : 'documentEnd', mark)
+      if ((three === '---' || three === '...') && this.#isBlankOrEnd(3))
+        return this.#documentMark(three === '---' ? 'documentStart' : 'documentEnd', mark)
     }
     switch (letter) {
       case '[':
@@ -227,7 +233,11 @@ export class Scanner {
     if (letter === ':' && (this.#flow > 0 || this.#isBlankOrEnd(1))) return this.#value(mark)
     if ((letter === '|' || letter === '>') && this.#flow === 0) return this.#blockScalar(letter === '|', mark)
     const indicator = '-?:,[]{}#&*!|>\'"%@`'.includes(letter) || this.#isBlank()
-    if (!indicator || (letter === '-' && !this.#isBlank(1)) || (this.#flow === 0 && (letter === '?' || letter === ':') && !this.#isBlankOrEnd(1))) {
+    if (
+      !indicator ||
+      (letter === '-' && !this.#isBlank(1)) ||
+      (this.#flow === 0 && (letter === '?' || letter === ':') && !this.#isBlankOrEnd(1))
+    ) {
       this.#saveKey()
       this.#keyAllowed = false
       return this.#plain(mark)
@@ -347,7 +357,8 @@ export class Scanner {
     this.#skip()
     const name = /^[\w-]*/.exec(this.#text.slice(this.#index, this.#index + 200))?.[0] ?? ''
     this.#skip(name.length)
-    if (name === '' || !(this.#isBlankOrEnd() || '?:,]}%@`'.includes(this.#at()))) this.#fail('did not find expected alphabetic or numeric character', mark)
+    if (name === '' || !(this.#isBlankOrEnd() || '?:,]}%@`'.includes(this.#at())))
+      this.#fail('did not find expected alphabetic or numeric character', mark)
     this.#push(type, mark, name)
   }
 
@@ -356,7 +367,8 @@ export class Scanner {
     this.#keyAllowed = false
     const text = /^!(?:<[^>\s]*>|[^\s,[\]{}]*)/.exec(this.#text.slice(this.#index, this.#index + 400))?.[0] ?? '!'
     this.#skip(text.length)
-    if (!this.#isBlankOrEnd() && !(this.#flow > 0 && ',[]{}'.includes(this.#at()))) this.#fail('did not find expected whitespace or line break', mark)
+    if (!this.#isBlankOrEnd() && !(this.#flow > 0 && ',[]{}'.includes(this.#at())))
+      this.#fail('did not find expected whitespace or line break', mark)
     this.#push('tag', mark, text)
   }
 
@@ -376,7 +388,8 @@ export class Scanner {
       while (!this.#isBlankOrEnd()) {
         const letter = this.#at()
         if (letter === ':' && this.#isBlankOrEnd(1)) break
-        if (this.#flow > 0 && (letter === ',' || letter === '?' || letter === '[' || letter === ']' || letter === '{' || letter === '}')) break
+        if (this.#flow > 0 && (letter === ',' || letter === '?' || letter === '[' || letter === ']' || letter === '{' || letter === '}'))
+          break
         this.#skip()
       }
       if (this.#index > from) {
@@ -509,7 +522,8 @@ export class Scanner {
       for (;;) {
         while ((indent === 0 || this.#column < indent) && this.#at() === ' ') this.#skip()
         widest = Math.max(widest, this.#column)
-        if ((indent === 0 || this.#column < indent) && this.#at() === '\t') this.#fail('found a tab character where an indentation space is expected', start)
+        if ((indent === 0 || this.#column < indent) && this.#at() === '\t')
+          this.#fail('found a tab character where an indentation space is expected', start)
         if (!this.#isBreak()) break
         breaks += this.#break()
       }

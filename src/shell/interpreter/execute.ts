@@ -195,8 +195,7 @@ export function* execute(shell: Shell, node: SyntaxNode, last = false): Task<num
     }
     case 'TestCommand': {
       shell.position = node.pos
-      if (shell.dialect.lacks.has('[['))
-        return yield* simpleCommand(shell, { ...EMPTY_WORD, text: '[[', value: '[[' }, [], [], node, false)
+      if (shell.dialect.lacks.has('[[')) return yield* simpleCommand(shell, { ...EMPTY_WORD, text: '[[', value: '[[' }, [], [], node, false)
       return yield* settle(shell, (yield* evaluateTest(shell, node.expression)) ? 0 : 1)
     }
     case 'ArithmeticCommand': {

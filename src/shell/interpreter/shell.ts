@@ -369,7 +369,8 @@ export class Shell {
   *reportSignal(process: Process, foreground = true): Task {
     const { signal } = process
     if (signal === undefined || signal === 'SIGINT' || signal === 'SIGPIPE' || (this.subshell && this.dialect.name === 'bash')) return
-    if (this.dialect.name !== 'bash' || this.interactive || (signal === 'SIGTERM' && foreground)) yield* this.stderr.write(`${signalText(signal)}\n`)
+    if (this.dialect.name !== 'bash' || this.interactive || (signal === 'SIGTERM' && foreground))
+      yield* this.stderr.write(`${signalText(signal)}\n`)
     else if (signal !== 'SIGTERM') {
       const text = this.source.text.slice(this.position, this.commandEnd)
       yield* this.complain(`${String(process.pid).padStart(5)} ${signalText(signal).padEnd(23)} ${text}`)

@@ -31,7 +31,8 @@ export const awk: Command = function* (io) {
       if (at < 1) return yield* io.fail(`improper assignment: -v ${value}`, 2)
       assignments.push([value.slice(0, at), value.slice(at + 1)])
     } else if (letter === 'f') {
-      if (value !== '-' && !io.fs.exists(io.path(value))) return yield* io.fail(io.gnu ? `cannot open ${value} (No such file or directory)` : `${value}: No such file or directory`, 2)
+      if (value !== '-' && !io.fs.exists(io.path(value)))
+        return yield* io.fail(io.gnu ? `cannot open ${value} (No such file or directory)` : `${value}: No such file or directory`, 2)
       const lines = yield* new Lines(io, [value], 2).all()
       if (io.status !== 0) return 2
       sources.push(lines.join('\n'))

@@ -755,7 +755,10 @@ export class AwkRun {
         const width = wide === '*' ? this.#number(values[next++]) : Number(wide ?? 0)
         const point = /\./.test(whole)
         const precision = exact === '*' ? this.#number(values[next++]) : exact === undefined ? (point ? 0 : undefined) : Number(exact)
-        if (next >= values.length && this.#io.gnu) throw new AwkError(`run time error: not enough arguments passed to sprintf("${format}")\n\tFILENAME="${this.#text('FILENAME')}" FNR=${this.#text('FNR')} NR=${this.#text('NR')}`)
+        if (next >= values.length && this.#io.gnu)
+          throw new AwkError(
+            `run time error: not enough arguments passed to sprintf("${format}")\n\tFILENAME="${this.#text('FILENAME')}" FNR=${this.#text('FNR')} NR=${this.#text('NR')}`,
+          )
         const value = values[next++]
         if (letter === 's') {
           const text = this.#string(value)
@@ -806,7 +809,10 @@ export class AwkRun {
             pipe: undefined,
           }
         } catch (error) {
-          if (error instanceof FileError) throw new AwkError(this.#io.gnu ? `cannot open "${name}" for output (${error.message})` : `can't open '${name}': ${error.message}`)
+          if (error instanceof FileError)
+            throw new AwkError(
+              this.#io.gnu ? `cannot open "${name}" for output (${error.message})` : `can't open '${name}': ${error.message}`,
+            )
           throw error
         }
       }

@@ -115,15 +115,18 @@ const ESCAPES: Record<string, string> = { n: '\n', t: '\t', r: '\r', a: '\x07', 
 
 /** Carries out the escapes of a string literal. */
 export function awkString(text: string): string {
-  return text.replace(/\\(?:([0-7]{1,3})|x([0-9A-Fa-f]{1,2})|([^]))/g, (whole, octal: string | undefined, hex: string | undefined, letter: string) =>
-    hex !== undefined ? String.fromCharCode(Number.parseInt(hex, 16)) :
-    octal !== undefined
-      ? String.fromCharCode(Number.parseInt(octal, 8))
-      : Object.hasOwn(ESCAPES, letter)
-        ? (ESCAPES[letter] as string)
-        : letter === '\n'
-          ? ''
-          : whole,
+  return text.replace(
+    /\\(?:([0-7]{1,3})|x([0-9A-Fa-f]{1,2})|([^]))/g,
+    (whole, octal: string | undefined, hex: string | undefined, letter: string) =>
+      hex !== undefined
+        ? String.fromCharCode(Number.parseInt(hex, 16))
+        : octal !== undefined
+          ? String.fromCharCode(Number.parseInt(octal, 8))
+          : Object.hasOwn(ESCAPES, letter)
+            ? (ESCAPES[letter] as string)
+            : letter === '\n'
+              ? ''
+              : whole,
   )
 }
 

@@ -258,7 +258,11 @@ export const jq: Command = function* (io) {
     io.status = 2
   }
   if (io.status !== 0 && settings.files.length === 1) return io.status
-  const lines = new Lines(io, settings.files.filter((file) => file === '-' || io.fs.exists(io.path(file))), 2)
+  const lines = new Lines(
+    io,
+    settings.files.filter((file) => file === '-' || io.fs.exists(io.path(file))),
+    2,
+  )
   let rest = ''
   /** lines before what is left in `rest` */
   let line = 0

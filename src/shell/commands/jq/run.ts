@@ -107,7 +107,11 @@ export function at(value: Json, key: Json): Json {
         : [],
     )
   throw new JqError(
-    typeof key === 'string' ? Array.isArray(value) ? `Cannot index array with string "${key}"` : `Cannot index ${typeOf(value)} with "${key}"` : `Cannot index ${typeOf(value)} with ${typeOf(key)}`,
+    typeof key === 'string'
+      ? Array.isArray(value)
+        ? `Cannot index array with string "${key}"`
+        : `Cannot index ${typeOf(value)} with "${key}"`
+      : `Cannot index ${typeOf(value)} with ${typeOf(key)}`,
   )
 }
 

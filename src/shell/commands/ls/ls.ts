@@ -42,7 +42,8 @@ export const ls: Command = function* (io) {
     try {
       const node = io.fs.stat(
         path,
-        !options.has('d') && !((options.has('l') || options.has('F')) && io.fs.lookup(path, false)?.type === 'symlink' && !name.endsWith('/')),
+        !options.has('d') &&
+          !((options.has('l') || options.has('F')) && io.fs.lookup(path, false)?.type === 'symlink' && !name.endsWith('/')),
       )
       if (name.endsWith('/') && node.type !== 'directory') throw new FileError('ENOTDIR', path)
       if (node.type === 'directory' && !options.has('d')) directories.push({ name, path, node })

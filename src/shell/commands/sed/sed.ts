@@ -34,7 +34,8 @@ export const sed: Command = function* (io) {
   for (const [letter, value] of options.all) {
     if (letter === 'e') scripts.push(value)
     else if (letter === 'f') {
-      if (value !== '-' && !io.fs.exists(io.path(value))) return yield* io.fail(`couldn't open file ${value}: No such file or directory`, io.gnu ? 4 : 1)
+      if (value !== '-' && !io.fs.exists(io.path(value)))
+        return yield* io.fail(`couldn't open file ${value}: No such file or directory`, io.gnu ? 4 : 1)
       const lines = new Lines(io, [value])
       const text = (yield* lines.all()).join('\n')
       if (io.status !== 0) return yield* io.fail(`couldn't open file ${value}: No such file or directory`)

@@ -65,7 +65,8 @@ const wait: Builtin = function* (shell, argv) {
     const ended = job.processes.at(-1) as Process
     if (!shell.interactive && !job.reported && ended.signal !== undefined && ended.signal !== 'SIGTERM') {
       job.reported = true
-      if (shell.dialect.name === 'bash') yield* shell.complain(`${String(ended.pid).padStart(5)} ${signalText(ended.signal).padEnd(23)} ${job.text}`)
+      if (shell.dialect.name === 'bash')
+        yield* shell.complain(`${String(ended.pid).padStart(5)} ${signalText(ended.signal).padEnd(23)} ${job.text}`)
       else yield* shell.stderr.write(`${signalText(ended.signal)}\n`)
     }
     status = text.startsWith('%') ? jobStatus(job) : (job.processes.find((process) => process.pid === Number(text))?.exitCode ?? 0)
