@@ -128,3 +128,35 @@ describe('a log', () => {
     )
   })
 })
+
+describe('what the containers of a Pod share', () => {
+  const shared = (share: boolean) =>
+    scenario({
+      id: 'shared',
+      manifests: [
+        `apiVersion: v1
+kind: Pod
+metadata: {name: pair}
+spec:
+  shareProcessNamespace: ${share}
+  containers:
+    - {name: backend, image: 'hello-backend:1.0'}
+    - {name: tools, image: 'nicolaka/netshoot:v0.14', command: [sleep, infinity]}
+`,
+      ],
+    })
+  const run = (lab: Lab, command: string): string => lab.script(`kubectl exec pair -c tools -- ${command}`, 30_000).stdout
+
+  test('the pause container is process 1 where they share processes, and nowhere to be seen otherwise', () => {
+    expect(run(Lab.open({ scenario: shared(true) }), 'ps -o pid,args')).toMatch(/1 \/pause\n +2 \/hello-backend\n +3 sleep infinity\n/)
+    expect(run(Lab.open({ scenario: shared(false) }), 'ps -o pid,args')).toMatch(/1 sleep infinity\n +\d+ ps /)
+  })
+
+  test('what they say to localhost passes lo, not eth0', () => {
+    const lab = Lab.open({ scenario: shared(false) })
+    const listen = (device: string): string =>
+      run(lab, `bash -c 'timeout 2 tcpdump -n -i ${device} port 8080 & sleep 1; curl -s http://localhost:8080/; wait'`)
+    expect(listen('lo')).toMatch(/IP 127\.0\.0\.1\.\d+ > 127\.0\.0\.1\.8080: Flags \[S\]/)
+    expect(listen('eth0')).toBe('Hello from pair\n')
+  })
+})

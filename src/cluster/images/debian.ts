@@ -13,5 +13,6 @@ export const netshoot: Image = {
   repository: 'docker.io/nicolaka/netshoot',
   tags: ['latest', 'v0.13', 'v0.14'],
   command: ['bash'],
+  borrows: { flavour: 'node', names: ['tcpdump', 'iptables', 'iptables-save'] },
   size: 204_103_443,
 }

@@ -142,6 +142,11 @@ describe('nginx', () => {
     expect(it.request('it', '/any/where').body).toContain('Welcome to nginx')
   })
 
+  test('a backslash in quotes makes a line end', () => {
+    const it = nginx(String.raw`server { listen 80; location / { return 200 "one\ntwo \"three\"\n"; } }`)
+    expect(it.request('it').body).toBe('one\ntwo "three"\n')
+  })
+
   test('502 where the other server is not there', () => {
     const it = nginx('server { listen 80; location / { proxy_pass http://127.0.0.1:9; } }')
     expect(it.request('it')).toMatchObject({ status: 502 })

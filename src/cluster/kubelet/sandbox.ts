@@ -1,12 +1,13 @@
 import type { Task } from '../../sim/task.ts'
-import { PidNamespace } from '../machine/machine.ts'
 import type { Sandbox } from './container-factory.ts'
 import { fqdnProblem } from './etc-files.ts'
 import type { PodContext } from './node-runtime.ts'
+import { startPause } from './pause-container.ts'
 import { RETRY, sandboxDelay } from './timing.ts'
 
 /** A Pod's network namespace and what else its containers share. `address`: the one it has already. */
-export function createSandbox({ runtime, pod }: PodContext, address?: string): Sandbox | { error: string } {
+export function createSandbox(context: PodContext, address?: string): Sandbox | { error: string } {
+  const { runtime, pod } = context
   const { metadata, spec } = pod
   const hostPorts = spec.hostNetwork
     ? []
@@ -22,10 +23,12 @@ export function createSandbox({ runtime, pod }: PodContext, address?: string): S
     ...(address === undefined ? {} : { address }),
   })
   if ('error' in made) return made
-  const pids = spec.shareProcessNamespace ? new PidNamespace() : undefined
-  // The pause container is the first process of a shared PID namespace.
-  pids?.next()
-  return { net: made.net, ip: made.ip, release: () => made.release(), pids }
+  const pause = spec.shareProcessNamespace ? startPause(context, made.net) : undefined
+  const release = (): void => {
+    pause?.stop()
+    made.release()
+  }
+  return { net: made.net, ip: made.ip, release, pids: pause?.pids }
 }
 
 /** Makes a Pod's sandbox; where that is not possible, tells why, and the Pod is looked at again. */

@@ -37,6 +37,9 @@ interface Token {
   line: number
 }
 
+/** What a backslash before a letter stands for in quotes. */
+const ESCAPES: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' }
+
 function* tokens(text: string, file: string): Generator<Token> {
   let line = 1
   for (let i = 0; i < text.length; ) {
@@ -52,9 +55,10 @@ function* tokens(text: string, file: string): Generator<Token> {
       const from = line
       for (i++; text[i] !== letter; i++) {
         if (i >= text.length) throw new ConfigProblem(`unexpected end of file, expecting ";" or "}"${at({ file, line })}`)
-        if (text[i] === '\\' && i + 1 < text.length) i++
+        const escaped = text[i] === '\\' && i + 1 < text.length
+        if (escaped) i++
         if (text[i] === '\n') line++
-        word += text[i]
+        word += escaped ? (ESCAPES[text[i] as string] ?? text[i]) : text[i]
       }
       i++
       yield { text: word, quoted: true, line: from }
