@@ -74,7 +74,12 @@ export type Check = CheckBase &
         selector?: string
         count?: number
       }
-    | { verb: 'survives'; disaster: Disaster; still: readonly Check[] }
+    | {
+        verb: 'survives'
+        /** one, or several that come one after the other */
+        disaster: Disaster | readonly Disaster[]
+        still: readonly Check[]
+      }
     | { verb: 'answer'; question: string; accept: readonly string[] }
   )
 

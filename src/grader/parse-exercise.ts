@@ -105,7 +105,9 @@ function parseCheck(value: any, at: string, inner: boolean): Check {
   }
   for (const key of Object.keys(fields)) if (value[key] !== undefined) own[key] = value[key]
   if (verb === 'survives') {
-    if (!DISASTERS.includes(value.disaster?.do)) throw new ExerciseError(`${at}.disaster: do must be one of ${DISASTERS.join(', ')}`)
+    const disasters = [value.disaster].flat()
+    if (disasters.length === 0 || !disasters.every((each) => DISASTERS.includes(each?.do)))
+      throw new ExerciseError(`${at}.disaster: do must be one of ${DISASTERS.join(', ')}`)
     own.still = list(value, 'still', at).map((check, index) => parseCheck(check, `${at}.still[${index}]`, true))
   }
   return own

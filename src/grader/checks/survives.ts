@@ -2,7 +2,7 @@ import type { KubeObject } from '../../cluster/api/object.ts'
 import type { ServiceSpec } from '../../cluster/api/types.ts'
 import type { Lab } from '../../lab/lab.ts'
 import type { CheckOf, Disaster } from '../exercise.ts'
-import { message } from '../report.ts'
+import { type Message, message } from '../report.ts'
 import type { CheckContext, Verdict } from './verdict.ts'
 
 const DISASTER_LIMIT = 180_000
@@ -19,22 +19,29 @@ const COMMANDS: { [D in ByCommand['do']]: (disaster: Extract<Disaster, { do: D }
   drain: ({ node }) => `kubectl drain '${node}' --ignore-daemonsets --delete-emptydir-data --force`,
 }
 
-/** Something happens that happens every day; then the inner checks hold again. */
+/** Something happens that happens every day, or several such things; then the inner checks hold again. */
 export function survives(context: CheckContext, check: CheckOf<'survives'>): Verdict {
-  const { disaster } = check
-  const { do: what, ...parameters } = disaster
-  const expected = message(`expected.survives.${what}`, parameters as Record<string, string | number>)
+  const disasters = [check.disaster].flat() as readonly Disaster[]
+  const expected = expectation(disasters)
   for (const inner of check.still) {
     const before = context.run(inner)
     if (!before.pass) return { ...before, expected }
   }
-  const problem = happen(context.lab, disaster)
-  if (problem !== undefined) return { pass: false, expected, seen: message('seen.disaster', { message: problem }) }
+  for (const disaster of disasters) {
+    const problem = happen(context.lab, disaster)
+    if (problem !== undefined) return { pass: false, expected, seen: message('seen.disaster', { message: problem }) }
+  }
   for (const inner of check.still) {
     const after = context.run(inner)
     if (!after.pass) return { ...after, expected }
   }
   return { pass: true, expected, seen: message('seen.ok') }
+}
+
+function expectation(disasters: readonly Disaster[]): Message {
+  if (disasters.length > 1) return message('expected.survives.several', { count: disasters.length })
+  const { do: what, ...parameters } = disasters[0] as Disaster
+  return message(`expected.survives.${what}`, parameters as Record<string, string | number>)
 }
 
 /** Brings a disaster about; says what stood in its way. */

@@ -1,0 +1,2 @@
+kubectl rollout restart deployment/frontend
+kubectl rollout status deployment/frontend

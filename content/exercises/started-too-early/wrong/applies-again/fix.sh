@@ -1,0 +1,2 @@
+kubectl apply -f frontend.yaml
+kubectl apply -f backend-service.yaml

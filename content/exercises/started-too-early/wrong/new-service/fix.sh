@@ -1,0 +1,2 @@
+kubectl delete service backend
+kubectl apply -f backend-service.yaml
