@@ -1,9 +1,11 @@
 // npm run bench: figures as a table, and as JSON in .cache/bench.json.
 import { mkdirSync, writeFileSync } from 'node:fs'
+import { loadAllCode } from '../src/sim/code.ts'
 import { apiserverFigures } from './apiserver.ts'
 import { byteFigures } from './bytes.ts'
 import { engineFigures } from './engine.ts'
 
+await loadAllCode()
 const figures = [...(await byteFigures()), ...engineFigures(), ...apiserverFigures()]
 for (const { name, value, unit, bound, better } of figures) {
   const shown = value >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(1)

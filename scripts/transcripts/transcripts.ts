@@ -1,6 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { replayTranscript, type Transcript } from '../../src/lab/transcript.ts'
+import { loadAllCode } from '../../src/sim/code.ts'
 import { compareTranscript } from './compare.mjs'
+
+await loadAllCode()
 
 const folder = new URL('../../data/transcripts/', import.meta.url)
 

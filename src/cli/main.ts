@@ -1,3 +1,4 @@
+import { loadAllCode } from '../sim/code.ts'
 import { type CliCommand, COMMANDS } from './commands/index.ts'
 import { UsageError } from './usage.ts'
 
@@ -24,7 +25,11 @@ if (name === undefined || name === '--help' || name === '-h' || name === 'help')
   const command = COMMANDS[name] as CliCommand
   try {
     if (argv.includes('--help') || argv.includes('-h')) process.stdout.write(command.usage)
-    else process.exitCode = await (await command.load())(argv)
+    else {
+      const run = await command.load()
+      await loadAllCode()
+      process.exitCode = await run(argv)
+    }
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
     process.stderr.write(`podtalk ${name}: ${error.message}\n\n${command.usage}`)

@@ -1,71 +1,61 @@
 import type { Flavour } from '../cluster/cluster.ts'
 import type { Program } from '../cluster/machine/machine.ts'
-import { arp } from './commands/arp/arp.ts'
 import { curl } from './commands/curl/curl.ts'
-import { dig } from './commands/dig/dig.ts'
-import { getent } from './commands/getent/getent.ts'
-import { host } from './commands/host/host.ts'
-import { httpd } from './commands/httpd/httpd.ts'
-import { ifconfig } from './commands/ifconfig/ifconfig.ts'
-import { ip } from './commands/ip/ip.ts'
-import { iptables, iptablesSave } from './commands/iptables/iptables.ts'
-import { busyboxNc } from './commands/nc/busybox.ts'
-import { openbsdNc } from './commands/nc/openbsd.ts'
-import { netstat } from './commands/netstat/netstat.ts'
-import { bindNslookup } from './commands/nslookup/bind.ts'
-import { busyboxNslookup } from './commands/nslookup/busybox.ts'
-import { busyboxPing } from './commands/ping/busybox.ts'
-import { iputilsPing } from './commands/ping/iputils.ts'
-import { podtalk } from './commands/podtalk/podtalk.ts'
-import { route } from './commands/route/route.ts'
-import { ss } from './commands/ss/ss.ts'
-import { tcpdump } from './commands/tcpdump/tcpdump.ts'
-import { telnet } from './commands/telnet/telnet.ts'
-import { traceroute } from './commands/traceroute/traceroute.ts'
-import { busyboxWget } from './commands/wget/busybox.ts'
-import { gnuWget } from './commands/wget/gnu.ts'
+import { later } from './loading.ts'
 
-const bind = { dig, host, nslookup: bindNslookup }
+const names = later('the programs that ask for names', () => import('./commands/names.ts'))
+const network = later('the programs for the network', () => import('./commands/network.ts'))
+
+const bind = {
+  dig: names.program((all) => all.dig),
+  host: names.program((all) => all.host),
+  nslookup: names.program((all) => all.bindNslookup),
+}
 
 /** A machine that people administer: everything to look around with. */
-const tools: Record<string, Program> = {
+const tools = {
   ...bind,
   curl,
-  getent,
-  ip: ip(false),
-  nc: openbsdNc,
-  netcat: openbsdNc,
-  netstat: netstat(false),
-  ping: iputilsPing,
-  podtalk,
-  ss,
-  telnet: telnet(false),
-  traceroute: traceroute(false),
-  wget: gnuWget,
-  arp: arp(false),
-  ifconfig: ifconfig(false),
-  route: route(false),
+  getent: names.program((all) => all.getent),
+  ip: network.program((all) => all.ip(false)),
+  nc: network.program((all) => all.openbsdNc),
+  netcat: network.program((all) => all.openbsdNc),
+  netstat: network.program((all) => all.netstat(false)),
+  ping: network.program((all) => all.iputilsPing),
+  podtalk: network.program((all) => all.podtalk),
+  ss: network.program((all) => all.ss),
+  telnet: network.program((all) => all.telnet(false)),
+  traceroute: network.program((all) => all.traceroute(false)),
+  wget: network.program((all) => all.gnuWget),
+  arp: network.program((all) => all.arp(false)),
+  ifconfig: network.program((all) => all.ifconfig(false)),
+  route: network.program((all) => all.route(false)),
 }
 
 /** The programs that reach into the network, by what a machine has installed. */
 export const networkCommands: Record<Flavour, Record<string, Program>> = {
   busybox: {
-    arp: arp(true),
-    httpd,
-    ifconfig: ifconfig(true),
-    ip: ip(true),
-    nc: busyboxNc,
-    netstat: netstat(true),
-    nslookup: busyboxNslookup,
-    ping: busyboxPing,
-    podtalk,
-    route: route(true),
-    telnet: telnet(true),
-    traceroute: traceroute(true),
-    wget: busyboxWget,
+    arp: network.program((all) => all.arp(true)),
+    httpd: network.program((all) => all.httpd),
+    ifconfig: network.program((all) => all.ifconfig(true)),
+    ip: network.program((all) => all.ip(true)),
+    nc: network.program((all) => all.busyboxNc),
+    netstat: network.program((all) => all.netstat(true)),
+    nslookup: names.program((all) => all.busyboxNslookup),
+    ping: network.program((all) => all.busyboxPing),
+    podtalk: network.program((all) => all.podtalk),
+    route: network.program((all) => all.route(true)),
+    telnet: network.program((all) => all.telnet(true)),
+    traceroute: network.program((all) => all.traceroute(true)),
+    wget: network.program((all) => all.busyboxWget),
   },
-  debian: { ...bind, curl, getent, ip: ip(false), podtalk, ss },
-  node: { ...tools, iptables, 'iptables-save': iptablesSave, tcpdump },
+  debian: { ...bind, curl, getent: tools.getent, ip: tools.ip, podtalk: tools.podtalk, ss: tools.ss },
+  node: {
+    ...tools,
+    iptables: network.program((all) => all.iptables),
+    'iptables-save': network.program((all) => all.iptablesSave),
+    tcpdump: network.program((all) => all.tcpdump),
+  },
   laptop: tools,
   scratch: {},
 }

@@ -1,3 +1,5 @@
+import { type Code, CodeMissing } from './code.ts'
+
 /** A moment in virtual time: milliseconds since the Unix epoch, may have a fraction. */
 export type Instant = number
 
@@ -15,6 +17,8 @@ export interface Timer {
   readonly at: Instant
   readonly sequence: number
   callback: (() => void) | undefined
+  /** the clock stands before this callback until the code is there */
+  readonly code: Code | undefined
 }
 
 /**
@@ -41,15 +45,25 @@ export class Clock {
     return this.#pending
   }
 
+  /** The code that the next callback waits for: no time passes until it is loaded, which is the face's business. */
+  get held(): Code | undefined {
+    this.#dropCancelled()
+    const code = this.#heap[0]?.code
+    return code?.loaded === false ? code : undefined
+  }
+
   /** When the next callback is due; undefined when nothing waits. */
   get next(): Instant | undefined {
     this.#dropCancelled()
     return this.#heap[0]?.at
   }
 
-  /** Calls back after `delay` ms of virtual time (0: at this moment, after what waits already). */
-  after(delay: number, callback: () => void): Timer {
-    const timer: Timer = { at: this.#now + (delay > 0 ? delay : 0), sequence: this.#sequence++, callback }
+  /**
+   * Calls back after `delay` ms of virtual time (0: at this moment, after what waits already), and
+   * not before `code` is there: then the clock is held.
+   */
+  after(delay: number, callback: () => void, code?: Code): Timer {
+    const timer: Timer = { at: this.#now + (delay > 0 ? delay : 0), sequence: this.#sequence++, callback, code }
     this.#push(timer)
     this.#pending++
     return timer
@@ -59,8 +73,8 @@ export class Clock {
    * Calls back at `instant`, before anything else that is due then. What comes from outside (a typed
    * line, a saved file) enters here, so that it meets the same state however the clock is paced.
    */
-  input(instant: Instant, callback: () => void): Timer {
-    const timer: Timer = { at: Math.max(instant, this.#now), sequence: this.#inputs++ - FIRST_INPUT, callback }
+  input(instant: Instant, callback: () => void, code?: Code): Timer {
+    const timer: Timer = { at: Math.max(instant, this.#now), sequence: this.#inputs++ - FIRST_INPUT, callback, code }
     this.#push(timer)
     this.#pending++
     return timer
@@ -73,11 +87,11 @@ export class Clock {
     if (this.#heap.length >= CROWDED && this.#heap.length > 2 * this.#pending) this.#clear()
   }
 
-  /** Runs the next callback, moving time to it, unless that lies after `limit`. Says whether one ran. */
+  /** Runs the next callback, moving time to it, unless that lies after `limit` or the clock is held. Says whether one ran. */
   step(limit: Instant = Number.POSITIVE_INFINITY): boolean {
     this.#dropCancelled()
     const timer = this.#heap[0]
-    if (!timer || timer.at > limit) return false
+    if (!timer || timer.at > limit || timer.code?.loaded === false) return false
     this.#pop()
     this.#pending--
     this.#now = timer.at
@@ -87,10 +101,11 @@ export class Clock {
     return true
   }
 
-  /** Lets `ms` of virtual time pass. */
+  /** Lets `ms` of virtual time pass. Throws `CodeMissing` where the clock is held on the way, as all that follow do. */
   advance(ms: number): void {
     const end = this.#now + ms
     while (this.step(end)) {}
+    this.#notHeld(end)
     this.#now = Math.max(this.#now, end)
   }
 
@@ -104,6 +119,7 @@ export class Clock {
     const end = this.#now + limit
     while (!condition()) {
       if (this.step(end)) continue
+      this.#notHeld(end)
       if (this.next !== undefined) this.#now = end
       return false
     }
@@ -114,9 +130,15 @@ export class Clock {
   runUntilIdle(limit: number): boolean {
     const end = this.#now + limit
     while (this.step(end)) {}
+    this.#notHeld(end)
     if (this.next === undefined) return true
     this.#now = end
     return false
+  }
+
+  #notHeld(end: Instant): void {
+    const code = this.held
+    if (code && (this.next as Instant) <= end) throw new CodeMissing(code)
   }
 
   #dropCancelled(): void {

@@ -1,186 +1,134 @@
 import type { Flavour } from '../../cluster/cluster.ts'
 import type { Command } from '../command.ts'
-import { apt, man, notSimulated } from './apt/apt.ts'
-import { awk } from './awk/awk.ts'
-import { base64 } from './base64/base64.ts'
-import { basename, dirname } from './basename/basename.ts'
+import { later } from '../loading.ts'
 import { cat } from './cat/cat.ts'
-import { chmod, chown } from './chmod/chmod.ts'
-import { cmp } from './cmp/cmp.ts'
-import { comm } from './comm/comm.ts'
-import { cp } from './cp/cp.ts'
-import { cut } from './cut/cut.ts'
-import { date } from './date/date.ts'
-import { df } from './df/df.ts'
-import { diff } from './diff/diff.ts'
-import { digest } from './digest/digest.ts'
-import { du } from './du/du.ts'
 import { env, printenv } from './env/env.ts'
-import { expr } from './expr/expr.ts'
-import { file } from './file/file.ts'
-import { find } from './find/find.ts'
-import { free } from './free/free.ts'
-import { grep } from './grep/grep.ts'
-import { head } from './head/head.ts'
-import { groups, id, whoami } from './id/id.ts'
-import { join } from './join/join.ts'
-import { jq } from './jq/jq.ts'
-import { kill } from './kill/kill.ts'
-import { clear, less, tty } from './less/less.ts'
-import { ln } from './ln/ln.ts'
 import { ls } from './ls/ls.ts'
-import { mkdir } from './mkdir/mkdir.ts'
-import { mktemp } from './mktemp/mktemp.ts'
-import { mv } from './mv/mv.ts'
-import { nl } from './nl/nl.ts'
-import { hexdump, od } from './od/od.ts'
-import { paste } from './paste/paste.ts'
 import { echo, printf, pwd } from './printf/printf.ts'
-import { byName, ps } from './ps/ps.ts'
-import { readlink } from './readlink/readlink.ts'
-import { rev } from './rev/rev.ts'
-import { rm, rmdir } from './rm/rm.ts'
-import { sed } from './sed/sed.ts'
-import { seq } from './seq/seq.ts'
 import { sleep } from './sleep/sleep.ts'
-import { sort } from './sort/sort.ts'
-import { stat } from './stat/stat.ts'
-import { sudo } from './sudo/sudo.ts'
-import { tac } from './tac/tac.ts'
-import { tail } from './tail/tail.ts'
-import { tar } from './tar/tar.ts'
-import { tee } from './tee/tee.ts'
 import { test } from './test/test.ts'
-import { time } from './time/time.ts'
-import { timeout } from './timeout/timeout.ts'
-import { top } from './top/top.ts'
-import { touch } from './touch/touch.ts'
-import { tr } from './tr/tr.ts'
 import { arch, nproc, refuse, succeed } from './true/true.ts'
-import { hostname, uname } from './uname/uname.ts'
-import { uniq } from './uniq/uniq.ts'
-import { uptime } from './uptime/uptime.ts'
-import { vi } from './vi/vi.ts'
-import { watch } from './watch/watch.ts'
-import { wc } from './wc/wc.ts'
-import { which } from './which/which.ts'
-import { xargs } from './xargs/xargs.ts'
-import { yes } from './yes/yes.ts'
-import { yq } from './yq/yq.ts'
 
 const GNU: readonly Flavour[] = ['debian', 'node', 'laptop']
 const OUTSIDE: readonly Flavour[] = ['node', 'laptop']
 
+// What a prompt needs at once stands here; the rest comes when it is run first.
+const files = later('the programs for files', () => import('./files.ts'))
+const text = later('the programs for text', () => import('./text.ts'))
+const awk = later('awk', () => import('./awk/awk.ts'))
+const query = later('jq and yq', () => import('./query.ts'))
+const system = later('the programs that look after a machine', () => import('./system.ts'))
+
 /** Every program by its name; `where`: the only flavours that have it. */
 export const COMMANDS: readonly (readonly [name: string, command: Command, where?: readonly Flavour[]])[] = [
   ['[', test],
-  ['apt', apt, GNU],
-  ['apt-get', apt, GNU],
+  ['apt', system.command((all) => all.apt), GNU],
+  ['apt-get', system.command((all) => all.apt), GNU],
   ['arch', arch],
-  ['awk', awk],
-  ['base64', base64],
-  ['basename', basename],
-  ['bc', notSimulated, OUTSIDE],
+  ['awk', awk.command((all) => all.awk)],
+  ['base64', text.command((all) => all.base64)],
+  ['basename', files.command((all) => all.basename)],
+  ['bc', system.command((all) => all.notSimulated), OUTSIDE],
   ['cat', cat],
-  ['chgrp', chown],
-  ['chmod', chmod],
-  ['chown', chown],
-  ['clear', clear],
-  ['cmp', cmp],
-  ['comm', comm],
-  ['cp', cp],
-  ['cut', cut],
-  ['date', date],
-  ['df', df],
-  ['diff', diff],
-  ['dirname', dirname],
-  ['du', du],
+  ['chgrp', files.command((all) => all.chown)],
+  ['chmod', files.command((all) => all.chmod)],
+  ['chown', files.command((all) => all.chown)],
+  ['clear', system.command((all) => all.clear)],
+  ['cmp', text.command((all) => all.cmp)],
+  ['comm', text.command((all) => all.comm)],
+  ['cp', files.command((all) => all.cp)],
+  ['cut', text.command((all) => all.cut)],
+  ['date', system.command((all) => all.date)],
+  ['df', files.command((all) => all.df)],
+  ['diff', text.command((all) => all.diff)],
+  ['dirname', files.command((all) => all.dirname)],
+  ['du', files.command((all) => all.du)],
   ['echo', echo],
-  ['egrep', grep],
-  ['emacs', vi, OUTSIDE],
+  ['egrep', text.command((all) => all.grep)],
+  ['emacs', system.command((all) => all.vi), OUTSIDE],
   ['env', env],
-  ['expr', expr],
+  ['expr', text.command((all) => all.expr)],
   ['false', refuse],
-  ['fgrep', grep],
-  ['file', file, OUTSIDE],
-  ['find', find],
-  ['free', free],
-  ['grep', grep],
-  ['groups', groups],
-  ['gunzip', notSimulated],
-  ['gzip', notSimulated],
-  ['head', head],
-  ['hexdump', hexdump, ['busybox', 'node', 'laptop']],
-  ['hostname', hostname],
-  ['id', id],
-  ['join', join, GNU],
-  ['jq', jq, OUTSIDE],
-  ['kill', kill],
-  ['killall', byName, ['busybox', 'node', 'laptop']],
-  ['less', less, ['busybox', 'node', 'laptop']],
-  ['ln', ln],
+  ['fgrep', text.command((all) => all.grep)],
+  ['file', files.command((all) => all.file), OUTSIDE],
+  ['find', files.command((all) => all.find)],
+  ['free', system.command((all) => all.free)],
+  ['grep', text.command((all) => all.grep)],
+  ['groups', system.command((all) => all.groups)],
+  ['gunzip', system.command((all) => all.notSimulated)],
+  ['gzip', system.command((all) => all.notSimulated)],
+  ['head', text.command((all) => all.head)],
+  ['hexdump', text.command((all) => all.hexdump), ['busybox', 'node', 'laptop']],
+  ['hostname', system.command((all) => all.hostname)],
+  ['id', system.command((all) => all.id)],
+  ['join', text.command((all) => all.join), GNU],
+  ['jq', query.command((all) => all.jq), OUTSIDE],
+  ['kill', system.command((all) => all.kill)],
+  ['killall', system.command((all) => all.byName), ['busybox', 'node', 'laptop']],
+  ['less', system.command((all) => all.less), ['busybox', 'node', 'laptop']],
+  ['ln', files.command((all) => all.ln)],
   ['ls', ls],
-  ['man', man, OUTSIDE],
-  ['mawk', awk, GNU],
-  ['md5sum', digest],
-  ['mkdir', mkdir],
-  ['mktemp', mktemp],
-  ['more', less],
-  ['mv', mv],
-  ['nano', vi, OUTSIDE],
-  ['nice', sudo],
-  ['nl', nl],
-  ['nohup', sudo],
+  ['man', system.command((all) => all.man), OUTSIDE],
+  ['mawk', awk.command((all) => all.awk), GNU],
+  ['md5sum', text.command((all) => all.digest)],
+  ['mkdir', files.command((all) => all.mkdir)],
+  ['mktemp', files.command((all) => all.mktemp)],
+  ['more', system.command((all) => all.less)],
+  ['mv', files.command((all) => all.mv)],
+  ['nano', system.command((all) => all.vi), OUTSIDE],
+  ['nice', system.command((all) => all.sudo)],
+  ['nl', text.command((all) => all.nl)],
+  ['nohup', system.command((all) => all.sudo)],
   ['nproc', nproc],
-  ['od', od],
-  ['paste', paste],
-  ['pgrep', byName],
-  ['pidof', byName],
-  ['pkill', byName],
+  ['od', text.command((all) => all.od)],
+  ['paste', text.command((all) => all.paste)],
+  ['pgrep', system.command((all) => all.byName)],
+  ['pidof', system.command((all) => all.byName)],
+  ['pkill', system.command((all) => all.byName)],
   ['printenv', printenv],
   ['printf', printf],
-  ['ps', ps],
+  ['ps', system.command((all) => all.ps)],
   ['pwd', pwd],
-  ['readlink', readlink],
-  ['realpath', readlink],
-  ['reset', clear],
-  ['rev', rev, ['busybox', 'node', 'laptop']],
-  ['rm', rm],
-  ['rmdir', rmdir],
-  ['sed', sed],
-  ['seq', seq],
-  ['setsid', sudo],
-  ['sha1sum', digest],
-  ['sha256sum', digest],
+  ['readlink', files.command((all) => all.readlink)],
+  ['realpath', files.command((all) => all.readlink)],
+  ['reset', system.command((all) => all.clear)],
+  ['rev', text.command((all) => all.rev), ['busybox', 'node', 'laptop']],
+  ['rm', files.command((all) => all.rm)],
+  ['rmdir', files.command((all) => all.rmdir)],
+  ['sed', text.command((all) => all.sed)],
+  ['seq', text.command((all) => all.seq)],
+  ['setsid', system.command((all) => all.sudo)],
+  ['sha1sum', text.command((all) => all.digest)],
+  ['sha256sum', text.command((all) => all.digest)],
   ['sleep', sleep],
-  ['sort', sort],
-  ['stat', stat],
-  ['stdbuf', sudo, GNU],
-  ['sudo', sudo, OUTSIDE],
+  ['sort', text.command((all) => all.sort)],
+  ['stat', files.command((all) => all.stat)],
+  ['stdbuf', system.command((all) => all.sudo), GNU],
+  ['sudo', system.command((all) => all.sudo), OUTSIDE],
   ['sync', succeed],
-  ['tac', tac],
-  ['tail', tail],
-  ['tar', tar],
-  ['tee', tee],
+  ['tac', text.command((all) => all.tac)],
+  ['tail', text.command((all) => all.tail)],
+  ['tar', files.command((all) => all.tar)],
+  ['tee', text.command((all) => all.tee)],
   ['test', test],
-  ['time', time],
-  ['timeout', timeout],
-  ['top', top],
-  ['touch', touch],
-  ['tr', tr],
+  ['time', system.command((all) => all.time)],
+  ['timeout', system.command((all) => all.timeout)],
+  ['top', system.command((all) => all.top)],
+  ['touch', files.command((all) => all.touch)],
+  ['tr', text.command((all) => all.tr)],
   ['true', succeed],
-  ['tty', tty],
-  ['uname', uname],
-  ['uniq', uniq],
-  ['uptime', uptime],
-  ['vi', vi, ['busybox', 'node', 'laptop']],
-  ['vim', vi, OUTSIDE],
-  ['watch', watch],
-  ['wc', wc],
-  ['which', which],
-  ['whoami', whoami],
-  ['xargs', xargs],
-  ['xxd', hexdump, ['busybox', 'node', 'laptop']],
-  ['yes', yes],
-  ['yq', yq, OUTSIDE],
+  ['tty', system.command((all) => all.tty)],
+  ['uname', system.command((all) => all.uname)],
+  ['uniq', text.command((all) => all.uniq)],
+  ['uptime', system.command((all) => all.uptime)],
+  ['vi', system.command((all) => all.vi), ['busybox', 'node', 'laptop']],
+  ['vim', system.command((all) => all.vi), OUTSIDE],
+  ['watch', system.command((all) => all.watch)],
+  ['wc', text.command((all) => all.wc)],
+  ['which', files.command((all) => all.which)],
+  ['whoami', system.command((all) => all.whoami)],
+  ['xargs', text.command((all) => all.xargs)],
+  ['xxd', text.command((all) => all.hexdump), ['busybox', 'node', 'laptop']],
+  ['yes', system.command((all) => all.yes)],
+  ['yq', query.command((all) => all.yq), OUTSIDE],
 ]

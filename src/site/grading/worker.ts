@@ -1,5 +1,6 @@
 import { grade, gradeLab } from '../../grader/grade.ts'
 import { Lab } from '../../lab/lab.ts'
+import { loadAllCode } from '../../sim/code.ts'
 import { diffOf, refusalsOf } from '../editor/verdict.ts'
 import { holding } from '../progress/ticks.ts'
 import type { Answer, Answered, Asked, Question } from './worker-protocol.ts'
@@ -7,13 +8,14 @@ import type { Answer, Answered, Asked, Question } from './worker-protocol.ts'
 /** Seed of what is graded: the same work always gives the same report. */
 const SEED = '1'
 
-// Checks run in here, on replays of the learner's lab: the page stays free, and the lab untouched.
-addEventListener('message', ({ data }: MessageEvent<Asked>) => {
-  postMessage({ id: data.id, answer: answer(data.question) } satisfies Answered)
+// Checks run in here, on replays of the learner's lab: the page stays free, and the lab untouched. They run in one go, with all code.
+addEventListener('message', async ({ data }: MessageEvent<Asked>) => {
+  postMessage({ id: data.id, answer: await answer(data.question) } satisfies Answered)
 })
 
-function answer(question: Question): Answer {
+async function answer(question: Question): Promise<Answer> {
   try {
+    await loadAllCode()
     switch (question.do) {
       case 'ticks':
         return { ticks: holding(question.log, question.conditions) }

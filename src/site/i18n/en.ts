@@ -299,6 +299,8 @@ export const en = {
   didStopNode: '{node} switched off',
   didStartNode: '{node} switched on',
   didDelete: '{name} deleted from the map',
+  partMissing: 'A part of the lab could not be loaded. Are you offline?',
+  tryAgain: 'Try again',
   updateReady: 'A newer version of the course is ready. Your lab stays.',
   updateNow: 'Load it',
 } as const

@@ -300,6 +300,8 @@ export const zhTw: Texts = {
   didStopNode: '關掉 {node}',
   didStartNode: '打開 {node}',
   didDelete: '從地圖刪除 {name}',
+  partMissing: '實驗室有一部分載入失敗，請確認網路連線。',
+  tryAgain: '再試一次',
   updateReady: '課程有新版本了，你的實驗室會留著。',
   updateNow: '載入新版本',
 }

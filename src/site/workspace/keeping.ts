@@ -7,11 +7,11 @@ import { host, notice, texts } from './store.ts'
 /** Starting, sharing, saving and opening labs. */
 
 /** A new lab of one of the sandbox's starts; the old one can be had back. */
-export function startSandbox(id: string): void {
+export async function startSandbox(id: string): Promise<void> {
   const starts: Scenario[] = JSON.parse(document.getElementById('sandbox-starts')?.textContent ?? '[]')
   const scenario = starts.find((each) => each.id === id)
   if (!scenario) return
-  host.value?.reset(scenario)
+  await host.value?.reset(scenario)
   offerUndo(texts.value.labWasReset)
   if (onePane()) showPane('terminal')
 }
@@ -46,7 +46,7 @@ export function saveLabFile(): void {
 export async function openLab(text: string): Promise<void> {
   const { parseLog } = await import('./engine.ts')
   try {
-    host.value?.adopt(parseLog(text))
+    await host.value?.adopt(parseLog(text))
     offerUndo(texts.value.labOpened)
   } catch (error) {
     notice.value = { kind: 'problem', text: fill(texts.value.labUnreadable, { reason: (error as Error).message }) }

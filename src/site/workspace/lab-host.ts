@@ -3,6 +3,7 @@ import type { Lab, NewInput } from '../../lab/lab.ts'
 import type { LabInput, LabLog } from '../../lab/log.ts'
 import type { Scenario } from '../../lab/scenario.ts'
 import type { Terminal } from '../../lab/terminal.ts'
+import { type Code, CodeMissing } from '../../sim/code.ts'
 import { loadLab, saveLab } from './lab-storage.ts'
 import { Pace, type Speed } from './pace.ts'
 
@@ -44,6 +45,8 @@ export class LabHost {
   readonly beforeLine = new Set<() => void>()
   /** what was undone and can be done again */
   readonly undone = signal<LabLog | undefined>(undefined)
+  /** code that a command waits for and that could not be loaded: time stands until `retry` */
+  readonly missing = signal<Code | undefined>(undefined)
   /** a film is being shown: the log that it plays */
   readonly film = signal<LabLog | undefined>(undefined)
   #engine: Engine
@@ -71,15 +74,46 @@ export class LabHost {
     this.key.value = key
     this.undone.value = undefined
     this.film.value = undefined
-    this.#show(this.#restore(saved?.log, scenario) ?? this.#engine.Lab.open({ scenario, seed: SEED }))
+    const lab = await this.#make(() => this.#restore(saved?.log, scenario) ?? this.#engine.Lab.open({ scenario, seed: SEED }))
+    if (turn !== this.#opening) return
+    this.#show(lab)
     if (options.fresh) this.#saveSoon()
   }
 
+  /** Makes a lab; where that needs code that is not there yet, loads it and begins again: it comes to the same. */
+  async #make(make: () => Lab): Promise<Lab> {
+    for (;;) {
+      try {
+        return make()
+      } catch (error) {
+        if (!(error instanceof CodeMissing)) throw error
+        await error.code.load().catch((reason: unknown) => {
+          this.missing.value = error.code
+          throw reason
+        })
+      }
+    }
+  }
+
+  /** Tries again to load what is missing. Browsers may remember the failure: then the page begins anew, with the saved lab. */
+  async retry(): Promise<void> {
+    const code = this.missing.value
+    this.missing.value = undefined
+    try {
+      await code?.load()
+      if (this.lab.value) return this.#pace?.kick()
+    } catch {
+      this.#saveNow()
+    }
+    location.reload()
+  }
+
   /** Replaces the lab by one from elsewhere (a file, a link). */
-  adopt(log: LabLog): void {
+  async adopt(log: LabLog): Promise<void> {
+    const lab = await this.#make(() => this.#engine.Lab.replay(log))
     this.undone.value = this.lab.value ? this.log() : undefined
     this.film.value = undefined
-    this.#show(this.#engine.Lab.replay(log))
+    this.#show(lab)
     this.#saveSoon()
   }
 
@@ -165,9 +199,10 @@ export class LabHost {
   }
 
   /** A new lab of the same scenario; the old one can be had back by `redo`. */
-  reset(scenario?: Scenario): void {
+  async reset(scenario = (this.lab.value as Lab).scenario): Promise<void> {
+    const lab = await this.#make(() => this.#engine.Lab.open({ scenario, seed: SEED }))
     const whole = this.log()
-    this.#show(this.#engine.Lab.open({ scenario: scenario ?? whole.scenario, seed: SEED }))
+    this.#show(lab)
     this.undone.value = whole
     this.#saveSoon()
   }
@@ -177,7 +212,8 @@ export class LabHost {
     if (!log || log.version !== this.#engine.LOG_VERSION || JSON.stringify(log.scenario) !== JSON.stringify(scenario)) return undefined
     try {
       return this.#engine.Lab.replay(log)
-    } catch {
+    } catch (error) {
+      if (error instanceof CodeMissing) throw error
       return undefined
     }
   }
@@ -188,6 +224,7 @@ export class LabHost {
     this.#pace = new Pace(lab.clock, {
       wanted: () => [...lab.terminals.values()].some((terminal) => terminal.busy),
       onTurn: () => this.#turned(lab),
+      onMissing: (code) => (this.missing.value = code),
     })
     this.#pace.speed = this.speed.value
     if (prompt && lab.terminals.size === 0) lab.input({ do: 'open', terminal: this.#firstTerminal(lab), machine: lab.scenario.prompt })

@@ -40,7 +40,7 @@ describe('the pace of a lab', () => {
   test('follows the wall clock, ten times as fast when asked', () => {
     const clock = new Clock(0)
     const time = wall()
-    const pace = new Pace(clock, { wanted: () => false, onTurn() {}, wall: time })
+    const pace = new Pace(clock, { wanted: () => false, onTurn() {}, onMissing() {}, wall: time })
     pace.kick()
     time.run(1_000)
     expect(clock.now).toBeGreaterThan(880)
@@ -58,7 +58,7 @@ describe('the pace of a lab', () => {
     const time = wall()
     let busy = false
     const seen: string[] = []
-    const pace = new Pace(clock, { wanted: () => busy, onTurn() {}, wall: time })
+    const pace = new Pace(clock, { wanted: () => busy, onTurn() {}, onMissing() {}, wall: time })
     pace.setSpeed(0)
     time.run(1_000)
     expect(clock.now).toBeLessThan(5)
@@ -83,7 +83,7 @@ describe('the pace of a lab', () => {
     const time = wall(1)
     let done = 0
     for (let i = 0; i < 1_000; i++) clock.after(1, () => done++)
-    const pace = new Pace(clock, { wanted: () => false, onTurn() {}, wall: time })
+    const pace = new Pace(clock, { wanted: () => false, onTurn() {}, onMissing() {}, wall: time })
     pace.kick()
     expect(done).toBeGreaterThan(0)
     expect(done).toBeLessThan(200)
@@ -97,7 +97,7 @@ describe('the pace of a lab', () => {
     let happened = false
     clock.after(60_000, () => (happened = true))
     clock.after(90_000, () => {})
-    const pace = new Pace(clock, { wanted: () => false, onTurn() {}, wall: time })
+    const pace = new Pace(clock, { wanted: () => false, onTurn() {}, onMissing() {}, wall: time })
     pace.setSpeed(0)
     pace.jump(600_000, () => happened)
     expect(clock.now).toBe(60_000)
@@ -106,7 +106,7 @@ describe('the pace of a lab', () => {
   test('a page that slept does not run ahead', () => {
     const clock = new Clock(0)
     const time = wall()
-    const pace = new Pace(clock, { wanted: () => false, onTurn() {}, wall: time })
+    const pace = new Pace(clock, { wanted: () => false, onTurn() {}, onMissing() {}, wall: time })
     pace.kick()
     pace.stop()
     time.run(3_600_000)

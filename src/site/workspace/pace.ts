@@ -1,4 +1,5 @@
 import type { Clock } from '../../sim/clock.ts'
+import type { Code } from '../../sim/code.ts'
 
 /** How much faster than the wall virtual time goes; 0 is a pause. */
 export type Speed = 0 | 1 | 10
@@ -41,16 +42,20 @@ export class Pace {
   #wall: Wall
   #wanted: () => boolean
   #onTurn: () => void
+  #onMissing: (code: Code) => void
+  #waitsFor: Code | undefined
   #last: number
   #cancel: (() => void) | undefined
   /** virtual time to run to even when it takes many turns (a jump), and whether to stop sooner */
   #jump: { until: number; stop: () => boolean } | undefined
 
-  constructor(clock: Clock, options: { wanted: () => boolean; onTurn: () => void; wall?: Wall }) {
+  /** `onMissing`: code that a command needs could not be loaded; `kick` tries again */
+  constructor(clock: Clock, options: { wanted: () => boolean; onTurn: () => void; onMissing: (code: Code) => void; wall?: Wall }) {
     this.#clock = clock
     this.#wall = options.wall ?? PAGE_WALL
     this.#wanted = options.wanted
     this.#onTurn = options.onTurn
+    this.#onMissing = options.onMissing
     this.#last = this.#wall.now()
   }
 
@@ -74,6 +79,7 @@ export class Pace {
   stop(): void {
     this.#cancel?.()
     this.#cancel = undefined
+    this.#waitsFor = undefined
   }
 
   /** `least`: ms of virtual time that pass at any rate. */
@@ -98,10 +104,28 @@ export class Pace {
         break
       }
     }
-    if (!late && !stopped) clock.advanceTo(target)
-    if (jump && !late) this.#jump = undefined
+    const missing = late || stopped ? undefined : clock.held
+    if (!late && !stopped && !missing) clock.advanceTo(target)
+    if (jump && !late && !missing) this.#jump = undefined
     this.#onTurn()
-    this.#plan(late)
+    if (missing) this.#fetch(missing)
+    else this.#plan(late)
+  }
+
+  /** Time stands until the code is there. */
+  #fetch(code: Code): void {
+    this.#cancel = undefined
+    if (this.#waitsFor === code) return
+    this.#waitsFor = code
+    const then = (go: () => void) => (): void => {
+      if (this.#waitsFor !== code) return
+      this.#waitsFor = undefined
+      go()
+    }
+    code.load().then(
+      then(() => this.kick()),
+      then(() => this.#onMissing(code)),
+    )
   }
 
   #plan(late: boolean): void {

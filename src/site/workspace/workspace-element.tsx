@@ -1,5 +1,6 @@
 import { batch, effect } from '@preact/signals'
 import { render } from 'preact'
+import { codeLeft } from '../../sim/code.ts'
 import type { Language } from '../i18n/index.ts'
 import { LabHost } from './lab-host.ts'
 import { loadTexts } from './start.ts'
@@ -34,6 +35,7 @@ export class WorkspaceElement extends HTMLElement {
     if (!host.value) {
       host.value = new LabHost(engine)
       watchSaving(host.value)
+      watchMissing(host.value)
     }
     batch(() => {
       language.value = wanted
@@ -46,10 +48,21 @@ export class WorkspaceElement extends HTMLElement {
     }
     this.setAttribute('aria-label', words.lab)
     await openFor(facts)
+    if (!host.value.lab.value) return
     if (facts.kind === 'sandbox') await (await import('./keeping.ts')).openLabFromAddress()
     if (facts.kind === 'lesson') void watchLesson()
     document.dispatchEvent(new CustomEvent('podtalk:lab'))
+    fetchTheRest()
   }
+}
+
+/** What the prompt did not need comes while nobody waits, piece by piece. What fails here is tried again when it is needed. */
+function fetchTheRest(): void {
+  const [next] = codeLeft()
+  if (!next) return
+  const load = (): Promise<void> => next.load().then(fetchTheRest, () => undefined)
+  if ('requestIdleCallback' in window) requestIdleCallback(load)
+  else setTimeout(load, 500)
 }
 
 /** On a phone the page shows one pane at a time; the tabs in it follow. */
@@ -71,6 +84,14 @@ function watchSaving(lab: LabHost): void {
   })
 }
 
+/** Says when a command waits for code that cannot be loaded. */
+function watchMissing(lab: LabHost): void {
+  effect(() => {
+    if (!lab.missing.value) return
+    notice.value = { kind: 'problem', text: texts.value.partMissing, action: { label: texts.value.tryAgain, run: () => void lab.retry() } }
+  })
+}
+
 let watching = false
 
 /** The steps' checks come last: nobody waits for them. */
@@ -86,5 +107,9 @@ async function openFor(facts: PageFacts): Promise<void> {
   const lab = host.value as LabHost
   const key = facts.kind === 'lesson' ? `scenario:${facts.scenario.id}` : facts.kind
   if (lab.lab.value && lab.key.value === key) return
-  await lab.open(key, facts.scenario, { keep: facts.kind !== 'home' })
+  try {
+    await lab.open(key, facts.scenario, { keep: facts.kind !== 'home' })
+  } catch (error) {
+    if (!lab.missing.value) throw error
+  }
 }
