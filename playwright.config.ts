@@ -1,7 +1,7 @@
 import { defineConfig, devices } from '@playwright/test'
 import { browserPath, FLAGS } from './e2e/browser.ts'
 
-const PORT = 4399
+const PORT = Number(process.env['E2E_PORT'] ?? 4399)
 
 export default defineConfig({
   testDir: 'e2e',
