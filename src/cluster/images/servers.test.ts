@@ -160,6 +160,7 @@ describe('nginx', () => {
       'server { listen 80; location / { proxy_pass http://nosuch:80; } }',
       'host not found in upstream "nosuch:80" in /etc/nginx/conf.d/default.conf:1',
     ],
+    ['server { listen nosuch:80; }', 'host not found in "nosuch:80" of the "listen" directive in /etc/nginx/conf.d/default.conf:1'],
     ['server { lisen 80; }', 'unknown directive "lisen" in /etc/nginx/conf.d/default.conf:1'],
     ['server {\n  listen 80\n}', 'unexpected "}" in /etc/nginx/conf.d/default.conf:3'],
     ['server { listen 80;', 'unexpected end of file, expecting "}" in /etc/nginx/conf.d/default.conf:1'],

@@ -521,7 +521,9 @@ function* runWords(
   if (fn || BUILTINS.has(name)) {
     const builtin = fn ? undefined : BUILTINS.get(name)
     if (builtin && !fn && shell.dialect.lacks.has(name)) return yield* runProgram(shell, argv, shell.variables.environment(), last)
-    const restore = values.length > 0 && !SPECIAL.has(name) ? shell.variables.during(values) : undefined
+    // Before `exec program` they are for the program that takes the shell's place.
+    const passing = !SPECIAL.has(name) || (name === 'exec' && argv.length > 1)
+    const restore = values.length > 0 && passing ? shell.variables.during(values) : undefined
     if (!restore) for (const [variable, value] of values) shell.assign(variable, undefined, value)
     try {
       if (fn) return yield* callFunction(shell, fn, argv)

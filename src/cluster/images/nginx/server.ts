@@ -46,10 +46,13 @@ export function serversOf(config: readonly Directive[]): Server[] {
             : [value, '80']
         if (!/^\d+$/.test(port) || Number(port) > 65_535)
           throw new ConfigProblem(`invalid port in "${value}" of the "listen" directive in ${directive.file}:${directive.line}`)
+        const bound = ({ '*': '0.0.0.0', localhost: '127.0.0.1' } as Record<string, string>)[address] ?? address
+        if (!/^[\d.]+$/.test(bound))
+          throw new ConfigProblem(`host not found in "${value}" of the "listen" directive in ${directive.file}:${directive.line}`)
         return [
           {
             port: Number(port),
-            address: address === '*' ? '0.0.0.0' : address,
+            address: bound,
             isDefault: args.includes('default_server') || args.includes('default'),
           },
         ]
