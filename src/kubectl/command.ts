@@ -1,4 +1,5 @@
 import type { CompletionOption } from '../cluster/machine/machine.ts'
+import { Code } from '../sim/code.ts'
 import type { Task } from '../sim/task.ts'
 import type { Invocation } from './invocation.ts'
 
@@ -43,6 +44,23 @@ export interface Command {
   /** what Tab offers for an argument; `resources` for TYPE NAME pairs */
   complete?: ArgumentCompleter
   hidden?: boolean
+  /** the whole command, of which this is only what its parent says of it */
+  whole?: { code: Code; pick(module: any): Command }
+}
+
+/** What kubectl says of a subcommand before its code is there. */
+export type Announced = Pick<Command, 'name' | 'aliases' | 'short' | 'group' | 'hidden'>
+
+/** Subcommands whose code comes with the first of them that is used. `name`: what they are together. */
+export function later<M>(name: string, load: () => Promise<M>): (announced: Announced, pick: (module: M) => Command) => Command {
+  const code = new Code(name, load)
+  return (announced, pick) => ({ ...announced, use: announced.name, whole: { code, pick } })
+}
+
+/** The whole command, as far as it is there. */
+export function wholeOf(command: Command): Command {
+  const { whole } = command
+  return whole?.code.loaded ? whole.pick(whole.code.value) : command
 }
 
 /** Candidates for the last of `args` (the ones before it are whole). */

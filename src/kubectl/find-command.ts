@@ -1,4 +1,6 @@
-import type { Command } from './command.ts'
+import { arrived } from '../sim/code.ts'
+import type { Task } from '../sim/task.ts'
+import { type Command, wholeOf } from './command.ts'
 import { CommandError } from './errors.ts'
 import { FlagSet, flagsOf } from './flags.ts'
 import { GLOBAL_FLAGS } from './global-flags.ts'
@@ -16,7 +18,7 @@ export interface Found {
 }
 
 /** The command that a line names; flags may stand before and between the names. */
-export function findCommand(root: Command, words: readonly string[]): Found {
+export function* findCommand(root: Command, words: readonly string[]): Task<Found> {
   const parents: Command[] = []
   const path = ['kubectl']
   let command = root
@@ -32,7 +34,8 @@ export function findCommand(root: Command, words: readonly string[]): Found {
     rest = rest.filter((_, index) => index !== at)
     parents.push(command)
     path.push(next.name)
-    command = next
+    if (next.whole) yield* arrived(next.whole.code)
+    command = wholeOf(next)
   }
 }
 

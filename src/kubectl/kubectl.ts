@@ -28,7 +28,7 @@ export const complete: Completer = (context) => completeLine(context)
 export function* run(process: Process, words: readonly string[]): Task<number> {
   let k: Invocation | undefined
   try {
-    const found = findCommand(ROOT, words)
+    const found = yield* findCommand(ROOT, words)
     const flags = new FlagSet([...flagsOf(found.command.flags), ...flagsOf(GLOBAL_FLAGS)])
     k = new Invocation(process, found.command, found.path, flags)
     if ('problem' in found) throw found.problem

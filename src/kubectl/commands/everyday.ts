@@ -1,0 +1,13 @@
+/** What lessons type most beside get and apply, loaded together. */
+export { create } from './create/create.ts'
+export { deleteCommand } from './delete.ts'
+export { describe } from './describe.ts'
+export { exec } from './exec.ts'
+export { expose } from './expose.ts'
+export { annotate, label } from './label.ts'
+export { logs } from './logs.ts'
+export { rollout } from './rollout.ts'
+export { run } from './run.ts'
+export { scale } from './scale.ts'
+export { set } from './set/set.ts'
+export { wait } from './wait.ts'
