@@ -1,0 +1,1 @@
+kubectl create service clusterip backend --tcp=80:8080

@@ -1,0 +1,1 @@
+kubectl expose deployment backend --port=80 --target-port=8080 --type=NodePort
