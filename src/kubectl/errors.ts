@@ -73,13 +73,20 @@ export const isConflict = (error: unknown): error is StatusError => error instan
 export function report(error: unknown): { text: string; code: number } | undefined {
   if (error instanceof Exit) return { text: '', code: error.code }
   if (error instanceof Aggregate) {
-    // Several errors stand without `error: ` before them.
-    const parts = flatten(error).map((one) => report(one instanceof CommandError ? new BareError(one.message, one.code) : one))
+    const parts = flatten(error).map((one) => report(amongOthers(one)))
     return { text: parts.map((part) => part?.text ?? '').join(''), code: parts[0]?.code ?? 1 }
   }
   const text = textOf(error)
   if (text === undefined) return undefined
   return { text: text.endsWith('\n') ? text : `${text}\n`, code: error instanceof CommandError ? error.code : 1 }
+}
+
+/** Several errors stand without `error: ` before them, and field errors are not set out as a list. */
+function amongOthers(error: unknown): unknown {
+  if (error instanceof CommandError) return new BareError(error.message, error.code)
+  if (error instanceof StatusError && error.reason === 'Invalid')
+    return new BareError(`Error from server (${error.reason}): ${error.message}`)
+  return error
 }
 
 function flatten(aggregate: Aggregate): unknown[] {

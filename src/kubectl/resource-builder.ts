@@ -17,6 +17,9 @@ export interface Info {
   source: string
 }
 
+/** A kind that the server does not know: the other objects of the file are gone on with. */
+class NoMapping extends CommandError {}
+
 /** How a command's flags and arguments name objects (cli-runtime's resource.Builder). */
 export interface Selection {
   args?: readonly string[]
@@ -284,7 +287,7 @@ function* selectFiles(k: Invocation, selection: Selection, found: Selected): Tas
     } catch (error) {
       if (!(error instanceof StatusError || error instanceof CommandError)) throw error
       found.errors.push(error)
-      if (!(error instanceof StatusError)) stopped.add(manifest.stream)
+      if (!(error instanceof StatusError || error instanceof NoMapping)) stopped.add(manifest.stream)
     }
   }
 }
@@ -294,7 +297,7 @@ function fromManifest(k: Invocation, selection: Selection, { object = {}, source
   const mapping = selection.local ? guessedMapping(apiVersion, kind) : k.mapper.kindFor(apiVersion, kind)
   const { name = '', namespace = '' } = object['metadata'] ?? {}
   if (!mapping)
-    throw new CommandError(
+    throw new NoMapping(
       `resource mapping not found for name: "${name}" namespace: "${namespace}" from "${source}": no matches for kind "${kind}" in version "${apiVersion}"\nensure CRDs are installed first`,
     )
   if (selection.selector !== undefined && !matchesSelector(selection.selector, object['metadata']?.labels)) return undefined

@@ -36,12 +36,12 @@ export class ServiceAllocators {
   }
 
   /** Gives a new Service what it needs; refuses what it asks for and cannot have. */
-  beginCreate(resource: Resource, object: KubeObject): Allocation | Refusal {
-    return nameOf(resource) === 'services' ? this.#allocate(resource, object, undefined) : NOTHING
+  beginCreate(resource: Resource, object: KubeObject, dryRun: boolean): Allocation | Refusal {
+    return nameOf(resource) === 'services' ? this.#allocate(resource, object, undefined, dryRun) : NOTHING
   }
 
-  beginUpdate(resource: Resource, object: KubeObject, old: KubeObject): Allocation | Refusal {
-    return nameOf(resource) === 'services' ? this.#allocate(resource, object, old) : NOTHING
+  beginUpdate(resource: Resource, object: KubeObject, old: KubeObject, dryRun: boolean): Allocation | Refusal {
+    return nameOf(resource) === 'services' ? this.#allocate(resource, object, old, dryRun) : NOTHING
   }
 
   release(resource: Resource, object: KubeObject): void {
@@ -50,7 +50,7 @@ export class ServiceAllocators {
     for (const port of portsOf(object)) this.#ports.delete(port)
   }
 
-  #allocate(resource: Resource, object: KubeObject, old: KubeObject | undefined): Allocation | Refusal {
+  #allocate(resource: Resource, object: KubeObject, old: KubeObject | undefined, dryRun: boolean): Allocation | Refusal {
     if (old && object['spec'] === old['spec']) return NOTHING
     const faults = prepareServiceAddresses(object, old)
     if (faults.length > 0) return invalid(resource, object.metadata.name ?? '', faults)
@@ -69,13 +69,13 @@ export class ServiceAllocators {
         for (const port of takenPorts) this.#ports.delete(port)
       },
     }
-    const error = this.#allocateAddress(object, old, taken) ?? this.#allocatePorts(object, old, takenPorts)
+    const error = this.#allocateAddress(object, old, dryRun, taken) ?? this.#allocatePorts(object, old, takenPorts)
     if (!error) return undo
     undo.cancel()
     return invalid(resource, object.metadata.name ?? '', [error])
   }
 
-  #allocateAddress(object: KubeObject, old: KubeObject | undefined, taken: string[]): FieldError | undefined {
+  #allocateAddress(object: KubeObject, old: KubeObject | undefined, dryRun: boolean, taken: string[]): FieldError | undefined {
     const spec = object['spec']
     if (!spec || spec.type === 'ExternalName') return undefined
     const wanted = spec.clusterIP || spec.clusterIPs?.[0]
@@ -102,8 +102,8 @@ export class ServiceAllocators {
     do {
       address = formatIPv4(FIRST_ADDRESS + 257 + this.#random.below(2 ** ADDRESS_BITS - 512))
     } while (this.#addresses.has(address))
-    // The address is an object that names its Service, and is made before the Service's own name is looked at.
-    if (!object.metadata.name)
+    // The address is an object that names its Service, and is made before the Service's own name is looked at; a dry run makes none.
+    if (!object.metadata.name && !dryRun)
       return {
         reason: 'FieldValueInvalid',
         field: 'spec.clusterIPs',

@@ -45,7 +45,7 @@ function createNamed(server: Server, resource: Resource, namespace: string, obje
   const managed = metadata.managedFields
   delete metadata.managedFields
 
-  const allocation = server.allocators.beginCreate(resource, object)
+  const allocation = server.allocators.beginCreate(resource, object, call.dryRun)
   if ('status' in allocation) return allocation
   resource.prepareForCreate?.(object, server.rules)
   const problem = validateNew(server, resource, object) ?? validateAdmission(server, resource, namespace, object, undefined, call)

@@ -111,7 +111,7 @@ function write(
   carryOver(metadata, old.metadata)
   const managed = metadata.managedFields
   delete metadata.managedFields
-  const allocation = status ? undefined : server.allocators.beginUpdate(resource, object, old)
+  const allocation = status ? undefined : server.allocators.beginUpdate(resource, object, old, call.dryRun)
   if (allocation && 'status' in allocation) return allocation
   if (status) resource.prepareForStatusUpdate?.(object, old)
   else if (options.ownRules !== false) resource.prepareForUpdate?.(object, old, server.rules)
