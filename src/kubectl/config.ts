@@ -1,6 +1,6 @@
+import { decodeYaml } from '../cluster/api/yaml/decode.ts'
 import { basename, dirname, type FileSystem, resolvePath } from '../cluster/machine/filesystem.ts'
 import { BareError, CommandError } from './errors.ts'
-import { decodeYaml } from './yaml/decode.ts'
 
 type Json = Record<string, any>
 type Section = 'clusters' | 'users' | 'contexts'

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../cluster/api/object.ts'
+import { decodeYaml } from '../cluster/api/yaml/decode.ts'
 import { FileError } from '../cluster/machine/filesystem.ts'
 import type { Task } from '../sim/task.ts'
 import { CommandError } from './errors.ts'
@@ -6,7 +7,6 @@ import type { Invocation } from './invocation.ts'
 import { metadataFault } from './metadata-types.ts'
 import { goJson } from './printers/go-json.ts'
 import type { Selection } from './resource-builder.ts'
-import { decodeYaml } from './yaml/decode.ts'
 
 /** One object of a file, or why it could not be read. */
 export interface Manifest {

@@ -1,5 +1,5 @@
-import { parse } from 'yaml'
 import type { KubeObject } from '../api/object.ts'
+import { decodeYaml } from '../api/yaml/decode.ts'
 import { apiVersionOf, type Catalog } from './catalog.ts'
 import type { ApiRequest } from './door.ts'
 import { isObject } from './json.ts'
@@ -51,7 +51,7 @@ export function readBody(request: ApiRequest): Body | Refusal {
   const type = (request.headers?.['content-type'] ?? 'application/json').split(';')[0]?.trim() ?? ''
   try {
     if (type !== '' && !type.includes('json') && !type.includes('yaml')) return unsupportedMedia()
-    const read = type.includes('yaml') ? { value: parse(body, { uniqueKeys: false, version: '1.1' }), duplicates: [] } : parseJson(body)
+    const read = type.includes('yaml') ? { value: decodeYaml(body), duplicates: [] } : parseJson(body)
     return checkBody(read.value) ?? { ...read, hasOrder: true }
   } catch (error) {
     return badRequest(`error decoding from json: ${(error as Error).message.split('\n')[0]}`)

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../cluster/api/object.ts'
+import { decodeYaml } from '../../cluster/api/yaml/decode.ts'
 import { equal } from '../../cluster/apiserver/json.ts'
 import { mergePatch } from '../../cluster/apiserver/patch/merge.ts'
 import type { Task } from '../../sim/task.ts'
@@ -9,7 +10,6 @@ import type { Invocation } from '../invocation.ts'
 import { operationPrinter, PRINT_FLAGS } from '../printers/object-printer.ts'
 import { select, selectionOf } from '../resource-builder.ts'
 import { dryRunOf, dryRunSuffix, type PatchType, patchObject, writeQuery } from '../writing.ts'
-import { decodeYaml } from '../yaml/decode.ts'
 
 export const patch: Command = {
   name: 'patch',

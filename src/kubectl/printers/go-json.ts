@@ -1,4 +1,5 @@
 /** JSON as Go's encoding/json writes it. */
+export { goQuote, goSyntax } from '../../cluster/api/go-syntax.ts'
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what Go escapes
 const SPECIAL = /[<>&\u2028\u2029\u007f]/g
@@ -39,13 +40,6 @@ function keysOf(value: object, sorted: boolean): string[] {
   return sorted ? keys.sort() : keys
 }
 
-/** Go's %q. */
-export function goQuote(text: string): string {
-  return JSON.stringify(text)
-    .replace(/\\u00([01][0-9a-f])/g, '\\x$1')
-    .replaceAll('\u007f', '\\x7f')
-}
-
 /** Go's %v of plain JSON: `map[a:b]`, `[1 2]`, `<nil>`. */
 export function goValue(value: unknown): string {
   if (value === null || value === undefined) return '<nil>'
@@ -64,16 +58,4 @@ export function goNumber(value: number): string {
   const size = Number(exponent)
   if (size >= -4 && size < 6) return String(value)
   return `${digits}e${size < 0 ? '-' : '+'}${String(Math.abs(size)).padStart(2, '0')}`
-}
-
-/** Go's %#v of plain JSON, as error messages about templates show an object. */
-export function goSyntax(value: unknown): string {
-  if (value === null || value === undefined) return 'interface {}(nil)'
-  if (typeof value === 'string') return goQuote(value)
-  if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(', ')}}`
-  if (typeof value === 'object')
-    return `map[string]interface {}{${keysOf(value, true)
-      .map((key) => `${goQuote(key)}:${goSyntax((value as any)[key])}`)
-      .join(', ')}}`
-  return String(value)
 }

@@ -1,5 +1,5 @@
+import { resolvesToString } from '../../cluster/api/yaml/resolve.ts'
 import { naturalOrder } from '../yaml/encode.ts'
-import { resolvesToString } from '../yaml/resolve.ts'
 import { goString } from './go-json.ts'
 
 /** KYAML: YAML in flow style, every document with its own start. */

@@ -1,5 +1,5 @@
+import { resolvesToString } from '../../cluster/api/yaml/resolve.ts'
 import { goNumber } from '../printers/go-json.ts'
-import { resolvesToString } from './resolve.ts'
 
 type Json = unknown
 

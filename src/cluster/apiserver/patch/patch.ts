@@ -1,5 +1,5 @@
-import { parse } from 'yaml'
 import type { JsonObject, KubeObject } from '../../api/object.ts'
+import { decodeYaml } from '../../api/yaml/decode.ts'
 import type { Result } from '../../client/client.ts'
 import type { Stored } from '../../etcd/store.ts'
 import { checkBody, type FieldValidation, structFor } from '../decode.ts'
@@ -76,8 +76,7 @@ export function applyPatch(
 function readPatch(text: string, type: PatchType): unknown {
   try {
     if (type !== 'apply') return JSON.parse(text)
-    const value = parse(text, { version: '1.1' })
-    return value
+    return decodeYaml(text)
   } catch (error) {
     return badRequest(`error decoding patch: ${(error as Error).message.split('\n')[0]}`)
   }

@@ -1,4 +1,4 @@
-import { goSyntax } from '../printers/go-json.ts'
+import { goSyntax } from '../go-syntax.ts'
 import { resolvePlain } from './resolve.ts'
 import { type Mark, Scanner, type Token, YamlError } from './scanner.ts'
 
