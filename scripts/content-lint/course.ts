@@ -1,0 +1,75 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parse } from 'yaml'
+import { contentFolder, exerciseIds, readExercise, readScenario } from '../../src/cli/course.ts'
+import type { AuthoredExercise } from '../../src/grader/parse-exercise.ts'
+import type { Scenario } from '../../src/lab/scenario.ts'
+import { type LessonText, parseLesson } from './lesson.ts'
+
+export const LANGUAGES = ['en', 'zh-tw'] as const
+
+export interface GlossaryEntry {
+  term?: Record<string, string>
+  text?: Record<string, string>
+  also?: string[]
+  lesson?: string
+  docs?: string
+}
+
+/** An exercise with the names of its answers. */
+export interface CourseExercise extends AuthoredExercise {
+  solutions: readonly string[]
+  wrongAnswers: readonly string[]
+}
+
+/** The course's content as plain data: what the rules look at. */
+export interface Course {
+  /** by slug, then by language */
+  lessons: Readonly<Record<string, Readonly<Record<string, LessonText>>>>
+  exercises: Readonly<Record<string, CourseExercise>>
+  glossary: Readonly<Record<string, GlossaryEntry>>
+  scenarios: Readonly<Record<string, Scenario>>
+  /** sentences in both languages by misconception */
+  misconceptions: Readonly<Record<string, Record<string, string>>>
+}
+
+/** Reads the whole `content` folder. */
+export function readCourse(): Course {
+  const content = contentFolder()
+  const lessons: Record<string, Record<string, LessonText>> = {}
+  for (const language of LANGUAGES) {
+    for (const slug of namesIn(join(content, 'lessons', language), '.mdx')) {
+      const text = readFileSync(join(content, 'lessons', language, `${slug}.mdx`), 'utf8')
+      lessons[slug] ??= {}
+      ;(lessons[slug] as Record<string, LessonText>)[language] = parseLesson(slug, language, text)
+    }
+  }
+  const answers = (id: string, kind: string): string[] => {
+    const folder = join(content, 'exercises', id, kind)
+    return existsSync(folder) ? readdirSync(folder).sort() : []
+  }
+  return {
+    lessons,
+    exercises: Object.fromEntries(
+      exerciseIds().map((id) => {
+        const authored = readExercise(id) as AuthoredExercise
+        return [id, { ...authored, solutions: answers(id, 'solutions'), wrongAnswers: answers(id, 'wrong') }]
+      }),
+    ),
+    glossary: Object.fromEntries(
+      namesIn(join(content, 'glossary'), '.yaml').map((id) => [
+        id,
+        parse(readFileSync(join(content, 'glossary', `${id}.yaml`), 'utf8')) ?? {},
+      ]),
+    ),
+    scenarios: Object.fromEntries(namesIn(join(content, 'scenarios'), '.yaml').map((id) => [id, readScenario(id) as Scenario])),
+    misconceptions: parse(readFileSync(join(content, 'misconceptions.yaml'), 'utf8')),
+  }
+}
+
+function namesIn(folder: string, extension: string): string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(extension))
+    .map((name) => name.slice(0, -extension.length))
+    .sort()
+}
