@@ -94,13 +94,14 @@ function runCommand(lab: Lab, part: Part): RanCommand {
   if (!open) {
     lab.input({ do: 'open', terminal: id, machine })
     lab.clock.advance(READING)
+    typeLine(lab, id, 'podtalk_exit() { echo "podtalk-exit=$1"; return $1; }')
   }
   const typed = typeLine(lab, id, command)
   result.printed = typed.printed
   if (typeof output === 'string') result.shown = fillPlaceholders(output, lab.cluster.informers) ?? output
   if (typed.ended) {
     // The shell's own `$?` stays what it was for a lesson that asks for it.
-    const asked = typeLine(lab, id, 'podtalk_exit=$?; echo "podtalk-exit=$podtalk_exit"; (exit $podtalk_exit)').printed
+    const asked = typeLine(lab, id, 'podtalk_exit $?').printed
     const exit = /([\s\S]*)podtalk-exit=(\d+)\n$/.exec(asked)
     if (exit) {
       result.exit = Number(exit[2])

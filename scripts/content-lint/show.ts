@@ -2,11 +2,13 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { contentFolder } from '../../src/cli/course.ts'
+import { loadAllCode } from '../../src/sim/code.ts'
 import { readCourse } from './course.ts'
 import type { LessonText } from './lesson.ts'
 import { type RanCommand, runLesson } from './run-lesson.ts'
 
 const [slug = '', ...options] = process.argv.slice(2)
+await loadAllCode()
 const course = readCourse()
 const lesson = course.lessons[slug]
 const scenario = course.scenarios[lesson?.['en']?.front.scenario ?? '']
@@ -26,7 +28,7 @@ for (const [language, text] of Object.entries(lesson)) {
   for (const { part, id } of missed) process.stdout.write(`${slug}.mdx:${part.line} tick ${id} does not hold\n`)
 }
 
-/** Blank lines are written `\\n`: MDX ends a paragraph at a blank line, in braces too. Puts what was printed into each chip's `output` that shows something else or nothing although the command failed. */
+/** Blank lines are written `\\n`: MDX ends a paragraph at a blank line, in braces too; `\\x20` begins an indented line: it takes spaces away there. Puts what was printed into each chip's `output` that shows something else or nothing although the command failed. */
 function write(language: string, text: LessonText, commands: readonly RanCommand[]): void {
   let source = text.source
   for (const { part, printed, fault } of commands.toReversed()) {
@@ -36,6 +38,7 @@ function write(language: string, text: LessonText, commands: readonly RanCommand
       .replace(/[`\\]/g, '\\$&')
       .replaceAll('${', '\\${')
       .replace(/\n(?=\n)/g, '\\n')
+      .replace(/^ /gm, '\\x20')
     const opening = source.slice(part.start, part.openEnd).replace(/\s+output=(?:\{`(?:\\[\s\S]|[^`])*`\}|"[^"]*")/, '')
     source = `${source.slice(0, part.start)}${opening.replace(/(\/?>)$/, ` output={\`\n${shown}\n\`}$1`)}${source.slice(part.openEnd)}`
   }
