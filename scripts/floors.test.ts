@@ -14,7 +14,8 @@ const FLOORS: Record<string, number> = {
   grader: 5,
   site: 6,
   pages: 7,
-  cli: 6,
+  cli: 6.5,
+  classroom: 5.5,
   workshop: 6,
 }
 
@@ -60,7 +61,7 @@ describe('the house', () => {
 
   test('floors 1 to 5 know no time, chance, network or disk but the simulated', () => {
     const faults = files
-      .filter((name) => floorOf(name) <= 5 && !/\.test\.ts$|\/testing\//.test(name))
+      .filter((name) => floorOf(name) < 6 && !/\.test\.ts$|\/testing\//.test(name))
       .flatMap((name) => {
         const found = OUTSIDE.exec(code(readFileSync(join(src, name), 'utf8')))
         return found ? [`${name}: ${found[0]}`] : []

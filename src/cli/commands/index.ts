@@ -31,4 +31,16 @@ export const COMMANDS: Record<string, CliCommand> = {
     usage: `Usage: podtalk serve [--port N]\n\nListens on 127.0.0.1, asks for a token, and prints the path of a kubeconfig that has it.\n`,
     load: async () => (await import('../serve/serve.ts')).serve,
   },
+  workshop: {
+    summary: 'a live class: the course, the instructor’s board, learners who join by code',
+    usage: `Usage: podtalk workshop [--title TEXT] [--template ID] [--host ADDRESS] [--port N] [--store FILE|postgres://…]
+                        [--keep-days N] [--address URL] [--new] [--list] [--remove CLASS]
+
+Serves the built course and a class, and prints the instructor's address and the learners' code. The newest class of
+the store goes on; --new makes another. --store defaults to DATABASE_URL, or podtalk-workshop.sqlite. --address is
+what the printed addresses begin with, when a proxy stands in front. PODTALK_INSTRUCTOR_SECRET sets a new class's secret.
+--list shows the classes of the store; --remove takes one away with all that was kept of its learners, as does
+time: after --keep-days days (30; 0 keeps them).\n`,
+    load: async () => (await import('./workshop.ts')).workshop,
+  },
 }

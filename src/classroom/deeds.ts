@@ -1,0 +1,162 @@
+import * as v from 'valibot'
+
+/**
+ * What happens in a class, as plain data. A class is the fold of its events (`class-state.ts`), so
+ * the server, an instructor's page and the report all come to the same picture.
+ */
+
+/** Ids of lessons, exercises, steps, checks: as `content/` names them. */
+const slug = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,79}$/))
+/** Ids made by a page or the server. */
+const id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{8,40}$/))
+const text = (most: number) => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(most))
+/** A page of the course below its language: `lessons/dns/#step-2`. */
+const place = v.pipe(v.string(), v.regex(/^(?:[a-z0-9-]+\/){0,3}(?:#[a-z0-9-]{1,80})?$/))
+const audience = v.variant('all', [
+  v.strictObject({ all: v.literal(true) }),
+  v.strictObject({ all: v.literal(false), learner: v.optional(id), group: v.optional(text(40)) }),
+])
+
+/** The name under which a learner joins: shown to the instructor, nothing else is asked. */
+export const displayName = v.pipe(text(40), v.regex(/^[^\p{Cc}\p{Cs}]+$/u))
+
+/** Texts of all files or a lab's log, in UTF-16 units. */
+export const SUBMISSION_LIMIT = 1_000_000
+const files = v.pipe(
+  v.record(v.pipe(v.string(), v.maxLength(200)), v.string()),
+  v.check((given) => Object.keys(given).length <= 200, 'too many files'),
+  v.check((given) => Object.values(given).reduce((sum, each) => sum + each.length, 0) <= SUBMISSION_LIMIT, 'too large'),
+)
+
+/** What a learner hands in: manifests, answers, or the log of a lab. Scores are not: the server grades. */
+export const handedIn = v.strictObject({
+  files,
+  answers: v.optional(
+    v.pipe(
+      v.record(slug, v.pipe(v.string(), v.maxLength(200))),
+      v.check((given) => Object.keys(given).length <= 50),
+    ),
+  ),
+  log: v.optional(v.pipe(v.string(), v.maxLength(SUBMISSION_LIMIT))),
+})
+export type HandedIn = v.InferOutput<typeof handedIn>
+
+/** What a learner's page tells. */
+const learnerDeed = v.variant('do', [
+  v.strictObject({ do: v.literal('at'), lesson: slug, step: v.optional(slug) }),
+  v.strictObject({ do: v.literal('tick'), lesson: slug, tick: slug }),
+  v.strictObject({ do: v.literal('guess'), lesson: slug, prediction: slug, choice: slug, right: v.boolean() }),
+  v.strictObject({ do: v.literal('submit'), exercise: slug, submission: handedIn }),
+  v.strictObject({ do: v.literal('hint'), exercise: slug, check: slug }),
+  v.strictObject({ do: v.literal('solution'), exercise: slug }),
+  v.strictObject({ do: v.literal('hand'), up: v.boolean() }),
+  v.strictObject({ do: v.literal('vote'), poll: id, choice: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(9)) }),
+])
+export type LearnerDeed = v.InferOutput<typeof learnerDeed>
+
+/** What an instructor's page tells. */
+const instructorDeed = v.variant('do', [
+  v.strictObject({ do: v.literal('say'), to: audience, text: text(2_000) }),
+  /** a command chip that learners can run with one click */
+  v.strictObject({ do: v.literal('suggest'), to: audience, command: text(2_000), on: v.optional(text(100)) }),
+  v.strictObject({
+    do: v.literal('poll'),
+    poll: id,
+    question: text(500),
+    choices: v.pipe(v.array(text(200)), v.minLength(2), v.maxLength(8)),
+  }),
+  v.strictObject({ do: v.literal('closePoll'), poll: id, show: v.boolean() }),
+  /** counts down to a moment (ms since 1970); null takes the timer away */
+  v.strictObject({ do: v.literal('timer'), until: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))) }),
+  /** lessons after this one (by number) are not opened yet; null opens all */
+  v.strictObject({ do: v.literal('gate'), upTo: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(99))) }),
+  v.strictObject({ do: v.literal('attention'), on: v.boolean() }),
+  /** learners' pages go where the instructor goes */
+  v.strictObject({ do: v.literal('follow'), on: v.boolean(), place: v.optional(place) }),
+  v.strictObject({ do: v.literal('group'), learner: id, group: v.nullable(text(40)) }),
+  v.strictObject({ do: v.literal('lowerHand'), learner: id }),
+  /** shows a submission to all, without its author's name; null ends it */
+  v.strictObject({ do: v.literal('spotlight'), submission: v.nullable(id) }),
+  /** asks a learner's page for its lab, and goes on asking while it is on */
+  v.strictObject({ do: v.literal('watch'), learner: id, on: v.boolean() }),
+  v.strictObject({ do: v.literal('remove'), learner: id }),
+  v.strictObject({ do: v.literal('regrade'), exercise: v.optional(slug) }),
+])
+export type InstructorDeed = v.InferOutput<typeof instructorDeed>
+
+/** What a submission was found to be: the server's own grading. */
+export interface Grade {
+  score: number
+  max: number
+  passed: boolean
+  /** ids of failed checks, and the misconceptions that their hints name */
+  failed: readonly string[]
+  misconceptions: readonly string[]
+  /** the submission could not be run to its end */
+  stopped?: string
+}
+
+/** What the server itself adds. */
+export type ServerDeed =
+  | { do: 'joined'; learner: string; name: string }
+  | { do: 'submitted'; learner: string; submission: string; exercise: string }
+  | ({ do: 'graded'; learner: string; submission: string; exercise: string; again: boolean } & Grade)
+
+/** A deed without its texts of submissions, as it is kept in the class's journal. */
+export type KeptDeed = Exclude<LearnerDeed, { do: 'submit' }> | InstructorDeed | ServerDeed
+
+/** One line of a class's journal. */
+export interface ClassEvent {
+  /** position in the journal; later events have higher numbers */
+  seq: number
+  /** ms since 1970 on the server's clock */
+  at: number
+  /** a learner's id, `instructor` or `server` */
+  by: string
+  deed: KeptDeed
+}
+
+/** A page's message: a deed with an id of its own, so that one sent twice counts once. */
+const outgoing = <T extends v.GenericSchema>(deed: T) => v.strictObject({ id, deed })
+const lab = v.strictObject({ do: v.literal('lab'), log: v.pipe(v.string(), v.maxLength(SUBMISSION_LIMIT)) })
+
+/** What may come over a learner's socket. */
+export const learnerMessage = v.union([
+  v.strictObject({ do: v.literal('deeds'), deeds: v.pipe(v.array(outgoing(learnerDeed)), v.minLength(1), v.maxLength(100)) }),
+  lab,
+])
+/** What may come over an instructor's socket. */
+export const instructorMessage = v.strictObject({
+  do: v.literal('deeds'),
+  deeds: v.pipe(v.array(outgoing(instructorDeed)), v.minLength(1), v.maxLength(100)),
+})
+export type Outgoing<D> = { id: string; deed: D }
+
+/** Why a page's deed was not taken; the page's words for it are in its i18n. */
+export type Refusal = 'malformed' | 'too-large' | 'too-many' | 'unavailable' | 'unknown-exercise'
+
+/** What a server sends to a learner's page. */
+export type ToLearner =
+  | { do: 'view'; view: import('./learner-view.ts').LearnerView }
+  | { do: 'kept'; ids: readonly string[] }
+  | { do: 'refused'; ids: readonly string[]; why: Refusal }
+
+/** What a server sends to an instructor's page: all that was, then what comes. */
+export type ToInstructor =
+  | { do: 'class'; id: string; title: string; code: string; plan: readonly PlannedLesson[] }
+  | { do: 'events'; events: readonly ClassEvent[]; online: readonly string[] }
+  | { do: 'online'; online: readonly string[] }
+  | { do: 'lab'; learner: string; at: number }
+  | { do: 'kept'; ids: readonly string[] }
+  | { do: 'refused'; ids: readonly string[]; why: Refusal }
+
+/** One lesson of a class's outline. */
+export interface PlannedLesson {
+  lesson: string
+  /** its number in the course */
+  order: number
+  minutes: number
+  exercises: readonly string[]
+  /** how many steps tick, and how many predictions there are */
+  of: number
+}

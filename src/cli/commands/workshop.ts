@@ -1,0 +1,112 @@
+import { existsSync } from 'node:fs'
+import { networkInterfaces } from 'node:os'
+import { dirname, join } from 'node:path'
+import { renderUnicodeCompact } from 'uqr'
+import { hashSecret, newSecret } from '../../workshop/auth/secret.ts'
+import { allClasses, type ClassRow, createClass, removeClasses } from '../../workshop/store/classes.ts'
+import { type Database, isPostgres } from '../../workshop/store/open.ts'
+import { startWorkshop } from '../../workshop/workshop.ts'
+import { contentFolder } from '../course.ts'
+import { parseOptions, UsageError } from '../usage.ts'
+import { classTemplates, workshopCourse } from '../workshop-course.ts'
+
+/** `podtalk workshop`: runs until it is stopped. Prints where the instructor and the learners go. */
+export async function workshop(argv: string[]): Promise<number> {
+  const { values } = parseOptions({
+    args: argv,
+    options: {
+      title: { type: 'string', default: 'Podtalk' },
+      template: { type: 'string', default: 'whole-course' },
+      host: { type: 'string', default: '127.0.0.1' },
+      port: { type: 'string', default: '4321' },
+      store: { type: 'string', default: process.env['DATABASE_URL'] ?? 'podtalk-workshop.sqlite' },
+      'keep-days': { type: 'string', default: '30' },
+      address: { type: 'string' },
+      new: { type: 'boolean', default: false },
+      list: { type: 'boolean', default: false },
+      remove: { type: 'string' },
+    },
+  })
+  const port = wholeNumber(values.port, 'port', 65_535)
+  const keepDays = wholeNumber(values['keep-days'], 'keep-days', 3_650)
+  if (!classTemplates().includes(values.template))
+    throw new UsageError(`there is no class template "${values.template}"; there are ${classTemplates().join(', ')}`)
+  if (values.list || values.remove !== undefined) return await keepHouse(values.store, values.remove)
+
+  const site = join(dirname(contentFolder()), 'dist')
+  if (!existsSync(join(site, 'index.html'))) throw new UsageError('the course is not built yet: run "npm run build" first')
+  const running = await startWorkshop({ database: values.store, site, course: workshopCourse(), host: values.host, port, keepDays })
+  const address = values.address?.replace(/\/$/, '') ?? reachable(running.address, values.host)
+  const { row, secret } = await classOf(running.db, values)
+  process.stdout.write(greeting({ row, secret, address, store: values.store }))
+
+  await new Promise<void>((stop) => {
+    process.once('SIGINT', stop)
+    process.once('SIGTERM', stop)
+  })
+  await running.close()
+  return 0
+}
+
+/** The class that this start is about: the newest of the store, or a new one. Its secret is only known when it is made. */
+async function classOf(db: Database, { title, template, new: anew }: { title: string; template: string; new: boolean }) {
+  const newest = anew ? undefined : (await allClasses(db))[0]
+  const given = process.env['PODTALK_INSTRUCTOR_SECRET']
+  if (newest) return { row: newest, secret: given }
+  const secret = given ?? newSecret()
+  const row = await createClass(db, { title, template, secretHash: await hashSecret(secret), now: Date.now() })
+  return { row, secret }
+}
+
+function greeting({ row, secret, address, store }: { row: ClassRow; secret: string | undefined; address: string; store: string }): string {
+  const join = `${address}/en/join/#${row.code}`
+  const kept = isPostgres(store) ? 'PostgreSQL' : store
+  const teach =
+    secret === undefined
+      ? `${address}/en/teach/   (with the secret of this class, shown when it was made; --new makes another class)`
+      : `${address}/en/teach/#${secret}`
+  return `Podtalk workshop: ${row.title}   (kept in ${kept})
+
+  Instructor   ${teach}
+  Learners     ${join}
+  Code         ${row.code}
+
+${renderUnicodeCompact(join)}
+
+Ctrl-C stops it; nothing is lost. Without HTTPS in front, use it in a network you trust.
+`
+}
+
+/** The address that others reach: for "all interfaces" the machine's own address in its network. */
+function reachable(address: string, host: string): string {
+  if (host !== '0.0.0.0' && host !== '::') return address
+  const own = Object.values(networkInterfaces())
+    .flatMap((each) => each ?? [])
+    .find(({ family, internal }) => family === 'IPv4' && !internal)
+  return own ? `http://${own.address}:${new URL(address).port}` : address
+}
+
+async function keepHouse(store: string, remove: string | undefined): Promise<number> {
+  const { openDatabase } = await import('../../workshop/store/open.ts')
+  const db = await openDatabase(store)
+  try {
+    if (remove === undefined) {
+      for (const { id, code, title, created_at } of await allClasses(db))
+        process.stdout.write(`${id}  ${code}  ${new Date(created_at).toISOString().slice(0, 10)}  ${title}\n`)
+      return 0
+    }
+    const row = (await allClasses(db)).find(({ id, code }) => id === remove || code === remove.toUpperCase())
+    if (!row) throw new UsageError(`there is no class "${remove}"`)
+    await removeClasses(db, { id: row.id })
+    process.stdout.write(`${row.title} and all that was kept of its learners is gone\n`)
+    return 0
+  } finally {
+    await db.destroy()
+  }
+}
+
+function wholeNumber(text: string, name: string, most: number): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value < 0 || value > most) throw new UsageError(`--${name} takes a whole number from 0 to ${most}`)
+  return value
+}

@@ -1,0 +1,213 @@
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import * as v from 'valibot'
+import { type WebSocket, WebSocketServer } from 'ws'
+import {
+  type InstructorDeed,
+  instructorMessage,
+  type LearnerDeed,
+  learnerMessage,
+  type Outgoing,
+  type Refusal,
+  type ToInstructor,
+  type ToLearner,
+} from '../../classroom/deeds.ts'
+import { type LearnerView, learnerView } from '../../classroom/learner-view.ts'
+import type { Limits } from '../auth/limits.ts'
+import type { Session, Sessions } from '../auth/sessions.ts'
+import type { Classes, Outcome } from '../classes.ts'
+import type { Bus } from '../live/bus.ts'
+import type { Presence } from '../live/presence.ts'
+import type { Room } from '../live/room.ts'
+import { submissionById } from '../store/submissions.ts'
+import { type Role, tokenFromHeader } from './cookies.ts'
+import { isOwnOrigin } from './origin.ts'
+
+/** The largest frame, bytes: a submission with its wrapping. */
+const MAX_FRAME = 2_500_000
+/** A page that reads slower than this much is let go, bytes. It comes back by itself. */
+const MAX_UNREAD = 16_000_000
+/** Frames of one page within a window. */
+const MOST_FRAMES = 120
+const WINDOW = 10_000
+/** A page that answers no ping for so long is gone, ms. */
+const PING = 20_000
+
+/** Codes with which a socket is closed: pages know which of them to take for an answer. */
+export const CLOSE = { signedOut: 4401, removed: 4403, tooMany: 4429 } as const
+
+export interface SocketParts {
+  classes: Classes
+  sessions: Sessions
+  limits: Limits
+  presence: Presence
+  bus: Bus
+  cookieKey: string
+}
+
+/** The live side: `/api/class/live/learner` and `/api/class/live/instructor`. */
+export class Sockets {
+  #parts: SocketParts
+  #server = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME, perMessageDeflate: { threshold: 2_048 } })
+  #alive = new WeakSet<WebSocket>()
+  #pings: ReturnType<typeof setInterval>
+
+  constructor(parts: SocketParts) {
+    this.#parts = parts
+    this.#pings = setInterval(() => {
+      for (const socket of this.#server.clients) {
+        if (!this.#alive.has(socket)) socket.terminate()
+        this.#alive.delete(socket)
+        socket.ping()
+      }
+    }, PING)
+  }
+
+  close(): void {
+    clearInterval(this.#pings)
+    for (const socket of this.#server.clients) socket.terminate()
+    this.#server.close()
+  }
+
+  /** Takes an upgrade request, or refuses it with a status that says why. */
+  async upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): Promise<void> {
+    stream.on('error', () => stream.destroy())
+    const refuse = (status: string): void => void stream.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+    const role = /^\/api\/class\/live\/(learner|instructor)$/.exec(request.url ?? '')?.[1] as Role | undefined
+    if (!role) return refuse('404 Not Found')
+    if (!isOwnOrigin(request.headers.origin, request.headers.host)) return refuse('403 Forbidden')
+    try {
+      if (!(await this.#parts.limits.count('request', request.socket.remoteAddress ?? ''))) return refuse('429 Too Many Requests')
+      const token = await tokenFromHeader(request.headers.cookie, role, this.#parts.cookieKey)
+      const session = token === undefined ? undefined : await this.#parts.sessions.find(token)
+      const fits = session && (session.learnerId === undefined) === (role === 'instructor')
+      const room = fits ? await this.#parts.classes.room(session.classId) : undefined
+      this.#server.handleUpgrade(request, stream, head, (socket) => {
+        socket.on('error', () => socket.terminate())
+        // a page cannot read a refused upgrade's status, but it can read a close code
+        if (!session || !room) return socket.close(CLOSE.signedOut, 'signed out')
+        this.#alive.add(socket)
+        socket.on('pong', () => this.#alive.add(socket))
+        if (session.learnerId === undefined) this.#instructor(socket, room)
+        else this.#learner(socket, room, session as Required<Session>)
+      })
+    } catch {
+      refuse('503 Service Unavailable')
+    }
+  }
+
+  #learner(socket: WebSocket, room: Room, { classId, learnerId }: Required<Session>): void {
+    const { classes, presence } = this.#parts
+    let told = ''
+    const tell = async (): Promise<void> => {
+      const view = learnerView(room.row.title, room.state, learnerId, await this.#spotlight(room))
+      if (!view) return socket.close(CLOSE.removed, 'removed')
+      const text = JSON.stringify({ do: 'view', view } satisfies ToLearner)
+      if (text === told) return
+      told = text
+      sendText(socket, text)
+    }
+    const leave = presence.enter(classId, learnerId)
+    const deaf = room.onEvents((events) => {
+      // most events are about others and change nothing here
+      if (events.some(({ by, deed }) => by === learnerId || by === 'instructor' || ('learner' in deed && deed.learner === learnerId)))
+        void tell()
+    })
+    socket.on('close', () => {
+      leave()
+      deaf()
+    })
+    this.#listen(socket, learnerMessage, async (message) => {
+      if (message.do === 'lab') return void (await classes.lab(classId, learnerId, message.log))
+      // who was removed a moment ago is not in the class, whatever the socket still sends
+      if (!room.state.learners[learnerId]) return socket.close(CLOSE.removed, 'removed')
+      await answer(socket, message.deeds, () => classes.learnerDeeds(classId, learnerId, message.deeds as Outgoing<LearnerDeed>[]))
+    })
+    void tell()
+  }
+
+  #instructor(socket: WebSocket, room: Room): void {
+    const { classes, presence, bus } = this.#parts
+    const { id, title, code, template } = room.row
+    const online = (): string[] => presence.online(id)
+    send(socket, { do: 'class', id, title, code, plan: classes.course.plan(template) ?? [] })
+    send(socket, { do: 'events', events: room.events, online: online() })
+    const deaf = room.onEvents((events) => send(socket, { do: 'events', events, online: online() }))
+    const unsubscribe = bus.listen((signal) => {
+      if (signal.about === 'lab' && signal.class === id) send(socket, { do: 'lab', learner: signal.learner, at: signal.at })
+      if (signal.about === 'online' && signal.class === id) send(socket, { do: 'online', online: online() })
+    })
+    socket.on('close', () => {
+      deaf()
+      unsubscribe()
+    })
+    this.#listen(socket, instructorMessage, (message) =>
+      answer(socket, message.deeds, () => classes.instructorDeeds(id, message.deeds as Outgoing<InstructorDeed>[])),
+    )
+  }
+
+  /** Reads frames of a shape; what has another shape, and what comes too fast, is answered and not taken. */
+  #listen<T extends v.GenericSchema>(socket: WebSocket, shape: T, take: (message: v.InferOutput<T>) => Promise<void>): void {
+    let frames = 0
+    let since = Date.now()
+    // frames of one page are taken in their order
+    let turn = Promise.resolve()
+    socket.on('message', (data, binary) => {
+      if (Date.now() - since > WINDOW) {
+        since = Date.now()
+        frames = 0
+      }
+      if (++frames > MOST_FRAMES) return socket.close(CLOSE.tooMany, 'too many frames')
+      const message = binary ? undefined : parse(shape, String(data))
+      if (message === undefined) return send(socket, { do: 'refused', ids: idsIn(String(data)), why: 'malformed' })
+      turn = turn.then(() => take(message)).catch(() => {})
+    })
+  }
+
+  async #spotlight(room: Room): Promise<LearnerView['spotlight']> {
+    const id = room.state.spotlight
+    if (id === null) return undefined
+    const row = await submissionById(this.#parts.classes.db, id).catch(() => undefined)
+    return row?.class_id === room.row.id ? { exercise: row.exercise, files: row.content.files } : undefined
+  }
+}
+
+async function answer(socket: WebSocket, deeds: readonly { id: string }[], take: () => Promise<Outcome>): Promise<void> {
+  try {
+    const { kept, refused } = await take()
+    if (kept.length > 0) send(socket, { do: 'kept', ids: kept })
+    for (const { id, why } of refused) send(socket, { do: 'refused', ids: [id], why })
+  } catch {
+    send(socket, { do: 'refused', ids: deeds.map(({ id }) => id), why: 'unavailable' satisfies Refusal })
+  }
+}
+
+function send(socket: WebSocket, message: ToLearner | ToInstructor): void {
+  sendText(socket, JSON.stringify(message))
+}
+
+function sendText(socket: WebSocket, text: string): void {
+  if (socket.bufferedAmount > MAX_UNREAD) socket.terminate()
+  else if (socket.readyState === socket.OPEN) socket.send(text)
+}
+
+function parse<T extends v.GenericSchema>(shape: T, text: string): v.InferOutput<T> | undefined {
+  try {
+    const result = v.safeParse(shape, JSON.parse(text))
+    return result.success ? result.output : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** The ids that a malformed message names, so that its page can stop sending it again. */
+function idsIn(text: string): string[] {
+  try {
+    const { deeds } = JSON.parse(text)
+    return Array.isArray(deeds)
+      ? deeds.flatMap((each) => (typeof each?.id === 'string' && each.id.length <= 40 ? [each.id] : [])).slice(0, 100)
+      : []
+  } catch {
+    return []
+  }
+}

@@ -1,0 +1,58 @@
+import { randomBytes, randomInt } from 'node:crypto'
+import type { Selectable } from 'kysely'
+import type { Database } from './open.ts'
+import type { Tables } from './schema.ts'
+
+export type ClassRow = Selectable<Tables['class']>
+
+/** Letters of join codes: none that look alike when read from a wall. */
+const LETTERS = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789'
+const CODE_LENGTH = 6
+
+/** A random id for rows: 128 bits, base64url. */
+export function newId(): string {
+  return randomBytes(16).toString('base64url')
+}
+
+function newCode(): string {
+  return Array.from({ length: CODE_LENGTH }, () => LETTERS[randomInt(LETTERS.length)]).join('')
+}
+
+/** Creates a class with a join code of its own. */
+export async function createClass(
+  db: Database,
+  { title, secretHash, template, now }: { title: string; secretHash: string; template: string; now: number },
+): Promise<ClassRow> {
+  const row = { id: newId(), title, code: newCode(), secret_hash: secretHash, template, created_at: now, last_seq: 0 }
+  await db.insertInto('class').values(row).execute()
+  return row
+}
+
+export function classByCode(db: Database, code: string): Promise<ClassRow | undefined> {
+  return db.selectFrom('class').selectAll().where('code', '=', code.toUpperCase()).executeTakeFirst()
+}
+
+export function classById(db: Database, id: string): Promise<ClassRow | undefined> {
+  return db.selectFrom('class').selectAll().where('id', '=', id).executeTakeFirst()
+}
+
+export function allClasses(db: Database): Promise<ClassRow[]> {
+  return db.selectFrom('class').selectAll().orderBy('created_at', 'desc').execute()
+}
+
+/** Removes classes, and with them all that was kept of their learners. Says how many went. */
+export async function removeClasses(db: Database, which: { id: string } | { olderThan: number }): Promise<number> {
+  const query =
+    'id' in which ? db.deleteFrom('class').where('id', '=', which.id) : db.deleteFrom('class').where('created_at', '<', which.olderThan)
+  return Number((await query.executeTakeFirst()).numDeletedRows)
+}
+
+/** A value that all processes share; made once, by whoever comes first. */
+export async function sharedSetting(db: Database, name: string, make: () => string): Promise<string> {
+  await db
+    .insertInto('setting')
+    .values({ name, value: make() })
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .execute()
+  return (await db.selectFrom('setting').select('value').where('name', '=', name).executeTakeFirstOrThrow()).value
+}
