@@ -4,7 +4,7 @@ import { build } from 'esbuild'
 
 mkdirSync('dist-cli', { recursive: true })
 await build({
-  entryPoints: { podtalk: 'src/cli/main.ts' },
+  entryPoints: { podtalk: 'src/cli/main.ts', 'workshop-worker': 'src/workshop/grading/worker.ts' },
   bundle: true,
   splitting: true,
   minify: true,
@@ -16,6 +16,8 @@ await build({
   banner: { js: '#!/usr/bin/env node' },
   // the package's entry for Node is CommonJS, which calls require
   alias: { yaml: './node_modules/yaml/browser/index.js' },
+  // CommonJS, which calls require; only workshops need them
+  external: ['pg', 'pg-boss', 'rate-limiter-flexible', 'ws'],
   logLevel: 'warning',
 })
 chmodSync('dist-cli/podtalk.mjs', 0o755)
