@@ -8,6 +8,7 @@ import { createEventRecorder } from './client/event-recorder.ts'
 import type { ClusterOptions } from './cluster.ts'
 import { startControllerManager } from './controller-manager/controller-manager.ts'
 import type { StoreSnapshot } from './etcd/store.ts'
+import { ImagePrograms } from './images/image.ts'
 import { startKubeProxy } from './kube-proxy/kube-proxy.ts'
 import { type Kubelet, startKubelet } from './kubelet/kubelet.ts'
 import { hostMachine } from './machine/host.ts'
@@ -45,6 +46,7 @@ export function startComponents(options: ComponentOptions): Components {
   const network = createNetwork({ clock, random, nodes, ...(options.onTrace ? { onTrace: options.onTrace } : {}) })
   const machines = new Map<string, Machine>()
   const kubelets = new Map<string, Kubelet>()
+  const imagePrograms = new ImagePrograms(programs, { clock, random, informers })
   for (const node of nodes) {
     const machine = hostMachine({
       kind: 'node',
@@ -58,9 +60,12 @@ export function startComponents(options: ComponentOptions): Components {
     startKubeProxy({ clock, random, informers, network, node: node.name, settled })
     const client = server.client('kubelet')
     const events = createEventRecorder({ clock, random, client, component: 'kubelet', host: node.name })
-    kubelets.set(node.name, startKubelet({ clock, random, client, informers, network, node, machine, programs, events, settled }))
+    kubelets.set(
+      node.name,
+      startKubelet({ clock, random, client, informers, network, node, machine, programs: imagePrograms, events, settled }),
+    )
   }
-  server.nodeProxy = proxyTo(kubelets)
+  server.connectKubelets(proxyTo(kubelets))
   network.nodeNamespace(nodes[0]?.name ?? '').listen({ port: API_PORT, program: 'kube-apiserver' }, { door: server })
   startScheduler({ clock, random, client: server.client('kube-scheduler'), informers, settled })
   const controllers = startControllerManager({ clock, random, client: server.client('kube-controller-manager'), informers, settled })

@@ -83,29 +83,46 @@ export function* spendOutput(units: number): Task {
 
 /** A reader over text that is there already. */
 export function textReader(text: string): Reader {
-  let rest: string | undefined = text === '' ? undefined : text
-  return {
-    *read() {
-      const piece = rest
-      rest = undefined
-      return piece
-    },
-    close() {
-      rest = undefined
-    },
+  return new TextReader(text)
+}
+
+class TextReader implements Reader {
+  #rest: string | undefined
+
+  constructor(text: string) {
+    this.#rest = text === '' ? undefined : text
+  }
+
+  *read(): Task<string | undefined> {
+    const piece = this.#rest
+    this.#rest = undefined
+    return piece
+  }
+
+  close(): void {
+    this.#rest = undefined
   }
 }
 
 /** A writer that hands every piece to `receive` (at once; it never waits). */
 export function sink(receive: (text: string) => void): Writer {
-  return {
-    *write(text) {
-      if (text === '') return
-      yield* spendOutput(text.length)
-      receive(text)
-    },
-    close() {},
+  return new Sink(receive)
+}
+
+class Sink implements Writer {
+  readonly #receive: (text: string) => void
+
+  constructor(receive: (text: string) => void) {
+    this.#receive = receive
   }
+
+  *write(text: string): Task {
+    if (text === '') return
+    yield* spendOutput(text.length)
+    this.#receive(text)
+  }
+
+  close(): void {}
 }
 
 /** Everything until the end. */

@@ -17,7 +17,6 @@ export interface ApiServerOptions {
   clock: Clock
   random: Random
   resources: readonly Resource[]
-  nodeProxy?: NodeProxy
   /** OpenAPI documents by path, for clients from outside */
   openapi?: (path: string) => unknown
   /** start with these contents (`snapshot()` of another server with the same resources) */
@@ -28,8 +27,8 @@ export interface ApiServer extends Door {
   /** A client with objects instead of bytes, as a component of the cluster (its name is the field manager) or as a user. */
   client(userOrComponent?: UserInfo | string): Client
   readonly informers: Informers
-  /** The kubelets' side; may come after the server. */
-  nodeProxy: NodeProxy | undefined
+  /** The kubelets start after the server. */
+  connectKubelets(proxy: NodeProxy): void
   /** All stored objects, cheap to take: they are shared. */
   snapshot(): StoreSnapshot
 }
@@ -57,17 +56,14 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     catalog: catalogOf(options.resources),
     rules: createRuleContext(clock, store),
     allocators: new ServiceAllocators(random, store),
-    nodeProxy: options.nodeProxy,
+    nodeProxy: undefined,
     openapi: options.openapi,
   }
   return {
     ...createDoor(server),
     client: (userOrComponent = ADMIN) => createDirectClient(server, userOrComponent),
     informers: createInformers(store),
-    get nodeProxy() {
-      return server.nodeProxy
-    },
-    set nodeProxy(proxy) {
+    connectKubelets(proxy) {
       server.nodeProxy = proxy
     },
     snapshot: () => store.snapshot(),

@@ -13,7 +13,7 @@ export interface Column {
 /** What the rules of a resource may ask about the cluster. */
 export interface RuleContext {
   /** virtual time, ms */
-  now: number
+  readonly now: number
   get(resource: string, namespace: string, name: string): KubeObject | undefined
   list(resource: string, namespace?: string): readonly KubeObject[]
 }

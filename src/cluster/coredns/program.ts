@@ -14,15 +14,21 @@ const RELOAD = 30_000
 
 /** The program of the coredns image: DNS on port 53; health, readiness and metrics where the Corefile asks for them. */
 export function corednsProgram(server: DnsServer): Program {
-  return function* coredns(process: Process): Task<number> {
-    const path = configPath(process)
-    const first = readCorefile(process, path)
-    if ('error' in first) {
-      yield* process.stderr.write(`${first.error}\n`)
-      return 1
-    }
-    return yield* new Instance(process, server, path, first).run()
+  return (process) => coredns(process, server)
+}
+
+function* coredns(process: Process, server: DnsServer): Task<number> {
+  const path = configPath(process)
+  const first = readCorefile(process, path)
+  if ('error' in first) {
+    yield* process.stderr.write(`${first.error}\n`)
+    return 1
   }
+  return yield* new Instance(process, server, path, first).run()
+}
+
+function* answerPage(respond: () => HttpResponse): Task<HttpResponse> {
+  return respond()
 }
 
 function configPath({ argv }: Process): string {
@@ -85,11 +91,7 @@ class Instance {
     const { machine, pid } = this.#process
     const own = { program: 'coredns', pid }
     const { plugins } = this.#corefile
-    const page = (respond: () => HttpResponse) => ({
-      *http(): Task<HttpResponse> {
-        return respond()
-      },
-    })
+    const page = (respond: () => HttpResponse) => ({ http: () => answerPage(respond) })
     const metrics = (): HttpResponse => ({
       status: 200,
       headers: TEXT,

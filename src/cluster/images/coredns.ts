@@ -1,9 +1,5 @@
-import type { Informers } from '../client/client.ts'
-import { corednsProgram, createDnsServer, type DnsServer } from '../coredns/index.ts'
+import { corednsProgram, createDnsServer } from '../coredns/index.ts'
 import type { Image } from './image.ts'
-
-/** One a cluster: all CoreDNS Pods answer from the same zone. */
-const servers = new WeakMap<Informers, DnsServer>()
 
 export const coredns: Image = {
   repository: 'registry.k8s.io/coredns/coredns',
@@ -13,14 +9,7 @@ export const coredns: Image = {
   entrypoint: ['/coredns'],
   workingDir: '/',
   user: { name: 'nonroot', uid: 65532, gid: 65532, home: '/' },
-  clusterPrograms(context) {
-    let server = servers.get(context.informers)
-    if (!server) {
-      server = createDnsServer(context)
-      servers.set(context.informers, server)
-    }
-    return { '/coredns': corednsProgram(server) }
-  },
+  clusterPrograms: (context) => ({ '/coredns': corednsProgram(createDnsServer(context)) }),
   steady: true,
   size: 23_553_139,
 }

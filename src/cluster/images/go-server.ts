@@ -23,18 +23,19 @@ export function* listenAndServe(
   handler: (request: HttpRequest, peer: Peer) => Task<HttpResponse>,
 ): Task<number> {
   const number = Number(port)
-  const fatal = function* (message: string): Task<number> {
-    yield* process.stderr.write(`${slashDate(process.machine.clock.now)} ${message}\n`)
-    return 1
-  }
-  if (!/^\d+$/.test(port)) return yield* fatal(`listen tcp: lookup tcp/${port}: unknown port`)
-  if (number > 65_535) return yield* fatal(`listen tcp: address ${port}: invalid port`)
+  if (!/^\d+$/.test(port)) return yield* fatal(process, `listen tcp: lookup tcp/${port}: unknown port`)
+  if (number > 65_535) return yield* fatal(process, `listen tcp: address ${port}: invalid port`)
   const program = process.argv[0]?.split('/').at(-1) ?? ''
   const listener = process.machine.net.listen({ port: number, program, pid: process.pid }, { http: handler })
-  if (typeof listener === 'string') return yield* fatal(`listen tcp :${port}: bind: address already in use`)
+  if (typeof listener === 'string') return yield* fatal(process, `listen tcp :${port}: bind: address already in use`)
   try {
     return yield* serveUntilSignal(process, goSignals(process))
   } finally {
     listener.close()
   }
+}
+
+function* fatal(process: Process, message: string): Task<number> {
+  yield* process.stderr.write(`${slashDate(process.machine.clock.now)} ${message}\n`)
+  return 1
 }

@@ -32,7 +32,7 @@ export interface Image {
   programs?: Readonly<Record<string, Program>>
   /** programs of another flavour that it has too */
   borrows?: { flavour: Flavour; names: readonly string[] }
-  /** programs that know the cluster's objects by other ways than the network */
+  /** programs that know the cluster's objects by other ways than the network: made once a cluster, for all its Pods */
   clusterPrograms?: (context: ImageContext) => Readonly<Record<string, Program>>
   /** once its probes have succeeded they always will, and nothing shows that they were made */
   steady?: boolean

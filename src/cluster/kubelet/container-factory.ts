@@ -2,11 +2,10 @@ import type { Clock } from '../../sim/clock.ts'
 import type { Random } from '../../sim/random.ts'
 import { wholeValue } from '../api/quantity.ts'
 import type { Container as ContainerSpec, Pod, PodSpec } from '../api/types.ts'
-import type { Informers } from '../client/client.ts'
-import type { Flavour, NodeSpec } from '../cluster.ts'
-import { ImagePrograms, layerOf, type TaggedImage } from '../images/image.ts'
+import type { NodeSpec } from '../cluster.ts'
+import { type ImagePrograms, layerOf, type TaggedImage } from '../images/image.ts'
 import { type File, FileSystem } from '../machine/filesystem.ts'
-import type { Machine, PidNamespace, Programs } from '../machine/machine.ts'
+import type { Machine, PidNamespace } from '../machine/machine.ts'
 import type { NetworkNamespace } from '../network/namespace.ts'
 import { ConfigError } from './config-error.ts'
 import { Container, type Spec } from './container.ts'
@@ -26,8 +25,7 @@ export interface FactoryOptions extends EnvironmentSources {
   random: Random
   spec: NodeSpec
   nodeMachine: Machine
-  programs: (flavour: Flavour) => Programs
-  informers: Informers
+  programs: ImagePrograms
 }
 
 /** What a Pod gives to all of its containers. */
@@ -55,16 +53,14 @@ export interface ContainerRequest {
 /** Makes containers: what the kubelet's generateContainerConfig and the runtime's CreateContainer come to. */
 export class ContainerFactory {
   readonly #options: FactoryOptions
-  readonly #programs: ImagePrograms
 
   constructor(options: FactoryOptions) {
     this.#options = options
-    this.#programs = new ImagePrograms(options.programs, options)
   }
 
   /** A container that is not started yet. Throws ConfigError. */
   create({ pod, spec, sandbox, volumes, image, restartCount, id, pids = sandbox.pids }: ContainerRequest): Container {
-    const { clock, random, nodeMachine, spec: node } = this.#options
+    const { clock, random, nodeMachine, spec: node, programs } = this.#options
     const { image: from } = image
     const user = userOf(pod.spec, spec, from)
     checkNonRoot(pod, spec, user.uid)
@@ -106,7 +102,7 @@ export class ContainerFactory {
         hostname,
         fs,
         net: sandbox.net,
-        programs: this.#programs.of(from),
+        programs: programs.of(from),
         env,
         home: user.home,
         user: user.name,

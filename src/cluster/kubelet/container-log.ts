@@ -1,5 +1,4 @@
-import type { Reader, Writer } from '../../sim/pipe.ts'
-import { spendOutput } from '../../sim/pipe.ts'
+import { type Reader, sink, type Writer } from '../../sim/pipe.ts'
 import { Condition, type Task } from '../../sim/task.ts'
 import type { LogOptions } from '../apiserver/node-proxy.ts'
 
@@ -33,15 +32,7 @@ export class ContainerLog {
   }
 
   writer(stream: Line['stream']): Writer {
-    const append = (text: string): void => this.#append(stream, text)
-    return {
-      *write(text) {
-        if (text === '') return
-        yield* spendOutput(text.length)
-        append(text)
-      },
-      close() {},
-    }
+    return sink((text) => this.#append(stream, text))
   }
 
   /** The container has ended: followers see the end. */

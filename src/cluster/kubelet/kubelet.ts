@@ -4,8 +4,9 @@ import type { Node as NodeObject } from '../api/types.ts'
 import type { NodeProxy } from '../apiserver/node-proxy.ts'
 import type { Client, Informer, Informers } from '../client/client.ts'
 import type { EventRecorder } from '../client/event-recorder.ts'
-import type { Flavour, NodeSpec } from '../cluster.ts'
-import type { Machine, Programs } from '../machine/machine.ts'
+import type { NodeSpec } from '../cluster.ts'
+import type { ImagePrograms } from '../images/image.ts'
+import type { Machine } from '../machine/machine.ts'
 import type { Network } from '../network/network.ts'
 import { Backoff } from './backoff.ts'
 import { ContainerFactory } from './container-factory.ts'
@@ -24,7 +25,7 @@ export interface KubeletOptions {
   node: NodeSpec
   /** the node itself: its files are what hostPath shows, its position is where probes come from */
   machine: Machine
-  programs: (flavour: Flavour) => Programs
+  programs: ImagePrograms
   events: EventRecorder
   /** take Pods over that the API server knows as running */
   settled?: boolean
@@ -65,7 +66,6 @@ export function startKubelet(options: KubeletOptions): Kubelet {
       spec: node,
       nodeMachine: machine,
       programs,
-      informers,
       configMaps,
       secrets,
       services: informers.for('services'),
@@ -100,8 +100,9 @@ export function startKubelet(options: KubeletOptions): Kubelet {
       worker.update(pod)
       // One that has finished stays for its containers' logs, until its Pod is gone.
       if (!pod) {
-        if (worker.finished) workers.delete(uid)
-        else worker.onFinished = () => workers.delete(uid)
+        const forget = (): boolean => workers.delete(uid)
+        if (worker.finished) forget()
+        else worker.onFinished = forget
       }
     } else if (pod && !isTerminal(pod)) add(pod, settled)
   }

@@ -2,7 +2,7 @@ import type { Instant } from '../../sim/clock.ts'
 import type { KubeObject } from '../api/object.ts'
 import type { ConfigMap, Container, KeyToPath, Node as NodeObject, Pod, PodSpec, Secret, Volume, VolumeProjection } from '../api/types.ts'
 import type { Informer } from '../client/client.ts'
-import { basename, type Directory, type FileSystem, type Node, resolvePath } from '../machine/filesystem.ts'
+import { basename, type Directory, type File, type FileSystem, type Node, resolvePath } from '../machine/filesystem.ts'
 import type { Machine } from '../machine/machine.ts'
 import { base64Text } from './base64.ts'
 import { fieldValue, type PodPlace, resourceValue } from './field-path.ts'
@@ -265,23 +265,36 @@ function isTokenVolume({ name, projected }: Volume): boolean {
 
 /** A view of an entry that is mounted somewhere: the same contents, writable or not. */
 function mounted(node: Node, mount: 'ro' | 'rw'): Node {
-  if (node.type !== 'file') return { ...node, mount }
-  return {
-    type: 'file',
-    mode: node.mode,
-    mount,
-    get content() {
-      return node.content
-    },
-    set content(content) {
-      node.content = content
-    },
-    get modified() {
-      return node.modified
-    },
-    set modified(modified) {
-      node.modified = modified
-    },
+  return node.type === 'file' ? new MountedFile(node, mount) : { ...node, mount }
+}
+
+/** A class, not an object with accessors: the engine would keep each such object's closures until a full collection. */
+class MountedFile implements File {
+  readonly type = 'file'
+  mode: number
+  readonly mount: 'ro' | 'rw'
+  readonly #file: File
+
+  constructor(file: File, mount: 'ro' | 'rw') {
+    this.mode = file.mode
+    this.mount = mount
+    this.#file = file
+  }
+
+  get content(): File['content'] {
+    return this.#file.content
+  }
+
+  set content(content) {
+    this.#file.content = content
+  }
+
+  get modified(): number {
+    return this.#file.modified
+  }
+
+  set modified(modified) {
+    this.#file.modified = modified
   }
 }
 

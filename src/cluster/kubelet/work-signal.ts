@@ -62,10 +62,12 @@ export class WorkSignal {
         this.#wake = undefined
         this.#clock.cancel(timer)
       }
-      this.#wake = () => {
+      // Not assigned where it is written: V8 makes functions assigned to a property old from birth.
+      const go = (): void => {
         stop()
         wake(undefined)
       }
+      this.#wake = go
       return stop
     }
   }

@@ -326,11 +326,13 @@ export class Sockets extends Stack implements NetworkNamespace {
     for (const [index, end] of pair.entries()) {
       const stack = index === 0 ? this : opened.to
       stack.open.add(end)
-      end.onClose = () => {
+      const closed = (): void => {
         stack.open.delete(end)
         capture?.finish(index === 1)
       }
-      if (capture) end.onWrite = (text) => capture.data(index === 1, byteLength(text))
+      const written = (text: string): void => capture?.data(index === 1, byteLength(text))
+      end.onClose = closed
+      if (capture) end.onWrite = written
     }
     return pair
   }

@@ -84,20 +84,18 @@ export function ask(
     if (each.program === 'check') trace = each
   })
   const answers: Answer[] = []
-  const asked = runTask(
-    lab,
-    (function* () {
-      for (let i = 0; i < count; i++) {
-        const answer = yield* get(machine, new URL(url))
-        answers.push(answer)
-        if (!fits(answer)) return
-      }
-    })(),
-    CHECK_LIMIT,
-  )
+  const asked = runTask(lab, getRepeatedly(machine, url, count, fits, answers), CHECK_LIMIT)
   stop()
   if (asked === undefined && answers.length === 0) answers.push({ outcome: 'timeout', address: url })
   return { answers, trace }
+}
+
+function* getRepeatedly(machine: Machine, url: string, count: number, fits: (answer: Answer) => boolean, answers: Answer[]): Task {
+  for (let i = 0; i < count; i++) {
+    const answer = yield* get(machine, new URL(url))
+    answers.push(answer)
+    if (!fits(answer)) return
+  }
 }
 
 /** A request arrives and is answered as it should be. */

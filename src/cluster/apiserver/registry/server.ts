@@ -39,11 +39,27 @@ export function tableOf(server: Server, resource: Resource): Table {
 
 /** Every resource's rules may look at other objects. */
 export function createRuleContext(clock: Clock, store: Store): RuleContext {
-  return {
-    get now() {
-      return clock.now
-    },
-    get: (resource, namespace, name): KubeObject | undefined => store.table(resource).get(namespace, name),
-    list: (resource, namespace) => store.table(resource).list(namespace),
+  return new StoredObjects(clock, store)
+}
+
+class StoredObjects implements RuleContext {
+  readonly #clock: Clock
+  readonly #store: Store
+
+  constructor(clock: Clock, store: Store) {
+    this.#clock = clock
+    this.#store = store
+  }
+
+  get now(): number {
+    return this.#clock.now
+  }
+
+  get(resource: string, namespace: string, name: string): KubeObject | undefined {
+    return this.#store.table(resource).get(namespace, name)
+  }
+
+  list(resource: string, namespace?: string): readonly KubeObject[] {
+    return this.#store.table(resource).list(namespace)
   }
 }

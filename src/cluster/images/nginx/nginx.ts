@@ -7,7 +7,7 @@ import { logDate, slashDate } from '../http.ts'
 import type { Image } from '../image.ts'
 import { ConfigProblem, type Directive, parseConfig, setting } from './config.ts'
 import { DEFAULT, ENTRYPOINT, ERROR_50X, MAIN, MIME_TYPES, VERSION, WELCOME } from './files.ts'
-import { respond, serverFor, serversOf } from './server.ts'
+import { type Exchange, respond, serverFor, serversOf } from './server.ts'
 import { loadUpstreams, type Upstreams } from './upstream.ts'
 
 const MAIN_PATH = '/etc/nginx/nginx.conf'
@@ -100,14 +100,15 @@ function* serve(
   const stopped = new Condition<string>()
   let state = { servers, upstreams }
   let requests = 0
-  const complain = (request: HttpRequest, peer: Peer, server: string): ((level: string, text: string) => Task) =>
-    function* (level, text) {
-      const [what, upstream] = text.split('\0')
-      const onward = upstream === undefined ? '' : `, upstream: "${upstream}"`
-      yield* stderr.write(
-        `${slashDate(machine.clock.now)} [${level}] 29#29: *${requests} ${what}, client: ${peer.address}, server: ${server}, request: "${request.method} ${request.path} HTTP/1.1"${onward}, host: "${request.headers['host'] ?? ''}"\n`,
-      )
-    }
+  const answer = (request: HttpRequest, peer: Peer, port: number): Task<HttpResponse> =>
+    answerLogged({
+      process,
+      request,
+      peer,
+      number: ++requests,
+      server: serverFor(state.servers, port, request.headers['host'] ?? ''),
+      upstreams: state.upstreams,
+    })
   const listeners = new Map<string, Listener>()
   /** Binds what the configuration wants; the name of what is taken. */
   const bind = (): string | undefined => {
@@ -116,23 +117,7 @@ function* serve(
         if (listeners.has(`${address}:${port}`)) continue
         const listener = machine.net.listen(
           { port, address, program: 'nginx', pid: process.pid },
-          {
-            *http(request, peer): Task<HttpResponse> {
-              requests++
-              const chosen = serverFor(state.servers, port, request.headers['host'] ?? '')
-              const response = yield* respond({
-                process,
-                request,
-                peer,
-                server: chosen,
-                upstreams: state.upstreams,
-                complain: complain(request, peer, chosen.names[0] ?? ''),
-              })
-              if (setting('access_log', chosen.block, chosen.http)?.[0] !== 'off')
-                yield* process.stdout.write(accessLine(machine.clock.now, request, peer, response))
-              return response
-            },
-          },
+          { http: (request, peer) => answer(request, peer, port) },
         )
         if (typeof listener === 'string')
           return `bind() to ${address}:${port} failed (${listener === 'EADDRINUSE' ? '98: Address already in use' : '99: Cannot assign requested address'})`
@@ -189,6 +174,23 @@ function* serve(
   } finally {
     for (const listener of listeners.values()) listener.close()
   }
+}
+
+/** One request, answered and written to the access log. `number`: how many there have been. */
+function* answerLogged(exchange: Omit<Exchange, 'complain'> & { number: number }): Task<HttpResponse> {
+  const { process, request, peer, number, server } = exchange
+  const { clock } = process.machine
+  const complain = (level: string, text: string): Task => {
+    const [what, upstream] = text.split('\0')
+    const onward = upstream === undefined ? '' : `, upstream: "${upstream}"`
+    return process.stderr.write(
+      `${slashDate(clock.now)} [${level}] 29#29: *${number} ${what}, client: ${peer.address}, server: ${server.names[0] ?? ''}, request: "${request.method} ${request.path} HTTP/1.1"${onward}, host: "${request.headers['host'] ?? ''}"\n`,
+    )
+  }
+  const response = yield* respond({ ...exchange, complain })
+  if (setting('access_log', server.block, server.http)?.[0] !== 'off')
+    yield* process.stdout.write(accessLine(clock.now, request, peer, response))
+  return response
 }
 
 /** The image's log_format `main`. */

@@ -17,7 +17,7 @@ interface Server {
 }
 
 /** A request on its way through the configuration. */
-interface Exchange {
+export interface Exchange {
   process: Process
   request: HttpRequest
   peer: Peer
