@@ -28,7 +28,7 @@ for (const [language, text] of Object.entries(lesson)) {
   for (const { part, id } of missed) process.stdout.write(`${slug}.mdx:${part.line} tick ${id} does not hold\n`)
 }
 
-/** Blank lines are written `\\n`: MDX ends a paragraph at a blank line, in braces too; `\\x20` begins an indented line: it takes spaces away there. Puts what was printed into each chip's `output` that shows something else or nothing although the command failed. */
+/** Blank lines are written `\\n`: MDX ends a paragraph at a blank line, in braces too; `\\x20` begins an indented line: it takes spaces away there; and `\\x2d` a line that MDX would take for a rule, a heading or a quote. Puts what was printed into each chip's `output` that shows something else or nothing although the command failed. */
 function write(language: string, text: LessonText, commands: readonly RanCommand[]): void {
   let source = text.source
   for (const { part, printed, fault } of commands.toReversed()) {
@@ -39,6 +39,7 @@ function write(language: string, text: LessonText, commands: readonly RanCommand
       .replaceAll('${', '\\${')
       .replace(/\n(?=\n)/g, '\\n')
       .replace(/^ /gm, '\\x20')
+      .replace(/^([-#>*=~])/gm, (mark) => `\\x${mark.charCodeAt(0).toString(16)}`)
     const opening = source.slice(part.start, part.openEnd).replace(/\s+output=(?:\{`(?:\\[\s\S]|[^`])*`\}|"[^"]*")/, '')
     source = `${source.slice(0, part.start)}${opening.replace(/(\/?>)$/, ` output={\`\n${shown}\n\`}$1`)}${source.slice(part.openEnd)}`
   }
