@@ -1,6 +1,7 @@
 import mdx from '@astrojs/mdx'
 import sitemap from '@astrojs/sitemap'
 import { defineConfig } from 'astro/config'
+import { installedClusterPlugin } from './scripts/installed-cluster.ts'
 
 /** Where the course is served; a build for another place sets SITE_URL and BASE_PATH. */
 const site = process.env.SITE_URL ?? 'https://podtalk.dev'
@@ -21,6 +22,7 @@ export default defineConfig({
     }),
   ],
   vite: {
+    plugins: [installedClusterPlugin()],
     // A script small enough to be put into the page would need its own hash in the page's security policy.
     build: { assetsInlineLimit: 0 },
     worker: { format: 'es' },

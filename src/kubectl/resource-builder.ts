@@ -1,10 +1,11 @@
 import type { JsonObject } from '../cluster/api/object.ts'
+import { arrived } from '../sim/code.ts'
 import type { Task } from '../sim/task.ts'
 import type { Mapping } from './discovery.ts'
 import { CommandError, isNotFound, raise, StatusError } from './errors.ts'
 import type { Invocation } from './invocation.ts'
 import { type Manifest, manifestsOf } from './manifests.ts'
-import type { Query, RequestOptions, RestClient } from './rest.ts'
+import { pathOf, type Query, type RequestOptions, type RestClient } from './rest.ts'
 
 /** One object that a command was pointed at (cli-runtime's resource.Info). */
 export interface Info {
@@ -92,11 +93,21 @@ export function* select(k: Invocation, selection: Selection): Task<Selected> {
     if (wanted.pairs.length > 0) throw new CommandError('resource/name arguments cannot be used with paths, URLs, or stdin')
     yield* selectFiles(k, selection, found)
   } else {
-    if (!selection.local) yield* k.connect()
+    if (!selection.local) {
+      yield* k.connect()
+      for (const type of [...wanted.types, ...wanted.pairs.map((pair) => pair.type)])
+        for (const mapping of [k.mapper.find(type), ...k.mapper.category(type)]) if (mapping) yield* codeFor(k, mapping)
+    }
     selectByArguments(k, selection, wanted, found)
   }
   if (!selection.continueOnError) raise(found.errors.slice(0, 1))
   return found
+}
+
+/** Waits until the server has the rules of a resource. */
+function* codeFor(k: Invocation, mapping: Mapping): Task {
+  const code = k.client.door.needs(pathOf(mapping, ''))
+  if (code) yield* arrived(code)
 }
 
 interface Wanted {
@@ -279,7 +290,12 @@ function* selectFiles(k: Invocation, selection: Selection, found: Selected): Tas
       continue
     }
     try {
-      if (!selection.local) yield* k.connect()
+      if (!selection.local) {
+        yield* k.connect()
+        const { apiVersion, kind } = manifest.object as { apiVersion: string; kind: string }
+        const mapping = k.mapper.kindFor(apiVersion, kind)
+        if (mapping) yield* codeFor(k, mapping)
+      }
       const info = fromManifest(k, selection, manifest)
       if (!info) continue
       found.infos.push(info)

@@ -91,6 +91,20 @@ describe('code that comes later', () => {
     expect(early.seen).toContain('horizontalpodautoscaler')
   })
 
+  test('a lab that starts from the text of an installation is the same as one that ran it', async () => {
+    const { Lab, loadAllCode, start } = engine
+    await loadAllCode()
+    const ran = Lab.open({ scenario: start })
+    const { installedCluster, knowInstalled } = await import('../cluster/install/boot.ts')
+    const { snapshotText } = await import('../cluster/install/snapshot.ts')
+    const { programsFor } = await import('./programs.ts')
+    knowInstalled(start.nodes, snapshotText(installedCluster(start.nodes, programsFor)))
+    const told = Lab.open({ scenario: start })
+    const command = 'kubectl get all,nodes,clusterroles -A -o yaml --show-managed-fields; kubectl label node node-1 a=b'
+    expect(told.script(command, 10_000)).toEqual(ran.script(command, 10_000))
+    expect(told.digest()).toBe(ran.digest())
+  })
+
   test('who runs a clock in one go is told what is missing', async () => {
     const lab = await open(engine)
     expect(() => lab.script('seq 3', 1_000)).toThrow(engine.CodeMissing)

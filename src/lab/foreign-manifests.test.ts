@@ -1,8 +1,11 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { KubeObject } from '../cluster/api/object.ts'
+import { loadAllCode } from '../sim/code.ts'
 import { Lab, type ScriptResult } from './lab.ts'
 import { RECORDING } from './scenario.ts'
+
+await loadAllCode()
 
 /** Manifests of other people and what a real cluster said of them: only where they have been laid beside the repository. */
 const folder = new URL('../../../shared/foreign-manifests/', import.meta.url)

@@ -1,3 +1,5 @@
+import { nameOf } from '../cluster/apiserver/catalog.ts'
+import { resources } from '../cluster/apiserver/resources/index.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import { createCluster } from '../cluster/create.ts'
 import { dirname, type FileSystem } from '../cluster/machine/filesystem.ts'
@@ -252,7 +254,8 @@ export class Lab {
 
   #enter(input: LabInput): void {
     this.inputs.push(input)
-    this.clock.input(this.opened + input.at, () => this.#perform(input))
+    const code = input.do === 'delete' ? resources.find((resource) => nameOf(resource) === input.resource)?.code : undefined
+    this.clock.input(this.opened + input.at, () => this.#perform(input), code)
   }
 
   #perform(input: LabInput): void {

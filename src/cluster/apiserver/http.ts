@@ -39,6 +39,10 @@ type Answer = { code: number; object: JsonObject } | Refusal
 /** The server's door: requests shaped like HTTP, answered from the registry. */
 export function createDoor(server: Server): Door {
   return {
+    needs(path) {
+      const info = requestInfo(path)
+      return info && server.catalog.byPath(info.group, info.version, info.resource)?.code
+    },
     handle: (request) => handle(server, request),
     watch: (request, onEvent) => openWatch(server, request, onEvent),
     logs: (request) => {

@@ -1,3 +1,4 @@
+import type { Code } from '../../sim/code.ts'
 import type { JsonObject, KubeObject } from '../api/object.ts'
 import type { FieldError } from './field-error.ts'
 
@@ -68,4 +69,6 @@ export interface Resource<T extends KubeObject = any> {
   otherForm?: OtherForm
   /** filled by `finish` work that the resource needs beside storing (allocate a cluster IP …); see apiserver/ */
   extra?: JsonObject
+  /** its rules come later: who sends a request for it waits for this code first */
+  code?: Code
 }

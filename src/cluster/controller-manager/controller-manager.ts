@@ -1,30 +1,22 @@
 import type { Clock } from '../../sim/clock.ts'
+import { Code } from '../../sim/code.ts'
 import type { Random } from '../../sim/random.ts'
 import type { Resource } from '../apiserver/resource.ts'
 import { resources as allResources } from '../apiserver/resources/index.ts'
 import type { Client, Informers } from '../client/client.ts'
 import type { ControllerContext } from './controller.ts'
-import { startCronJobController } from './cronjob/cronjob.ts'
-import { startDaemonSetController } from './daemonset.ts'
 import { startDeploymentController } from './deployment/deployment.ts'
-import { startDisruptionController } from './disruption.ts'
 import { startEndpointsController } from './endpoints.ts'
 import { startEndpointSliceController } from './endpointslice.ts'
 import { startEndpointSliceMirroringController } from './endpointslice-mirroring.ts'
 import { startGarbageCollector } from './garbagecollector.ts'
-import { startHorizontalPodAutoscaler } from './hpa.ts'
-import { startJobController } from './job/job.ts'
 import { startNamespaceController } from './namespace.ts'
 import { startNodeLifecycleController } from './nodelifecycle.ts'
-import { startPersistentVolumeController, startVolumeProtectionController } from './persistentvolume.ts'
 import { startPodGarbageCollector } from './podgc.ts'
-import { startReplicaSetController, startReplicationController } from './replicaset.ts'
-import { startResourceQuotaController } from './resourcequota.ts'
+import { startReplicaSetController } from './replicaset.ts'
 import { startRootCaPublisher } from './root-ca.ts'
 import { startServiceAccountController } from './serviceaccount.ts'
-import { startStatefulSetController } from './statefulset.ts'
 import { startTaintEvictionController } from './taint-eviction.ts'
-import { startTtlAfterFinishedController } from './ttl-after-finished.ts'
 
 export interface ControllerManagerOptions {
   clock: Clock
@@ -46,37 +38,31 @@ export interface ControllerManager {
 
 type Start = (context: ControllerContext, resources: readonly Resource[]) => void
 
+type Seldom = typeof import('./seldom.ts')
+
+const seldom = new Code('the rarer controllers', () => import('./seldom.ts'))
+
 /** Controllers that start with the first object they are for: most clusters of the course have none. */
-const WHEN_USED: readonly (readonly [resource: string, start: Start])[] = [
-  ['replicationcontrollers', startReplicationController],
-  ['statefulsets.apps', startStatefulSetController],
-  ['daemonsets.apps', startDaemonSetController],
-  ['jobs.batch', startJobController],
-  ['jobs.batch', startTtlAfterFinishedController],
-  ['cronjobs.batch', startCronJobController],
-  ['poddisruptionbudgets.policy', startDisruptionController],
-  ['horizontalpodautoscalers.autoscaling', startHorizontalPodAutoscaler],
-  ['resourcequotas', startResourceQuotaController],
-  ['persistentvolumeclaims', startVolumes],
-  ['persistentvolumes', startVolumes],
+const WHEN_USED: readonly (readonly [resource: string, start: (all: Seldom) => Start])[] = [
+  ['replicationcontrollers', (all) => all.startReplicationController],
+  ['statefulsets.apps', (all) => all.startStatefulSetController],
+  ['daemonsets.apps', (all) => all.startDaemonSetController],
+  ['jobs.batch', (all) => all.startJobController],
+  ['jobs.batch', (all) => all.startTtlAfterFinishedController],
+  ['cronjobs.batch', (all) => all.startCronJobController],
+  ['poddisruptionbudgets.policy', (all) => all.startDisruptionController],
+  ['horizontalpodautoscalers.autoscaling', (all) => all.startHorizontalPodAutoscaler],
+  ['resourcequotas', (all) => all.startResourceQuotaController],
+  ['persistentvolumeclaims', (all) => all.startVolumeControllers],
+  ['persistentvolumes', (all) => all.startVolumeControllers],
 ]
 
-/** Claims and volumes are one controller's: the first of either starts it. */
-function startVolumes(context: ControllerContext): void {
-  if (withVolumes.has(context)) return
-  withVolumes.add(context)
-  startPersistentVolumeController(context)
-  startVolumeProtectionController(context)
-}
-
-const withVolumes = new WeakSet<ControllerContext>()
-
-function startWhenUsed({ informers }: ControllerContext, resource: string, start: () => void): void {
+function startWhenUsed({ clock, informers }: ControllerContext, resource: string, start: () => void): void {
   let started = false
   informers.for(resource).onChange((object) => {
     if (started || !object) return
     started = true
-    start()
+    clock.after(0, start, seldom)
   })
 }
 
@@ -89,7 +75,7 @@ export function startControllerManager(options: ControllerManagerOptions): Contr
   startEndpointSliceController(context)
   startEndpointsController(context)
   startEndpointSliceMirroringController(context)
-  for (const [resource, start] of WHEN_USED) startWhenUsed(context, resource, () => start(context, resources))
+  for (const [resource, start] of WHEN_USED) startWhenUsed(context, resource, () => start(seldom.value)(context, resources))
   startNamespaceController(context, resources)
   startGarbageCollector(context, resources)
   startServiceAccountController(context)

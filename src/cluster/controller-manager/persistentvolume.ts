@@ -20,8 +20,18 @@ type ClaimObject = PersistentVolumeClaim & KubeObject & { spec: PersistentVolume
 const BOUND_BY = 'pv.kubernetes.io/bound-by-controller'
 const BIND_COMPLETED = 'pv.kubernetes.io/bind-completed'
 
+/** Claims and volumes are one controller's: the first of either starts it. */
+export function startVolumeControllers(context: ControllerContext): void {
+  if (withVolumes.has(context)) return
+  withVolumes.add(context)
+  startPersistentVolumeController(context)
+  startVolumeProtectionController(context)
+}
+
+const withVolumes = new WeakSet<ControllerContext>()
+
 /** Binds claims to volumes that were made by hand. (Nothing here provisions volumes: a class of storage finds no provisioner.) */
-export function startPersistentVolumeController(context: ControllerContext): void {
+function startPersistentVolumeController(context: ControllerContext): void {
   const { clock, client, informers } = context
   const volumes = informers.for<VolumeObject>('persistentvolumes')
   const claims = informers.for<ClaimObject>('persistentvolumeclaims')
@@ -120,7 +130,7 @@ export function startPersistentVolumeController(context: ControllerContext): voi
 }
 
 /** Lets go of deleted claims that no Pod uses, and of deleted volumes that no claim is bound to. */
-export function startVolumeProtectionController(context: ControllerContext): void {
+function startVolumeProtectionController(context: ControllerContext): void {
   const { clock, client, informers } = context
   const pods = informers.for<PodObject>('pods')
   const claims = informers.for<ClaimObject>('persistentvolumeclaims')

@@ -1,3 +1,4 @@
+import { arrived as arrivedCode } from '../../sim/code.ts'
 import { Condition, type Task } from '../../sim/task.ts'
 import { ANONYMOUS } from '../apiserver/authentication.ts'
 import type { ApiRequest, ApiResponse, Door, Watch } from '../apiserver/door.ts'
@@ -8,6 +9,8 @@ const LOG_PATH = /\/pods\/[^/]+\/log$/
 /** An HTTPS client (curl, an application with its token) at the API server. */
 export function* answerAtDoor(door: Door, request: HttpRequest): Task<HttpResponse> {
   const [path = '/', search = ''] = request.path.split('?', 2)
+  const code = door.needs(path)
+  if (code) yield* arrivedCode(code)
   const query = queryOf(search)
   const asked: ApiRequest = {
     method: request.method as ApiRequest['method'],

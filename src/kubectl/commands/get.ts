@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../cluster/api/object.ts'
+import { arrived } from '../../sim/code.ts'
 import type { Task } from '../../sim/task.ts'
 import type { Command } from '../command.ts'
 import { ALL_NAMESPACES_FLAG, FIELD_SELECTOR_FLAG, FILE_FLAGS, SELECTOR_FLAG } from '../common-flags.ts'
@@ -113,6 +114,8 @@ function* raw(k: Invocation): Task<void> {
   if (k.str('output')) throw k.usageError('--raw and --output are mutually exclusive')
   const client = yield* k.connect()
   const [path = '', query = ''] = k.str('raw').split('?')
+  const code = client.door.needs(path)
+  if (code) yield* arrived(code)
   const body: unknown = client.request('GET', path, {
     query: Object.fromEntries(
       query

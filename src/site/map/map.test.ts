@@ -2,11 +2,14 @@ import { describe, expect, test } from 'vitest'
 import type { Trace } from '../../cluster/network/trace.ts'
 import { Lab } from '../../lab/lab.ts'
 import { scenario } from '../../lab/scenario.ts'
+import { loadAllCode } from '../../sim/code.ts'
 import { en } from '../i18n/en.ts'
 import { drawFigure } from './figure.tsx'
 import { journeyOf, reasonOf } from './journey.ts'
 import { type Box, layOutMap } from './layout.ts'
 import { type MapModel, type MapPod, mapModel } from './model.ts'
+
+await loadAllCode()
 
 const SHOP = `apiVersion: apps/v1
 kind: Deployment

@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { Lab } from '../../lab/lab.ts'
 import type { LabLog } from '../../lab/log.ts'
 import { scenario } from '../../lab/scenario.ts'
+import { loadAllCode } from '../../sim/code.ts'
 import { type Condition, holding } from './ticks.ts'
+
+await loadAllCode()
 
 const BACKEND = `apiVersion: v1
 kind: Pod

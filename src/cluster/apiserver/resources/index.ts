@@ -1,77 +1,359 @@
 import type { Resource } from '../resource.ts'
-import { controllerrevisions } from './apps/controllerrevisions.ts'
-import { daemonsets } from './apps/daemonsets.ts'
 import { deployments } from './apps/deployments.ts'
 import { replicasets } from './apps/replicasets.ts'
-import { statefulsets } from './apps/statefulsets.ts'
-import { horizontalpodautoscalers } from './autoscaling/horizontalpodautoscalers.ts'
-import { horizontalpodautoscalersV1 } from './autoscaling/horizontalpodautoscalers-v1.ts'
-import { cronjobs } from './batch/cronjobs.ts'
-import { jobs } from './batch/jobs.ts'
-import { leases } from './coordination/leases.ts'
 import { configmaps } from './core/configmaps.ts'
 import { endpoints } from './core/endpoints.ts'
 import { events } from './core/events.ts'
-import { limitranges } from './core/limitranges.ts'
 import { namespaces } from './core/namespaces.ts'
 import { nodes } from './core/nodes.ts'
-import { persistentvolumeclaims } from './core/persistentvolumeclaims.ts'
-import { persistentvolumes } from './core/persistentvolumes.ts'
 import { pods } from './core/pods.ts'
-import { podtemplates } from './core/podtemplates.ts'
-import { replicationcontrollers } from './core/replicationcontrollers.ts'
-import { resourcequotas } from './core/resourcequotas.ts'
 import { secrets } from './core/secrets.ts'
 import { serviceaccounts } from './core/serviceaccounts.ts'
 import { services } from './core/services.ts'
 import { endpointslices } from './discovery/endpointslices.ts'
 import { eventsV1 } from './events/events.ts'
-import { ingressclasses } from './networking/ingressclasses.ts'
-import { ingresses } from './networking/ingresses.ts'
-import { networkpolicies } from './networking/networkpolicies.ts'
-import { poddisruptionbudgets } from './policy/poddisruptionbudgets.ts'
-import { clusterrolebindings, rolebindings } from './rbac/bindings.ts'
-import { clusterroles, roles } from './rbac/rules.ts'
-import { priorityclasses } from './scheduling/priorityclasses.ts'
-import { storageclasses } from './storage/storageclasses.ts'
+import { seldom } from './later.ts'
 
-/** Every resource of the API server, in the order in which clients are told of them. */
+/**
+ * Every resource of the API server, in the order in which clients are told of them. What most labs
+ * never touch is announced here with its names; its rules come with the first request for one of them.
+ */
 export const resources: readonly Resource[] = [
   configmaps,
   endpoints,
   events,
-  limitranges,
+  seldom(
+    {
+      group: '',
+      version: 'v1',
+      kind: 'LimitRange',
+      plural: 'limitranges',
+      singular: 'limitrange',
+      shortNames: ['limits'],
+      namespaced: true,
+      schema: 'io.k8s.api.core.v1.LimitRange',
+    },
+    (all) => all.limitranges,
+  ),
   namespaces,
   nodes,
-  persistentvolumeclaims,
-  persistentvolumes,
+  seldom(
+    {
+      group: '',
+      version: 'v1',
+      kind: 'PersistentVolumeClaim',
+      plural: 'persistentvolumeclaims',
+      singular: 'persistentvolumeclaim',
+      shortNames: ['pvc'],
+      namespaced: true,
+      schema: 'io.k8s.api.core.v1.PersistentVolumeClaim',
+      subresources: ['status'],
+    },
+    (all) => all.persistentvolumeclaims,
+  ),
+  seldom(
+    {
+      group: '',
+      version: 'v1',
+      kind: 'PersistentVolume',
+      plural: 'persistentvolumes',
+      singular: 'persistentvolume',
+      shortNames: ['pv'],
+      namespaced: false,
+      schema: 'io.k8s.api.core.v1.PersistentVolume',
+      subresources: ['status'],
+    },
+    (all) => all.persistentvolumes,
+  ),
   pods,
-  podtemplates,
-  replicationcontrollers,
-  resourcequotas,
+  seldom(
+    {
+      group: '',
+      version: 'v1',
+      kind: 'PodTemplate',
+      plural: 'podtemplates',
+      singular: 'podtemplate',
+      namespaced: true,
+      schema: 'io.k8s.api.core.v1.PodTemplate',
+    },
+    (all) => all.podtemplates,
+  ),
+  seldom(
+    {
+      group: '',
+      version: 'v1',
+      kind: 'ReplicationController',
+      plural: 'replicationcontrollers',
+      singular: 'replicationcontroller',
+      shortNames: ['rc'],
+      categories: ['all'],
+      namespaced: true,
+      schema: 'io.k8s.api.core.v1.ReplicationController',
+      subresources: ['scale', 'status'],
+      scale: { replicas: 'spec.replicas', selector: 'spec.selector', status: 'status.replicas' },
+    },
+    (all) => all.replicationcontrollers,
+  ),
+  seldom(
+    {
+      group: '',
+      version: 'v1',
+      kind: 'ResourceQuota',
+      plural: 'resourcequotas',
+      singular: 'resourcequota',
+      shortNames: ['quota'],
+      namespaced: true,
+      schema: 'io.k8s.api.core.v1.ResourceQuota',
+      subresources: ['status'],
+    },
+    (all) => all.resourcequotas,
+  ),
   secrets,
   serviceaccounts,
   services,
-  controllerrevisions,
-  daemonsets,
+  seldom(
+    {
+      group: 'apps',
+      version: 'v1',
+      kind: 'ControllerRevision',
+      plural: 'controllerrevisions',
+      singular: 'controllerrevision',
+      namespaced: true,
+      schema: 'io.k8s.api.apps.v1.ControllerRevision',
+    },
+    (all) => all.controllerrevisions,
+  ),
+  seldom(
+    {
+      group: 'apps',
+      version: 'v1',
+      kind: 'DaemonSet',
+      plural: 'daemonsets',
+      singular: 'daemonset',
+      shortNames: ['ds'],
+      categories: ['all'],
+      namespaced: true,
+      schema: 'io.k8s.api.apps.v1.DaemonSet',
+      subresources: ['status'],
+    },
+    (all) => all.daemonsets,
+  ),
   deployments,
   replicasets,
-  statefulsets,
+  seldom(
+    {
+      group: 'apps',
+      version: 'v1',
+      kind: 'StatefulSet',
+      plural: 'statefulsets',
+      singular: 'statefulset',
+      shortNames: ['sts'],
+      categories: ['all'],
+      namespaced: true,
+      schema: 'io.k8s.api.apps.v1.StatefulSet',
+      subresources: ['scale', 'status'],
+      scale: { replicas: 'spec.replicas', selector: 'spec.selector', status: 'status.replicas' },
+    },
+    (all) => all.statefulsets,
+  ),
   eventsV1,
-  horizontalpodautoscalers,
-  horizontalpodautoscalersV1,
-  cronjobs,
-  jobs,
-  ingressclasses,
-  ingresses,
-  networkpolicies,
-  poddisruptionbudgets,
-  clusterrolebindings,
-  clusterroles,
-  rolebindings,
-  roles,
-  storageclasses,
-  priorityclasses,
-  leases,
+  seldom(
+    {
+      group: 'autoscaling',
+      version: 'v2',
+      kind: 'HorizontalPodAutoscaler',
+      plural: 'horizontalpodautoscalers',
+      singular: 'horizontalpodautoscaler',
+      shortNames: ['hpa'],
+      categories: ['all'],
+      namespaced: true,
+      schema: 'io.k8s.api.autoscaling.v2.HorizontalPodAutoscaler',
+      subresources: ['status'],
+    },
+    (all) => all.horizontalpodautoscalers,
+  ),
+  seldom(
+    {
+      group: 'autoscaling',
+      version: 'v1',
+      kind: 'HorizontalPodAutoscaler',
+      plural: 'horizontalpodautoscalers',
+      singular: 'horizontalpodautoscaler',
+      shortNames: ['hpa'],
+      categories: ['all'],
+      namespaced: true,
+      schema: 'io.k8s.api.autoscalingv1.v1.HorizontalPodAutoscaler',
+      subresources: ['status'],
+    },
+    (all) => all.horizontalpodautoscalersV1,
+  ),
+  seldom(
+    {
+      group: 'batch',
+      version: 'v1',
+      kind: 'CronJob',
+      plural: 'cronjobs',
+      singular: 'cronjob',
+      shortNames: ['cj'],
+      categories: ['all'],
+      namespaced: true,
+      schema: 'io.k8s.api.batch.v1.CronJob',
+      subresources: ['status'],
+    },
+    (all) => all.cronjobs,
+  ),
+  seldom(
+    {
+      group: 'batch',
+      version: 'v1',
+      kind: 'Job',
+      plural: 'jobs',
+      singular: 'job',
+      categories: ['all'],
+      namespaced: true,
+      schema: 'io.k8s.api.batch.v1.Job',
+      subresources: ['status'],
+    },
+    (all) => all.jobs,
+  ),
+  seldom(
+    {
+      group: 'networking.k8s.io',
+      version: 'v1',
+      kind: 'IngressClass',
+      plural: 'ingressclasses',
+      singular: 'ingressclass',
+      namespaced: false,
+      schema: 'io.k8s.api.networking.v1.IngressClass',
+    },
+    (all) => all.ingressclasses,
+  ),
+  seldom(
+    {
+      group: 'networking.k8s.io',
+      version: 'v1',
+      kind: 'Ingress',
+      plural: 'ingresses',
+      singular: 'ingress',
+      shortNames: ['ing'],
+      namespaced: true,
+      schema: 'io.k8s.api.networking.v1.Ingress',
+      subresources: ['status'],
+    },
+    (all) => all.ingresses,
+  ),
+  seldom(
+    {
+      group: 'networking.k8s.io',
+      version: 'v1',
+      kind: 'NetworkPolicy',
+      plural: 'networkpolicies',
+      singular: 'networkpolicy',
+      shortNames: ['netpol'],
+      namespaced: true,
+      schema: 'io.k8s.api.networking.v1.NetworkPolicy',
+    },
+    (all) => all.networkpolicies,
+  ),
+  seldom(
+    {
+      group: 'policy',
+      version: 'v1',
+      kind: 'PodDisruptionBudget',
+      plural: 'poddisruptionbudgets',
+      singular: 'poddisruptionbudget',
+      shortNames: ['pdb'],
+      namespaced: true,
+      schema: 'io.k8s.api.policy.v1.PodDisruptionBudget',
+      subresources: ['status'],
+    },
+    (all) => all.poddisruptionbudgets,
+  ),
+  seldom(
+    {
+      group: 'rbac.authorization.k8s.io',
+      version: 'v1',
+      kind: 'ClusterRoleBinding',
+      plural: 'clusterrolebindings',
+      singular: 'clusterrolebinding',
+      namespaced: false,
+      schema: 'io.k8s.api.rbac.v1.ClusterRoleBinding',
+    },
+    (all) => all.clusterrolebindings,
+  ),
+  seldom(
+    {
+      group: 'rbac.authorization.k8s.io',
+      version: 'v1',
+      kind: 'ClusterRole',
+      plural: 'clusterroles',
+      singular: 'clusterrole',
+      namespaced: false,
+      schema: 'io.k8s.api.rbac.v1.ClusterRole',
+    },
+    (all) => all.clusterroles,
+  ),
+  seldom(
+    {
+      group: 'rbac.authorization.k8s.io',
+      version: 'v1',
+      kind: 'RoleBinding',
+      plural: 'rolebindings',
+      singular: 'rolebinding',
+      namespaced: true,
+      schema: 'io.k8s.api.rbac.v1.RoleBinding',
+    },
+    (all) => all.rolebindings,
+  ),
+  seldom(
+    {
+      group: 'rbac.authorization.k8s.io',
+      version: 'v1',
+      kind: 'Role',
+      plural: 'roles',
+      singular: 'role',
+      namespaced: true,
+      schema: 'io.k8s.api.rbac.v1.Role',
+    },
+    (all) => all.roles,
+  ),
+  seldom(
+    {
+      group: 'storage.k8s.io',
+      version: 'v1',
+      kind: 'StorageClass',
+      plural: 'storageclasses',
+      singular: 'storageclass',
+      shortNames: ['sc'],
+      namespaced: false,
+      schema: 'io.k8s.api.storage.v1.StorageClass',
+    },
+    (all) => all.storageclasses,
+  ),
+  seldom(
+    {
+      group: 'scheduling.k8s.io',
+      version: 'v1',
+      kind: 'PriorityClass',
+      plural: 'priorityclasses',
+      singular: 'priorityclass',
+      shortNames: ['pc'],
+      namespaced: false,
+      schema: 'io.k8s.api.scheduling.v1.PriorityClass',
+    },
+    (all) => all.priorityclasses,
+  ),
+  seldom(
+    {
+      group: 'coordination.k8s.io',
+      version: 'v1',
+      kind: 'Lease',
+      plural: 'leases',
+      singular: 'lease',
+      namespaced: true,
+      schema: 'io.k8s.api.coordination.v1.Lease',
+    },
+    (all) => all.leases,
+  ),
   endpointslices,
 ]

@@ -1,0 +1,11 @@
+/** The controllers of kinds that most labs never see, loaded together. */
+export { startCronJobController } from './cronjob/cronjob.ts'
+export { startDaemonSetController } from './daemonset.ts'
+export { startDisruptionController } from './disruption.ts'
+export { startHorizontalPodAutoscaler } from './hpa.ts'
+export { startJobController } from './job/job.ts'
+export { startVolumeControllers } from './persistentvolume.ts'
+export { startReplicationController } from './replicaset.ts'
+export { startResourceQuotaController } from './resourcequota.ts'
+export { startStatefulSetController } from './statefulset.ts'
+export { startTtlAfterFinishedController } from './ttl-after-finished.ts'

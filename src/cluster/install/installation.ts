@@ -1,0 +1,64 @@
+import { Clock, LAB_START } from '../../sim/clock.ts'
+import { Random } from '../../sim/random.ts'
+import { rfc3339 } from '../api/time.ts'
+import { nameOf } from '../apiserver/catalog.ts'
+import { entriesOf } from '../apiserver/managed-fields/managed-fields.ts'
+import { resources } from '../apiserver/resources/index.ts'
+import type { ClusterOptions, NodeSpec } from '../cluster.ts'
+import { API_PORT, type Components, startComponents } from '../components.ts'
+import type { Stored, StoreSnapshot } from '../etcd/store.ts'
+import { nodeObject } from './node.ts'
+import { NAMESPACES, systemObjects } from './system.ts'
+
+/** How long before a lab opens its cluster was installed, ms: `AGE 20m`. */
+const INSTALLED_BEFORE = 20 * 60_000
+
+/** Runs the installation of a cluster, component by component as ever, and what follows until it has settled. */
+export function install(nodes: readonly NodeSpec[], programs: ClusterOptions['programs']): StoreSnapshot {
+  const clock = new Clock(LAB_START - INSTALLED_BEFORE)
+  const random = new Random('installation')
+  const components: Components = startComponents({ clock, random, nodes, programs })
+  const { client } = components
+  const create = (resource: string, object: Record<string, unknown>): void => {
+    const result = client.create(resource, object)
+    if (!result.ok) throw new Error(`installation: ${resource}: ${result.status.message}`)
+  }
+  for (const name of NAMESPACES) create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
+  nodes.forEach((spec, index) => {
+    const identity = { machine: random.hex(32), boot: random.uuid(), system: random.uuid() }
+    const node = nodeObject(spec, index === 0, rfc3339(clock.now), identity)
+    create('nodes', node)
+    const status = client.get('nodes', '', spec.name)
+    if (status.ok) client.update('nodes', { ...status.object, status: node['status'] }, 'status')
+  })
+  const [first] = nodes
+  const served = new Set(resources.map(({ plural, group }) => (group === '' ? plural : `${plural}.${group}`)))
+  for (const [resource, object] of systemObjects({ address: first?.address ?? '', port: API_PORT }))
+    if (served.has(resource)) create(resource, object)
+  clock.advance(INSTALLED_BEFORE - 60_000)
+  for (const event of components.informers.for('events').list())
+    client.delete('events', event.metadata.namespace ?? '', event.metadata.name ?? '')
+  return withoutHistory(components.server.snapshot())
+}
+
+/** Earlier states of objects are dropped: what is left is plain JSON. */
+function withoutHistory({ revision, tables }: StoreSnapshot): StoreSnapshot {
+  const settled = (name: string, { object, writers }: Stored): Stored => {
+    const resource = resources.find((one) => nameOf(one) === name)
+    return { object, writers: resource && writers ? { entries: entriesOf(resource, object, writers as never) } : writers }
+  }
+  return {
+    revision,
+    tables: new Map(
+      [...tables].map(([name, namespaces]) => [
+        name,
+        new Map(
+          [...namespaces].map(([namespace, objects]) => [
+            namespace,
+            new Map([...objects].map(([key, stored]) => [key, settled(name, stored)])),
+          ]),
+        ),
+      ]),
+    ),
+  }
+}
