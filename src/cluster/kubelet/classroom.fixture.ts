@@ -1,4 +1,5 @@
 import { Clock } from '../../sim/clock.ts'
+import { loadAllCode } from '../../sim/code.ts'
 import { readAll, sink, textReader } from '../../sim/pipe.ts'
 import { Random } from '../../sim/random.ts'
 import { Runner } from '../../sim/task.ts'
@@ -9,6 +10,8 @@ import { createCluster } from '../create.ts'
 import type { Machine } from '../machine/machine.ts'
 import type { HttpResponse } from '../network/namespace.ts'
 import type { PodObject } from './node-runtime.ts'
+
+await loadAllCode()
 
 const NODE: NodeSpec = { name: 'node-1', address: '192.168.50.11', podCIDR: '10.244.0.0/24' }
 
