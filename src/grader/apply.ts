@@ -1,7 +1,10 @@
 import { type Document, isMap, isSeq, LineCounter, parseAllDocuments } from 'yaml'
+import type { JsonObject } from '../cluster/api/object.ts'
 import type { Status } from '../cluster/api/types.ts'
 import { ADMIN, type ApiResponse } from '../cluster/apiserver/door.ts'
 import { resources } from '../cluster/apiserver/resources/index.ts'
+import { lastApplied, withLastApplied } from '../kubectl/apply/last-applied.ts'
+import { threeWayPatch } from '../kubectl/apply/three-way.ts'
 import type { Lab } from '../lab/lab.ts'
 import type { Applied } from './checks/verdict.ts'
 import type { Place } from './report.ts'
@@ -49,22 +52,31 @@ export function applyFiles(lab: Lab, files: Readonly<Record<string, string>>): A
   return { objects, refusals }
 }
 
-/** Creates the object, or patches the one that is there; the server's Status when it refuses. */
+/**
+ * Creates the object, or changes the one that is there as `kubectl apply` does: what was applied
+ * before and is not in the manifest any more goes away. The server's Status when it refuses.
+ */
 function applyObject(lab: Lab, object: any): Status | undefined {
   const path = collectionOf(object)
   if (typeof path !== 'string') return path
-  const send = (method: 'GET' | 'POST' | 'PATCH', to: string): ApiResponse =>
+  const send = (method: 'GET' | 'POST' | 'PATCH', to: string, body?: unknown): ApiResponse =>
     lab.cluster.door.handle({
       method,
       path: to,
       query: method === 'GET' ? {} : { fieldManager: 'kubectl-client-side-apply', fieldValidation: 'Strict' },
-      headers: { 'content-type': method === 'PATCH' ? 'application/merge-patch+json' : 'application/json' },
-      ...(method === 'GET' ? {} : { body: object }),
+      headers: { 'content-type': method === 'PATCH' ? 'application/strategic-merge-patch+json' : 'application/json' },
+      ...(method === 'GET' ? {} : { body }),
       user: ADMIN,
     })
   const own = `${path}/${encodeURIComponent(String(object.metadata?.name ?? ''))}`
-  const exists = object.metadata?.name && send('GET', own).status === 200
-  const answer = exists ? send('PATCH', own) : send('POST', path)
+  const there = object.metadata?.name ? send('GET', own) : undefined
+  if (there?.status !== 200) return refusal(send('POST', path, object))
+  const current = there.body as JsonObject
+  const patch = threeWayPatch(lastApplied(current) ?? {}, withLastApplied(object), current)
+  return Object.keys(patch).length === 0 ? undefined : refusal(send('PATCH', own, patch))
+}
+
+function refusal(answer: ApiResponse): Status | undefined {
   return answer.status < 300 ? undefined : (answer.body as Status)
 }
 

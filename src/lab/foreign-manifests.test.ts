@@ -11,6 +11,9 @@ await loadAllCode()
 const folder = new URL('../../../shared/foreign-manifests/', import.meta.url)
 const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : []
 
+// The answers are worked out while the tests are being collected, before any hook.
+await loadAllCode()
+
 interface Run {
   run: string
   stdout: string
