@@ -1,49 +1,27 @@
-import { existsSync, readdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { grade } from '../grader/grade.ts'
-import type { Report } from '../grader/report.ts'
-import { submissionFrom } from '../grader/submission.ts'
-import { sentence } from '../grader/words.ts'
-import { readFiles } from './commands/grade.ts'
-import { exerciseFolder, exerciseIds, readExercise } from './course.ts'
+import { type AnsweredExercise, testAnswers } from '../grader/answers.ts'
+import { exerciseIds, readAnswers } from './course.ts'
 
-/** The names of an exercise's answers of one kind. */
-function answers(id: string, kind: 'solutions' | 'wrong'): string[] {
-  const folder = join(exerciseFolder(id) as string, kind)
-  return existsSync(folder) ? readdirSync(folder).sort() : []
-}
+const faultsOf = (answered: AnsweredExercise): string[] =>
+  testAnswers(answered).flatMap(({ answer, fault }) => (fault ? [`${answer}: ${fault}`] : []))
 
-function graded(id: string, answer: string): Report {
-  const authored = readExercise(id)
-  if (!authored) throw new Error(`no exercise ${id}`)
-  return grade(authored.exercise, submissionFrom(authored.exercise, readFiles(join(exerciseFolder(id) as string, answer))))
-}
+test.each(exerciseIds())('answers of exercise %s do what they must', (id) => {
+  expect(faultsOf(readAnswers(id) as AnsweredExercise)).toEqual([])
+})
 
-const failures = (report: Report): string[] =>
-  report.checks.filter((check) => check.outcome === 'failed').map((check) => `${check.id}: ${sentence(check.seen, 'en')}`)
-
-describe.each(exerciseIds())('exercise %s', (id) => {
-  const authored = readExercise(id)
-
-  test.each(answers(id, 'solutions'))('solution %s passes in full', (name) => {
-    const report = graded(id, `solutions/${name}`)
-    expect(failures(report)).toEqual([])
-    expect(report.score).toBe(report.maxScore)
-  })
-
-  test('the starter does not pass', () => {
-    expect(graded(id, 'starter').passed).toBe(false)
-  })
-
-  test('has at least three known wrong answers, each with its check and hint', () => {
-    expect(Object.keys(authored?.wrong ?? {}).sort()).toEqual(answers(id, 'wrong'))
-    expect(answers(id, 'wrong').length).toBeGreaterThanOrEqual(3)
-  })
-
-  test.each(answers(id, 'wrong'))('wrong answer %s fails on its check and shows its hint', (name) => {
-    const report = graded(id, `wrong/${name}`)
-    const failed = report.checks.filter((check) => check.outcome === 'failed')
-    expect(failed.map((check) => [check.id, check.hints[0]])).toEqual([[authored?.wrong[name]?.check, authored?.wrong[name]?.hint]])
+describe('planted faults are found', () => {
+  const whole = readAnswers('backend-service') as AnsweredExercise
+  const right = whole.solutions['plain'] as Record<string, string>
+  const swapped = whole.wrongAnswers['swapped'] as Record<string, string>
+  test.each<[string, Partial<AnsweredExercise>, string]>([
+    ['a solution that does not pass', { solutions: { bad: swapped } }, 'solutions/bad: does not pass: spreads'],
+    ['a starter that passes', { starter: right }, 'starter: passes, and must not'],
+    ['a wrong answer that passes', { wrongAnswers: { ...whole.wrongAnswers, swapped: right } }, 'wrong/swapped: passes, and must not'],
+    ['another check', { wrong: { ...whole.wrong, swapped: { check: 'endpoints', hint: 'selector' } } }, 'it fails on spreads'],
+    ['another hint', { wrong: { ...whole.wrong, swapped: { check: 'spreads', hint: 'target' } } }, 'with hint door-number'],
+    ['a wrong answer without a name', { wrong: {} }, 'does not say on which check'],
+    ['a name without its wrong answer', { wrongAnswers: {} }, 'wrong/swapped: there is no such answer'],
+  ])('%s', (_, change, words) => {
+    expect(faultsOf({ ...whole, ...change }).join('\n')).toContain(words)
   })
 })

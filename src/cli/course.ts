@@ -2,8 +2,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
+import type { AnsweredExercise } from '../grader/answers.ts'
 import { type AuthoredExercise, parseExercise } from '../grader/parse-exercise.ts'
 import { type Scenario, scenario } from '../lab/scenario.ts'
+import { readFiles } from './files.ts'
 import { UsageError } from './usage.ts'
 
 /** The course's `content` folder: beside the program, whether it runs from source or bundled. */
@@ -37,6 +39,24 @@ export function exerciseIds(): string[] {
 export function readExercise(idOrPath: string): AuthoredExercise | undefined {
   const folder = exerciseFolder(idOrPath)
   return folder === undefined ? undefined : parseExercise(readFileSync(join(folder, 'exercise.yaml'), 'utf8'), readScenario)
+}
+
+/** An exercise with its starter, solutions and wrong answers. */
+export function readAnswers(idOrPath: string): AnsweredExercise | undefined {
+  const folder = exerciseFolder(idOrPath)
+  const authored = readExercise(idOrPath)
+  if (folder === undefined || !authored) return undefined
+  const answers = (kind: string): Record<string, Record<string, string>> => {
+    const names = existsSync(join(folder, kind)) ? readdirSync(join(folder, kind)).sort() : []
+    return Object.fromEntries(names.map((name) => [name, readFiles(join(folder, kind, name))]))
+  }
+  const starter = join(folder, 'starter')
+  return {
+    ...authored,
+    starter: existsSync(starter) ? readFiles(starter) : {},
+    solutions: answers('solutions'),
+    wrongAnswers: answers('wrong'),
+  }
 }
 
 export function exerciseFolder(idOrPath: string): string | undefined {

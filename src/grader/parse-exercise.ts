@@ -1,6 +1,7 @@
 import { parse } from 'yaml'
 import { type Scenario, scenario } from '../lab/scenario.ts'
 import type { Check, Exercise, Hint, Text, Verb } from './exercise.ts'
+import { DISASTERS, type Field, VERBS, type VerbSpec } from './verbs.ts'
 
 /** What an author wrote cannot be an exercise; the message names the place. */
 export class ExerciseError extends Error {}
@@ -17,35 +18,8 @@ export interface AuthoredExercise {
   wrong: Readonly<Record<string, WrongAnswer>>
 }
 
-/** The fields of each verb's checks: `!` must be there. JSON Schema for editors: content/exercises/exercise.schema.json. */
-export const VERB_FIELDS: Record<
-  Verb,
-  Readonly<Record<string, 'string!' | 'string' | 'number' | 'boolean' | 'any' | 'strings!' | 'strings'>>
-> = {
-  apply: {},
-  request: { from: 'string!', url: 'string!', status: 'number', body: 'string', count: 'number', distinct: 'number' },
-  isolated: { from: 'string!', url: 'string!', outcome: 'strings' },
-  resolves: { from: 'string!', name: 'string!', to: 'string', addresses: 'number' },
-  notResolves: { from: 'string!', name: 'string!' },
-  environment: { pod: 'string!', container: 'string', variable: 'string!', value: 'string', matches: 'string', absent: 'boolean' },
-  object: {
-    resource: 'string!',
-    namespace: 'string',
-    name: 'string!',
-    path: 'string',
-    equals: 'any',
-    matches: 'string',
-    absent: 'boolean',
-  },
-  condition: { is: 'string!', resource: 'string', namespace: 'string', name: 'string', selector: 'string', count: 'number' },
-  survives: { disaster: 'any', still: 'any' },
-  answer: { question: 'string!', accept: 'strings!' },
-}
-
 const CHECK_FIELDS = new Set(['id', 'verb', 'title', 'points', 'hints', 'after'])
 const KINDS = ['write', 'repair', 'commands', 'predict', 'find']
-const DISASTERS = ['deletePods', 'recreateService', 'scale', 'drain']
-const REGULAR_EXPRESSIONS = ['body', 'matches']
 
 /** Reads `exercise.yaml`. `scenarioOf` finds a scenario of the course by its id. Throws ExerciseError. */
 export function parseExercise(text: string, scenarioOf: (id: string) => Scenario | undefined): AuthoredExercise {
@@ -89,28 +63,67 @@ function scenarioFrom(value: unknown, scenarioOf: (id: string) => Scenario | und
 
 function parseCheck(value: any, at: string, inner: boolean): Check {
   const verb = string(value, 'verb', at) as Verb
-  if (!Object.hasOwn(VERB_FIELDS, verb)) throw new ExerciseError(`${at}: there is no verb ${verb}`)
-  const fields = VERB_FIELDS[verb]
-  for (const key of Object.keys(value))
-    if (!CHECK_FIELDS.has(key) && !Object.hasOwn(fields, key)) throw new ExerciseError(`${at}: ${verb} has no field ${key}`)
-  for (const [key, type] of Object.entries(fields)) checkField(value[key], type, `${at}.${key}`)
-  for (const key of REGULAR_EXPRESSIONS) if (value[key] !== undefined && fields[key]) compile(value[key], `${at}.${key}`)
-  const own: any = {
+  if (!Object.hasOwn(VERBS, verb)) throw new ExerciseError(`${at}: there is no verb ${verb}`)
+  const points = value.points ?? 1
+  if (!(typeof points === 'number' && points >= 0)) throw new ExerciseError(`${at}.points must be a number`)
+  return {
+    ...fieldsOf(value, VERBS[verb], verb, CHECK_FIELDS, at),
     id: inner ? (value.id ?? verb) : string(value, 'id', at),
     verb,
     title: inner ? (value.title ?? { en: '', 'zh-tw': '' }) : bilingual(value, 'title', at),
-    points: value.points ?? 1,
+    points,
     hints: (value.hints ?? []).map((hint: any, index: number) => parseHint(hint, `${at}.hints[${index}]`)),
     ...(value.after ? { after: strings(value.after, `${at}.after`) } : {}),
-  }
-  for (const key of Object.keys(fields)) if (value[key] !== undefined) own[key] = value[key]
-  if (verb === 'survives') {
-    const disasters = [value.disaster].flat()
-    if (disasters.length === 0 || !disasters.every((each) => DISASTERS.includes(each?.do)))
-      throw new ExerciseError(`${at}.disaster: do must be one of ${DISASTERS.join(', ')}`)
-    own.still = list(value, 'still', at).map((check, index) => parseCheck(check, `${at}.still[${index}]`, true))
+  } as Check
+}
+
+/** The fields that a verb (or a disaster) takes, checked; others are refused. */
+function fieldsOf(value: any, { fields }: VerbSpec, what: string, besides: ReadonlySet<string>, at: string): Record<string, unknown> {
+  for (const key of Object.keys(value))
+    if (!besides.has(key) && !Object.hasOwn(fields, key)) throw new ExerciseError(`${at}: ${what} has no field ${key}`)
+  const own: Record<string, unknown> = {}
+  for (const [key, field] of Object.entries(fields)) {
+    if (value[key] !== undefined) own[key] = readField(value[key], field, `${at}.${key}`)
+    else if (field.required) throw new ExerciseError(`${at}.${key} is missing`)
   }
   return own
+}
+
+function readField(value: unknown, { type, values, least = 0 }: Field, at: string): unknown {
+  const one = (text: string): string => {
+    if (values && !values.includes(text)) throw new ExerciseError(`${at} must be one of ${values.join(', ')}`)
+    return text
+  }
+  switch (type) {
+    case 'any':
+      return value
+    case 'strings':
+      return strings(value, at).map(one)
+    case 'checks':
+      if (!Array.isArray(value) || value.length === 0) throw new ExerciseError(`${at} must be a list`)
+      return value.map((check, index) => parseCheck(check, `${at}[${index}]`, true))
+    case 'disasters':
+      return Array.isArray(value) && value.length > 0
+        ? value.map((each, index) => parseDisaster(each, `${at}[${index}]`))
+        : parseDisaster(value, at)
+    case 'integer':
+      if (!Number.isInteger(value) || (value as number) < least) throw new ExerciseError(`${at} must be a whole number, ${least} at least`)
+      return value
+    case 'boolean':
+      if (typeof value !== 'boolean') throw new ExerciseError(`${at} must be true or false`)
+      return value
+    default:
+      if (typeof value !== 'string') throw new ExerciseError(`${at} must be a text`)
+      if (type === 'pattern') compile(value, at)
+      return one(value)
+  }
+}
+
+function parseDisaster(value: any, at: string): unknown {
+  const what = value?.do
+  if (typeof what !== 'string' || !Object.hasOwn(DISASTERS, what))
+    throw new ExerciseError(`${at}: do must be one of ${Object.keys(DISASTERS).join(', ')}`)
+  return { do: what, ...fieldsOf(value, DISASTERS[what as keyof typeof DISASTERS], what, new Set(['do']), at) }
 }
 
 function parseHint(value: any, at: string): Hint {
@@ -121,17 +134,6 @@ function parseHint(value: any, at: string): Hint {
     ...(misconception ? { misconception } : {}),
     ...(when ? { when } : {}),
   }
-}
-
-function checkField(value: unknown, type: string, at: string): void {
-  if (value === undefined) {
-    if (type.endsWith('!')) throw new ExerciseError(`${at} is missing`)
-    return
-  }
-  const plain = type.replace('!', '')
-  if (plain === 'any') return
-  if (plain === 'strings') strings(value, at)
-  else if (typeof value !== plain) throw new ExerciseError(`${at} must be a ${plain}`)
 }
 
 function compile(pattern: string, at: string): void {

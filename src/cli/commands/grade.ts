@@ -1,17 +1,11 @@
-import { lstatSync, readdirSync, readFileSync } from 'node:fs'
-import { basename, join, relative } from 'node:path'
 import type { Exercise, Language } from '../../grader/exercise.ts'
 import { grade as gradeSubmission } from '../../grader/grade.ts'
 import type { Report } from '../../grader/report.ts'
 import { submissionFrom } from '../../grader/submission.ts'
 import { readExercise } from '../course.ts'
+import { readFiles } from '../files.ts'
 import { pretty } from '../formats/pretty.ts'
 import { parseOptions, UsageError } from '../usage.ts'
-
-/** What one path may hold. */
-const MAX_FILES = 1_000
-const MAX_FILE_BYTES = 2_000_000
-const HANDED_IN = /\.(ya?ml|json|sh)$/
 
 /** `podtalk grade`: 0 graded, 1 with --strict and a failed check, 2 usage, 3 grading could not run. */
 export async function grade(argv: string[]): Promise<number> {
@@ -50,25 +44,4 @@ export async function grade(argv: string[]): Promise<number> {
 function print(exercise: Exercise, results: readonly { path: string; report: Report }[], format: string, language: Language): void {
   if (format === 'json') process.stdout.write(`${JSON.stringify({ version: 1, exercise: exercise.id, results }, null, 2)}\n`)
   else for (const { path, report } of results) process.stdout.write(pretty(exercise, path, report, language, process.stdout.isTTY === true))
-}
-
-/** The manifests and scripts of a file or a folder, by their paths inside it. Links are not followed. */
-export function readFiles(path: string): Record<string, string> {
-  const files: Record<string, string> = Object.create(null)
-  let count = 0
-  const add = (file: string, name: string): void => {
-    if (++count > MAX_FILES) throw new Error(`more than ${MAX_FILES} files`)
-    if (lstatSync(file).size > MAX_FILE_BYTES) throw new Error(`${name} is larger than ${MAX_FILE_BYTES} bytes`)
-    files[name] = readFileSync(file, 'utf8')
-  }
-  const walk = (folder: string): void => {
-    for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      const full = join(folder, entry.name)
-      if (entry.isDirectory() && !entry.name.startsWith('.')) walk(full)
-      else if (entry.isFile() && HANDED_IN.test(entry.name)) add(full, relative(path, full))
-    }
-  }
-  if (lstatSync(path).isDirectory()) walk(path)
-  else add(path, basename(path))
-  return files
 }

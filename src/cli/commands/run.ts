@@ -3,8 +3,8 @@ import { dirname } from 'node:path'
 import { LAPTOP_DIRECTORY, Lab } from '../../lab/lab.ts'
 import { scenario } from '../../lab/scenario.ts'
 import { readScenario } from '../course.ts'
+import { readFiles } from '../files.ts'
 import { parseOptions, UsageError } from '../usage.ts'
-import { readFiles } from './grade.ts'
 
 /** `podtalk run`: the script's own exit code. */
 export async function run(argv: string[]): Promise<number> {

@@ -1,0 +1,146 @@
+import type { CheckOf, Disaster, Verb } from './exercise.ts'
+
+/** What a field of an exercise may hold, and what it says to an author. */
+export interface Field {
+  type: 'string' | 'integer' | 'boolean' | 'strings' | 'pattern' | 'any' | 'checks' | 'disasters'
+  required?: true
+  /** the only values there are */
+  values?: readonly string[]
+  /** integers: the least */
+  least?: number
+  means: string
+}
+
+/** A verb's own fields: every one that its type has, and no other. */
+type FieldsOf<T> = { readonly [K in Exclude<keyof T, 'id' | 'verb' | 'title' | 'points' | 'hints' | 'after' | 'do'>]-?: Field }
+
+export interface VerbSpec {
+  /** what has to be the case */
+  means: string
+  fields: Readonly<Record<string, Field>>
+}
+
+const FROM: Field = {
+  type: 'string',
+  required: true,
+  means:
+    'where it is sent from: `laptop`, `node/<name>`, `pod/<namespace>/<name>`, `<namespace>?<label selector>` (a ready Pod), `probe/<namespace>` (a Pod that the check brings along)',
+}
+const URL: Field = {
+  type: 'string',
+  required: true,
+  means: 'http://…; `{podIP:<namespace>?<selector>}` and `{clusterIP:<namespace>/<service>}` are filled in',
+}
+const NAMESPACE: Field = { type: 'string', means: 'default: `default`' }
+const RESOURCE: Field = { type: 'string', means: 'plural name with its group: `services`, `deployments.apps`' }
+
+/** The check verbs: outcomes, tested by running them in the cluster. The one place that says which fields they take. */
+export const VERBS: { readonly [V in Verb]: VerbSpec & { fields: FieldsOf<CheckOf<V>> } } = {
+  apply: { means: 'the manifests are accepted; otherwise the API server’s own message, with file, line and column', fields: {} },
+  request: {
+    means: 'a request arrives and is answered as it should be',
+    fields: {
+      from: FROM,
+      url: URL,
+      status: { type: 'integer', least: 100, means: 'default 200' },
+      body: { type: 'pattern', means: 'regular expression that the body must match' },
+      count: { type: 'integer', least: 1, means: 'requests sent (default 1); all must succeed' },
+      distinct: { type: 'integer', least: 1, means: 'at least so many different bodies come back' },
+    },
+  },
+  isolated: {
+    means: 'a request does not get through',
+    fields: {
+      from: FROM,
+      url: URL,
+      outcome: {
+        type: 'strings',
+        values: ['refused', 'timeout', 'unreachable', 'reset', 'nxdomain', 'noanswer'],
+        means: 'the ways in which it may die (default: any)',
+      },
+    },
+  },
+  resolves: {
+    means: 'a name leads to addresses of the right kind',
+    fields: {
+      from: FROM,
+      name: { type: 'string', required: true, means: 'as an application would write it' },
+      to: { type: 'string', values: ['clusterIP', 'podIP', 'any'], means: 'default any' },
+      addresses: { type: 'integer', least: 1, means: 'at least so many (default 1)' },
+    },
+  },
+  notResolves: {
+    means: 'a name leads nowhere',
+    fields: { from: FROM, name: { type: 'string', required: true, means: 'as an application would write it' } },
+  },
+  environment: {
+    means: 'a container’s environment, as its first process got it',
+    fields: {
+      pod: { ...FROM, means: 'a place with a container: `pod/<namespace>/<name>` or `<namespace>?<label selector>`' },
+      container: { type: 'string', means: 'default: the first' },
+      variable: { type: 'string', required: true, means: 'its name' },
+      value: { type: 'string', means: 'what it must be' },
+      matches: { type: 'pattern', means: 'regular expression that it must match' },
+      absent: { type: 'boolean', means: 'it must not be there' },
+    },
+  },
+  object: {
+    means: 'an object exists, or not; or a field that the task itself names has the right value',
+    fields: {
+      resource: { ...RESOURCE, required: true },
+      namespace: NAMESPACE,
+      name: { type: 'string', required: true, means: 'its name' },
+      path: { type: 'string', means: '`spec.ports[0].nodePort`: the field that is looked at' },
+      equals: { type: 'any', means: 'what the field must be' },
+      matches: { type: 'pattern', means: 'regular expression that the field must match' },
+      absent: { type: 'boolean', means: 'it must not be there' },
+    },
+  },
+  condition: {
+    means: 'a rollout is complete, Pods are ready, a Service has endpoints; waited for',
+    fields: {
+      is: { type: 'string', required: true, values: ['rolledOut', 'ready', 'endpoints'], means: 'what is waited for' },
+      resource: { ...RESOURCE, means: 'of a rollout; default `deployments.apps`' },
+      namespace: NAMESPACE,
+      name: { type: 'string', means: 'of a rollout’s object, or of the Service' },
+      selector: { type: 'string', means: 'labels of the Pods: `app=web,tier=front`' },
+      count: { type: 'integer', least: 0, means: 'Pods at least, endpoints exactly (default 1)' },
+    },
+  },
+  survives: {
+    means: 'something happens that happens in real life; then the inner checks hold again',
+    fields: {
+      disaster: { type: 'disasters', required: true, means: 'one, or several that come one after the other' },
+      still: { type: 'checks', required: true, means: 'checks that hold before and after' },
+    },
+  },
+  answer: {
+    means: 'a prediction, or the fault that was found',
+    fields: {
+      question: { type: 'string', required: true, means: 'its id' },
+      accept: { type: 'strings', required: true, means: 'the right answers' },
+    },
+  },
+}
+
+/** What may happen to a cluster. */
+export const DISASTERS: { readonly [D in Disaster['do']]: VerbSpec & { fields: FieldsOf<Extract<Disaster, { do: D }>> } } = {
+  deletePods: {
+    means: 'Pods are deleted',
+    fields: { namespace: NAMESPACE, selector: { type: 'string', required: true, means: 'labels of the Pods' } },
+  },
+  recreateService: {
+    means: 'a Service is deleted and created again, with another ClusterIP',
+    fields: { namespace: NAMESPACE, name: { type: 'string', required: true, means: 'its name' } },
+  },
+  scale: {
+    means: 'a workload is scaled',
+    fields: {
+      resource: { ...RESOURCE, required: true },
+      namespace: NAMESPACE,
+      name: { type: 'string', required: true, means: 'its name' },
+      replicas: { type: 'integer', least: 0, required: true, means: 'how many' },
+    },
+  },
+  drain: { means: 'a node is drained', fields: { node: { type: 'string', required: true, means: 'its name' } } },
+}
