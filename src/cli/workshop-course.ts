@@ -4,7 +4,7 @@ import { parse } from 'yaml'
 import type { PlannedLesson } from '../classroom/deeds.ts'
 import type { WorkshopCourse } from '../workshop/course.ts'
 import type { Assignment } from '../workshop/grading/job.ts'
-import { readFiles } from './commands/grade.ts'
+import { readFiles } from './files.ts'
 import { contentFolder, exerciseIds, readExercise } from './course.ts'
 
 /** The ids of the class templates in `content/classes`. */
