@@ -15,6 +15,8 @@ export interface Flag {
   /** the value when the flag stands without one; absent: one is needed */
   bare?: string | undefined
   usage: string
+  /** what to do instead: said when it is used, and hidden in help */
+  deprecated?: string | undefined
 }
 
 /** What a command does. It returns its exit code (default 0); a waiting one is a task. */

@@ -137,7 +137,7 @@ export function clientConfig(config: KubeConfig, overrides: Overrides): ClientCo
     throw new ConfigError(`context was not found for specified context: ${name}`)
   const clusterName = overrides.cluster || context?.['cluster'] || ''
   const cluster = config.clusters.get(clusterName)
-  if (overrides.cluster && !cluster) throw new CommandError(`cluster "${clusterName}" does not exist`)
+  if (overrides.cluster && !cluster) throw new CommandError(`no server found for cluster "${clusterName}"`)
   const user = overrides.user || context?.['user'] || ''
   if (overrides.user && !config.users.has(user)) throw new CommandError(`auth info "${user}" does not exist`)
   return {

@@ -1,7 +1,7 @@
 import { arrived } from '../sim/code.ts'
 import type { Task } from '../sim/task.ts'
 import { type Command, wholeOf } from './command.ts'
-import { CommandError } from './errors.ts'
+import { BareError, CommandError } from './errors.ts'
 import { FlagSet, flagsOf } from './flags.ts'
 import { GLOBAL_FLAGS } from './global-flags.ts'
 
@@ -29,7 +29,7 @@ export function* findCommand(root: Command, words: readonly string[]): Task<Foun
     const next = name === undefined ? undefined : command.commands?.find((one) => one.name === name || one.aliases?.includes(name))
     if (!next || name === undefined) {
       const found = { command, path: path.join(' '), parents, words: rest }
-      return command === root && name !== undefined ? { ...found, problem: unknownCommand(root, name) } : found
+      return command === root && name !== undefined ? { ...found, problem: misplaced(words) ?? unknownCommand(root, name) } : found
     }
     rest = rest.filter((_, index) => index !== at)
     parents.push(command)
@@ -56,6 +56,11 @@ export function firstArgument(command: Command, words: readonly string[]): numbe
     }
   }
   return -1
+}
+
+/** A flag before an unknown name: kubectl takes the name for a plugin's. */
+function misplaced([first = '']: readonly string[]): CommandError | undefined {
+  return first.startsWith('-') ? new BareError(`Error: flags cannot be placed before plugin name: ${first}`) : undefined
 }
 
 function unknownCommand(root: Command, name: string): CommandError {

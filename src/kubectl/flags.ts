@@ -4,7 +4,8 @@ import { goQuote } from './printers/go-json.ts'
 
 /**
  * Flags are declared one a line: `-o, --output string=yaml?json  What it is for.` with the default after
- * `=` (none: the kind's zero) and, after `?`, the value of the bare flag. Booleans need neither.
+ * `=` (none: the kind's zero) and, after `?`, the value of the bare flag. Booleans need neither. A text that
+ * begins with `DEPRECATED: ` says what to use instead.
  */
 const LINE = /^\s*(?:-(\w), )?--([\w-]+) (\w+)(?:=((?:[^\s?\\]|\\.)*))?(?:\?(\S+))?\s*(.*)$/
 
@@ -36,6 +37,7 @@ export function flagsOf(declaration: string | undefined): readonly Flag[] {
           value: value ?? ZERO[kind as FlagKind] ?? '',
           bare: kind === 'bool' ? 'true' : bare,
           usage: usage ?? '',
+          deprecated: /^DEPRECATED: (.*)/.exec(usage ?? '')?.[1],
         }
       })
     parsed.set(declaration, flags)
@@ -56,6 +58,8 @@ export class FlagSet {
   /** how many of them stood before `--`; -1 without one */
   dashAt = -1
   help = false
+  /** flags that were used and should not be, in order */
+  readonly deprecated = new Set<Flag>()
 
   constructor(flags: readonly Flag[]) {
     this.flags = flags
@@ -157,6 +161,7 @@ export class FlagSet {
       const names = flag.short ? `-${flag.short}, --${flag.name}` : `--${flag.name}`
       throw new CommandError(`invalid argument ${goQuote(text)} for ${goQuote(names)} flag: ${(error as Error).message}`)
     }
+    if (flag.deprecated) this.deprecated.add(flag)
     // The first use of a list flag replaces its default, later ones add.
     const before = this.#values.get(flag.name)
     this.#values.set(flag.name, Array.isArray(value) && Array.isArray(before) ? [...before, ...value] : value)

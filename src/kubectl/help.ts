@@ -9,7 +9,7 @@ export function helpText(command: Command, parents: readonly Command[]): string 
   if (command.aliases) parts.push(`Aliases:\n${[command.name, ...command.aliases].join(', ')}`)
   if (command.examples) parts.push(`Examples:\n${indent(command.examples.trim())}`)
   parts.push(...commandLists(command))
-  const flags = flagsOf(command.flags)
+  const flags = flagsOf(command.flags).filter(({ deprecated }) => !deprecated)
   if (flags.length > 0) parts.push(`Options:\n${[...flags].sort(byName).map(flagText).join('\n\n')}`)
   parts.push(`Usage:\n  ${useLine(command, parents)}`)
   const tail = command.commands ? `Use "${path} <command> --help" for more information about a given command.\n` : ''

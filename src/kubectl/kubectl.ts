@@ -37,6 +37,7 @@ export function* run(process: Process, words: readonly string[]): Task<number> {
     } catch (error) {
       throw new CommandError(`${(error as Error).message}\nSee '${found.path} --help' for usage.`)
     }
+    for (const { name, deprecated } of flags.deprecated) k.err(`Flag --${name} has been deprecated, ${deprecated}\n`)
     return yield* act(k, found.command, found.parents)
   } catch (error) {
     if (error instanceof Interrupt) {

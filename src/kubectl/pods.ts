@@ -9,15 +9,16 @@ import { watchPath } from './watching.ts'
 
 /** A label selector as query text; `undefined` for none. */
 export function selectorText(selector: LabelSelector | undefined): string {
-  const parts = Object.entries(selector?.matchLabels ?? {})
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, value]) => `${key}=${value}`)
+  const parts = Object.entries(selector?.matchLabels ?? {}).map(([key, value]) => ({ key, text: `${key}=${value}` }))
   for (const { key, operator, values } of selector?.matchExpressions ?? []) {
-    if (operator === 'Exists') parts.push(key)
-    else if (operator === 'DoesNotExist') parts.push(`!${key}`)
-    else parts.push(`${key} ${operator === 'In' ? 'in' : 'notin'} (${[...(values ?? [])].sort().join(',')})`)
+    if (operator === 'Exists') parts.push({ key, text: key })
+    else if (operator === 'DoesNotExist') parts.push({ key, text: `!${key}` })
+    else parts.push({ key, text: `${key} ${operator === 'In' ? 'in' : 'notin'} (${[...(values ?? [])].sort().join(',')})` })
   }
-  return parts.join(',')
+  return parts
+    .sort((a, b) => compareText(a.key, b.key))
+    .map(({ text }) => text)
+    .join(',')
 }
 
 /** The selector of the Pods that belong to an object; throws as kubectl does for kinds that have none. */

@@ -222,7 +222,7 @@ function fetchNamed(
   namespace: string,
   name: string,
 ): JsonObject {
-  return k.client.get(mapping, namespace, name, {
+  return getNamed(k.client, mapping, namespace, name, {
     ...(headers ? { headers } : {}),
     ...(query ? { query } : {}),
     ...(subresource ? { subresource } : {}),
@@ -318,6 +318,7 @@ function fromManifest(k: Invocation, selection: Selection, { object = {}, source
     )
   if (selection.selector !== undefined && !matchesSelector(selection.selector, object['metadata']?.labels)) return undefined
   const info = infoOf(mapping, object, source)
+  if (selection.local) return info
   if (mapping.namespaced && !info.namespace) {
     info.namespace = k.namespace
     info.object = { ...object, metadata: { ...object['metadata'], namespace: k.namespace } }

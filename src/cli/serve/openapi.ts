@@ -25,6 +25,9 @@ const SCHEMAS: Record<string, object> = {
   'rbac.authorization.k8s.io/v1': rbac,
 }
 
+/** Every group and version that is served; a few small ones without schemas. */
+const VERSIONS = [...new Set([...Object.keys(SCHEMAS), ...resources.map(apiVersionOf)])]
+
 const INFO = { title: 'Kubernetes', version: 'v1.36.2' }
 const parameter = (name: string): object => ({ name, in: 'query', schema: { type: 'string', uniqueItems: true } })
 const WRITING = ['dryRun', 'fieldManager', 'fieldValidation', 'force', 'pretty'].map(parameter)
@@ -33,16 +36,16 @@ const WRITING = ['dryRun', 'fieldManager', 'fieldValidation', 'force', 'pretty']
 export function openApiDocument(path: string): unknown {
   if (path === '/openapi/v3') {
     const paths = Object.fromEntries(
-      Object.keys(SCHEMAS).map((version) => [
+      VERSIONS.map((version) => [
         prefixOf(version).slice(1),
         { serverRelativeURL: `/openapi/v3${prefixOf(version)}?hash=${INFO.version}` },
       ]),
     )
     return { paths }
   }
-  const version = Object.keys(SCHEMAS).find((one) => path === `/openapi/v3${prefixOf(one)}`)
+  const version = VERSIONS.find((one) => path === `/openapi/v3${prefixOf(one)}`)
   if (version === undefined) return undefined
-  return { openapi: '3.0.0', info: INFO, paths: pathsOf(version), components: { schemas: SCHEMAS[version] } }
+  return { openapi: '3.0.0', info: INFO, paths: pathsOf(version), components: { schemas: SCHEMAS[version] ?? {} } }
 }
 
 function prefixOf(version: string): string {

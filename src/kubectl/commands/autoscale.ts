@@ -17,6 +17,7 @@ export const autoscale: Command = {
   long: 'Creates an autoscaler that automatically chooses and sets the number of pods that run in a Kubernetes cluster.',
   required: ['max'],
   flags: `${PRINT_FLAGS}${FILE_FLAGS}${DRY_RUN_FLAG}${fieldManager('kubectl-autoscale')}
+--cpu-percent int32=-1  DEPRECATED: Use --cpu with percentage or resource quantity format (e.g., '70%' for utilization or '500m' for milliCPU).
 --cpu string  Target: 70% of what is requested, or an amount as 500m.
 --max int32=-1  Most Pods.
 --memory string  Target: 60% of what is requested, or an amount as 200Mi.
@@ -33,14 +34,15 @@ function* runAutoscale(k: Invocation): Task<void> {
   if (max < min) throw new CommandError(`--max=MAXPODS must be larger or equal to --min=MINPODS, max: ${max}, min: ${min}`)
   const dryRun = dryRunOf(k)
   const print = operationPrinter(k, `autoscaled${dryRunSuffix(dryRun)}`, { sorted: dryRun !== 'client' })
-  const { infos } = yield* select(k, selectionOf(k, { args: k.args, latest: true }))
+  const { infos } = yield* select(k, selectionOf(k, { args: k.args }))
   if (infos.length === 0) throw new CommandError('no objects passed to autoscale')
   for (const { mapping, name, namespace } of infos) {
     if (!['Deployment', 'ReplicaSet', 'StatefulSet', 'ReplicationController'].includes(mapping.kind))
       throw new CommandError(
         `cannot autoscale a ${mapping.group ? `${mapping.kind}.${mapping.group}` : mapping.kind}: the server could not find the requested resource`,
       )
-    const metrics = ['cpu', 'memory'].flatMap((resource) => (k.str(resource) ? [metric(resource, k.str(resource))] : []))
+    const targets = { cpu: k.int('cpu-percent') >= 0 ? `${k.int('cpu-percent')}%` : k.str('cpu'), memory: k.str('memory') }
+    const metrics = Object.entries(targets).flatMap(([resource, target]) => (target ? [metric(resource, target)] : []))
     const object = {
       kind: 'HorizontalPodAutoscaler',
       apiVersion: 'autoscaling/v2',
@@ -61,7 +63,7 @@ function* runAutoscale(k: Invocation): Task<void> {
       print(createObject(k, { mapping: k.mapper.resourceFor('horizontalpodautoscalers'), namespace }, object, writeQuery(k, dryRun)))
     } catch (error) {
       if (!(error instanceof StatusError)) throw error
-      if (!k.str('cpu'))
+      if (!targets.cpu)
         throw new CommandError('failed to create autoscaling/v2 HPA and the configuration is incompatible with autoscaling/v1: empty input')
       throw new CommandError(`failed to create autoscaling/v2 HPA: ${error.message}`)
     }

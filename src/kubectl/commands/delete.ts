@@ -9,7 +9,7 @@ import type { Invocation } from '../invocation.ts'
 import { type Info, select, selectionOf } from '../resource-builder.ts'
 import { pathOf } from '../rest.ts'
 import { watchPath } from '../watching.ts'
-import { type DryRun, dryRunOf, dryRunSuffix } from '../writing.ts'
+import { type DryRun, dryRunOf, dryRunSuffix, during } from '../writing.ts'
 
 /** How long deletion is waited for when --timeout leaves it open: a week. */
 const LONG = 168 * 3_600_000
@@ -72,8 +72,7 @@ function* runDelete(k: Invocation): Task<void> {
   if (force && gracePeriod < 0) gracePeriod = 0
   if (format !== '' && format !== 'name') throw new CommandError(`unexpected -o output mode: ${format}. We only support '-o name'`)
   const selectors = k.str('selector') !== '' || k.str('field-selector') !== ''
-  if (k.bool('all') && k.str('selector')) throw new CommandError('cannot set --all and --selector at the same time')
-  if (k.bool('all') && k.str('field-selector')) throw new CommandError('cannot set --all and --field-selector at the same time')
+  if (k.bool('all') && selectors) throw new CommandError("setting 'all' parameter but found a non empty selector. ")
   if (force && gracePeriod > 0) throw new CommandError('--force and --grace-period greater than 0 cannot be specified together')
   const ignoreNotFound = k.changed('ignore-not-found') ? k.bool('ignore-not-found') : k.bool('all') || selectors
   const { infos, errors } = yield* select(k, selectionOf(k, { args: k.args, continueOnError: true, fetch: false }))
@@ -126,7 +125,7 @@ export function* deleteAll(k: Invocation, infos: readonly Info[], before: readon
       gone.push({ info, uid })
     } catch (error) {
       if (!(error instanceof StatusError || error instanceof CommandError)) throw error
-      if (!(deletion.ignoreNotFound && isNotFound(error))) errors.push(error)
+      if (!(deletion.ignoreNotFound && isNotFound(error))) errors.push(during('deleting', info.source, error))
     }
   }
   if (found === 0 && errors.length === 0) k.out('No resources found\n')

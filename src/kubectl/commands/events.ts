@@ -3,7 +3,6 @@ import type { JsonObject } from '../../cluster/api/object.ts'
 import type { Task } from '../../sim/task.ts'
 import type { Command } from '../command.ts'
 import { ALL_NAMESPACES_FLAG } from '../common-flags.ts'
-import { sortEvents } from '../describe/events.ts'
 import { CommandError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 import { formatPrinter, nameOf, PRINT_FLAGS } from '../printers/object-printer.ts'
@@ -47,7 +46,10 @@ function* runEvents(k: Invocation): Task<void> {
   const wanted = (event: JsonObject): boolean =>
     types.length === 0 || types.some((one) => one.toLowerCase() === String(event['type']).toLowerCase())
   const list = client.list(mapping, namespace, { query })
-  const found = sortEvents((list['items'] as JsonObject[]).filter(wanted)).map((event) => ({ apiVersion: 'v1', kind: 'Event', ...event }))
+  const found = (list['items'] as JsonObject[])
+    .filter(wanted)
+    .sort((a, b) => momentOf(a) - momentOf(b))
+    .map((event) => ({ apiVersion: 'v1', kind: 'Event', ...event }))
   const print = printerOf(k, everywhere)
   if (found.length === 0 && !k.bool('watch'))
     return void k.err(everywhere ? 'No events found.\n' : `No events found in ${k.namespace} namespace.\n`)
@@ -62,6 +64,11 @@ function* runEvents(k: Invocation): Task<void> {
       if (kind !== 'DELETED' && wanted(object)) print([object])
     },
   )
+}
+
+/** When an event was seen last, ms; its parts of a second count. */
+function momentOf(event: JsonObject): number {
+  return Date.parse(event['series']?.lastObservedTime ?? event['lastTimestamp'] ?? event['eventTime'] ?? '') || 0
 }
 
 function printerOf(k: Invocation, everywhere: boolean): (events: readonly JsonObject[]) => void {

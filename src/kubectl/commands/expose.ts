@@ -46,7 +46,7 @@ const EXPOSABLE = ['replicationcontroller', 'service', 'pod', 'deployment.apps',
 function* runExpose(k: Invocation): Task<void> {
   const dryRun = dryRunOf(k)
   const print = operationPrinter(k, `exposed${dryRunSuffix(dryRun)}`, { sorted: dryRun !== 'client' })
-  const { infos } = yield* select(k, selectionOf(k, { args: k.args, latest: true, selector: undefined }))
+  const { infos } = yield* select(k, selectionOf(k, { args: k.args, selector: undefined }))
   for (const info of infos) {
     if (!EXPOSABLE.includes(kindPrefix(info.mapping)))
       throw new CommandError(`cannot expose a ${info.mapping.group ? `${info.mapping.kind}.${info.mapping.group}` : info.mapping.kind}`)
@@ -109,9 +109,10 @@ function selectorOf({ mapping, object, name }: Info): Record<string, string> {
 function portsFor(k: Invocation, info: Info): JsonObject[] {
   const found = portsOf(info)
   const given = k.str('port')
-  if (given && !/^[+-]?\d+$/.test(given)) throw new CommandError(`strconv.Atoi: parsing ${goQuote(given)}: invalid syntax`)
+  const asked = given === '' ? [] : given.split(',')
+  for (const one of asked) if (!/^[+-]?\d+$/.test(one)) throw new CommandError(`strconv.Atoi: parsing ${goQuote(one)}: invalid syntax`)
   if (!given && found.length === 0) throw new CommandError("couldn't find port via --port flag or introspection")
-  const wanted = given ? [{ port: Number(given), protocol: undefined }] : found
+  const wanted = given ? asked.map((one) => ({ port: Number(one), protocol: undefined })) : found
   return wanted.map(({ port, protocol }, index) => {
     const known = found.find((one) => one.port === port)?.protocol
     const target = k.str('target-port')

@@ -7,6 +7,7 @@ import { timeoutOf } from '../connect.ts'
 import { Aggregate, CommandError, isNotFound, raise } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 import { CustomColumns } from '../printers/custom-columns.ts'
+import { goQuote } from '../printers/go-json.ts'
 import { formatPrinter, nameOf, type ObjectPrinter, PRINT_FLAGS, unknownFormat } from '../printers/object-printer.ts'
 import { sortObjects } from '../printers/sorting.ts'
 import { TablePrinter } from '../printers/table.ts'
@@ -113,6 +114,8 @@ function* raw(k: Invocation): Task<void> {
   if (k.args.length > 0) throw new CommandError('arguments may not be passed when --raw is specified')
   if (k.str('output')) throw k.usageError('--raw and --output are mutually exclusive')
   const client = yield* k.connect()
+  if (!k.str('raw').startsWith('/'))
+    throw new CommandError(`--raw must be a valid URL path: parse ${goQuote(k.str('raw'))}: invalid URI for request`)
   const [path = '', query = ''] = k.str('raw').split('?')
   const code = client.door.needs(path)
   if (code) yield* arrived(code)
@@ -124,7 +127,7 @@ function* raw(k: Invocation): Task<void> {
         .map((pair) => pair.split('=', 2) as [string, string]),
     ),
   })
-  k.out(typeof body === 'string' ? body : JSON.stringify(body))
+  k.out(typeof body === 'string' ? body : `${JSON.stringify(body)}\n`)
 }
 
 function tablePrinter(k: Invocation, info: Info, withKind: boolean): TablePrinter {

@@ -130,7 +130,7 @@ function* change(k: Invocation, kind: Kind): Task<void> {
   if (k.str('resource-version') && infos.length > 1) throw new CommandError('--resource-version may only be used with a single resource')
   for (const info of infos) {
     try {
-      if (list) listPairs(k, info, kind, single)
+      if (list) listPairs(k, pairs.length > 0 ? { ...info, object: changed(k, info, kind, changes) } : info, kind, single)
       else changeOne(k, info, kind, changes, dryRun)
     } catch (error) {
       if (!(error instanceof CommandError || error instanceof StatusError)) throw error
@@ -143,11 +143,14 @@ function* change(k: Invocation, kind: Kind): Task<void> {
 function listPairs(k: Invocation, { mapping, name, object }: Info, { field }: Kind, single: boolean): void {
   const indent = single ? '' : ' '
   if (!single) k.out(`Listing ${field} for ${mapping.kind}.${mapping.group}/${name}:\n`)
-  for (const [key, value] of Object.entries(object['metadata'][field] ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)))
-    k.out(`${indent}${key}=${value}\n`)
+  for (const line of Object.entries(object['metadata'][field] ?? {})
+    .map(([key, value]) => `${key}=${value}`)
+    .sort())
+    k.out(`${indent}${line}\n`)
 }
 
-function changeOne(k: Invocation, info: Info, kind: Kind, { set, remove }: Changes, dryRun: 'none' | 'client' | 'server'): void {
+/** The object with its labels or annotations changed. */
+function changed(k: Invocation, info: Info, kind: Kind, { set, remove }: Changes): JsonObject {
   const before = info.object
   const had: Record<string, string> = before['metadata']?.[kind.field] ?? {}
   const overwrite = k.bool('overwrite')
@@ -161,7 +164,7 @@ function changeOne(k: Invocation, info: Info, kind: Kind, { set, remove }: Chang
   const values = { ...had, ...set }
   for (const key of remove) delete values[key]
   const { [kind.field]: _, ...metadata } = before['metadata'] ?? {}
-  const after: JsonObject = {
+  return {
     ...before,
     metadata: {
       ...metadata,
@@ -169,10 +172,15 @@ function changeOne(k: Invocation, info: Info, kind: Kind, { set, remove }: Chang
       ...(k.str('resource-version') ? { resourceVersion: k.str('resource-version') } : {}),
     },
   }
+}
+
+function changeOne(k: Invocation, info: Info, kind: Kind, changes: Changes, dryRun: 'none' | 'client' | 'server'): void {
+  const before = info.object
+  const after = changed(k, info, kind, changes)
   let result = after
   if (dryRun !== 'client') {
     const patch = mergePatchBetween(before, after)
     result = patchObject(k, info, 'merge', patch, writeQuery(k, dryRun))
   }
-  operationPrinter(k, `${kind.done(before, after, overwrite)}${dryRunSuffix(k.bool('local') ? 'none' : dryRun)}`)(result)
+  operationPrinter(k, `${kind.done(before, after, k.bool('overwrite'))}${dryRunSuffix(k.bool('local') ? 'none' : dryRun)}`)(result)
 }

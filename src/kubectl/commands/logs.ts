@@ -65,11 +65,11 @@ function* runLogs(k: Invocation): Task<void> {
   const inline = args[1] ?? ''
   if (inline && k.str('container')) throw k.usageError('only one of -c or an inline [CONTAINER] arg is allowed')
   const container = inline || k.str('container')
+  yield* k.connect()
+  const pods = yield* podsOf(k, args[0] ?? '', selector)
   const query = logQuery(k, selector !== '')
   if (k.bool('all-containers') && container)
     throw new CommandError(`--all-containers=true should not be specified with container name ${container}`)
-  yield* k.connect()
-  const pods = yield* podsOf(k, args[0] ?? '', selector)
   const sources = pods.flatMap((pod) => sourcesOf(k, pod, container))
   if (k.bool('follow') && sources.length > k.int('max-log-requests'))
     throw new CommandError(

@@ -44,9 +44,10 @@ function* runPatch(k: Invocation): Task<void> {
   if (local && k.args.length > 0) throw new CommandError('cannot specify --local and server resources')
   if (local && dryRun === 'server') throw new CommandError('cannot specify --local and --dry-run=server - did you mean --dry-run=client?')
   const text = k.str('patch-file') ? patchFile(k) : k.str('patch')
-  let body: unknown
+  // What looks like JSON is for the server to read.
+  let body: unknown = text
   try {
-    body = decodeYaml(text)
+    if (!/^\s*\{/.test(text) || isJson(text)) body = decodeYaml(text)
   } catch (error) {
     throw new CommandError(
       `unable to parse ${JSON.stringify(text)}: ${(error as Error).message.replace('error converting YAML to JSON: ', '')}`,
@@ -64,6 +65,15 @@ function* runPatch(k: Invocation): Task<void> {
     else after = patchObject(k, info, type as PatchType, body, writeQuery(k, dryRun), k.str('subresource'))
     const changed = !equal(info.object, after)
     operationPrinter(k, `patched${dryRunSuffix(local ? 'none' : dryRun)}${changed ? '' : ' (no change)'}`)(after)
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
   }
 }
 

@@ -219,8 +219,8 @@ export function overridden(k: Invocation, object: JsonObject): JsonObject {
   let patch: JsonObject
   try {
     patch = JSON.parse(text)
-  } catch (error) {
-    throw new CommandError(`Invalid JSON in --overrides: ${(error as Error).message}`)
+  } catch {
+    throw new CommandError('Invalid JSON Patch')
   }
   return mergePatch(object, patch) as JsonObject
 }

@@ -101,8 +101,6 @@ function conditionMet(object: JsonObject, name: string, value: string): boolean 
   return String(condition['status']).toLowerCase() === value.toLowerCase()
 }
 
-const FORMAT = "jsonpath wait format must be --for=jsonpath='{.status.readyReplicas}'=3 or --for=jsonpath='{.status.readyReplicas}'"
-
 function jsonPathMet(text: string): (object: JsonObject) => boolean {
   const close = text.lastIndexOf('}')
   const equals = text.indexOf('=', close < 0 ? 0 : close)
@@ -110,7 +108,7 @@ function jsonPathMet(text: string): (object: JsonObject) => boolean {
   const value = equals < 0 ? undefined : text.slice(equals + 1).replace(/^'(.*)'$|^"(.*)"$/, '$1$2')
   if (value === '')
     throw new CommandError("jsonpath wait has to have a value after equal sign, like --for=jsonpath='{.status.readyReplicas}'=3")
-  if (expression === '') throw new CommandError(FORMAT)
+  if (expression === '') throw new CommandError('jsonpath expression cannot be empty')
   let path: JsonPath
   try {
     path = new JsonPath(relaxedPath(expression))

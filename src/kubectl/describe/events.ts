@@ -12,12 +12,12 @@ export function eventsAbout(k: Invocation, { mapping, object, namespace, name }:
   if (object['metadata']?.uid && mapping.kind !== 'Node') selector.push(`involvedObject.uid=${object['metadata'].uid}`)
   const events = k.mapper.resourceFor('events')
   const list: JsonObject[] = k.client.list(events, namespace, { query: { fieldSelector: selector.join(',') } })['items'] ?? []
-  return sortEvents(list)
+  return sortByLast(list)
 }
 
-/** By last time; those without one by their event time. */
-export function sortEvents(events: readonly JsonObject[]): JsonObject[] {
-  const time = (event: JsonObject): string => event['lastTimestamp'] ?? event['series']?.lastObservedTime ?? event['eventTime'] ?? ''
+/** By last time; those without one come first. */
+function sortByLast(events: readonly JsonObject[]): JsonObject[] {
+  const time = (event: JsonObject): string => event['lastTimestamp'] ?? ''
   return [...events].sort((a, b) => (time(a) < time(b) ? -1 : time(a) > time(b) ? 1 : 0))
 }
 

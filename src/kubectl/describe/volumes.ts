@@ -69,6 +69,13 @@ function projectedFields({ secret, downwardAPI, configMap, serviceAccountToken }
   return serviceAccountToken ? [['TokenExpirationSeconds', serviceAccountToken.expirationSeconds]] : []
 }
 
+/** The type and the fields of the volume source that an object holds (`{hostPath: {…}, …}`). */
+export function volumeFields(holder: JsonObject): Fields {
+  const kind = Object.keys(holder).find((key) => Object.hasOwn(KINDS, key))
+  const known = kind === undefined ? undefined : KINDS[kind]
+  return known && kind ? [['Type', known.type], ...known.fields(holder[kind])] : []
+}
+
 export function describeVolumes(text: Description, volumes: readonly JsonObject[] | undefined, inTemplate = false): void {
   const space = inTemplate ? '  ' : ''
   if (!volumes || volumes.length === 0) return text.line(0, `${space}Volumes:\t<none>`)

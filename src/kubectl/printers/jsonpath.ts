@@ -42,7 +42,7 @@ export function jsonPathPrinter(template: string, allowMissing: boolean, asJson:
     } catch (error) {
       if (!(error instanceof JsonPathError)) throw error
       throw new CommandError(
-        `error executing jsonpath ${goQuote(template)}: Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(data)}\n\n`,
+        `error executing jsonpath ${goQuote(template)}: Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n\tobject given to jsonpath engine was:\n\t\t${goSyntax(data)}\n\n\n`,
       )
     }
   }

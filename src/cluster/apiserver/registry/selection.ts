@@ -55,10 +55,9 @@ export function selectionOf(resource: Resource, options: SelectionOptions): Sele
 /** Resources with their own field labels say what is wrong in other words than those without. */
 function unsupported(resource: Resource, field: string): string {
   const own = resource.selectableFields !== undefined
-  const why = own
+  return own
     ? `field label not supported: ${field}`
     : `${JSON.stringify(field)} is not a known field selector: only "metadata.name", "metadata.namespace"`
-  return `Unable to find ${JSON.stringify(`${resource.group}/${resource.version}, Resource=${resource.plural}`)} that match label selector "", field selector ${JSON.stringify(field)}: ${why}`
 }
 
 function emptyObject(resource: Resource): KubeObject {

@@ -2,6 +2,7 @@ import type { JsonObject } from '../../../cluster/api/object.ts'
 import type { Task } from '../../../sim/task.ts'
 import type { Command } from '../../command.ts'
 import { ALL_NAMESPACES_FLAG } from '../../common-flags.ts'
+import { ruleCells, ruleRows } from '../../describe/rules.ts'
 import { CommandError } from '../../errors.ts'
 import type { Invocation } from '../../invocation.ts'
 import { formatPrinter, PRINT_FLAGS } from '../../printers/object-printer.ts'
@@ -96,15 +97,8 @@ function* listRules(k: Invocation): Task<number> {
     body: { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview', metadata: {}, spec: { namespace: k.namespace } },
   })
   const { resourceRules = [], nonResourceRules = [], incomplete, evaluationError } = review['status'] ?? {}
-  const list = (values: readonly string[] = []): string => `[${values.join(' ')}]`
-  const rows: string[][] = []
-  for (const rule of resourceRules)
-    for (const resource of rule.resources ?? [])
-      for (const group of rule.apiGroups ?? [])
-        rows.push([group ? `${resource}.${group}` : resource, '[]', list(rule.resourceNames), list(rule.verbs)])
-  for (const rule of nonResourceRules) rows.push(['', list(rule.nonResourceURLs), '[]', list(rule.verbs)])
+  const rows = ruleRows([...resourceRules, ...nonResourceRules]).map(ruleCells)
   if (incomplete) k.err(`warning: the list may be incomplete: ${evaluationError ?? ''}\n`)
-  rows.sort((a, b) => ((a[0] as string) < (b[0] as string) ? -1 : 1))
   if (!k.bool('no-headers')) rows.unshift(['Resources', 'Non-Resource URLs', 'Resource Names', 'Verbs'])
   k.out(alignRows(rows))
   return 0

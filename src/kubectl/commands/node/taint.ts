@@ -8,7 +8,7 @@ import type { Invocation } from '../../invocation.ts'
 import { labelValueFaults, qualifiedNameFaults } from '../../pairs.ts'
 import { operationPrinter, PRINT_FLAGS } from '../../printers/object-printer.ts'
 import { type Info, select, selectionOf } from '../../resource-builder.ts'
-import { dryRunOf, dryRunSuffix, patchObject, writeQuery } from '../../writing.ts'
+import { dryRunOf, patchObject, writeQuery } from '../../writing.ts'
 
 const EFFECTS = ['NoSchedule', 'PreferNoSchedule', 'NoExecute']
 
@@ -42,13 +42,7 @@ function* runTaint(k: Invocation): Task<void> {
   yield* k.connect()
   const [type = ''] = resources
   const mapping = k.mapper.find(type)
-  if (mapping && mapping.kind !== 'Node')
-    throw new CommandError(
-      `invalid resource type ${type}, only types [node, nodes, no] are supported`.replace(
-        'types [node, nodes, no]',
-        'node(s) is supported',
-      ),
-    )
+  if (mapping && mapping.kind !== 'Node') throw new CommandError(`invalid resource type ${type}, only node types are supported`)
   if (k.bool('all') && k.str('selector')) throw new CommandError('setting "all" parameter with a non empty selector is prohibited')
   const { infos } = yield* select(k, selectionOf(k, { args: resources, allowBareType: false }))
   const problems: unknown[] = []
@@ -58,7 +52,7 @@ function* runTaint(k: Invocation): Task<void> {
       const after: JsonObject = { ...info.object, spec: { ...info.object['spec'], ...(taints.length > 0 ? { taints } : {}) } }
       if (taints.length === 0) delete after['spec'].taints
       const made = dryRun === 'client' ? after : patchObject(k, info, 'strategic', twoWayPatch(info.object, after), writeQuery(k, dryRun))
-      operationPrinter(k, `${done}${dryRunSuffix(dryRun)}`)(made)
+      operationPrinter(k, done)(made)
     } catch (error) {
       if (!(error instanceof CommandError || error instanceof StatusError)) throw error
       problems.push(error)

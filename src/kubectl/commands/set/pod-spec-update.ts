@@ -19,6 +19,8 @@ export function podSpecOf({ mapping, object }: Pick<Info, 'mapping' | 'object'>)
 
 export interface Update {
   resources: readonly string[]
+  /** throws what is wrong with the command line itself; asked when the objects are found */
+  check?: () => void
   /** changes the given copy; what it throws is told and the object left alone */
   change: (object: JsonObject, info: Info) => void
   /** `image updated` */
@@ -28,12 +30,13 @@ export interface Update {
 }
 
 /** Changes objects with a strategic merge patch and says so; what stays as it was is passed over. */
-export function* updateObjects(k: Invocation, { resources, change, operation, failure }: Update): Task<void> {
+export function* updateObjects(k: Invocation, { resources, check, change, operation, failure }: Update): Task<void> {
   const local = k.bool('local')
   const dryRun = dryRunOf(k)
   if (local && dryRun === 'server') throw new CommandError('cannot specify --local and --dry-run=server - did you mean --dry-run=client?')
   const print = operationPrinter(k, `${operation}${dryRunSuffix(dryRun)}`)
   const { infos } = yield* select(k, selectionOf(k, { args: resources, allowBareType: k.bool('all'), latest: !local, local }))
+  check?.()
   const problems: unknown[] = []
   for (const info of infos) {
     try {
@@ -41,7 +44,7 @@ export function* updateObjects(k: Invocation, { resources, change, operation, fa
       change(after, info)
       const patch = twoWayPatch(info.object, after)
       if (local || dryRun === 'client') {
-        print(after)
+        print(local ? typed(after) : after)
         continue
       }
       if (Object.keys(patch).length === 0) continue
@@ -52,6 +55,32 @@ export function* updateObjects(k: Invocation, { resources, change, operation, fa
     }
   }
   raise(problems)
+}
+
+/** An object of a file as Go prints it with its type: parts that a type always has are there. */
+function typed(object: JsonObject): JsonObject {
+  const spec = object['spec']
+  if (!spec) return object
+  const template = spec.template ? { template: { ...spec.template, spec: withResources(spec.template.spec) } } : {}
+  const strategy = { Deployment: 'strategy', DaemonSet: 'updateStrategy', StatefulSet: 'updateStrategy' }[String(object['kind'])]
+  return {
+    ...object,
+    spec: {
+      ...(object['kind'] === 'Pod' ? withResources(spec) : spec),
+      ...template,
+      ...(strategy && !spec[strategy] ? { [strategy]: {} } : {}),
+    },
+    status: object['status'] ?? (object['kind'] === 'Service' ? { loadBalancer: {} } : {}),
+  }
+}
+
+function withResources(spec: JsonObject): JsonObject {
+  const list = (containers: readonly JsonObject[]): JsonObject[] => containers.map((one) => ({ ...one, resources: one['resources'] ?? {} }))
+  return {
+    ...spec,
+    ...(spec['containers'] ? { containers: list(spec['containers']) } : {}),
+    ...(spec['initContainers'] ? { initContainers: list(spec['initContainers']) } : {}),
+  }
 }
 
 function patched(k: Invocation, info: Info, patch: JsonObject, query: Record<string, string>, failure: string): JsonObject {

@@ -10,7 +10,7 @@ import { parseSelector } from '../../resource-builder.ts'
 import { subjectsOf } from '../create/rbac.ts'
 import { resourceList } from '../create/simple.ts'
 import { SET_FLAGS, setEnv } from './env.ts'
-import { matchesPattern, podSpecOf, requireResources, updateObjects } from './pod-spec-update.ts'
+import { matchesPattern, podSpecOf, updateObjects } from './pod-spec-update.ts'
 
 const setImage: Command = {
   name: 'image',
@@ -29,12 +29,13 @@ function* runImage(k: Invocation): Task<void> {
     if (at <= 0) throw new CommandError(`invalid image format: ${pair}`)
     return [pair.slice(0, at), pair.slice(at + 1)] as [string, string]
   })
-  requireResources(k, resources)
-  if (images.length === 0) throw new CommandError('at least one image update is required')
-  if (images.length > 1 && images.some(([name]) => name === '*'))
-    throw new CommandError('all containers are already specified by *, but saw more than one container_name=container_image pairs')
   yield* updateObjects(k, {
     resources,
+    check: () => {
+      if (images.length === 0) throw new CommandError('at least one image update is required')
+      if (images.length > 1 && images.some(([name]) => name === '*'))
+        throw new CommandError('all containers are already specified by *, but saw more than one container_name=container_image pairs')
+    },
     operation: 'image updated',
     failure: 'failed to patch image update to pod template: ',
     change: (object, info) => {
