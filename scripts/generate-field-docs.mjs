@@ -1,11 +1,13 @@
 // Writes .cache/field-docs.json: the types and the documentation of all fields, for `kubectl explain` and the editor's hovers.
-// Types come from data/kubernetes-1.36/schemas, texts from the models of @kubernetes/client-node (release-1.36, a development
-// dependency). Nothing of it is committed, and faces load it only when somebody asks.
+// Types come from data/kubernetes-1.36/schemas, texts from the models of @kubernetes/client-node (release-1.36). Those lack line
+// ends and the texts of fields that are objects; cdk8s-plus-34 has both, a little older, and lacks indentation. Both are
+// development dependencies. Nothing of it is committed, and faces load it only when somebody asks.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 
 const root = new URL('..', import.meta.url)
 const schemas = new URL('data/kubernetes-1.36/schemas/', root)
 const models = new URL('node_modules/@kubernetes/client-node/dist/gen/models/', root)
+const imports = new URL('node_modules/cdk8s-plus-34/lib/imports/k8s.d.ts', root)
 const target = new URL('.cache/field-docs.json', root)
 
 /** Schemas by name, each once. */
@@ -30,21 +32,21 @@ function modelOf(name) {
 }
 
 /** Comments of a model: its own and its fields'. */
-function textsOf(model, isMeta) {
+function textsOf(name, model) {
+  const isMeta = name.includes('.meta.v1.')
   const texts = { description: '', fields: new Map() }
-  const clean = (comment) =>
-    restoreLines(
-      comment
-        .replace(/^\s*\*\s?/, '')
-        .replace(/\\(["'`])/g, '$1')
-        .replaceAll('*\\/', '*/')
-        .trim(),
-      isMeta,
-    )
+  const clean = (comment, key) => {
+    const flat = comment
+      .replace(/^\s*\*\s?/, '')
+      .replace(/\\(["'`])/g, '$1')
+      .replaceAll('*\\/', '*/')
+      .trim()
+    return joined(flat, lined.get(key)) ?? restoreLines(flat, isMeta)
+  }
   const own = /\/\*\*\n([^\n]*)\n\*\/\nexport declare class/.exec(model)
-  if (own) texts.description = clean(own[1])
+  if (own) texts.description = clean(own[1], name)
   for (const [, comment, field] of model.matchAll(/ {4}\/\*\*\n([^\n]*)\n {4}\*\/\n {4}'([^']+)'\??:/g))
-    texts.fields.set(field.replace(/^_/, ''), clean(comment))
+    texts.fields.set(field.replace(/^_/, ''), clean(comment, `${name}#${field.replace(/^_/, '')}`))
   return texts
 }
 
@@ -66,10 +68,14 @@ function restoreLines(text, isMeta) {
 
 const refName = (ref) => ref.split('/').at(-1)
 
-/** The type as explain shows it, and the schema behind it. */
+/** The type as explain shows it, and the schema behind it. Plain values go by their own type's name. */
 function typeOf(schema = {}) {
   const ref = schema.$ref ?? schema.allOf?.[0]?.$ref
-  if (ref) return { type: refName(ref).split('.').at(-1), ref: refName(ref) }
+  if (ref) {
+    const name = refName(ref)
+    const plain = schemaOf.get(name)?.type
+    return { type: plain && plain !== 'object' ? plain : name.split('.').at(-1), ref: name }
+  }
   if (schema.items) {
     const inner = typeOf(schema.items)
     return { ...inner, type: `[]${inner.type}` }
@@ -78,26 +84,88 @@ function typeOf(schema = {}) {
     const inner = typeOf(schema.additionalProperties)
     return { ...inner, type: `map[string]${inner.type}` }
   }
-  return { type: schema.type ?? 'Object' }
+  return { type: schema.type === 'object' ? 'Object' : (schema.type ?? 'Object') }
 }
 
+/** A schema made of a model's own declarations, for kinds whose schema the project has no use for. */
+function schemaOfModel(model) {
+  const properties = {}
+  const required = []
+  for (const [, field, optional, type] of model.matchAll(/ {4}'([^']+)'(\??): ((?:[^;{]|\{[^}]*\})+);/g)) {
+    properties[field] = schemaOfType(type.trim())
+    if (!optional) required.push(field)
+  }
+  return { type: 'object', properties, ...(required.length > 0 ? { required } : {}) }
+}
+
+function schemaOfType(type) {
+  const list = /^Array<(.*)>$/.exec(type)
+  if (list) return { type: 'array', items: schemaOfType(list[1]) }
+  if (type.startsWith('{')) return { type: 'object', additionalProperties: { type: 'string' } }
+  const model = /^V1(\w+)$/.exec(type)
+  if (model)
+    return { $ref: `#/${[...schemaOf.keys()].find((name) => name.endsWith(`.v1.${model[1]}`)) ?? `io.k8s.api.core.v1.${model[1]}`}` }
+  return { type: type === 'number' ? 'integer' : type }
+}
+
+/** Texts by `type` or `type#field`, with their line ends and without indentation. */
+function readImports() {
+  const texts = new Map()
+  if (!existsSync(imports)) return texts
+  for (const [, comment, key] of readFileSync(imports, 'utf8').matchAll(/\/\*\*\n((?: *\*[^\n]*\n)*?) *\* @schema (\S+)\n/g)) {
+    const lines = comment.split('\n').map((line) => line.replace(/^ *\* ?/, '').trimEnd())
+    const end = lines.findIndex((line) => line.startsWith('@'))
+    texts.set(key, (end < 0 ? lines : lines.slice(0, end)).join('\n').trim())
+  }
+  return texts
+}
+
+/** The text of both sources together: the words of `flat`, the line ends of `lined`, the indentation of the runs of spaces between. */
+function joined(flat, lined) {
+  if (!flat || !lined) return flat || lined || ''
+  const parts = lined.split(/(\n+)/)
+  let at = 0
+  let out = ''
+  for (let i = 0; i < parts.length; i += 2) {
+    const line = parts[i]
+    const found = flat.indexOf(line, at)
+    if (found < 0 || flat.slice(at, found).trim() !== '') return undefined
+    if (i > 0) out += parts[i - 1] + ' '.repeat(Math.max(0, found - at - parts[i - 1].length))
+    out += line
+    at = found + line.length
+  }
+  return out + flat.slice(at)
+}
+
+const schemaOf = readSchemas()
+const lined = readImports()
+for (const name of [
+  'io.k8s.api.core.v1.TopologySelectorLabelRequirement',
+  'io.k8s.api.core.v1.TopologySelectorTerm',
+  'io.k8s.api.scheduling.v1.PriorityClass',
+  'io.k8s.api.storage.v1.StorageClass',
+])
+  if (!schemaOf.has(name)) schemaOf.set(name, schemaOfModel(modelOf(name) ?? ''))
+
 const types = {}
-for (const [name, schema] of readSchemas()) {
+for (const [name, schema] of schemaOf) {
   const model = modelOf(name)
-  const texts = model ? textsOf(model, name.includes('.meta.v1.')) : { description: '', fields: new Map() }
+  const texts = model ? textsOf(name, model) : { description: '', fields: new Map() }
   const fields = {}
   for (const [field, property] of Object.entries(schema.properties ?? {})) {
     const { type, ref } = typeOf(property)
-    const values = property.enum ?? property.items?.enum
+    const values = property.enum
+    const text = texts.fields.get(field) ?? lined.get(`${name}#${field}`) ?? ''
     fields[field] = {
       type,
       ...(ref ? { ref } : {}),
       ...(schema.required?.includes(field) ? { required: true } : {}),
       ...(values ? { enum: values } : {}),
-      description: texts.fields.get(field) ?? '',
+      description:
+        values && text ? `${text}\n\nPossible enum values:${values.map((value) => `\n - \`${JSON.stringify(value)}\``).join('')}` : text,
     }
   }
-  types[name] = { description: texts.description, ...(Object.keys(fields).length > 0 ? { fields } : {}) }
+  types[name] = { description: texts.description || (lined.get(name) ?? ''), ...(Object.keys(fields).length > 0 ? { fields } : {}) }
 }
 mkdirSync(new URL('.cache/', root), { recursive: true })
 writeFileSync(target, JSON.stringify(types))

@@ -1,9 +1,10 @@
 import type { Round } from './differential.ts'
 import { describing } from './rounds/describing.ts'
 import { errors } from './rounds/errors.ts'
+import { explaining } from './rounds/explaining.ts'
 import { manifests } from './rounds/manifests.ts'
 import { reading } from './rounds/reading.ts'
 import { writing } from './rounds/writing.ts'
 
 /** All commands that the two kubectls are compared by. */
-export const ROUNDS: readonly Round[] = [reading, describing, writing, manifests, errors]
+export const ROUNDS: readonly Round[] = [reading, describing, explaining, writing, manifests, errors]

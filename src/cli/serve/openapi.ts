@@ -11,6 +11,7 @@ import core from '../../../data/kubernetes-1.36/schemas/v1.json' with { type: 'j
 import { apiVersionOf } from '../../cluster/apiserver/catalog.ts'
 import type { Resource } from '../../cluster/apiserver/resource.ts'
 import { resources } from '../../cluster/apiserver/resources/index.ts'
+import { fieldDocs, fieldOf, typeDoc } from '../../kubectl/explain/field-docs.ts'
 
 const SCHEMAS: Record<string, object> = {
   v1: core,
@@ -45,8 +46,29 @@ export function openApiDocument(path: string): unknown {
   }
   const version = VERSIONS.find((one) => path === `/openapi/v3${prefixOf(one)}`)
   if (version === undefined) return undefined
-  return { openapi: '3.0.0', info: INFO, paths: pathsOf(version), components: { schemas: SCHEMAS[version] ?? {} } }
+  return { openapi: '3.0.0', info: INFO, paths: pathsOf(version), components: { schemas: described(SCHEMAS[version] ?? {}) } }
 }
+
+/** Schemas with the texts that `explain` shows, where those were made. */
+function described(schemas: Record<string, any>): Record<string, object> {
+  const docs = fieldDocs.loaded ? fieldDocs.value : {}
+  return Object.fromEntries(
+    Object.entries(schemas).map(([name, schema]) => {
+      const type = typeDoc(docs, name)
+      if (!type) return [name, schema]
+      const properties = Object.entries(schema.properties ?? {}).map(([field, property]) => [
+        field,
+        { ...(property as object), ...textOf(fieldOf(type, field)?.description) },
+      ])
+      return [
+        name,
+        { ...schema, ...textOf(type.description), ...(schema.properties ? { properties: Object.fromEntries(properties) } : {}) },
+      ]
+    }),
+  )
+}
+
+const textOf = (description = ''): object => (description ? { description } : {})
 
 function prefixOf(version: string): string {
   return version.includes('/') ? `/apis/${version}` : `/api/${version}`

@@ -34,6 +34,7 @@ export const ROOT: Command = {
     ),
     everyday({ name: 'run', short: 'Run a particular image on the cluster', group: 'Basic Commands (Beginner)' }, (all) => all.run),
     everyday({ name: 'set', short: 'Set specific features on objects', group: 'Basic Commands (Beginner)' }, (all) => all.set),
+    seldom({ name: 'explain', short: 'Get documentation for a resource', group: 'Basic Commands (Intermediate)' }, (all) => all.explain),
     get,
     everyday(
       {

@@ -1,0 +1,36 @@
+import type { Round } from '../differential.ts'
+
+/** explain of kinds and fields. The served documents have the same texts, so that the form is what is compared. */
+export const explaining: Round = {
+  name: 'explaining',
+  commands: [
+    'pod',
+    'pods.spec',
+    'deployment.spec.template.spec.containers.ports',
+    'svc.spec.ports.targetPort',
+    'svc.spec.ports.protocol',
+    'service.metadata.ownerReferences',
+    'pod.spec --recursive',
+    'deployment --recursive',
+    'configmap.data',
+    'secret.type',
+    'ingress.spec.rules.http',
+    'netpol.spec.ingress.from',
+    'cronjob.spec.jobTemplate.spec.template.spec.restartPolicy',
+    'pod.spec.containers.resources.limits',
+    'pod.spec.volumes.configMap.items',
+    'pod.metadata.creationTimestamp',
+    'deployments.apps.spec.strategy',
+    'deployments.v1.apps.spec.strategy.type',
+    'hpa.spec.metrics.resource.target',
+    'node.status.addresses',
+    'pv.spec.accessModes',
+    'role.rules',
+    'po.spec.containers.env.valueFrom',
+    'endpointslices.endpoints',
+    'pods.',
+    'Pod.spec.hostNetwork',
+    'events.v1.events.k8s.io',
+    'pod.spec.containers.name.x',
+  ].map((what) => `kubectl explain ${what}`),
+}
