@@ -4,8 +4,8 @@ import { parse } from 'yaml'
 import type { PlannedLesson } from '../classroom/deeds.ts'
 import type { WorkshopCourse } from '../workshop/course.ts'
 import type { Assignment } from '../workshop/grading/job.ts'
-import { readFiles } from './files.ts'
 import { contentFolder, exerciseIds, readExercise } from './course.ts'
+import { readFiles } from './files.ts'
 
 /** The ids of the class templates in `content/classes`. */
 export function classTemplates(): string[] {
