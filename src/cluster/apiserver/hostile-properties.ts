@@ -1,62 +1,8 @@
 import fc from 'fast-check'
-import { clone } from './json.ts'
+import type { JsonObject } from '../api/object.ts'
+import { clone, equal } from './json.ts'
+import { SAMPLES } from './samples.ts'
 import { collectionOf, testServer } from './test-server.ts'
-
-/** Seeds that are accepted, of different kinds. */
-const SEEDS: any[] = [
-  { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a' }, data: { x: '1' } },
-  {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata: { name: 'a' },
-    spec: { type: 'NodePort', selector: { app: 'x' }, ports: [{ port: 80, targetPort: 'http', nodePort: 30080 }] },
-  },
-  {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name: 'a', labels: { app: 'x' } },
-    spec: {
-      containers: [
-        {
-          name: 'c',
-          image: 'nginx',
-          ports: [{ containerPort: 80 }],
-          env: [{ name: 'A', valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }],
-          readinessProbe: { httpGet: { port: 80 } },
-          resources: { limits: { cpu: '1', memory: '1Gi' } },
-          volumeMounts: [{ name: 'v', mountPath: '/v' }],
-        },
-      ],
-      volumes: [{ name: 'v', emptyDir: {} }],
-    },
-  },
-  {
-    apiVersion: 'apps/v1',
-    kind: 'Deployment',
-    metadata: { name: 'a' },
-    spec: {
-      selector: { matchLabels: { app: 'x' } },
-      strategy: { rollingUpdate: { maxSurge: '25%' } },
-      template: { metadata: { labels: { app: 'x' } }, spec: { containers: [{ name: 'c', image: 'nginx' }] } },
-    },
-  },
-  {
-    apiVersion: 'networking.k8s.io/v1',
-    kind: 'NetworkPolicy',
-    metadata: { name: 'a' },
-    spec: { podSelector: {}, ingress: [{ from: [{ ipBlock: { cidr: '10.0.0.0/8' } }] }] },
-  },
-  {
-    apiVersion: 'networking.k8s.io/v1',
-    kind: 'Ingress',
-    metadata: { name: 'a' },
-    spec: {
-      rules: [
-        { host: 'a.b', http: { paths: [{ path: '/', pathType: 'Prefix', backend: { service: { name: 's', port: { number: 80 } } } }] } },
-      ],
-    },
-  },
-]
 
 const value: fc.Arbitrary<unknown> = fc.oneof(
   fc.constantFrom<unknown>(
@@ -138,12 +84,12 @@ export const HOSTILE_PROPERTIES: { name: string; property: fc.IProperty<any> }[]
   {
     name: 'objects are refused with a Status or stored, whatever they are',
     property: fc.property(
-      fc.nat(SEEDS.length - 1),
+      fc.nat(SAMPLES.length - 1),
       fc.array(mutation, { minLength: 1, maxLength: 4 }),
       fc.constantFrom('Strict', 'Warn', 'Ignore'),
       (seed, mutations, mode) => {
         const server = testServer()
-        const object = clone(SEEDS[seed])
+        const object = clone(SAMPLES[seed]) as JsonObject
         const path = collectionOf(object)
         for (const one of mutations) mutate(object, one)
         const made = server.api.handle({ method: 'POST', path, query: { fieldValidation: mode }, body: object })
@@ -155,12 +101,12 @@ export const HOSTILE_PROPERTIES: { name: string; property: fc.IProperty<any> }[]
   {
     name: 'patches of any kind are refused with a Status or applied',
     property: fc.property(
-      fc.nat(SEEDS.length - 1),
+      fc.nat(SAMPLES.length - 1),
       fc.array(mutation, { minLength: 1, maxLength: 4 }),
       fc.constantFrom('merge', 'strategic', 'apply', 'json'),
       (seed, mutations, type) => {
         const server = testServer()
-        const object = SEEDS[seed]
+        const object = SAMPLES[seed] as JsonObject
         check(server.create(object).status === 201, 'the seed is accepted')
         const patch = clone(object)
         for (const one of mutations) mutate(patch, one)
@@ -171,21 +117,55 @@ export const HOSTILE_PROPERTIES: { name: string; property: fc.IProperty<any> }[]
     ),
   },
   {
-    name: 'what was accepted, read back and applied again, changes nothing',
-    property: fc.property(fc.nat(SEEDS.length - 1), fc.array(mutation, { maxLength: 2 }), (seed, mutations) => {
+    name: 'what was accepted, read back and written again in any way, changes nothing',
+    property: fc.property(fc.nat(SAMPLES.length - 1), fc.array(mutation, { maxLength: 2 }), (seed, mutations) => {
       const server = testServer()
-      const object = clone(SEEDS[seed])
+      const object = clone(SAMPLES[seed]) as JsonObject
       const path = collectionOf(object)
       for (const one of mutations) mutate(object, one)
       const made = server.api.handle({ method: 'POST', path, body: object })
       if (made.status !== 201) return
       const first = made.body as any
-      const own = `${path}/${first.metadata.name}`
-      const put = server.api.handle({ method: 'PUT', path: own, body: first })
-      check(put.status === 200, `PUT of what was read: ${JSON.stringify(put.body)}`)
-      check((put.body as any).metadata.resourceVersion === first.metadata.resourceVersion, 'PUT changed something')
-      const patched = server.patch('merge', own, { ...first, metadata: { ...first.metadata, managedFields: undefined } })
-      check((patched.body as any).metadata.resourceVersion === first.metadata.resourceVersion, 'PATCH changed something')
+      const own = `${path}/${encodeURIComponent(first.metadata.name)}`
+      const read = { ...first, metadata: { ...first.metadata, managedFields: undefined } }
+      const version = first.metadata.resourceVersion
+      checkSame(server.api.handle({ method: 'PUT', path: own, body: first }), version, 'PUT')
+      checkSame(server.patch('merge', own, read), version, 'merge patch')
+      checkSame(server.patch('strategic', own, read), version, 'strategic merge patch')
+      checkSame(server.patch('json', own, [{ op: 'test', path: '/metadata/name', value: first.metadata.name }]), version, 'JSON patch')
+      // Another manager may come to own the fields, which does not change them.
+      const applied = server.patch('apply', own, withoutVersion(read), { fieldManager: 'm', force: 'true' })
+      check(applied.status === 200, `apply: ${JSON.stringify(applied.body)}`)
+      check(equal(bare(applied.body), bare(first)), `apply changed ${JSON.stringify(first)} to ${JSON.stringify(applied.body)}`)
+      const again = server.patch('apply', own, withoutVersion(read), { fieldManager: 'm' })
+      checkSame(again, (applied.body as any).metadata.resourceVersion, 'a second apply')
+    }),
+  },
+  {
+    name: 'what server-side apply made, applied again, changes nothing',
+    property: fc.property(fc.nat(SAMPLES.length - 1), fc.array(mutation, { maxLength: 2 }), (seed, mutations) => {
+      const server = testServer()
+      const object = clone(SAMPLES[seed]) as JsonObject
+      const own = `${collectionOf(object)}/a`
+      for (const one of mutations) mutate(object, one)
+      const made = server.patch('apply', own, object, { fieldManager: 'm' })
+      checkAnswer(made)
+      if (made.status === 201)
+        checkSame(server.patch('apply', own, object, { fieldManager: 'm' }), (made.body as any).metadata.resourceVersion, 'apply')
     }),
   },
 ]
+
+function checkSame({ status, body }: { status: number; body: any }, version: string, what: string): void {
+  check(status === 200, `${what}: ${JSON.stringify(body)}`)
+  check(body.metadata.resourceVersion === version, `${what} changed something`)
+}
+
+/** An object without what every write changes. */
+function bare(object: any): unknown {
+  return { ...object, metadata: { ...object.metadata, resourceVersion: undefined, managedFields: undefined } }
+}
+
+function withoutVersion(object: any): unknown {
+  return { ...object, metadata: { ...object.metadata, resourceVersion: undefined } }
+}

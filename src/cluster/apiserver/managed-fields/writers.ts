@@ -43,7 +43,8 @@ export function recordWrite(
   time: string,
   given: unknown,
 ): Writers {
-  if (Array.isArray(given) && given.length > 0 && given[0]?.manager) return { entries: given }
+  // An empty list is what an apply leaves that names nothing anybody owns; requests lose theirs when they are read.
+  if (Array.isArray(given) && (given.length === 0 || given[0]?.manager)) return { entries: given }
   const { manager, subresource } = writer
   const last = stored?.writers as Writers | undefined
   if (!last || !('manager' in last)) return { manager, subresource, time, before, earlier: last, depth: 1 }

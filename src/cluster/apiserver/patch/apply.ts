@@ -71,7 +71,7 @@ export function serverSideApply(
     const read = read_(resource, config)
     if (isRefusal(read)) return read
     read.metadata.namespace = namespace
-    read.metadata.managedFields = [entry(wanted)] as never
+    read.metadata.managedFields = (isEmpty(wanted) ? [] : [entry(wanted)]) as never
     return create(server, resource, namespace, read, call)
   }
   const live = stored.object
