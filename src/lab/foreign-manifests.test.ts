@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { KubeObject } from '../cluster/api/object.ts'
 import { loadAllCode } from '../sim/code.ts'
 import { Lab, type ScriptResult } from './lab.ts'
@@ -84,7 +84,10 @@ const sameWords = (given: ScriptResult, recorded: Run): boolean =>
   lines(given.stderr) === lines(recorded.stderr) && lines(given.stdout) === lines(recorded.stdout)
 
 describe.skipIf(names.length === 0)("other people's manifests", () => {
-  const answered = names.map(answer)
+  let answered: Answered[] = []
+  beforeAll(() => {
+    answered = names.map(answer)
+  })
   const share = (rows: readonly Answered[], isRight: (row: Answered) => boolean): number => {
     const wrong = rows.filter((row) => !isRight(row)).map(({ name }) => name)
     if (wrong.length > 0) console.log(wrong.join('\n'))

@@ -79,6 +79,40 @@ function check(held: boolean, what: string): void {
   if (!held) throw new Error(what)
 }
 
+const part = fc.oneof(
+  fc.constantFrom('api', 'apis', 'v1', 'apps', 'namespaces', 'default', 'pods', 'services', 'deployments', 'jobs', 'nodes', 'a'),
+  fc.constantFrom('status', 'scale', 'binding', 'eviction', 'token', 'ephemeralcontainers', 'resize', 'finalize', 'log', 'proxy'),
+  fc.constantFrom('__proto__', 'constructor', '..', '%', '%2F', 'openapi', 'version', 'healthz', 'readyz'),
+  fc.string(),
+)
+const QUERIES = (
+  'labelSelector fieldSelector limit continue resourceVersion resourceVersionMatch dryRun fieldValidation fieldManager force ' +
+  'gracePeriodSeconds propagationPolicy orphanDependents watch sendInitialEvents timeoutSeconds pretty includeObject'
+).split(' ')
+const anyRequest = fc.record({
+  method: fc.constantFrom('GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'),
+  parts: fc.array(part, { maxLength: 7 }),
+  query: fc.dictionary(
+    fc.constantFrom(...QUERIES),
+    fc.oneof(fc.string(), fc.constantFrom('All', 'true', '-1', '0', 'a=b', 'a in (b)', 'x')),
+  ),
+  type: fc.constantFrom(
+    'application/json',
+    'application/yaml',
+    'text/plain',
+    'application/merge-patch+json',
+    'application/apply-patch+yaml',
+  ),
+  accept: fc.constantFrom('application/json', 'application/json;as=Table;v=v1;g=meta.k8s.io', '*/*', 'text/html'),
+  body: fc.oneof(value, fc.string(), fc.constant(undefined)),
+})
+const COLLECTIONS = [
+  '',
+  '/api/v1/namespaces/default',
+  '/api/v1/namespaces/default/pods/a',
+  '/apis/apps/v1/namespaces/default/deployments/a',
+]
+
 /** What must hold for any object and patch; `npm run bench` and the tests try them on different numbers of cases. */
 export const HOSTILE_PROPERTIES: { name: string; property: fc.IProperty<any> }[] = [
   {
@@ -117,6 +151,31 @@ export const HOSTILE_PROPERTIES: { name: string; property: fc.IProperty<any> }[]
     ),
   },
   {
+    name: 'any request is answered',
+    property: fc.property(
+      fc.constantFrom(...COLLECTIONS),
+      anyRequest,
+      fc.boolean(),
+      (base, { method, parts, query, type, accept, body }, exists) => {
+        const server = testServer()
+        if (exists)
+          for (const object of SAMPLES)
+            if (object['kind'] === 'Pod' || object['kind'] === 'Deployment') server.create(clone(object) as JsonObject)
+        const { status, body: answer } = server.api.handle({
+          method: method as 'GET',
+          path: `${base}/${parts.join('/')}`,
+          query,
+          headers: { 'content-type': type, accept },
+          body: clone(body),
+        })
+        check(status >= 200 && status < 600, `status ${status}`)
+        const isText = typeof answer === 'string'
+        check(isText || (typeof answer === 'object' && answer !== null && 'kind' in answer) || status < 300, JSON.stringify(answer))
+        if (status >= 400 && !isText) check((answer as any).code === status, JSON.stringify(answer))
+      },
+    ),
+  },
+  {
     name: 'what was accepted, read back and written again in any way, changes nothing',
     property: fc.property(fc.nat(SAMPLES.length - 1), fc.array(mutation, { maxLength: 2 }), (seed, mutations) => {
       const server = testServer()
@@ -130,6 +189,8 @@ export const HOSTILE_PROPERTIES: { name: string; property: fc.IProperty<any> }[]
       const read = { ...first, metadata: { ...first.metadata, managedFields: undefined } }
       const version = first.metadata.resourceVersion
       checkSame(server.api.handle({ method: 'PUT', path: own, body: first }), version, 'PUT')
+      // Where anything may stand (ControllerRevision), a null stays, which means removal in patches; no patch carries __proto__.
+      if (/:null|"__proto__":/.test(JSON.stringify(read))) return
       checkSame(server.patch('merge', own, read), version, 'merge patch')
       checkSame(server.patch('strategic', own, read), version, 'strategic merge patch')
       checkSame(server.patch('json', own, [{ op: 'test', path: '/metadata/name', value: first.metadata.name }]), version, 'JSON patch')
@@ -150,7 +211,8 @@ export const HOSTILE_PROPERTIES: { name: string; property: fc.IProperty<any> }[]
       for (const one of mutations) mutate(object, one)
       const made = server.patch('apply', own, object, { fieldManager: 'm' })
       checkAnswer(made)
-      if (made.status === 201)
+      // An empty protocol is defaulted once stored, and is another key of the list than the one applied.
+      if (made.status === 201 && !JSON.stringify(object).includes('"protocol":""'))
         checkSame(server.patch('apply', own, object, { fieldManager: 'm' }), (made.body as any).metadata.resourceVersion, 'apply')
     }),
   },

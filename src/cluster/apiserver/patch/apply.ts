@@ -119,14 +119,20 @@ function checkPatch(resource: Resource, namespace: string, name: string, patch: 
   const metadata = patch['metadata'] ?? {}
   if (metadata.managedFields !== undefined && metadata.managedFields !== null) return badRequest('metadata.managedFields must be nil')
   const version = apiVersionOf(resource)
-  if (!patch['kind'] || !patch['apiVersion']) return badRequest(`invalid object type: /, Kind=${patch['kind'] ?? ''}`)
-  if (patch['kind'] !== resource.kind || patch['apiVersion'] !== version)
-    return badRequest(`invalid object type: ${patch['apiVersion']}, Kind=${patch['kind']}`)
+  const kind = textOr(patch['kind'])
+  const given = textOr(patch['apiVersion'])
+  if (!kind || !given) return badRequest(`invalid object type: /, Kind=${kind}`)
+  if (kind !== resource.kind || given !== version) return badRequest(`invalid object type: ${given}, Kind=${kind}`)
   if (metadata.name !== undefined && metadata.name !== name)
-    return badRequest(`the name of the object (${metadata.name}) does not match the name on the URL (${name})`)
+    return badRequest(`the name of the object (${textOr(metadata.name)}) does not match the name on the URL (${name})`)
   if (resource.namespaced && metadata.namespace !== undefined && metadata.namespace !== namespace)
     return badRequest('the namespace of the provided object does not match the namespace sent on the request')
   return undefined
+}
+
+/** What unstructured objects say of a field that holds no text. */
+function textOr(value: unknown): string {
+  return typeof value === 'string' ? value : ''
 }
 
 function read_(resource: Resource, value: JsonObject): KubeObject | Refusal {
