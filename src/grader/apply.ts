@@ -1,55 +1,92 @@
-import { type Document, isMap, isSeq, LineCounter, parseAllDocuments } from 'yaml'
+import { type Document, isMap, isSeq, LineCounter, parseDocument } from 'yaml'
 import type { JsonObject } from '../cluster/api/object.ts'
 import type { Status } from '../cluster/api/types.ts'
 import { ADMIN, type ApiResponse } from '../cluster/apiserver/door.ts'
+import { OMIT_MANAGED_FIELDS } from '../cluster/apiserver/managed-fields/managed-fields.ts'
 import { resources } from '../cluster/apiserver/resources/index.ts'
 import { lastApplied, withLastApplied } from '../kubectl/apply/last-applied.ts'
 import { threeWayPatch } from '../kubectl/apply/three-way.ts'
+import { documentsOf, type ManifestText } from '../kubectl/manifests.ts'
 import type { Lab } from '../lab/lab.ts'
 import type { Applied } from './checks/verdict.ts'
 import type { Place } from './report.ts'
 
-/** Bounds on one submission. */
+/** Objects of one submission. */
 const MAX_OBJECTS = 500
-const MAX_ALIASES = 100
 
 /** Applies every `.yaml`, `.yml` and `.json` file in path order, as `kubectl apply -f` would, and says what was refused and where. */
 export function applyFiles(lab: Lab, files: Readonly<Record<string, string>>): Applied {
   const refusals: Applied['refusals'][number][] = []
   let objects = 0
-  for (const path of Object.keys(files).sort()) {
-    if (!/\.(ya?ml|json)$/.test(path)) continue
-    const lines = new LineCounter()
-    for (const document of parseAllDocuments(files[path] as string, {
-      lineCounter: lines,
-      prettyErrors: false,
-      version: '1.1',
-      merge: true,
-    })) {
-      const problem = document.errors[0]
-      const at = (offset: number): Place => {
-        const { line, col } = lines.linePos(offset)
-        return { file: path, line, column: col }
-      }
-      if (problem) {
-        refusals.push({ message: `error converting YAML to JSON: ${problem.message}`, place: at(problem.pos[0]) })
+  for (const file of Object.keys(files).sort()) {
+    if (!/\.(ya?ml|json)$/.test(file)) continue
+    const text = files[file] as string
+    for (const document of documentsOf(text)) {
+      const places = new Places(file, text, document)
+      let value: any
+      try {
+        value = document.read()
+      } catch (error) {
+        const { message } = error as Error
+        refusals.push({ message, place: places.ofProblem(message) })
         break
       }
-      const value = document.toJS({ maxAliasCount: MAX_ALIASES })
       if (value === null || value === undefined) continue
-      for (const object of value?.kind === 'List' && Array.isArray(value.items) ? value.items : [value]) {
+      for (const object of value.kind === 'List' && Array.isArray(value.items) ? value.items : [value]) {
         if (++objects > MAX_OBJECTS)
-          return { objects, refusals: [{ message: `podtalk grades at most ${MAX_OBJECTS} objects`, place: at(0) }] }
+          return { objects, refusals: [{ message: `podtalk grades at most ${MAX_OBJECTS} objects`, place: { file, line: 1, column: 1 } }] }
         const status = applyObject(lab, object)
         if (status)
           refusals.push({
             message: status.message ?? 'refused',
-            place: at(offsetOf(document, status.details?.causes?.[0]?.field ?? unknownField(status))),
+            place: places.ofField(status.details?.causes?.[0]?.field ?? unknownField(status)),
           })
       }
     }
   }
   return { objects, refusals }
+}
+
+/** Finds places in a document, in lines of its file. The document is parsed when it is first asked: most have nothing to complain of. */
+class Places {
+  readonly #file: string
+  readonly #text: string
+  readonly #document: ManifestText
+  #parsed: { tree: Document.Parsed; lines: LineCounter; above: number } | undefined
+
+  constructor(file: string, text: string, document: ManifestText) {
+    this.#file = file
+    this.#text = text
+    this.#document = document
+  }
+
+  /** Where `spec.ports[0].nodePort` stands. */
+  ofField(field: string): Place {
+    return this.#at(offsetOf(this.#parse().tree, field))
+  }
+
+  /** Where the document cannot be read. `message` may name the line, which counts from the document's first. */
+  ofProblem(message: string): Place {
+    const problem = this.#parse().tree.errors[0]
+    if (problem) return this.#at(problem.pos[0])
+    return { file: this.#file, line: this.#parse().above + Number(/ line (\d+):/.exec(message)?.[1] ?? 1), column: 1 }
+  }
+
+  #parse(): { tree: Document.Parsed; lines: LineCounter; above: number } {
+    if (!this.#parsed) {
+      const { start, text } = this.#document
+      const lines = new LineCounter()
+      const tree = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: '1.1', merge: true })
+      this.#parsed = { tree, lines, above: this.#text.slice(0, start).split('\n').length - 1 }
+    }
+    return this.#parsed
+  }
+
+  #at(offset: number): Place {
+    const { lines, above } = this.#parse()
+    const { line, col } = lines.linePos(offset)
+    return { file: this.#file, line: above + line, column: col }
+  }
 }
 
 /**
@@ -64,7 +101,10 @@ function applyObject(lab: Lab, object: any): Status | undefined {
       method,
       path: to,
       query: method === 'GET' ? {} : { fieldManager: 'kubectl-client-side-apply', fieldValidation: 'Strict' },
-      headers: { 'content-type': method === 'PATCH' ? 'application/strategic-merge-patch+json' : 'application/json' },
+      headers: {
+        'content-type': method === 'PATCH' ? 'application/strategic-merge-patch+json' : 'application/json',
+        [OMIT_MANAGED_FIELDS]: '1',
+      },
       ...(method === 'GET' ? {} : { body }),
       user: ADMIN,
     })

@@ -134,7 +134,7 @@ export function decodeStream(text: string, source: string, selection: Selection)
     manifests.push({ error: new CommandError(message), source, stream: source })
     return manifests
   }
-  for (const read of documentsOf(text)) {
+  for (const { read } of documentsOf(text)) {
     let value: unknown
     try {
       value = read()
@@ -156,39 +156,51 @@ export function decodeStream(text: string, source: string, selection: Selection)
   return manifests
 }
 
-/** How to read each document of a text: concatenated JSON values, or YAML between lines of three dashes. */
-function documentsOf(text: string): (() => unknown)[] {
-  const clean = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text
-  const json = /^\s*\{/.test(clean) ? jsonDocuments(clean) : undefined
+/** One document of a text. */
+export interface ManifestText {
+  /** where it begins in the text, and what it is */
+  start: number
+  text: string
+  /** Its value. Throws an Error with kubectl's words. */
+  read(): unknown
+}
+
+/** The documents of a text: concatenated JSON values, or YAML between lines of three dashes. */
+export function documentsOf(text: string): ManifestText[] {
+  const mark = text.charCodeAt(0) === 0xfeff ? 1 : 0
+  const clean = text.slice(mark)
+  const json = /^\s*\{/.test(clean) ? jsonDocuments(clean, mark) : undefined
   if (json) return json
-  const documents: (() => unknown)[] = []
+  const documents: ManifestText[] = []
+  const add = (start: number, piece: string): void => {
+    documents.push({ start: mark + start, text: piece, read: () => decodeYaml(piece) })
+  }
   let start = 0
   for (const match of clean.matchAll(/^---(.*)$\n?/gm)) {
-    const piece = clean.slice(start, match.index)
-    documents.push(() => decodeYaml(piece))
+    add(start, clean.slice(start, match.index))
     const rest = (match[1] as string).trim()
     if (rest !== '' && rest[0] !== '#') {
-      documents.push(() => {
+      const read = (): never => {
         throw new Error(`invalid Yaml document separator: ${rest}`)
-      })
+      }
+      documents.push({ start: mark + match.index, text: match[0], read })
     }
     start = match.index + match[0].length
   }
-  const last = clean.slice(start)
-  documents.push(() => decodeYaml(last))
+  add(start, clean.slice(start))
   return documents
 }
 
 /** JSON values one after another; undefined when the first is no JSON but may be YAML. */
-function jsonDocuments(text: string): (() => unknown)[] | undefined {
-  const documents: (() => unknown)[] = []
+function jsonDocuments(text: string, mark: number): ManifestText[] | undefined {
+  const documents: ManifestText[] = []
   let at = 0
   while (/\S/.test(text.slice(at))) {
     const end = endOfJson(text, at)
     const piece = text.slice(at, end)
     try {
       const value: unknown = JSON.parse(piece)
-      documents.push(() => value)
+      documents.push({ start: mark + at, text: piece, read: () => value })
     } catch {
       const offset = at + (/^\s*/.exec(piece) as RegExpExecArray)[0].length
       const problem =
@@ -196,9 +208,10 @@ function jsonDocuments(text: string): (() => unknown)[] | undefined {
           ? 'unexpected EOF'
           : `json: offset ${offset}: invalid character '${text[offset]}' looking for beginning of value`
       if (documents.length === 0 && problem !== 'unexpected EOF') return undefined
-      documents.push(() => {
+      const read = (): never => {
         throw new Error(problem)
-      })
+      }
+      documents.push({ start: mark + at, text: piece, read })
       return documents
     }
     at = end as number

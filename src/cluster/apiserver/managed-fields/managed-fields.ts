@@ -133,7 +133,7 @@ export function entriesOfStored(resource: Resource, stored: Stored): ManagedEntr
 }
 
 /** A client that shows no managedFields can spare the server finding them out. */
-const OMIT = 'x-podtalk-omit-managed-fields'
+export const OMIT_MANAGED_FIELDS = 'x-podtalk-omit-managed-fields'
 
 /** The object, or each of a List's, with its metadata.managedFields. */
 export function withManagedFields(
@@ -142,7 +142,7 @@ export function withManagedFields(
   object: JsonObject,
   headers: Record<string, string> | undefined,
 ): JsonObject {
-  if (headers?.[OMIT]) return object
+  if (headers?.[OMIT_MANAGED_FIELDS]) return object
   if (Array.isArray(object['items']))
     return { ...object, items: object['items'].map((item: KubeObject) => withEntries(server, resource, item)) }
   return object['metadata']?.uid ? withEntries(server, resource, object as KubeObject) : object
