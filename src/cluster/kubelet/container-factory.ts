@@ -4,7 +4,7 @@ import { wholeValue } from '../api/quantity.ts'
 import type { Container as ContainerSpec, Pod, PodSpec } from '../api/types.ts'
 import type { NodeSpec } from '../cluster.ts'
 import { type ImagePrograms, layerOf, type TaggedImage } from '../images/image.ts'
-import { type File, FileSystem } from '../machine/filesystem.ts'
+import { type File, FileSystem, type Generated } from '../machine/filesystem.ts'
 import type { Machine, PidNamespace } from '../machine/machine.ts'
 import type { NetworkNamespace } from '../network/namespace.ts'
 import { ConfigError } from './config-error.ts'
@@ -114,12 +114,21 @@ export class ContainerFactory {
 
   #mountOwnFiles(pod: Pod, spec: Spec, fs: FileSystem, ip: string, hostname: string): void {
     const { clock, nodeMachine, spec: node } = this.#options
-    const file = (content: string, mode = 0o644): File => ({ type: 'file', content, mode, modified: clock.now, mount: 'rw' })
+    const file = (content: File['content'], mode = 0o644): File => ({ type: 'file', content, mode, modified: clock.now, mount: 'rw' })
     const onNode = (path: string): string => (nodeMachine.fs.lookup(path)?.type === 'file' ? nodeMachine.fs.readFile(path) : '')
-    fs.place('/etc/hosts', file(hostsFile(pod, ip, node.name, onNode('/etc/hosts'))))
+    fs.place('/etc/hosts', file(once(() => hostsFile(pod, ip, node.name, onNode('/etc/hosts')))))
     fs.place('/etc/hostname', file(`${hostname}\n`))
-    fs.place('/etc/resolv.conf', file(resolvConf(pod, CLUSTER_DNS, onNode('/etc/resolv.conf'))))
+    fs.place('/etc/resolv.conf', file(once(() => resolvConf(pod, CLUSTER_DNS, onNode('/etc/resolv.conf')))))
     fs.place(spec.terminationMessagePath ?? '/dev/termination-log', file('', 0o666))
+  }
+}
+
+/** Text that is made when it is first read. */
+function once(make: () => string): Generated {
+  let text: string | undefined
+  return () => {
+    text ??= make()
+    return text
   }
 }
 

@@ -38,8 +38,8 @@ export class PodVolumes {
   readonly #place: () => PodPlace
   readonly #sources: VolumeSources
   readonly #directories = new Map<string, Directory>()
-  /** payloads as they were when the volume was mounted, read when somebody looks */
-  readonly #payloads = new Map<string, () => Payloads>()
+  /** payloads as they were when the volume was mounted, read when somebody looks; `at`: since when a container sees it */
+  readonly #payloads = new Map<string, (at: Instant) => Payloads>()
   #writes = 0
 
   constructor(pod: () => Pod & { spec: PodSpec }, place: () => PodPlace, sources: VolumeSources) {
@@ -58,7 +58,7 @@ export class PodVolumes {
     }
     // What every Pod has and hardly any looks at is put together when somebody does.
     if (isTokenVolume(volume) && this.#sources.configMaps.get(this.#pod().metadata?.namespace as string, ROOT_CA)) {
-      this.#payloads.set(name, () => this.#capture(volume)())
+      this.#payloads.set(name, (at) => this.#capture(volume, at)())
     } else this.#payloads.set(name, this.#capture(volume))
   }
 
@@ -89,7 +89,7 @@ export class PodVolumes {
         const capture = this.#capture(volume)
         this.#payloads.set(volume.name, capture)
         const directory = this.#directories.get(volume.name)
-        if (directory) this.#write(directory, capture())
+        if (directory) this.#write(directory, capture(), this.#sources.now())
       } catch (error) {
         // What was mounted stays as it is while its source is gone.
         if (!(error instanceof MountError)) throw error
@@ -113,10 +113,9 @@ export class PodVolumes {
   #directory(volume: Volume): Directory | undefined {
     const existing = this.#directories.get(volume.name)
     if (existing) return existing
-    const payload = this.#payloads.get(volume.name)
-    if (!payload) return undefined
-    const directory = this.#empty()
-    this.#write(directory, payload())
+    if (!this.#payloads.has(volume.name)) return undefined
+    const at = this.#sources.now()
+    const directory = new WrittenDirectory(at, (empty) => this.#write(empty, this.#payloads.get(volume.name)?.(at) ?? new Map(), at))
     this.#directories.set(volume.name, directory)
     return directory
   }
@@ -155,14 +154,14 @@ export class PodVolumes {
     return fs.stat(path) as Directory
   }
 
-  /** Looks up all that a volume is made of, now. */
-  #capture(volume: Volume): () => Payloads {
+  /** Looks up all that a volume is made of, now. `at`: when its tokens are issued. */
+  #capture(volume: Volume, at: Instant = this.#sources.now()): () => Payloads {
     const parts: (() => Payloads)[] = []
     const { configMap, secret, downwardAPI, projected } = volume
     if (configMap) parts.push(this.#configMap(configMap.name ?? '', configMap.items, configMap.optional, configMap.defaultMode))
     else if (secret) parts.push(this.#secret(secret.secretName ?? '', secret.items, secret.optional, secret.defaultMode))
     else if (downwardAPI) parts.push(this.#downward(downwardAPI.items, downwardAPI.defaultMode))
-    else if (projected) for (const source of projected.sources ?? []) parts.push(this.#projection(source, projected.defaultMode))
+    else if (projected) for (const source of projected.sources ?? []) parts.push(this.#projection(source, at, projected.defaultMode))
     else throw new MountError(`podtalk does not simulate volumes of this kind (${Object.keys(volume).find((key) => key !== 'name')})`)
     return () => {
       const all: Payloads = new Map()
@@ -171,20 +170,14 @@ export class PodVolumes {
     }
   }
 
-  #projection(source: VolumeProjection, mode?: number): () => Payloads {
+  #projection(source: VolumeProjection, at: Instant, mode?: number): () => Payloads {
     const { configMap, secret, downwardAPI, serviceAccountToken: token } = source
     if (configMap) return this.#configMap(configMap.name ?? '', configMap.items, configMap.optional, mode)
     if (secret) return this.#secret(secret.name ?? '', secret.items, secret.optional, mode)
     if (downwardAPI) return this.#downward(downwardAPI.items, mode)
     if (token) {
-      const now = this.#sources.now()
-      return () =>
-        new Map([
-          [
-            token.path,
-            { content: serviceAccountToken(this.#pod(), now, token.audience, token.expirationSeconds ?? 3600), mode: mode ?? DEFAULT_MODE },
-          ],
-        ])
+      const content = (): string => serviceAccountToken(this.#pod(), at, token.audience, token.expirationSeconds ?? 3600)
+      return () => new Map([[token.path, { content: content(), mode: mode ?? DEFAULT_MODE }]])
     }
     throw new MountError('podtalk does not simulate projections of this kind')
   }
@@ -232,8 +225,7 @@ export class PodVolumes {
   }
 
   /** As the kubelet's atomic writer leaves a volume: a directory of the moment, `..data` leading to it, a link for every name. */
-  #write(directory: Directory, payloads: Payloads): void {
-    const now = this.#sources.now()
+  #write(directory: Directory, payloads: Payloads, now: Instant): void {
     const stamp = `..${new Date(now).toISOString().slice(0, 19).replace(/[-:]/g, '_').replace('T', '_')}.${String((Math.floor(now) * 1009 + ++this.#writes * 7919) % 1_000_000_000).padStart(9, '0')}`
     const data: Directory = { ...this.#empty(), mode: 0o755 }
     for (const [path, { content, mode }] of payloads) {
@@ -265,7 +257,57 @@ function isTokenVolume({ name, projected }: Volume): boolean {
 
 /** A view of an entry that is mounted somewhere: the same contents, writable or not. */
 function mounted(node: Node, mount: 'ro' | 'rw'): Node {
-  return node.type === 'file' ? new MountedFile(node, mount) : { ...node, mount }
+  return node.type === 'file'
+    ? new MountedFile(node, mount)
+    : node.type === 'directory'
+      ? new MountedDirectory(node, mount)
+      : { ...node, mount }
+}
+
+/** A volume that Kubernetes writes: filled when somebody looks into it. Most containers never look at their token. */
+class WrittenDirectory implements Directory {
+  readonly type = 'directory'
+  mode = 0o777
+  modified: Instant
+  readonly #entries = new Map<string, Node>()
+  #fill: ((directory: Directory) => void) | undefined
+
+  constructor(modified: Instant, fill: (directory: Directory) => void) {
+    this.modified = modified
+    this.#fill = fill
+  }
+
+  get entries(): Map<string, Node> {
+    const fill = this.#fill
+    this.#fill = undefined
+    fill?.(this)
+    return this.#entries
+  }
+}
+
+class MountedDirectory implements Directory {
+  readonly type = 'directory'
+  mode: number
+  readonly mount: 'ro' | 'rw'
+  readonly #directory: Directory
+
+  constructor(directory: Directory, mount: 'ro' | 'rw') {
+    this.mode = directory.mode
+    this.mount = mount
+    this.#directory = directory
+  }
+
+  get entries(): Map<string, Node> {
+    return this.#directory.entries
+  }
+
+  get modified(): Instant {
+    return this.#directory.modified
+  }
+
+  set modified(modified) {
+    this.#directory.modified = modified
+  }
 }
 
 /** A class, not an object with accessors: the engine would keep each such object's closures until a full collection. */

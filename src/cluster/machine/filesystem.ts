@@ -241,8 +241,14 @@ export class FileSystem {
   /** Puts an entry at `path`, making the directories above it: for images and mounted volumes. */
   place(path: string, node: Node): void {
     const above = dirname(path)
-    if (!this.exists(above)) this.mkdir(above, { parents: true })
-    this.#directory(above, true).entries.set(basename(path), node)
+    let parent = this.#find(above, true, true)
+    if (parent === 'ENOENT') {
+      this.mkdir(above, { parents: true })
+      parent = this.#find(above, true, true)
+    }
+    if (typeof parent === 'string') throw new FileError(parent, above)
+    if (parent.type !== 'directory') throw new FileError('ENOTDIR', above)
+    parent.entries.set(basename(path), node)
     this.onChange?.(path)
   }
 
