@@ -53,9 +53,10 @@ describe('dig', () => {
     expect(client('dig @10.96.99.99 +time=1 +tries=2 web')).toMatchObject({
       exit: 9,
       out: expect.stringMatching(
-        /^(;; communications error to 10\.96\.99\.99#53: timed out\n){2}\n; <<>> DiG .*\n; \(1 server found\)\n;; global options: \+cmd\n;; no servers could be reached\n\n$/,
+        /^(;; communications error to 10\.96\.99\.99#53: timed out\n){2}\n; <<>> DiG .*\n; \(1 server found\)\n;; global options: \+cmd\n;; no servers could be reached\n$/,
       ),
     })
+    expect(client('dig -t BOGUS web')).toMatchObject({ exit: 0, err: ';; Warning, ignoring invalid type BOGUS\n' })
     expect(client(`dig @${room.ip('web-1')} web`).out).toContain('connection refused')
     expect(client('dig +nosuch web')).toMatchObject({ exit: 1, err: expect.stringContaining('Invalid option: +nosuch\nUsage:  dig') })
   })
@@ -79,6 +80,32 @@ describe('host and nslookup', () => {
       `${got}${head}Name:\tweb.default.svc.cluster.local\nAddress: ${room.clusterIP('web')}\n${got}\n`,
     )
     expect(client('nslookup nosuch')).toMatchObject({ exit: 1, out: `${got.repeat(3)}${head}** server can't find nosuch: NXDOMAIN\n\n` })
+  })
+
+  it('says where an alias leads nowhere', () => {
+    room.service('gone', { type: 'ExternalName', externalName: 'nosuch.example.com' })
+    room.clock.advance(2_000)
+    expect(client('nslookup gone')).toMatchObject({
+      exit: 1,
+      out: expect.stringContaining("** server can't find nosuch.example.com: NXDOMAIN"),
+    })
+    expect(client('host gone')).toMatchObject({ exit: 1, out: expect.stringContaining('Host nosuch.example.com not found: 3(NXDOMAIN)') })
+  })
+
+  it('complains of its own name server only', () => {
+    expect(client('nslookup web 10.96.0.10').out).not.toContain('recursion')
+    expect(client('host web 10.96.99.99').out).not.toContain('Using domain server')
+  })
+
+  it('shows the search on the way', () => {
+    expect(
+      client('host -v web.default')
+        .out.match(/^Trying .*/gm)
+        ?.slice(0, 2),
+    ).toEqual(['Trying "web.default.default.svc.cluster.local"', 'Trying "web.default.svc.cluster.local"'])
+    expect(client("printf 'set type=srv\\n_http._tcp.web\\n' | nslookup").out).toContain(
+      'service = 0 100 80 web.default.svc.cluster.local.',
+    )
   })
 
   it('busybox’s nslookup asks along the whole search list and exits 1 for what is missing', () => {

@@ -51,18 +51,26 @@ export function bindNames({ name, search, ndots, domains }: BindLookup): string[
   return [...domains.map((domain) => `${name}.${domain}.`), withDot(name)]
 }
 
+/** Told of each step of a lookup along the search list. */
+export interface LookupSteps {
+  /** a name is about to be asked for */
+  trying?: (name: string) => Task
+  answered?: (answer: Answered) => Task
+}
+
 /**
- * Asks along the search list. `onResponse` sees every answer; the last one is returned, or undefined
- * when no server answered, which has been said on stdout then.
+ * Asks along the search list. The last answer is returned, or undefined when no server answered,
+ * which has been said on stdout then.
  */
 export function* bindQuery(
   process: Process,
   lookup: BindLookup,
-  onResponse: (answer: Answered) => Task = nothing,
+  { trying, answered }: LookupSteps = {},
 ): Task<Answered | undefined | 'illegal'> {
   const hops: Hop[] = []
   let answer: Answered | undefined
   for (const name of bindNames(lookup)) {
+    if (trying) yield* trying(withoutDot(name))
     const asked = yield* askInTurn(process, { ...lookup, name }, hops)
     if (asked === 'illegal') return asked
     if (!asked) {
@@ -70,14 +78,12 @@ export function* bindQuery(
       return undefined
     }
     answer = asked
-    yield* onResponse(asked)
+    if (answered) yield* answered(asked)
     if (asked.response.rcode !== 'NXDOMAIN') break
   }
   record(process, lookup, hops, answer?.response.rcode === 'NXDOMAIN' ? 'nxdomain' : 'connected')
   return answer
 }
-
-function* nothing(): Task {}
 
 function record(process: Process, { name }: BindLookup, hops: Hop[], outcome: Outcome): void {
   process.machine.net.looked(withoutDot(name), hops, { outcome, program: process.argv[0] as string })
@@ -120,6 +126,15 @@ export function* serverAddresses(process: Process, server: string): Task<readonl
 export function reverseName(address: string): string | undefined {
   return /^\d{1,3}(\.\d{1,3}){3}$/.test(address) ? `${address.split('.').reverse().join('.')}.in-addr.arpa` : undefined
 }
+
+/** Why BIND takes `name` for no name. */
+export function illegalName(name: string): string {
+  if (name === '') return 'unexpected end of input'
+  return name.includes('..') || name.startsWith('.') ? 'empty label' : name.length > 255 ? 'ran out of space' : 'label too long'
+}
+
+/** BIND's release in this course's images. */
+export const BIND_VERSION = '9.18.49-1~deb12u1-Debian'
 
 export const RECORD_TYPES = new Set([
   'A',

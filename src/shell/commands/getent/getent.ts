@@ -2,22 +2,28 @@ import { withoutDot } from '../../../cluster/coredns/message.ts'
 import type { Process, Program } from '../../../cluster/machine/machine.ts'
 import { askServer } from '../../../cluster/network/dns-client.ts'
 import { lookupHost } from '../../../cluster/network/resolver.ts'
+import type { Hop } from '../../../cluster/network/trace.ts'
 import type { Task } from '../../../sim/task.ts'
 import { type BindLookup, bindDefaults, reverseName } from '../bind/query.ts'
+import { SERVICES, type Service } from './services.ts'
 
 const DATABASES =
   'ahosts ahostsv4 ahostsv6 aliases ethers group gshadow hosts initgroups netgroup networks passwd protocols rpc services shadow'.split(' ')
 
 /** GNU getent: names as the C library finds them. */
 export const getent: Program = function* (process) {
-  const [database, ...keys] = process.argv.slice(1).filter((arg) => !/^-(?:i|-no-idn)$/.test(arg))
-  if (database === undefined) {
-    yield* process.stderr.write("getent: wrong number of arguments\nTry `getent --help' or `getent --usage' for more information.\n")
+  const words = process.argv.slice(1).filter((arg) => !/^-(?:i|-no-idn|s.+|-service=.*)$/.test(arg))
+  for (let at = words.indexOf('-s'); at >= 0; at = words.indexOf('-s')) words.splice(at, 2)
+  const [database, ...keys] = words
+  if (database === undefined || !DATABASES.includes(database)) {
+    yield* process.stderr.write(database === undefined ? 'getent: wrong number of arguments\n' : `Unknown database: ${database}\n`)
+    yield* process.stdout.write("Try `getent --help' or `getent --usage' for more information.\n")
     return 1
   }
-  if (!DATABASES.includes(database)) {
-    yield* process.stderr.write(`Unknown database: ${database}\nTry \`getent --help' or \`getent --usage' for more information.\n`)
-    return 1
+  if (database === 'services') {
+    const found = keys.length === 0 ? SERVICES : keys.map((key) => SERVICES.find((service) => isService(service, key)))
+    for (const service of found) if (service) yield* process.stdout.write(serviceLine(service))
+    return found.includes(undefined) ? 2 : 0
   }
   if (database === 'hosts' || database.startsWith('ahosts')) {
     if (keys.length === 0) return yield* listHosts(process)
@@ -29,6 +35,14 @@ export const getent: Program = function* (process) {
   yield* process.stderr.write(`getent: podtalk does not simulate the database ${database}\n`)
   return 3
 }
+
+const isService = ([name, port, protocol, alias]: Service, key: string): boolean => {
+  const [wanted = '', over] = key.split('/', 2)
+  return (wanted === name || wanted === String(port) || wanted === alias) && (over === undefined || over === protocol)
+}
+
+const serviceLine = ([name, port, protocol, alias]: Service): string =>
+  `${name.padEnd(21)} ${port}/${protocol}${alias === undefined ? '' : ` ${alias}`}\n`
 
 const line = (address: string, names: string): string => `${address.padEnd(15)} ${names}\n`
 
@@ -69,13 +83,19 @@ function* printHost(process: Process, database: string, key: string): Task<boole
   const addresses =
     database === 'ahostsv6' ? listed.filter(({ address }) => address.includes(':')).map(({ address }) => address) : found.addresses
   for (const [at, address] of addresses.entries()) {
-    if (database === 'hosts') yield* process.stdout.write(line(address, found.name))
+    if (database === 'hosts') yield* process.stdout.write(line(address, namesOf(found)))
     else {
       yield* process.stdout.write(`${address.padEnd(15)} STREAM ${at === 0 ? found.name : ''}\n`)
       yield* process.stdout.write(`${address.padEnd(15)} DGRAM  \n${address.padEnd(15)} RAW    \n`)
     }
   }
   return true
+}
+
+/** The name that has the address, then the alias that led to it. */
+function namesOf({ name, hops }: { name: string; hops: readonly Hop[] }): string {
+  const asked = hops.findLast((hop) => hop.kind === 'query' && hop.type === 'A' && hop.rcode === 'NOERROR')
+  return asked?.kind === 'query' && asked.name.toLowerCase() !== name.toLowerCase() ? `${name} ${asked.name}` : name
 }
 
 function* reverse(process: Process, name: string): Task<string[]> {

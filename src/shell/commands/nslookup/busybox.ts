@@ -28,6 +28,7 @@ export const busyboxNslookup: Program = function* (process) {
   const types: RecordType[] = []
   const operands: string[] = []
   let port = 53
+  let debug = false
   for (const arg of process.argv.slice(1)) {
     const [word = '', value = ''] = arg.replace(/^-+/, '').split('=', 2)
     if (!arg.startsWith('-')) operands.push(arg)
@@ -38,7 +39,8 @@ export const busyboxNslookup: Program = function* (process) {
       }
       types.push(value.toUpperCase())
     } else if ('port'.startsWith(word) && value !== '') port = Number(value)
-    else if (!'retry'.startsWith(word) && !'timeout'.startsWith(word) && !'debug'.startsWith(word)) {
+    else if ('debug'.startsWith(word)) debug = true
+    else if (!'retry'.startsWith(word) && !'timeout'.startsWith(word)) {
       yield* process.stderr.write(`nslookup: unrecognized option '${arg}'\n${USAGE}`)
       return 1
     }
@@ -64,7 +66,7 @@ export const busyboxNslookup: Program = function* (process) {
     : (types.length > 0 ? types : ['A', 'AAAA']).flatMap((type) => {
         const extended =
           type === 'PTR' || config.search.length === 0 || name.includes('.') ? [name] : config.search.map((domain) => `${name}.${domain}`)
-        return extended.map((each): [string, RecordType] => [type === 'PTR' ? (reverseName(each) ?? each) : each, type])
+        return extended.map((each): [string, RecordType] => [each, type])
       })
   const { net, clock, random } = process.machine
   for (const address of servers) {
@@ -84,7 +86,7 @@ export const busyboxNslookup: Program = function* (process) {
     let code = 0
     let complained = false
     const all: Hop[] = []
-    for (const [asked, runner, hops] of queries) {
+    for (const [index, [asked, runner, hops]] of queries.entries()) {
       const answer = yield* join(runner)
       all.push(...hops)
       if (typeof answer === 'string') {
@@ -98,10 +100,14 @@ export const busyboxNslookup: Program = function* (process) {
         continue
       }
       if (answered++ === 0) yield* process.stdout.write(`Server:\t\t${server ?? address}\nAddress:\t${address}:${port}\n\n`)
+      if (debug) yield* process.stdout.write(`Query #${index} completed in ${Math.ceil(clock.now - start)}ms:\n`)
       if (answer.rcode !== 'NOERROR') {
         code = 1
-        yield* process.stdout.write(`** server can't find ${withoutDot(answer.name)}: ${answer.rcode}\n\n`)
-      } else yield* process.stdout.write(`${answer.aa ? '' : 'Non-authoritative answer:\n'}${answer.answers.map(answerText).join('')}\n`)
+        yield* process.stdout.write(`** server can't find ${asked}: ${answer.rcode}\n\n`)
+      } else
+        yield* process.stdout.write(
+          `${answer.aa ? (debug ? 'authoritative answer:\n' : '') : 'Non-authoritative answer:\n'}${answer.answers.map(answerText).join('')}\n`,
+        )
     }
     net.looked(name, all, { outcome: answered === 0 ? 'noanswer' : code === 0 ? 'connected' : 'nxdomain', program: 'nslookup' })
     if (answered > 0) return code
