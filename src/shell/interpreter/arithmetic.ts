@@ -68,7 +68,7 @@ export function evaluateArithmetic(expression: string, context: ArithmeticContex
   let nesting = 0
 
   function fail(message: string, token: string): never {
-    throw new ArithmeticError(text, message, token)
+    throw new ArithmeticError(message.startsWith('value') ? text.trim() : text, message, token)
   }
   const peek = () => tokens[at] as { text: string; kind: string; at: number }
   /** what is left; at the end the last token, as bash shows it */

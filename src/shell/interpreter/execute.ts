@@ -112,13 +112,12 @@ function* byLines(shell: Shell, list: readonly Statement[], text: string, last: 
 
 function* statements(shell: Shell, list: readonly Statement[], last: boolean): Task<number> {
   const end = list.length - 1
-  for (let index = 0; index <= end; index++) {
+  for (let index = 0; index <= end && !(shell.options.has('noexec') && !shell.interactive); index++) {
     const statement = list[index] as Statement
     yield* tick()
     if (shell.pendingTraps.length > 0) yield* shell.runPendingTraps()
     if (statement.background) yield* background(shell, statement)
     else shell.status = yield* execute(shell, statement.command, last && index === end)
-    if (shell.options.has('noexec')) break
   }
   if (shell.pendingTraps.length > 0) yield* shell.runPendingTraps()
   return shell.status

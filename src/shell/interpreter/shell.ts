@@ -152,7 +152,8 @@ export class Shell {
   /** Tells a mistake of an expansion and returns what it unwinds. */
   *fail(error: ExpansionError): Task<Unwind> {
     if (error instanceof ArithmeticError && this.dialect.name !== 'bash') {
-      yield* this.complain(this.dialect.name === 'dash' ? error.plain : 'arithmetic syntax error')
+      const short = error.plain.includes('division by zero') ? 'divide by zero' : 'arithmetic syntax error'
+      yield* this.complain(this.dialect.name === 'dash' ? error.plain : short)
     } else yield* this.complain(error.message)
     if (this.interactive) return new Abandoned(1)
     if (this.dialect.name !== 'bash') return new ShellExit(2)
@@ -267,7 +268,7 @@ export class Shell {
 
   #calculate(text: string): bigint {
     const subscript = (name: string, index: string) => (this.variables.lookup(name)?.associative ? index : String(this.#calculate(index)))
-    return evaluateArithmetic(text.trim() === text ? text : text.trim(), {
+    return evaluateArithmetic(text.trimStart(), {
       get: (name, index) => {
         const value = index === undefined ? this.parameter(name) : this.element(name, subscript(name, index))
         if (value === undefined && this.options.has('nounset')) throw new ExpansionError(this.dialect.unset(name), true)

@@ -36,7 +36,7 @@ describe('curl', () => {
     ['-sSf http://web/nosuch', 22, 'curl: (22) The requested URL returned error: 404\n'],
     ['-sS http://localhost:1/', 7, "curl: (7) Failed to connect to localhost port 1 after 0 ms: Couldn't connect to server\n"],
     ['-sS -o /no/such/file http://web/', 23, 'curl: (23) Failure writing output to destination\n'],
-    ['', 2, "curl: no URL specified!\ncurl: try 'curl --help' or 'curl --manual' for more information\n"],
+    ['', 2, "curl: try 'curl --help' or 'curl --manual' for more information\n"],
     ['--nosuch http://web', 2, "curl: option --nosuch: is unknown\ncurl: try 'curl --help' or 'curl --manual' for more information\n"],
     ['-o', 2, "curl: option -o: requires parameter\ncurl: try 'curl --help' or 'curl --manual' for more information\n"],
     [

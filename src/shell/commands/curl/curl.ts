@@ -62,7 +62,7 @@ export const curl: Program = function* (process) {
   }
   const urls = [...(options.values.get('url') ?? []), ...options.operands]
   if (urls.length === 0) {
-    yield* process.stderr.write(`curl: no URL specified!\ncurl: try 'curl --help' or 'curl --manual' for more information\n`)
+    yield* process.stderr.write(`curl: try 'curl --help' or 'curl --manual' for more information\n`)
     return 2
   }
   const run = new Run(process, options)
@@ -196,6 +196,9 @@ class Run {
       }
     }
     if (this.#meter) yield* process.stderr.write(meterHead)
+    const upload = lastOf(this.#options, 'upload-file')
+    if (upload !== undefined && url.path.endsWith('/') && upload !== '-') url = { ...url, path: url.path + upload.replace(/.*\//, '') }
+    for (const entry of this.#options.values.get('resolve') ?? []) yield* limits.note('*', `Added ${entry} to DNS cache`)
     let { method, body } = template
     let redirects = 0
     let done: Transfer
@@ -238,8 +241,9 @@ class Run {
       }
     } else if (text !== '') yield* this.#write(text, filename, false)
     done.times.total = clock.now - start
+    // A name that is not found ends before the meter moves.
+    if (this.#meter && done.code !== 6) yield* process.stderr.write(meterEnd(downloaded, done.uploaded, done.times.total))
     if (response && done.code === 0) yield* limits.note('*', `Connection #0 to host ${bareHost(url.host)} left intact`)
-    if (this.#meter) yield* process.stderr.write(meterEnd(downloaded, done.uploaded, done.times.total))
     if (done.code !== 0) yield* this.complain(done.code, done.error)
     const format = lastOf(this.#options, 'write-out')
     if (format !== undefined) {
@@ -306,7 +310,7 @@ class Run {
     const { clock } = this.#process.machine
     const ok = { code: 0, error: '' }
     if (typeof response.body === 'string') {
-      const body = done.method === 'HEAD' ? '' : response.body
+      const body = done.method === 'HEAD' || this.#has('head') ? '' : response.body
       const size = byteLength(body)
       if (body !== '') yield* limits.note('{', `[${size} bytes data]`)
       const problem = yield* this.#write(head + body, filename, false)

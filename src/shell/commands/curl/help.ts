@@ -19,4 +19,4 @@ const USAGE: [string, string][] = [
   ['-V, --version', 'Show version number and quit'],
 ]
 
-export const HELP = `Usage: curl [options...] <url>\n${USAGE.map(([option, text]) => ` ${option.padEnd(26)}${text}\n`).join('')}`
+export const HELP = `Usage: curl [options...] <url>\n${USAGE.map(([option, text]) => ` ${option.padEnd(26)} ${text}\n`).join('')}`

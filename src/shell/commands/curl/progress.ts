@@ -25,7 +25,7 @@ function line(total: number, received: number, sent: number, ms: number): string
         )
       : '--:--:--'
   const size = Math.max(total, sent)
-  return `\r${String(percent).padStart(3)} ${bytes5(size)}  ${String(percent).padStart(3)} ${bytes5(received)}    ${sent > 0 ? '100' : '  0'} ${bytes5(sent)}  ${bytes5(speed)}  ${bytes5(upload)} --:--:-- ${spent} --:--:-- ${bytes5(speed)}`
+  return `\r${String(percent).padStart(3)} ${bytes5(size)}  ${String(percent).padStart(3)} ${bytes5(received)}  ${sent > 0 ? '100' : '  0'} ${bytes5(sent)}  ${bytes5(speed)}  ${bytes5(upload)} --:--:-- ${spent} --:--:-- ${bytes5(speed)}`
 }
 
 /** The progress meter's beginning, and all of it. */

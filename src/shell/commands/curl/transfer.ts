@@ -62,6 +62,7 @@ export function* transfer(process: Process, url: Url, method: string, template: 
   const host = bareHost(url.host)
   const fixed = limits.resolved.get(`${host}:${url.port}`)
   let addresses = fixed ? [fixed] : undefined
+  if (fixed) yield* limits.note('*', `Hostname ${host} was found in DNS cache`)
   if (host === '::1' || (host === 'localhost' && limits.onlySixth)) addresses = ['::1']
   if (!addresses) {
     const patience = lesser(left(), limits.connectTimeoutMs)
@@ -80,11 +81,10 @@ export function* transfer(process: Process, url: Url, method: string, template: 
   yield* limits.note('*', `  Trying ${address.includes(':') ? `[${address}]` : address}:${url.port}...`)
   const tls = url.scheme === 'https'
   const headers: Record<string, string> = Object.create(null)
+  const isHost = ([name]: readonly [string, string]): boolean => name.toLowerCase() === 'host'
   const lines: [string, string][] = [
-    ...(template.without.has('host') || template.headers.some(([name]) => name.toLowerCase() === 'host')
-      ? []
-      : [['Host', authorityOf(url)] as [string, string]]),
-    ...template.headers,
+    ...(template.without.has('host') ? [] : [template.headers.find(isHost) ?? (['Host', authorityOf(url)] as [string, string])]),
+    ...template.headers.filter((header) => !isHost(header)),
   ]
   for (const [name, value] of lines) headers[name.toLowerCase()] = value
   let untrusted: { code: number; error: string } | undefined
@@ -125,7 +125,7 @@ export function* transfer(process: Process, url: Url, method: string, template: 
     }
     if (result.remote) {
       yield* limits.note('*', `Connected to ${name} (#0)`)
-      yield* noteRequest(limits, method, url, lines)
+      yield* noteRequest(limits, method, url, lines, template.body)
       if (answer.failed === 'timeout') {
         const message = `Operation timed out after ${ms(elapsed())} milliseconds with 0 bytes received`
         yield* closing(message)
@@ -153,7 +153,7 @@ export function* transfer(process: Process, url: Url, method: string, template: 
     yield* limits.note('*', 'SSL connection using TLSv1.3 / TLS_AES_128_GCM_SHA256')
     yield* limits.note('*', 'Server certificate: subject: CN=kube-apiserver; issuer: CN=kubernetes')
   }
-  yield* noteRequest(limits, method, url, lines)
+  yield* noteRequest(limits, method, url, lines, template.body)
   result.uploaded = byteLength(template.body)
   if (answer.problem === 'empty') {
     yield* limits.note('*', 'Empty reply from server')
@@ -178,10 +178,11 @@ const ERRNO: Record<string, string> = {
   reset: 'Connection reset by peer',
 }
 
-function* noteRequest(limits: TransferLimits, method: string, url: Url, lines: readonly [string, string][]): Task {
+function* noteRequest(limits: TransferLimits, method: string, url: Url, lines: readonly [string, string][], body: string): Task {
   yield* limits.note('>', `${method} ${url.path} HTTP/1.1`)
   for (const [name, value] of lines) yield* limits.note('>', `${name}: ${value}`)
   yield* limits.note('>', '')
+  if (body !== '') yield* limits.note('}', `[${byteLength(body)} bytes data]`)
 }
 
 export const ms = (value: number): number => Math.floor(value)

@@ -23,7 +23,7 @@ export const getent: Program = function* (process) {
   if (database === 'services') {
     const found = keys.length === 0 ? SERVICES : keys.map((key) => SERVICES.find((service) => isService(service, key)))
     for (const service of found) if (service) yield* process.stdout.write(serviceLine(service))
-    return found.includes(undefined) ? 2 : 0
+    return found.every((service) => service !== undefined) ? 0 : 2
   }
   if (database === 'hosts' || database.startsWith('ahosts')) {
     if (keys.length === 0) return yield* listHosts(process)

@@ -47,7 +47,7 @@ const cd: Builtin = function* (shell, argv) {
   const problem = changeDirectory(shell, path)
   if (problem) {
     yield* shell.complain(shell.dialect.badDirectory(path, problem), 'cd')
-    return shell.dialect.name === 'dash' ? 2 : 1
+    return shell.dialect.name === 'bash' ? 1 : 2
   }
   if (back) yield* shell.out(`${shell.process.cwd}\n`)
   return 0
