@@ -1,4 +1,5 @@
 /** The first script of every page: small, and all that must answer before the lab is there. */
+import { isIn } from './class/membership.ts'
 import { registerServiceWorker } from './offline/register.ts'
 import './page/navigation.ts'
 import './page/header.ts'
@@ -12,3 +13,5 @@ document.addEventListener('astro:page-load', () => {
 })
 
 registerServiceWorker()
+
+if (isIn('learner') || isIn('instructor')) void import('./class/start.ts')

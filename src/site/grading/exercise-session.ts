@@ -60,11 +60,11 @@ export async function check(): Promise<void> {
   checking.value = true
   const { points: _, starter: __, solution: ___, ...plain } = now
   const submission = submissionOf(now)
-  const answer = await ask(
-    now.kind === 'commands'
-      ? { do: 'gradeLab', exercise: plain, submission, log: (host.value as NonNullable<typeof host.value>).log() }
-      : { do: 'grade', exercise: plain, submission },
-  )
+  const log = now.kind === 'commands' ? host.value?.log() : undefined
+  // a live class, where there is one, grades it again on its server
+  const handedIn = { exercise: now.id, submission: log ? { ...submission, log: JSON.stringify(log) } : submission }
+  document.dispatchEvent(new CustomEvent('podtalk:handed-in', { detail: handedIn }))
+  const answer = await ask(log ? { do: 'gradeLab', exercise: plain, submission, log } : { do: 'grade', exercise: plain, submission })
   checking.value = false
   if (!('report' in answer)) {
     notice.value = { kind: 'problem', text: `${texts.value.checkFailed} ${'failed' in answer ? answer.failed : ''}` }

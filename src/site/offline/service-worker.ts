@@ -32,6 +32,8 @@ worker.addEventListener('fetch', (event) => {
   const { request } = event
   const url = new URL(request.url)
   if (request.method !== 'GET' || url.origin !== scope.origin || !url.pathname.startsWith(scope.pathname)) return
+  // what a live class answers is never old
+  if (url.pathname.startsWith('/api/')) return
   event.respondWith(answer(request, url))
 })
 

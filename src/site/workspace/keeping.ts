@@ -53,10 +53,10 @@ export async function openLab(text: string): Promise<void> {
   }
 }
 
-/** Opens the lab that the address carries, if it carries one. */
+/** Opens the lab that the address carries, if it carries one; `#film=` also plays it from its beginning. */
 export async function openLabFromAddress(): Promise<void> {
-  const packed = /^#lab=([\w-]+)$/.exec(location.hash)?.[1]
-  if (!packed) return
+  const [, how, packed] = /^#(lab|film)=([\w-]+)$/.exec(location.hash) ?? []
+  if (packed === undefined) return
   history.replaceState(history.state, '', location.pathname + location.search)
   let text: string
   try {
@@ -65,6 +65,7 @@ export async function openLabFromAddress(): Promise<void> {
     text = ''
   }
   await openLab(text)
+  if (how === 'film') playFilm()
 }
 
 export function playFilm(): void {

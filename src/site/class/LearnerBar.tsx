@@ -1,0 +1,171 @@
+import { signal } from '@preact/signals'
+import { fill } from '../i18n/fill.ts'
+import { connection, followTo, leaveClass, stays, view } from './learner.tsx'
+import { Share } from './Share.tsx'
+import { TimeLeft } from './TimeLeft.tsx'
+import { classTexts, pageLanguage } from './texts.ts'
+
+/** The newest notice that was closed. */
+const closedNotice = signal(Number(localStorage.getItem('podtalk.class.notice') ?? 0))
+const closedSpotlight = signal('')
+
+function closeNotice(seq: number): void {
+  closedNotice.value = seq
+  localStorage.setItem('podtalk.class.notice', String(seq))
+}
+
+/** The class above every page: who one is in it, what the instructor says and asks. */
+export function LearnerBar() {
+  const texts = classTexts(pageLanguage())
+  const now = view.value
+  if (connection.state.value === 'ended')
+    return now ? (
+      <p class="class-bar ended" role="status">
+        {texts.signedOut}
+      </p>
+    ) : null
+  if (!now) return null
+  const notice = now.notices.findLast(({ seq }) => seq > closedNotice.value)
+  const waiting = connection.pending.value.length
+  const { follow } = now
+  return (
+    <>
+      <section class="class-bar" aria-label={now.title}>
+        <strong>{now.title}</strong>
+        <span class="who">{now.name}</span>
+        {connection.state.value === 'open' ? (
+          <span class="state on">{texts.connected}</span>
+        ) : (
+          <span class="state off" role="status">
+            {fill(texts.reconnecting, { count: waiting })}
+          </span>
+        )}
+        {now.timer !== null && <TimeLeft until={now.timer} texts={texts} />}
+        {now.watched && <span class="state">{texts.watchedNote}</span>}
+        {follow !== undefined && (
+          <span class="state">
+            {!stays.value && `${texts.following} `}
+            <button
+              type="button"
+              class="button small"
+              onClick={() => {
+                stays.value = !stays.value
+                if (!stays.value) followTo(follow)
+              }}
+            >
+              {stays.value ? texts.followAgain : texts.stopFollowing}
+            </button>
+          </span>
+        )}
+        <span class="spacer" />
+        <button
+          type="button"
+          class={`button small hand${now.hand ? ' up' : ''}`}
+          aria-pressed={now.hand}
+          onClick={() => connection.tell({ do: 'hand', up: !now.hand })}
+        >
+          <svg width="14" height="14" viewBox="0 0 18 18" aria-hidden="true">
+            <path
+              d="M5 10V5.5a1.2 1.2 0 0 1 2.4 0V3.6a1.2 1.2 0 0 1 2.4 0v1.2a1.2 1.2 0 0 1 2.4 0v2a1.2 1.2 0 0 1 2.4 0V11a5 5 0 0 1-5 5H9a5 5 0 0 1-4.2-2.3L2.6 10a1.3 1.3 0 0 1 2.1-1.5z"
+              fill="none"
+              stroke="currentColor"
+              stroke-width="1.5"
+            />
+          </svg>
+          {now.hand ? texts.lowerHand : texts.raiseHand}
+        </button>
+        <button type="button" class="button small" onClick={() => void leaveClass()}>
+          {texts.leave}
+        </button>
+      </section>
+      <div class="class-news" role="status">
+        {notice && (
+          <div class="class-card" key={notice.seq}>
+            <p class="kind">{texts.from}</p>
+            {notice.text !== undefined && <p class="words">{notice.text}</p>}
+            {notice.command !== undefined && (
+              <div class="run">
+                <button type="button" class="chip" data-run={notice.command} data-on={notice.on ?? 'laptop'}>
+                  <code>{notice.command}</code>
+                  <span class="do">{texts.runIt}</span>
+                </button>
+              </div>
+            )}
+            <button type="button" class="button small" onClick={() => closeNotice(notice.seq)}>
+              {texts.dismiss}
+            </button>
+          </div>
+        )}
+        <Poll />
+      </div>
+      <Gate />
+      {now.spotlight && closedSpotlight.value !== JSON.stringify(now.spotlight) && (
+        <section class="class-card spotlight" aria-label={texts.spotlight}>
+          <p class="kind">
+            {texts.spotlight} · {now.spotlight.exercise}
+          </p>
+          {Object.entries(now.spotlight.files).map(([name, text]) => (
+            <figure key={name}>
+              <figcaption>{name}</figcaption>
+              {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long text scrolls by keyboard */}
+              <pre tabIndex={0}>{text}</pre>
+            </figure>
+          ))}
+          <button
+            type="button"
+            class="button small"
+            onClick={() => {
+              closedSpotlight.value = JSON.stringify(now.spotlight)
+            }}
+          >
+            {texts.dismiss}
+          </button>
+        </section>
+      )}
+      {now.attention && (
+        <div class="class-attention" role="alertdialog" aria-label={texts.attention}>
+          <p>{texts.attention}</p>
+          <p class="small">{texts.attentionText}</p>
+        </div>
+      )}
+    </>
+  )
+}
+
+function Poll() {
+  const texts = classTexts(pageLanguage())
+  const poll = view.value?.poll
+  if (!poll) return null
+  const all = poll.counts?.reduce((sum, count) => sum + count, 0) ?? 0
+  return (
+    <fieldset class="class-card poll">
+      <legend>{texts.poll}</legend>
+      <p class="words">{poll.question}</p>
+      {poll.choices.map((choice, index) => (
+        <label key={choice} class={poll.mine === index ? 'mine' : ''}>
+          <input
+            type="radio"
+            name={`poll-${poll.id}`}
+            checked={poll.mine === index}
+            disabled={!poll.open}
+            onChange={() => connection.tell({ do: 'vote', poll: poll.id, choice: index })}
+          />
+          <span>{choice}</span>
+          {poll.counts && <Share count={poll.counts[index] ?? 0} all={all} label={texts.votesOf} />}
+        </label>
+      ))}
+    </fieldset>
+  )
+}
+
+/** A lesson that the class has not opened yet says so above its text. */
+function Gate() {
+  const gate = view.value?.gate
+  const order = Number(document.querySelector<HTMLElement>('[data-lesson-order]')?.dataset['lessonOrder'] ?? 0)
+  if (gate === null || gate === undefined || order <= gate) return null
+  return (
+    <p class="class-gate" role="status">
+      {fill(classTexts(pageLanguage()).gateText, { number: gate })}
+    </p>
+  )
+}
