@@ -1,3 +1,4 @@
+import { laterProgram } from '../cluster/machine/later-program.ts'
 import type { Program } from '../cluster/machine/machine.ts'
 import { arrived, Code } from '../sim/code.ts'
 import type { Command } from './command.ts'
@@ -16,9 +17,6 @@ export function later<M>(name: string, load: () => Promise<M>): Later<M> {
       function* (io) {
         return yield* pick(yield* arrived(code))(io)
       },
-    program: (pick) =>
-      function* (process) {
-        return yield* pick(yield* arrived(code))(process)
-      },
+    program: (pick) => laterProgram(code, pick),
   }
 }

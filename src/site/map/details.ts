@@ -1,5 +1,5 @@
-import { stringify } from 'yaml'
 import { podCells } from '../../cluster/apiserver/resources/core/pods-table.ts'
+import { encodeYaml } from '../../kubectl/yaml/encode.ts'
 import type { Lab } from '../../lab/lab.ts'
 import { mapModel } from './model.ts'
 
@@ -68,7 +68,7 @@ function about(kind: Details['kind'], object: any, facts: Details['facts']): Det
     namespace: metadata.namespace ?? '',
     name: metadata.name,
     facts,
-    yaml: stringify({ ...object, metadata }, { aliasDuplicateObjects: false }),
+    yaml: encodeYaml({ ...object, metadata }),
   }
 }
 

@@ -52,9 +52,12 @@ export class WorkspaceElement extends HTMLElement {
     if (facts.kind === 'sandbox') await (await import('./keeping.ts')).openLabFromAddress()
     if (facts.kind === 'lesson') void watchLesson()
     document.dispatchEvent(new CustomEvent('podtalk:lab'))
-    fetchTheRest()
+    setTimeout(fetchTheRest, QUIET)
   }
 }
+
+/** The first prompt has so long for itself before more code is fetched, ms. */
+const QUIET = 1_500
 
 /** What the prompt did not need comes while nobody waits, piece by piece. What fails here is tried again when it is needed. */
 function fetchTheRest(): void {

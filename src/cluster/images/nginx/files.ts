@@ -127,3 +127,14 @@ export const ENTRYPOINT = `/docker-entrypoint.sh: /docker-entrypoint.d/ is not e
 /docker-entrypoint.sh: Launching /docker-entrypoint.d/30-tune-worker-processes.sh
 /docker-entrypoint.sh: Configuration complete; ready for start up
 `
+
+export const MAIN_PATH = '/etc/nginx/nginx.conf'
+
+/** The image's files by path. */
+export const FILES = {
+  [MAIN_PATH]: MAIN,
+  '/etc/nginx/conf.d/default.conf': DEFAULT,
+  '/etc/nginx/mime.types': MIME_TYPES,
+  '/usr/share/nginx/html/index.html': WELCOME,
+  '/usr/share/nginx/html/50x.html': ERROR_50X,
+}
