@@ -216,7 +216,6 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
   內存: '記憶體',
   磁盤: '磁碟',
   數據: '資料',
-  用戶: '使用者',
   配置文件: '設定檔',
   域名: '網域名稱',
   鏈接: '連結',
