@@ -22,6 +22,20 @@ export interface CourseExercise extends AuthoredExercise {
   wrongAnswers: readonly string[]
 }
 
+/** content/workshop, as src/site/lesson/teaching.ts describes it. */
+export interface Teaching {
+  notes: Readonly<
+    Record<
+      string,
+      { timing?: (Record<string, string> & { minutes: number })[]; notes?: Record<string, string>[]; questions?: Record<string, string>[] }
+    >
+  >
+  plans: Readonly<
+    Record<string, { title: Record<string, string>; for: Record<string, string>; rows: (Record<string, string> & { minutes: number })[] }>
+  >
+  commands: readonly { title: Record<string, string>; commands: (Record<string, string> & { run: string })[] }[]
+}
+
 /** The course's content as plain data: what the rules look at. */
 export interface Course {
   /** by slug, then by language */
@@ -31,6 +45,7 @@ export interface Course {
   scenarios: Readonly<Record<string, Scenario>>
   /** sentences in both languages by misconception */
   misconceptions: Readonly<Record<string, Record<string, string>>>
+  teaching: Teaching
 }
 
 /** Reads the whole `content` folder. */
@@ -44,6 +59,7 @@ export function readCourse(): Course {
       ;(lessons[slug] as Record<string, LessonText>)[language] = parseLesson(slug, language, text)
     }
   }
+  const yaml = (...path: string[]): any => parse(readFileSync(join(content, ...path), 'utf8')) ?? {}
   const answers = (id: string, kind: string): string[] => {
     const folder = join(content, 'exercises', id, kind)
     return existsSync(folder) ? readdirSync(folder).sort() : []
@@ -64,6 +80,13 @@ export function readCourse(): Course {
     ),
     scenarios: Object.fromEntries(namesIn(join(content, 'scenarios'), '.yaml').map((id) => [id, readScenario(id) as Scenario])),
     misconceptions: parse(readFileSync(join(content, 'misconceptions.yaml'), 'utf8')),
+    teaching: {
+      notes: Object.fromEntries(
+        namesIn(join(content, 'workshop/notes'), '.yaml').map((slug) => [slug, yaml('workshop/notes', `${slug}.yaml`)]),
+      ),
+      plans: yaml('workshop', 'plans.yaml'),
+      commands: yaml('workshop', 'commands.yaml'),
+    },
   }
 }
 

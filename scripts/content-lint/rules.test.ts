@@ -74,9 +74,15 @@ function sample(en = EN, zh = ZH, change: Partial<Course> = {}): Course {
     lessons: { sample: { en: parseLesson('sample', 'en', en), 'zh-tw': parseLesson('sample', 'zh-tw', zh) } },
     exercises: { 'backend-pod': { ...exercise, exercise: { ...exercise.exercise, lesson: 'sample' } } },
     glossary: { pod: { term: { en: 'Pod', 'zh-tw': 'Pod' }, text: { en: 'A group.', 'zh-tw': '一組容器。' }, lesson: 'sample' } },
+    teaching: { ...course.teaching, notes: { sample: TAUGHT }, plans: {} },
     ...change,
   }
 }
+const SAID = { en: 'x', 'zh-tw': 'x' }
+const TAUGHT = { timing: [{ ...SAID, minutes: 10 }], notes: [SAID], questions: [SAID, SAID] } as Course['teaching']['notes'][string]
+/** The sample with other notes for its lesson. */
+const taught = (change: object): Course =>
+  sample(EN, ZH, { teaching: { notes: { sample: { ...TAUGHT, ...change } }, plans: {}, commands: [] } })
 
 const planted = (from: string, to: string): Course => sample(swap(EN, from, to), swap(ZH, from, to))
 function swap(text: string, from: string, to: string): string {
@@ -166,6 +172,22 @@ describe('planted faults are found', () => {
       'text has no zh-tw',
     ],
     ['bilingual', 'a misconception in one language', () => sample(EN, ZH, { misconceptions: { x: { en: 'That x.' } } }), 'no zh-tw'],
+    ['teaching', 'minutes that do not add up', () => taught({ timing: [] }), 'the timing has 0 minutes, the lesson 10'],
+    ['teaching', 'no question', () => taught({ questions: [SAID] }), 'two questions'],
+    ['teaching', 'one language', () => taught({ notes: [{ en: 'x' }] }), 'no zh-tw'],
+    [
+      'teaching',
+      'a plan with a lesson that is not there',
+      () =>
+        sample(EN, ZH, {
+          teaching: {
+            notes: { sample: TAUGHT },
+            plans: { day: { title: SAID, for: SAID, rows: [{ minutes: 5, lesson: 'none' } as any] } },
+            commands: [],
+          },
+        }),
+      'no lesson none',
+    ],
     ['wording', 'words of elsewhere', () => sample(EN, swap(ZH, '這裡有', '默認的集群有')), '預設'],
     ['wording', 'simplified characters', () => sample(EN, swap(ZH, '這裡有', '这里有')), '这'],
     ['wording', 'in the glossary', () => sample(EN, ZH, { glossary: { pod: { term: { 'zh-tw': '服務器' }, text: {} } } }), '伺服器'],

@@ -82,7 +82,7 @@ const references: Rule = (course) => [
 
 /** Where the course may send a reader. */
 const OFFICIAL = ['kubernetes.io', 'www.rfc-editor.org', 'coredns.io', 'gateway-api.sigs.k8s.io', 'etcd.io']
-const PAGES = ['', 'lessons', 'glossary', 'sandbox', 'settings', 'credits', 'workshop', 'commands']
+const PAGES = ['', 'lessons', 'glossary', 'sandbox', 'settings', 'credits', 'teach', 'commands']
 
 /** Links lead somewhere: inside to pages and terms that there are, outside to official documentation. */
 const links: Rule = (course) => [
@@ -194,6 +194,33 @@ const bilingual: Rule = (course) => {
   ]
 }
 
+/** Every lesson has notes whose minutes add up; plans name lessons that there are; all of it in both languages. */
+const teaching: Rule = ({ lessons, teaching: { notes, plans, commands } }) => {
+  const both = (where: string, texts: readonly (Record<string, unknown> | undefined)[]): string[] =>
+    texts.flatMap((text, index) =>
+      LANGUAGES.filter((language) => typeof text?.[language] !== 'string').map((language) => `${where}[${index}] has no ${language}`),
+    )
+  return [
+    ...Object.entries(lessons).flatMap(([slug, lesson]) => {
+      const { timing = [], notes: says = [], questions = [] } = notes[slug] ?? {}
+      const sum = timing.reduce((minutes, part) => minutes + part.minutes, 0)
+      const wanted = lesson['en']?.front.minutes
+      return [
+        ...(sum === wanted ? [] : [`notes of ${slug}: the timing has ${sum} minutes, the lesson ${wanted}`]),
+        ...(says.length >= 1 ? [] : [`notes of ${slug}: no notes`]),
+        ...(questions.length >= 2 ? [] : [`notes of ${slug}: two questions to discuss are needed`]),
+        ...both(`notes of ${slug}`, [...timing, ...says, ...questions]),
+      ]
+    }),
+    ...Object.keys(notes).flatMap((slug) => (lessons[slug] ? [] : [`notes of ${slug}: there is no such lesson`])),
+    ...Object.entries(plans).flatMap(([id, plan]) => [
+      ...both(`plan ${id}`, [plan.title, plan.for, ...plan.rows.filter((row) => !row['lesson'])]),
+      ...plan.rows.flatMap((row) => (row['lesson'] && !lessons[row['lesson']] ? [`plan ${id}: there is no lesson ${row['lesson']}`] : [])),
+    ]),
+    ...commands.flatMap((group) => both(`commands ${group.title['en']}`, [group.title, ...group.commands])),
+  ]
+}
+
 /** Words of other regions, and what they are called in Taiwan; characters that only simplified writing has. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
   集群: '叢集',
@@ -259,13 +286,14 @@ const wording: Rule = (course) => {
     ...Object.entries(course.glossary).flatMap(([id, { term, text }]) =>
       faultsOf(`${term?.['zh-tw']}\n${text?.['zh-tw']}`).map((fault) => `glossary ${id}: ${fault}`),
     ),
+    ...faultsOf(JSON.stringify(course.teaching)).map((fault) => `content/workshop: ${fault}`),
     ...Object.entries(course.misconceptions).flatMap(([id, text]) =>
       faultsOf(text['zh-tw'] ?? '').map((fault) => `misconception ${id}: ${fault}`),
     ),
   ]
 }
 
-export const RULES = { parallel, references, links, predictions, parts, exercises, bilingual, wording } as const satisfies Record<
+export const RULES = { parallel, references, links, predictions, parts, exercises, bilingual, teaching, wording } as const satisfies Record<
   string,
   Rule
 >
