@@ -4,7 +4,7 @@ import { listen, ready } from './lab.ts'
 
 /** Every kind of page; the first ones hold a lab. */
 const LABS = ['lessons/clusterip/']
-const TEXTS = ['', 'lessons/', 'glossary/', 'settings/', 'credits/', 'teach/', 'commands/']
+const TEXTS = ['', 'lessons/', 'glossary/', 'settings/', 'credits/', 'workshop/', 'commands/']
 
 for (const language of ['zh-tw', 'en']) {
   for (const path of [...LABS, ...TEXTS]) {

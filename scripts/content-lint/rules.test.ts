@@ -79,7 +79,11 @@ function sample(en = EN, zh = ZH, change: Partial<Course> = {}): Course {
   }
 }
 const SAID = { en: 'x', 'zh-tw': 'x' }
-const TAUGHT = { timing: [{ ...SAID, minutes: 10 }], notes: [SAID], questions: [SAID, SAID] } as Course['teaching']['notes'][string]
+const TAUGHT = {
+  timing: [{ ...SAID, minutes: 10 }],
+  notes: [SAID],
+  questions: [SAID, SAID],
+} as unknown as Course['teaching']['notes'][string]
 /** The sample with other notes for its lesson. */
 const taught = (change: object): Course =>
   sample(EN, ZH, { teaching: { notes: { sample: { ...TAUGHT, ...change } }, plans: {}, commands: [] } })

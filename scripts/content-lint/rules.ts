@@ -82,7 +82,7 @@ const references: Rule = (course) => [
 
 /** Where the course may send a reader. */
 const OFFICIAL = ['kubernetes.io', 'www.rfc-editor.org', 'coredns.io', 'gateway-api.sigs.k8s.io', 'etcd.io']
-const PAGES = ['', 'lessons', 'glossary', 'sandbox', 'settings', 'credits', 'teach', 'commands']
+const PAGES = ['', 'lessons', 'glossary', 'sandbox', 'settings', 'credits', 'workshop', 'commands', 'teach', 'join']
 
 /** Links lead somewhere: inside to pages and terms that there are, outside to official documentation. */
 const links: Rule = (course) => [
