@@ -87,7 +87,7 @@ describe.skipIf(names.length === 0)("other people's manifests", () => {
   let answered: Answered[] = []
   beforeAll(() => {
     answered = names.map(answer)
-  })
+  }, 120_000)
   const share = (rows: readonly Answered[], isRight: (row: Answered) => boolean): number => {
     const wrong = rows.filter((row) => !isRight(row)).map(({ name }) => name)
     if (wrong.length > 0) console.log(wrong.join('\n'))
