@@ -10,16 +10,21 @@ const chosen = readTranscripts().filter(
   ({ group, id }) => wanted.length === 0 || wanted.some((word) => word === group || id.includes(word)),
 )
 
-const groups = new Map<string, { steps: number; stepsPassed: number; transcripts: number; transcriptsPassed: number }>()
+const empty = { steps: 0, stepsPassed: 0, transcripts: 0, transcriptsPassed: 0 }
+const groups = new Map<string, typeof empty>()
+/** kubectl's transcripts that need the API server alone */
+const apiOnly = { ...empty }
 const floor: Record<string, number> = {}
 for (const transcript of chosen) {
   const result: Replayed = replayed(transcript)
-  const sum = groups.get(transcript.group) ?? { steps: 0, stepsPassed: 0, transcripts: 0, transcriptsPassed: 0 }
+  const sum = groups.get(transcript.group) ?? { ...empty }
   groups.set(transcript.group, sum)
-  sum.steps += result.steps.length
-  sum.stepsPassed += result.passed
-  sum.transcripts++
-  if (result.passed === result.steps.length) sum.transcriptsPassed++
+  for (const counted of transcript.group === 'kubectl' && transcript.needs === 'api' ? [sum, apiOnly] : [sum]) {
+    counted.steps += result.steps.length
+    counted.stepsPassed += result.passed
+    counted.transcripts++
+    if (result.passed === result.steps.length) counted.transcriptsPassed++
+  }
   floor[transcript.id] = result.passed
   if (flags.includes('--failed') && result.passed < result.steps.length) {
     console.log(`\n## ${transcript.group}/${transcript.id}: ${result.passed}/${result.steps.length}`)
@@ -29,8 +34,8 @@ for (const transcript of chosen) {
   }
 }
 console.log('group          steps            transcripts')
-const total = { steps: 0, stepsPassed: 0, transcripts: 0, transcriptsPassed: 0 }
-const row = (name: string, sum: typeof total): void => {
+const total = { ...empty }
+const row = (name: string, sum: typeof empty): void => {
   const percent = ((100 * sum.stepsPassed) / sum.steps).toFixed(1)
   console.log(
     `${name.padEnd(12)} ${`${sum.stepsPassed}/${sum.steps}`.padStart(9)} ${percent.padStart(5)} %  ${`${sum.transcriptsPassed}/${sum.transcripts}`.padStart(8)}`,
@@ -38,6 +43,7 @@ const row = (name: string, sum: typeof total): void => {
 }
 for (const [name, sum] of groups) {
   row(name, sum)
+  if (name === 'kubectl' && apiOnly.steps > 0) row('  needs: api', apiOnly)
   for (const key of Object.keys(total) as (keyof typeof total)[]) total[key] += sum[key]
 }
 row('all', total)

@@ -9,6 +9,8 @@ const folder = new URL('../../data/transcripts/', import.meta.url)
 
 export interface Recorded extends Transcript {
   group: string
+  /** the least that answers it: `api` (the control plane), `pods`, `routing` */
+  needs: 'api' | 'pods' | 'routing'
 }
 
 export interface Replayed {
