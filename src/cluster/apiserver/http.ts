@@ -9,7 +9,7 @@ import { discover } from './discovery.ts'
 import type { ApiRequest, ApiResponse, Door, Watch, WatchEvent } from './door.ts'
 import { isObject } from './json.ts'
 import { withManagedFields } from './managed-fields/managed-fields.ts'
-import { applyPatch, patchPlain, patchTypeOf } from './patch/patch.ts'
+import { applyPatch, patchFault, patchPlain, patchTypeOf } from './patch/patch.ts'
 import { openExec, openLogs, openPortForward } from './pod-streams.ts'
 import { create } from './registry/create.ts'
 import { remove } from './registry/delete.ts'
@@ -21,7 +21,10 @@ import { update, updateStatus } from './registry/update.ts'
 import { watch } from './registry/watch.ts'
 import { type RequestInfo, requestInfo } from './request-info.ts'
 import type { Resource } from './resource.ts'
-import { badRequest, isRefusal, methodNotAllowed, noSuchResource, notFound, type Refusal, refusal, success } from './status.ts'
+import { scales } from './resources/autoscaling/scale.ts'
+import { type Struct, structOf } from './schema/schema.ts'
+import { decodeTyped } from './schema/typed.ts'
+import { badRequest, isRefusal, noSuchResource, notFound, type Refusal, refusal, success } from './status.ts'
 import { asTable, tableEvent, tableIncludeOf, wantsTable } from './table.ts'
 
 /** One request on its way through the server. */
@@ -86,8 +89,8 @@ function review(server: Server, request: ApiRequest): ApiResponse | undefined {
   if (isRefusal(user)) return respondRefusal(user, [])
   const denied = authorize(server, user, verbOf(request, info, request.query ?? {}), info)
   if (denied) return respondRefusal(denied, [])
-  const { group, plural } = kind
-  if (request.method !== 'POST') return respondRefusal(methodNotAllowed({ group, plural, kind: kind.kind }, VERBS[request.method]), [])
+  const { group } = kind
+  if (request.method !== 'POST') return respondRefusal(notAllowed(), [])
   const body = bodyObject(request)
   if (isRefusal(body)) return respondRefusal(body, [])
   const answer = kind.answer(server, user, body, info.namespace)
@@ -162,7 +165,7 @@ function act(exchange: Exchange): Answer {
     case 'DELETE':
       return info.name ? deleteOne(exchange) : deleteMany(exchange)
     default:
-      return methodNotAllowed(resource, request.method.toLowerCase())
+      return notAllowed()
   }
 }
 
@@ -356,7 +359,7 @@ function actOnSubresource(exchange: Exchange): Answer {
   if (!resource.subresources?.includes(subresource)) return noSuchResource()
   const { method } = request
   if (isPostSubresource(resource, subresource)) {
-    if (method !== 'POST') return methodNotAllowed(resource, VERBS[method] ?? 'get')
+    if (method !== 'POST') return notAllowed()
     const body = bodyObject(request)
     if (isRefusal(body)) return body
     const posted = postSubresource(server, resource, namespace, name, subresource, body, call)
@@ -366,7 +369,7 @@ function actOnSubresource(exchange: Exchange): Answer {
     if (method === 'GET') return get(exchange)
     if (method === 'PUT') return subresource === 'status' ? put(exchange) : putSpec(exchange)
     if (method === 'PATCH') return patch(exchange)
-    return methodNotAllowed(resource, VERBS[method] ?? 'get')
+    return notAllowed()
   }
   if (subresource === 'scale') return actOnScale(exchange)
   if (subresource === 'proxy') return refusal(501, 'NotImplemented', "podtalk does not simulate the API server's proxy")
@@ -392,11 +395,18 @@ function actOnScale(exchange: Exchange): Answer {
   const scale = readSubresource(server, resource, 'scale')
   const current = scale.get(info.namespace, info.name)
   if (!current.ok) return current
-  if (request.method === 'GET') return { code: 200, object: current.object }
+  const { method } = request
+  if (method === 'GET') return { code: 200, object: current.object }
+  if (method !== 'PUT' && method !== 'PATCH') return notAllowed()
   const body = bodyObject(request)
   if (isRefusal(body)) return body
-  const wanted = request.method === 'PATCH' ? patchScale(exchange, current.object, body) : body
-  if (isRefusal(wanted)) return wanted
+  const changed = method === 'PATCH' ? patchScale(exchange, current.object, body) : body
+  if (isRefusal(changed)) return changed
+  const { value: wanted, error } = decodeTyped(structOf(scales.schema) as Struct, changed, true)
+  if (error)
+    return method === 'PATCH'
+      ? patchFault(JSON.stringify(body), error)
+      : badRequest(`Scale in version "v1" cannot be handled as a Scale: ${error}`)
   const updated = scale.update(info.namespace, info.name, wanted, call)
   return updated.ok ? { code: 200, object: updated.object } : updated
 }
@@ -426,8 +436,8 @@ function render(exchange: Exchange, object: JsonObject): unknown {
   const { server, request, resource, query, info } = exchange
   const accept = request.headers?.['accept'] ?? ''
   const plain = object['kind'] === 'Status'
-  if (!plain && wantsTable(accept) && (!info.subresource || info.subresource === 'status'))
-    return asTable(server, resource, object, tableIncludeOf(query))
+  if (!plain && wantsTable(accept) && (!info.subresource || info.subresource === 'status' || info.subresource === 'scale'))
+    return asTable(server, info.subresource === 'scale' ? scales : resource, object, tableIncludeOf(query))
   return plain ? object : withManagedFields(server, resource, object, request.headers)
 }
 

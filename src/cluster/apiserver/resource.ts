@@ -54,6 +54,8 @@ export interface Resource<T extends KubeObject = any> {
   validate?(object: T, context: RuleContext): FieldError[]
   validateUpdate?(object: T, old: T, context: RuleContext): FieldError[]
   validateStatusUpdate?(object: T, old: T): FieldError[]
+  /** rules for updates through subresources that write one part of spec, by the subresource's name */
+  subresourceRules?: Readonly<Record<string, (object: T, old: T) => FieldError[]>>
   /** how metadata.name must look: apimachinery's name validators, by their message */
   validateName?(name: string, isPrefix: boolean): string[]
   /** texts of Warning headers, on create (`old` undefined) and update */

@@ -71,11 +71,6 @@ export function invalid(of: GroupName, name: string, errors: readonly FieldError
   })
 }
 
-export function methodNotAllowed(of: GroupName, action: string): Refusal {
-  const message = `${action} is not supported on resources of kind ${quote(qualified(of.plural, of.group))}`
-  return refusal(405, 'MethodNotAllowed', message, { ...(of.group ? { group: of.group } : {}), kind: of.plural })
-}
-
 export function noSuchResource(): Refusal {
   return refusal(404, 'NotFound', 'the server could not find the requested resource', {})
 }

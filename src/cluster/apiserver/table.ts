@@ -5,6 +5,9 @@ import type { Resource } from './resource.ts'
 
 export type TableInclude = 'None' | 'Metadata' | 'Object'
 
+/** What a table is made with. */
+type Rows = Pick<Resource, 'columns' | 'cells'>
+
 /** Does the client take `application/json;as=Table;v=v1;g=meta.k8s.io` first? */
 export function wantsTable(accept: string): boolean {
   const first = accept.split(',')[0] ?? ''
@@ -17,7 +20,7 @@ export function tableIncludeOf(query: Record<string, string>): TableInclude {
 }
 
 /** An object or a List as the server's own table. */
-export function asTable(server: Server, resource: Resource, object: JsonObject, include: TableInclude): JsonObject {
+export function asTable(server: Server, resource: Rows, object: JsonObject, include: TableInclude): JsonObject {
   const items: KubeObject[] = Array.isArray(object['items']) ? object['items'] : [object as KubeObject]
   const metadata = Array.isArray(object['items']) ? object['metadata'] : { resourceVersion: object['metadata']?.resourceVersion }
   return {
@@ -43,11 +46,11 @@ export function tableEvent(server: Server, resource: Resource, event: WatchEvent
   return { type: event.type, object: table }
 }
 
-function columnsOf(resource: Resource): JsonObject[] {
+function columnsOf(resource: Rows): JsonObject[] {
   return resource.columns.map((column) => ({ ...column, format: column.format ?? '' }))
 }
 
-function row(server: Server, resource: Resource, object: KubeObject, include: TableInclude): JsonObject {
+function row(server: Server, resource: Rows, object: KubeObject, include: TableInclude): JsonObject {
   const cells = resource.cells(object, server.clock.now)
   if (include === 'None') return { cells }
   const shown = include === 'Object' ? object : { kind: 'PartialObjectMetadata', apiVersion: 'meta.k8s.io/v1', metadata: object.metadata }

@@ -105,13 +105,7 @@ function patched(
     return object
   }
   const mode = request.fieldValidation ?? 'Warn'
-  const invalid = (why: string): Refusal => {
-    const shown = request.type === 'strategic' ? goText(patch) : JSON.stringify(patch)
-    const message = `Invalid value: ${JSON.stringify(shown)}: ${why}`
-    return refusal(422, 'Invalid', ` "" is invalid: patch: ${message}`, {
-      causes: [{ reason: 'FieldValueInvalid', message, field: 'patch' }],
-    })
-  }
+  const invalid = (why: string): Refusal => patchFault(request.type === 'strategic' ? goText(patch) : JSON.stringify(patch), why)
   const { value, error, strict } = decodeTyped(structFor(resource), merged, true, request.type === 'strategic')
   if (error || !value) return invalid(error ?? 'unexpected end of JSON input')
   if (strict.length > 0 && mode === 'Strict') return invalid(`strict decoding error: ${strict.join(', ')}`)
@@ -128,6 +122,14 @@ function patched(
   // Only what was written is defaulted; status is the server's own.
   resource.defaults?.(object)
   return object
+}
+
+/** A patch whose outcome is no object of the type. `shown`: the patch as text. */
+export function patchFault(shown: string, why: string): Refusal {
+  const message = `Invalid value: ${JSON.stringify(shown)}: ${why}`
+  return refusal(422, 'Invalid', ` "" is invalid: patch: ${message}`, {
+    causes: [{ reason: 'FieldValueInvalid', message, field: 'patch' }],
+  })
 }
 
 /** What kubectl shows as "The request is invalid: …" */

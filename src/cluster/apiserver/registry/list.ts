@@ -15,6 +15,8 @@ export function listOf(
   const selection = selectionOf(resource, query)
   if (isRefusal(selection)) return selection
   const limit = Number(query['limit'] ?? 0)
+  if (query['limit'] && !/^[+-]?\d+$/.test(query['limit']))
+    return badRequest(`strconv.ParseInt: parsing ${JSON.stringify(query['limit'])}: invalid syntax`)
   const start = query['continue'] ? readContinue(query['continue']) : undefined
   if (start && 'ok' in start) return start
   const metadata: JsonObject = { resourceVersion: String(start ? start.revision : server.store.revision) }

@@ -2,8 +2,10 @@ import type { JsonObject, KubeObject } from '../../api/object.ts'
 import { rfc3339 } from '../../api/time.ts'
 import type { Result } from '../../client/client.ts'
 import { evict } from '../eviction.ts'
+import type { FieldError } from '../field-error.ts'
 import type { Resource } from '../resource.ts'
-import { badRequest, conflict, noSuchResource, notFound, type Refusal } from '../status.ts'
+import { scales } from '../resources/autoscaling/scale.ts'
+import { conflict, invalid, noSuchResource, notFound, quote, type Refusal } from '../status.ts'
 import { type Call, type Server, tableOf } from './server.ts'
 import { update } from './update.ts'
 
@@ -27,6 +29,10 @@ function scaleOf(server: Server, resource: Resource): Subresource {
     },
     update(namespace, name, given, call) {
       const replicas = given['spec']?.replicas ?? 0
+      if (replicas < 0) {
+        const message = `Invalid value: ${replicas}: must be greater than or equal to 0`
+        return invalid(scales, name, [{ reason: 'FieldValueInvalid', field: 'spec.replicas', message }])
+      }
       const written = update(
         server,
         resource,
@@ -95,8 +101,17 @@ export function postSubresource(
 
 /** The scheduler's word: the Pod gets its node and the condition that says so. */
 function bind(server: Server, resource: Resource, namespace: string, name: string, binding: JsonObject, call: Call): Result {
-  const node = binding['target']?.name as string | undefined
-  if (!node) return badRequest('target.name: Required value')
+  const { kind = '', name: node = '' } = (binding['target'] ?? {}) as { kind?: string; name?: string }
+  const faults: FieldError[] = []
+  if (kind !== '' && kind !== 'Node')
+    faults.push({
+      reason: 'FieldValueNotSupported',
+      field: 'target.kind',
+      message: `Unsupported value: ${quote(kind)}: supported values: "Node", "<empty>"`,
+    })
+  if (node === '') faults.push({ reason: 'FieldValueRequired', field: 'target.name', message: 'Required value' })
+  if (faults.length > 0) return invalid({ group: '', plural: 'bindings', kind: 'Binding' }, binding['metadata']?.name ?? '', faults)
+  const refuse = (why: string): Refusal => conflict({ ...resource, plural: 'pods/binding' }, name, why)
   const now = rfc3339(server.clock.now)
   return update(
     server,
@@ -104,8 +119,9 @@ function bind(server: Server, resource: Resource, namespace: string, name: strin
     namespace,
     name,
     (old) => {
-      if (old.metadata.deletionTimestamp) return conflict(resource, name, `pod ${name} is being deleted, cannot be assigned to a host`)
-      if (old['spec'].nodeName) return conflict(resource, name, `pod ${name} is already assigned to node "${old['spec'].nodeName}"`)
+      if (old.metadata.deletionTimestamp) return refuse(`pod ${name} is being deleted, cannot be assigned to a host`)
+      if (old['spec'].nodeName) return refuse(`pod ${name} is already assigned to node ${quote(old['spec'].nodeName)}`)
+      if (old['spec'].schedulingGates?.length) return refuse(`pod ${name} has non-empty .spec.schedulingGates`)
       const others = ((old['status']?.conditions ?? []) as JsonObject[]).filter((condition) => condition['type'] !== 'PodScheduled')
       const scheduled = { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: now }
       return {
@@ -120,11 +136,18 @@ function bind(server: Server, resource: Resource, namespace: string, name: strin
   )
 }
 
+const TOKEN_REQUEST = { group: 'authentication.k8s.io', plural: 'tokenrequests', kind: 'TokenRequest' }
+
 /** A token that names its ServiceAccount: nothing in the simulation checks signatures. */
 function requestToken(server: Server, resource: Resource, namespace: string, name: string, request: JsonObject): Result {
   const account = tableOf(server, resource).get(namespace, name)
   if (!account) return notFound(resource, name)
   const seconds = request['spec']?.expirationSeconds ?? 3600
+  const limit = seconds < 600 ? 'less than 10 minutes' : seconds > 2 ** 32 ? 'larger than 2^32 seconds' : undefined
+  if (limit) {
+    const message = `Invalid value: ${seconds}: may not specify a duration ${limit}`
+    return invalid(TOKEN_REQUEST, '', [{ reason: 'FieldValueInvalid', field: 'spec.expirationSeconds', message }])
+  }
   const expires = rfc3339(server.clock.now + seconds * 1000)
   const part = (value: unknown): string => btoa(JSON.stringify(value)).replace(/=+$/, '').replace(/\+/g, '-').replace(/\//g, '_')
   const iat = Math.floor(server.clock.now / 1000)
@@ -165,7 +188,11 @@ const SPEC_PARTS: Record<string, (old: JsonObject, given: JsonObject) => JsonObj
     return spec
   },
   ephemeralcontainers: (old, given) => ({ ...old, ephemeralContainers: given['ephemeralContainers'] ?? [] }),
-  resize: (old, given) => ({ ...old, containers: withResources(old['containers'], given['containers']) }),
+  resize: (old, given) => ({
+    ...old,
+    containers: withResources(old['containers'], given['containers']),
+    ...(old['initContainers'] ? { initContainers: withResources(old['initContainers'], given['initContainers']) } : {}),
+  }),
 }
 
 export function updatesSpec(subresource: string): boolean {

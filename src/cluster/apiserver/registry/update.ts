@@ -120,7 +120,7 @@ function write(
   const errors = validateMetadataUpdate(object, old)
   const rules =
     options.ownRules === false
-      ? undefined
+      ? resource.subresourceRules?.[call.subresource ?? '']?.(object, old)
       : status
         ? resource.validateStatusUpdate?.(object, old)
         : resource.validateUpdate?.(object, old, server.rules)

@@ -82,23 +82,39 @@ export function internalStrategy(
   return new GoStruct({ Type: strategy.type ?? '', RollingUpdate: shown })
 }
 
-const COUNTS = [
-  'replicas',
-  'fullyLabeledReplicas',
-  'readyReplicas',
-  'availableReplicas',
-  'currentReplicas',
-  'updatedReplicas',
-  'unavailableReplicas',
-] as const
+/** Counts of a status, in the order in which each kind's are looked at; those marked are at most all replicas. */
+const COUNTS = {
+  Deployment: [
+    'observedGeneration',
+    'replicas',
+    'updatedReplicas*',
+    'readyReplicas*',
+    'availableReplicas*',
+    'unavailableReplicas',
+    'collisionCount',
+  ],
+  ReplicaSet: ['replicas', 'fullyLabeledReplicas*', 'readyReplicas*', 'availableReplicas*', 'observedGeneration'],
+  ReplicationController: ['replicas', 'fullyLabeledReplicas*', 'readyReplicas*', 'availableReplicas*', 'observedGeneration'],
+  StatefulSet: [
+    'replicas',
+    'readyReplicas*',
+    'currentReplicas*',
+    'updatedReplicas*',
+    'observedGeneration',
+    'collisionCount',
+    'availableReplicas*',
+  ],
+} as const
 
 /** Counts of a status: none negative, none above all replicas. */
-export function validateReplicaCounts(errors: FieldErrors, status: Path, counts: object | undefined): void {
-  const of = (name: string): number => ((counts as Record<string, number> | undefined)?.[name] ?? 0) as number
-  for (const name of COUNTS) errors.nonNegative(status, name, of(name))
-  for (const name of COUNTS)
-    if (name !== 'unavailableReplicas' && of(name) > of('replicas'))
-      errors.invalid(status, name, of(name), 'cannot be greater than status.replicas')
+export function validateReplicaCounts(errors: FieldErrors, status: Path, kind: keyof typeof COUNTS, counts: object | undefined): void {
+  const of = (name: string): number => (counts as Record<string, number> | undefined)?.[name] ?? 0
+  const names: readonly string[] = COUNTS[kind]
+  for (const name of names) errors.nonNegative(status, name.replace('*', ''), of(name.replace('*', '')))
+  for (const marked of names) {
+    const name = marked.slice(0, -1)
+    if (marked.endsWith('*') && of(name) > of('replicas')) errors.invalid(status, name, of(name), 'cannot be greater than status.replicas')
+  }
   if (of('availableReplicas') > of('readyReplicas'))
     errors.invalid(status, 'availableReplicas', of('availableReplicas'), 'cannot be greater than readyReplicas')
 }

@@ -84,7 +84,7 @@ export const daemonsets: Resource<DaemonSet & KubeObject> = {
       if (typeof count === 'number') errors.nonNegative(root('status'), name, count)
     return errors.list
   },
-  warnings: (set, old) => templateWarnings('spec.template', set.spec?.template, old?.spec?.template),
+  warnings: (set, old) => templateWarnings('spec.template', set.spec?.template, set, old),
   columns: columns('Name|#Desired|#Current|#Ready|#Up-to-date|#Available|Node Selector|Age|+Containers|+Images|+Selector'),
   cells(set, now) {
     const { spec, status } = set

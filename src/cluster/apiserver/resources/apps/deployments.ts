@@ -80,12 +80,12 @@ export const deployments: Resource<Deployment & KubeObject> = {
   validateStatusUpdate(deployment, old) {
     const errors = new FieldErrors()
     const path = root('status')
-    validateReplicaCounts(errors, path, deployment.status)
+    validateReplicaCounts(errors, path, 'Deployment', deployment.status)
     if ((deployment.status?.collisionCount ?? 0) < (old.status?.collisionCount ?? 0))
       errors.invalid(path, 'collisionCount', deployment.status?.collisionCount ?? 0, 'cannot be decremented')
     return errors.list
   },
-  warnings: (deployment, old) => templateWarnings('spec.template', deployment.spec?.template, old?.spec?.template),
+  warnings: (deployment, old) => templateWarnings('spec.template', deployment.spec?.template, deployment, old),
   columns: columns('Name|Ready|#Up-to-date|#Available|Age|+Containers|+Images|+Selector'),
   cells(deployment, now) {
     const { spec, status } = deployment

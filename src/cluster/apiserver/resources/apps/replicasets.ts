@@ -62,10 +62,10 @@ export const replicasets: Resource<ReplicaSet & KubeObject> = {
   },
   validateStatusUpdate(set) {
     const errors = new FieldErrors()
-    validateReplicaCounts(errors, root('status'), set.status)
+    validateReplicaCounts(errors, root('status'), 'ReplicaSet', set.status)
     return errors.list
   },
-  warnings: (set, old) => templateWarnings('spec.template', set.spec?.template, old?.spec?.template),
+  warnings: (set, old) => templateWarnings('spec.template', set.spec?.template, set, old),
   columns: columns('Name|#Desired|#Current|#Ready|Age|+Containers|+Images|+Selector'),
   cells(set, now) {
     const { spec, status } = set

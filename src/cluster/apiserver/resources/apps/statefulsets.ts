@@ -115,11 +115,11 @@ export const statefulsets: Resource<StatefulSet & KubeObject> = {
   },
   validateStatusUpdate(set) {
     const errors = new FieldErrors()
-    validateReplicaCounts(errors, root('status'), set.status)
+    validateReplicaCounts(errors, root('status'), 'StatefulSet', set.status)
     return errors.list
   },
   warnings(set, old) {
-    const out = templateWarnings('spec.template', set.spec?.template, old?.spec?.template)
+    const out = templateWarnings('spec.template', set.spec?.template, set, old)
     set.spec?.volumeClaimTemplates?.forEach((claim, i) => out.push(...claimWarnings(`spec.volumeClaimTemplates[${i}]`, claim.spec)))
     if ((set.spec?.revisionHistoryLimit ?? 0) < 0)
       out.push('spec.revisionHistoryLimit: a negative value retains all historical revisions; a value >= 0 is recommended')

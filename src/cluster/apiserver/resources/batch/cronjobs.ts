@@ -72,9 +72,7 @@ export const cronjobs: Resource<CronJob & KubeObject> = {
       out.push(
         `metadata.name: this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label is recommended: [${faults.join(' ')}]`,
       )
-    out.push(
-      ...templateWarnings('spec.jobTemplate.spec.template', cron.spec?.jobTemplate.spec?.template, old?.spec?.jobTemplate.spec?.template),
-    )
+    out.push(...templateWarnings('spec.jobTemplate.spec.template', cron.spec?.jobTemplate.spec?.template, cron, old))
     if (cron.spec?.schedule.includes('TZ'))
       out.push(
         'CRON_TZ or TZ used in spec.schedule is not officially supported, see https://kubernetes.io/docs/concepts/workloads/controllers/cron-jobs/ for more details',

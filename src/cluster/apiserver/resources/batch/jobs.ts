@@ -77,7 +77,7 @@ export const jobs: Resource<Job & KubeObject> = {
     return errors.list
   },
   warnings(job, old) {
-    const out = templateWarnings('spec.template', job.spec?.template, old?.spec?.template)
+    const out = templateWarnings('spec.template', job.spec?.template, job, old)
     if (!old && labelFaults(job.metadata.name ?? '').length > 0)
       out.push(
         `metadata.name: this is used in Pod names and hostnames, which can result in surprising behavior; a DNS label is recommended: [${labelFaults(job.metadata.name ?? '').join(' ')}]`,

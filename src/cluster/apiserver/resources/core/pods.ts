@@ -5,6 +5,7 @@ import { equal } from '../../json.ts'
 import type { Resource } from '../../resource.ts'
 import { VERBS } from '../define.ts'
 import { defaultPodSpec } from '../pod-spec/defaults.ts'
+import { validateEphemeralUpdate, validateResize } from '../pod-spec/subresources.ts'
 import { validatePodStatusUpdate, validatePodUpdate } from '../pod-spec/update.ts'
 import { validatePod } from '../pod-spec/validate.ts'
 import { podWarnings } from '../pod-spec/warnings.ts'
@@ -80,7 +81,9 @@ export const pods: Resource<StoredPod> = {
     validatePodStatusUpdate(errors, pod, old)
     return errors.list
   },
-  warnings: (pod, old) => (pod.spec === old?.spec ? [] : podWarnings(pod.spec as PodSpec, pod.metadata)),
+  // Updates of Pods come from the cluster's own parts: nobody would read a warning.
+  warnings: (pod, old) => (old ? [] : podWarnings(pod.spec as PodSpec, pod.metadata)),
+  subresourceRules: { ephemeralcontainers: validateEphemeralUpdate, resize: validateResize },
   columns: podColumns,
   cells: podCells,
   selectableFields: (pod) => ({

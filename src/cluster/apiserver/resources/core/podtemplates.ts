@@ -32,7 +32,7 @@ export const podtemplates: Resource<Template> = {
   },
   validate: validateTemplate,
   validateUpdate: validateTemplate,
-  warnings: (object, old) => templateWarnings('template', object.template, old?.template),
+  warnings: (object, old) => templateWarnings('template', object.template, object, old),
   columns: columns('Name|Containers|Images|Pod Labels'),
   cells(object) {
     const containers = object.template?.spec?.containers

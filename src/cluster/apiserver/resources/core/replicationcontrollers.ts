@@ -60,10 +60,10 @@ export const replicationcontrollers: Resource<ReplicationController & KubeObject
   },
   validateStatusUpdate(controller) {
     const errors = new FieldErrors()
-    validateReplicaCounts(errors, root('status'), controller.status)
+    validateReplicaCounts(errors, root('status'), 'ReplicationController', controller.status)
     return errors.list
   },
-  warnings: (controller, old) => templateWarnings('spec.template', controller.spec?.template, old?.spec?.template),
+  warnings: (controller, old) => templateWarnings('spec.template', controller.spec?.template, controller, old),
   columns: columns('Name|#Desired|#Current|#Ready|Age|+Containers|+Images|+Selector'),
   cells(controller, now) {
     const { spec, status } = controller

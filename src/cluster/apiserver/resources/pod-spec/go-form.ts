@@ -1,4 +1,4 @@
-import type { PodSpec } from '../../../api/types.ts'
+import type { EphemeralContainer, PodSpec } from '../../../api/types.ts'
 import { GoStruct } from '../validation/errors.ts'
 
 /**
@@ -89,6 +89,11 @@ export function internalPodSpec(spec: PodSpec): GoStruct {
   const host: Record<string, unknown> = {}
   for (const field of HOST_FIELDS) if (spec[field] !== undefined) host[field] = spec[field]
   return struct('PodSpec', { ...spec, ...(spec.securityContext ? { securityContext: { ...spec.securityContext, ...host } } : {}) })
+}
+
+/** An ephemeral container as the internal types encode it. */
+export function internalEphemeralContainer(container: EphemeralContainer): GoStruct {
+  return struct('EphemeralContainer', container)
 }
 
 function struct(type: string, value: Record<string, any>): GoStruct {

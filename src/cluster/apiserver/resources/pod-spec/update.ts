@@ -139,7 +139,7 @@ const MIRROR = 'kubernetes.io/config.mirror'
 
 type Annotations = Readonly<Record<string, string>>
 
-function validateAnnotationUpdate(errors: FieldErrors, annotations: Annotations = {}, old: Annotations = {}): void {
+export function validateAnnotationUpdate(errors: FieldErrors, annotations: Annotations = {}, old: Annotations = {}): void {
   if (annotations === old) return
   const at = (key: string): Path => item(METADATA, 'annotations', key)
   for (const key in old) {

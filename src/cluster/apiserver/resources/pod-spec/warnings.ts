@@ -1,3 +1,4 @@
+import type { KubeObject } from '../../../api/object.ts'
 import { canonicalQuantity, nanoOf } from '../../../api/quantity.ts'
 import type { Container, ContainerPort, NodeSelectorTerm, ObjectMeta, PodSpec, PodTemplateSpec, Volume } from '../../../api/types.ts'
 import { goQuote } from '../validation/errors.ts'
@@ -34,9 +35,14 @@ const SECCOMP_CONTAINER = 'container.seccomp.security.alpha.kubernetes.io/'
 const APPARMOR = 'container.apparmor.security.beta.kubernetes.io/'
 const USE_SECCOMP = 'non-functional in v1.27+; use the "seccompProfile" field instead'
 
-/** Warnings for a template, unless it is as it was. `prefix`: `spec.template`. */
-export function templateWarnings(prefix: string, template: PodTemplateSpec | undefined, old: PodTemplateSpec | undefined): string[] {
-  if (!template?.spec || template === old) return []
+/** Warnings for an object's template, unless an update leaves the generation as it was. `prefix`: `spec.template`. */
+export function templateWarnings(
+  prefix: string,
+  template: PodTemplateSpec | undefined,
+  object: KubeObject,
+  old: KubeObject | undefined,
+): string[] {
+  if (!template?.spec || (old && old.metadata.generation === object.metadata.generation)) return []
   return warningsOf(`${prefix}.`, template.spec, template.metadata ?? {}, true)
 }
 
