@@ -62,7 +62,6 @@ export class RestClient {
   }
 
   get(mapping: Mapping, namespace: string, name: string, options?: RequestOptions & { subresource?: string }): JsonObject {
-    checkName(name)
     return this.request('GET', pathOf(mapping, namespace, name, options?.subresource), options)
   }
 
@@ -71,12 +70,15 @@ export class RestClient {
   }
 }
 
-/** `/apis/apps/v1/namespaces/default/deployments/web/scale` */
-export function pathOf(mapping: Mapping, namespace: string, name = '', subresource = ''): string {
+/** `/apis/apps/v1/namespaces/default/deployments/web/scale`; without a name the collection. An empty name is none. */
+export function pathOf(mapping: Mapping, namespace: string, name?: string, subresource = ''): string {
   let path = mapping.group ? `/apis/${mapping.group}/${mapping.version}` : `/api/${mapping.version}`
   if (mapping.namespaced && namespace) path += `/namespaces/${encodeURIComponent(namespace)}`
   path += `/${mapping.resource}`
-  if (name) path += `/${encodeURIComponent(name)}`
+  if (name !== undefined) {
+    checkName(name)
+    path += `/${encodeURIComponent(name)}`
+  }
   return subresource ? `${path}/${subresource}` : path
 }
 
