@@ -1,10 +1,12 @@
+import type { NodeSpec } from '../src/cluster/cluster.ts'
 import { applyFiles } from '../src/grader/apply.ts'
 import { get, runTask } from '../src/grader/checks/request.ts'
 import { Lab } from '../src/lab/lab.ts'
 import { RECORDING, scenario } from '../src/lab/scenario.ts'
 import { type Figure, medianMs } from './measure.ts'
 
-const manifest = (name: string): string => `apiVersion: apps/v1
+/** A Deployment of two hello-backends and a Service for it. */
+export const deploymentAndService = (name: string): string => `apiVersion: apps/v1
 kind: Deployment
 metadata:
   name: ${name}
@@ -40,7 +42,7 @@ spec:
 function gradingCycle(round: number): void {
   const name = `backend-${round + 2}`
   const lab = Lab.open({ scenario: scenario({ id: 'bench' }), seed: String(round) })
-  applyFiles(lab, { 'backend.yaml': manifest(name) })
+  applyFiles(lab, { 'backend.yaml': deploymentAndService(name) })
   if (!lab.settle(60_000)) throw new Error('the Pods did not become ready')
   const pod = lab.cluster.informers.for('pods').list('default')[0]
   const machine = lab.machine(`pod/default/${pod?.metadata.name}`)
@@ -48,15 +50,19 @@ function gradingCycle(round: number): void {
   if (!answer || !('status' in answer) || answer.status !== 200) throw new Error(`no answer: ${JSON.stringify(answer)}`)
 }
 
+/** Nodes for so many Pods. */
+export function nodesFor(pods: number): NodeSpec[] {
+  return Array.from({ length: Math.ceil(pods / 100) }, (_, i) => ({
+    name: `node-${i + 1}`,
+    address: `192.168.50.${11 + i}`,
+    podCIDR: `10.244.${i}.0/24`,
+  }))
+}
+
 function podsToReady(count: number): number {
   return medianMs(3, (round) => {
-    const nodes = Array.from({ length: Math.ceil(count / 100) }, (_, i) => ({
-      name: `node-${i + 1}`,
-      address: `192.168.50.${11 + i}`,
-      podCIDR: `10.244.${i}.0/24`,
-    }))
-    const lab = Lab.open({ scenario: scenario({ id: 'bench', nodes }), seed: String(round) })
-    applyFiles(lab, { 'many.yaml': manifest('many').replace('replicas: 2', `replicas: ${count}`) })
+    const lab = Lab.open({ scenario: scenario({ id: 'bench', nodes: nodesFor(count) }), seed: String(round) })
+    applyFiles(lab, { 'many.yaml': deploymentAndService('many').replace('replicas: 2', `replicas: ${count}`) })
     if (!lab.settle(600_000)) throw new Error('the Pods did not become ready')
   })
 }
