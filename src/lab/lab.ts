@@ -12,6 +12,7 @@ import { fingerprint } from './digest.ts'
 import { type LabInput, type LabLog, LOG_VERSION } from './log.ts'
 import { programsFor } from './programs.ts'
 import type { Scenario } from './scenario.ts'
+import { Settling } from './settling.ts'
 import { Terminal } from './terminal.ts'
 
 /** The learner's working directory on the laptop. */
@@ -60,6 +61,7 @@ export class Lab {
   /** when the scenario had settled and the learner's time began */
   readonly opened: number
   #listeners = new Set<() => void>()
+  #settling: Settling | undefined
 
   private constructor(scenario: Scenario, seed: string) {
     this.scenario = scenario
@@ -190,7 +192,8 @@ export class Lab {
    * most, and until kube-proxy has written its rules. Says whether it came to that.
    */
   settle(limit: number): boolean {
-    const settled = this.clock.runUntil(() => this.#settled(), limit)
+    const settling = (this.#settling ??= new Settling(this.cluster.informers))
+    const settled = this.clock.runUntil(() => settling.settled, limit)
     this.clock.advance(RULES_WRITTEN)
     return settled
   }
@@ -210,36 +213,6 @@ export class Lab {
   /** Fingerprint of the cluster's objects and the laptop's files. */
   digest(): string {
     return fingerprint(JSON.stringify([this.cluster.objects(), treeOf(this.files)]))
-  }
-
-  #settled(): boolean {
-    const { informers } = this.cluster
-    const short = informers
-      .for('deployments.apps')
-      .list()
-      .some((deployment) => {
-        const { spec, status } = deployment as any
-        return (
-          status?.observedGeneration !== deployment.metadata.generation ||
-          (status?.updatedReplicas ?? 0) !== spec.replicas ||
-          (status?.replicas ?? 0) !== spec.replicas
-        )
-      })
-    return (
-      !short &&
-      informers
-        .for('pods')
-        .list()
-        .every((pod) => {
-          if (pod.metadata.deletionTimestamp) return false
-          const { phase, conditions } = pod['status'] ?? {}
-          return (
-            phase === 'Succeeded' ||
-            phase === 'Failed' ||
-            conditions?.some((condition: any) => condition.type === 'Ready' && condition.status === 'True')
-          )
-        })
-    )
   }
 
   #prepare(command: string, stdin: string): void {

@@ -1,3 +1,5 @@
+import { instantOf } from './time.ts'
+
 /** A duration as kubectl and the API server print ages (apimachinery's duration.HumanDuration): two units at most, fewer the longer it is. */
 export function humanDuration(ms: number): string {
   const seconds = Math.trunc(ms / 1000)
@@ -19,7 +21,7 @@ export function humanDuration(ms: number): string {
 
 /** The age of an API timestamp at `now` (virtual ms); `<unknown>` without one. */
 export function ageOf(time: string | undefined | null, now: number): string {
-  return time ? humanDuration(now - Date.parse(time)) : '<unknown>'
+  return time ? humanDuration(now - instantOf(time)) : '<unknown>'
 }
 
 function pair(large: number, largeUnit: string, small: number, smallUnit: string): string {

@@ -37,7 +37,7 @@ export interface ServicePortRule {
 interface Candidate extends Backend {
   ready: boolean
   usableTerminating: boolean
-  local: boolean
+  node: string | undefined
   nodes: readonly string[] | undefined
   zones: readonly string[] | undefined
 }
@@ -64,7 +64,7 @@ export function portRules(
   return (spec.ports ?? []).map((port) => {
     const externalLocal = spec.type !== 'ClusterIP' && spec.externalTrafficPolicy === 'Local'
     const internalLocal = spec.internalTrafficPolicy === 'Local'
-    const { cluster, local } = categorize(candidates(port, slices, node), externalLocal || internalLocal, node, zone)
+    const { cluster, local } = categorize(candidates(port, slices), externalLocal || internalLocal, node, zone)
     return {
       namespace: service.metadata.namespace as string,
       service: service.metadata.name as string,
@@ -88,7 +88,16 @@ export function portRules(
   })
 }
 
-function candidates(port: ServicePort, slices: readonly EndpointSlice[], node: string): Candidate[] {
+let last: { port: ServicePort; slices: readonly EndpointSlice[]; found: readonly Candidate[] } | undefined
+
+/** All endpoints of a port. Every node asks for the same ones, one after the other. */
+function candidates(port: ServicePort, slices: readonly EndpointSlice[]): readonly Candidate[] {
+  if (last?.port !== port || last.slices.length !== slices.length || !slices.every((slice, i) => slice === last?.slices[i]))
+    last = { port, slices, found: findCandidates(port, slices) }
+  return last.found
+}
+
+function findCandidates(port: ServicePort, slices: readonly EndpointSlice[]): Candidate[] {
   const found = new Map<string, Candidate>()
   for (const slice of slices) {
     if (slice.addressType !== 'IPv4') continue
@@ -108,7 +117,7 @@ function candidates(port: ServicePort, slices: readonly EndpointSlice[], node: s
           text,
           ready,
           usableTerminating: serving && terminating,
-          local: endpoint.nodeName === node,
+          node: endpoint.nodeName,
           nodes: endpoint.hints?.forNodes?.map((each) => each.name),
           zones: endpoint.hints?.forZones?.map((each) => each.name),
         })
@@ -120,16 +129,16 @@ function candidates(port: ServicePort, slices: readonly EndpointSlice[], node: s
 
 /** kube-proxy's CategorizeEndpoints: ready ones; when there is none, those that still serve while terminating. */
 function categorize(
-  all: Candidate[],
+  all: readonly Candidate[],
   wantLocal: boolean,
   node: string,
   zone: string | undefined,
 ): { cluster: Backend[]; local: Backend[] } {
-  const choose = (from: Candidate[]): Candidate[] => {
+  const choose = (from: readonly Candidate[]): Candidate[] => {
     const ready = from.filter((each) => each.ready)
     return ready.length > 0 ? ready : from.filter((each) => each.usableTerminating)
   }
-  return { cluster: hinted(choose(all), node, zone), local: wantLocal ? choose(all.filter((each) => each.local)) : [] }
+  return { cluster: hinted(choose(all), node, zone), local: wantLocal ? choose(all.filter((each) => each.node === node)) : [] }
 }
 
 /** Topology hints count when every endpoint has them and one of them is meant for here. */

@@ -1,0 +1,40 @@
+import type { KubeObject } from '../cluster/api/object.ts'
+import type { Deployment, Pod } from '../cluster/api/types.ts'
+import type { Informers } from '../cluster/client/client.ts'
+
+/** Knows at any moment whether a cluster has come to rest, from what it is told of each change. */
+export class Settling {
+  readonly #unsettled = new Set<string>()
+
+  constructor(informers: Informers) {
+    this.#watch<Deployment & KubeObject>(informers, 'deployments.apps', isRolledOut)
+    this.#watch<Pod & KubeObject>(informers, 'pods', isReadyOrDone)
+  }
+
+  /** Every Deployment is rolled out, every Pod ready or done, and no Pod is being deleted. */
+  get settled(): boolean {
+    return this.#unsettled.size === 0
+  }
+
+  #watch<T extends KubeObject>(informers: Informers, resource: string, isSettled: (object: T) => boolean): void {
+    informers.for<T>(resource).onChange((object, old) => {
+      const uid = (object ?? old)?.metadata.uid as string
+      if (!object || isSettled(object)) this.#unsettled.delete(uid)
+      else this.#unsettled.add(uid)
+    })
+  }
+}
+
+function isRolledOut({ metadata, spec, status }: Deployment & KubeObject): boolean {
+  return (
+    status?.observedGeneration === metadata.generation &&
+    (status?.updatedReplicas ?? 0) === spec?.replicas &&
+    (status?.replicas ?? 0) === spec?.replicas
+  )
+}
+
+function isReadyOrDone({ metadata, status = {} }: Pod & KubeObject): boolean {
+  if (metadata.deletionTimestamp) return false
+  if (status.phase === 'Succeeded' || status.phase === 'Failed') return true
+  return status.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') ?? false
+}
