@@ -31,6 +31,14 @@ export const COMMANDS: Record<string, CliCommand> = {
     usage: `Usage: podtalk serve [--port N]\n\nListens on 127.0.0.1, asks for a token, and prints the path of a kubeconfig that has it.\n`,
     load: async () => (await import('../serve/serve.ts')).serve,
   },
+  report: {
+    summary: 'a class report from learners’ exported progress, without a server',
+    usage: `Usage: podtalk report FILE.json… [--format csv|json|html] [--lang en|zh-tw] [--title TEXT]
+
+Each file is progress as a learner exports it from the settings page; the file's name is the learner's. Scores are what
+the learner's own page said. Exit codes: 0 reported, 2 usage, 3 a file could not be read (the others are reported).\n`,
+    load: async () => (await import('./report.ts')).report,
+  },
   workshop: {
     summary: 'a live class: the course, the instructor’s board, learners who join by code',
     usage: `Usage: podtalk workshop [--title TEXT] [--template ID] [--host ADDRESS] [--port N] [--store FILE|postgres://…]

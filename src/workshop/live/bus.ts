@@ -7,8 +7,8 @@ export type Signal =
   | { about: 'events'; class: string }
   /** a learner's page sent a newer lab */
   | { about: 'lab'; class: string; learner: string; at: number }
-  /** who is connected to a process; it says so again every few seconds */
-  | { about: 'online'; class: string; process: string; learners: readonly string[] }
+  /** who is connected to a process, in parts; it says so again every few seconds */
+  | { about: 'online'; class: string; process: string; part: number; parts: number; learners: readonly string[] }
   /** signals may have been missed: look at everything */
   | { about: 'all' }
 

@@ -5,6 +5,8 @@ const SILENCE = 15_000
 /** Changes are told together, ms. */
 const GATHER = 300
 const REPEAT = 5_000
+/** Ids in one signal: what NOTIFY carries is short. */
+const PART = 200
 
 /** Who is connected to a class, over all processes. */
 export class Presence {
@@ -19,8 +21,11 @@ export class Presence {
     this.#process = process
     this.#bus = bus
     bus.listen((signal) => {
-      if (signal.about === 'online' && signal.process !== process)
-        this.#others.set(`${signal.class}/${signal.process}`, { at: Date.now(), learners: signal.learners })
+      if (signal.about !== 'online' || signal.process === process) return
+      const { part, parts, learners } = signal
+      const key = `${signal.class}/${signal.process}/`
+      this.#others.set(key + part, { at: Date.now(), learners })
+      for (let gone = parts; this.#others.delete(key + gone); gone++);
     })
     this.#repeat = setInterval(() => {
       for (const classId of this.#mine.keys()) this.#tell(classId)
@@ -68,6 +73,11 @@ export class Presence {
   }
 
   #tell(classId: string): void {
-    this.#bus.publish({ about: 'online', class: classId, process: this.#process, learners: [...(this.#mine.get(classId)?.keys() ?? [])] })
+    const all = [...(this.#mine.get(classId)?.keys() ?? [])]
+    const parts = Math.max(1, Math.ceil(all.length / PART))
+    for (let part = 0; part < parts; part++) {
+      const learners = all.slice(part * PART, (part + 1) * PART)
+      this.#bus.publish({ about: 'online', class: classId, process: this.#process, part, parts, learners })
+    }
   }
 }
