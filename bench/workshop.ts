@@ -10,6 +10,12 @@ import { openDatabase } from '../src/workshop/store/open.ts'
 import { TestInstructor, TestLearner, until } from '../src/workshop/testing/client.ts'
 import { startPostgres } from '../src/workshop/testing/postgres.ts'
 
+/** whatever happens, no server outlives this */
+const running = new Set<ChildProcess>()
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
 const LEARNERS = 500
 /** Everyone hands in once within this time, ms: a class told to hand in now. */
 const WITHIN = 30_000
@@ -24,6 +30,7 @@ async function serve(database: string): Promise<Server> {
   const child = spawn(process.execPath, [join(import.meta.dirname, '../src/workshop/testing/serve.ts'), database, '0'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
+  running.add(child)
   const address = await new Promise<string>((resolve) => child.stdout?.once('data', (data) => resolve(String(data).trim())))
   return { child, address }
 }
