@@ -9,7 +9,11 @@ import './page/pages.ts'
 import './page/sandbox.ts'
 
 document.addEventListener('astro:page-load', () => {
-  if (document.querySelector('podtalk-workspace')) void import('./workspace/start.ts')
+  if (document.querySelector('podtalk-workspace')) {
+    void import('./workspace/start.ts')
+    // The workspace needs it next: it comes at the same time.
+    void import('./workspace/engine.ts')
+  }
 })
 
 registerServiceWorker()

@@ -19,6 +19,8 @@ const WATCHED = ['pods', 'services', 'endpointslices.discovery.k8s.io', 'deploym
 const NEXT_LIMIT = 600_000
 /** A lab is saved so long after an input, ms. */
 const SAVE_DELAY = 150
+/** Panels hear of changes so long after the first of them, ms. */
+const TOLD_DELAY = 40
 /** Quiet time in a film that is skipped, ms. */
 const FILM_PAUSE = 1_600
 /** Seed of every lab: what lessons show is what learners see. */
@@ -242,10 +244,7 @@ export class LabHost {
     if (this.lab.peek() !== lab) return
     const seconds = Math.floor(lab.elapsed / 1_000)
     if (Math.floor(this.now.peek() / 1_000) !== seconds || lab.elapsed < this.now.peek()) this.now.value = lab.elapsed
-    if (this.#changed !== this.#told) {
-      this.#told = this.#changed
-      this.changes.value++
-    }
+    if (this.#changed !== this.#told) this.#tellSoon()
     const ids = [...lab.terminals.keys()]
     if (ids.join() !== this.terminals.peek().join()) this.terminals.value = ids
     const asking = [...lab.terminals.values()].find((terminal) => terminal.editing)
@@ -256,6 +255,16 @@ export class LabHost {
     if (film) this.#turnFilm(lab, film)
   }
   #told = 0
+
+  /** The panels draw in a task of their own, and not for every change: the simulation has used its part of the frame. */
+  #tellSoon(): void {
+    this.#telling ??= setTimeout(() => {
+      this.#telling = undefined
+      this.#told = this.#changed
+      this.changes.value++
+    }, TOLD_DELAY)
+  }
+  #telling: ReturnType<typeof setTimeout> | undefined
 
   /** A film does not dwell where nothing happens. */
   #turnFilm(lab: Lab, film: LabLog): void {

@@ -4,12 +4,10 @@ import type { Code } from '../../sim/code.ts'
 /** How much faster than the wall virtual time goes; 0 is a pause. */
 export type Speed = 0 | 1 | 10
 
-/** Wall time that one turn of the simulation may take, ms, so that the page answers in between. */
-const SLICE = 8
+/** Wall time that one turn of the simulation may take, ms: what it draws, and the browser's own work, need the rest of a frame. */
+const SLICE = 6
 /** Wall time that may be caught up with in one turn, ms: a page that was asleep does not run ahead. */
 const CATCH_UP = 100
-/** Steps between two looks at the wall clock. */
-const STEPS = 8
 /** Callbacks due sooner than this (ms of wall time) are met by animation frames, later ones by a timer. */
 const SOON = 60
 const IDLE = CATCH_UP - 5
@@ -91,7 +89,6 @@ export class Pace {
     const pace = this.speed === 0 ? (this.#wanted() ? 1 : 0) : this.speed
     const jump = this.#jump
     const target = jump ? jump.until : clock.now + Math.max(least, passed * pace)
-    let steps = 0
     let late = false
     let stopped = false
     while (clock.step(target)) {
@@ -99,7 +96,7 @@ export class Pace {
         stopped = true
         break
       }
-      if (++steps % STEPS === 0 && this.#wall.now() - started > SLICE) {
+      if (this.#wall.now() - started > SLICE) {
         late = true
         break
       }

@@ -1,0 +1,45 @@
+import { expect, test, vi } from 'vitest'
+
+const MANIFESTS = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: web}
+spec:
+  replicas: 2
+  selector: {matchLabels: {app: web}}
+  template:
+    metadata: {labels: {app: web}}
+    spec:
+      containers: [{name: web, image: hello-backend:1.0, ports: [{containerPort: 8080}]}]
+---
+apiVersion: v1
+kind: Service
+metadata: {name: web}
+spec: {type: NodePort, selector: {app: web}, ports: [{port: 80, targetPort: 8080, nodePort: 30080}]}
+`
+
+test('what a page loads first is enough for a prompt, get, apply, ls, cat and curl', async () => {
+  // The page brings the installation's result along; all code is needed to make it.
+  const { loadAllCode } = await import('../sim/code.ts')
+  const { installedCluster } = await import('../cluster/install/boot.ts')
+  const { snapshotText } = await import('../cluster/install/snapshot.ts')
+  const { NODE_1 } = await import('./scenario.ts')
+  const { programsFor } = await import('./programs.ts')
+  await loadAllCode()
+  const installation = snapshotText(installedCluster([NODE_1], programsFor))
+
+  vi.resetModules()
+  const { codeLeft } = await import('../sim/code.ts')
+  const { Lab } = await import('./lab.ts')
+  const { knowInstalled } = await import('../cluster/install/boot.ts')
+  const { scenario } = await import('./scenario.ts')
+  const before = codeLeft()
+  expect(before.length).toBeGreaterThan(5)
+  knowInstalled([NODE_1], installation)
+  const lab = Lab.open({ scenario: scenario({ id: 'first', files: { 'web.yaml': MANIFESTS } }) })
+  const run = (line: string): string => lab.script(line, 60_000).stdout
+  expect(run('ls; cat web.yaml')).toContain('kind: Service')
+  expect(run('kubectl apply -f web.yaml')).toBe('deployment.apps/web created\nservice/web created\n')
+  expect(run('sleep 5; kubectl get pods -o wide')).toMatch(/(Running.*\n.*){2}/)
+  expect(run('curl -s http://192.168.50.11:30080/')).toContain('Hello from')
+  expect(codeLeft()).toEqual(before)
+})
