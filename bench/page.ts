@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs'
+import { type Browser, chromium, type Page } from '@playwright/test'
+import { preview } from 'astro'
+import { browserPath, FLAGS } from '../e2e/browser.ts'
+import { type Weight, weigh } from '../e2e/weight.ts'
+import { LOG_VERSION } from '../src/lab/log.ts'
+import { scenario } from '../src/lab/scenario.ts'
+import { shareLink } from '../src/site/workspace/share.ts'
+import type { Figure } from './measure.ts'
+
+const PORT = 4397
+const SITE = `http://127.0.0.1:${PORT}`
+/** One of each kind of page, and whether it has a lab. */
+const PAGES = [
+  ['home', 'en/', true],
+  ['lesson', 'en/lessons/pod-ip/', true],
+  ['sandbox', 'en/sandbox/', true],
+  ['outline', 'en/lessons/', false],
+  ['glossary', 'en/glossary/', false],
+] as const
+/** Enough nodes for 500 Pods. */
+const NODES = Array.from({ length: 6 }, (_, i) => ({ name: `node-${i + 1}`, address: `192.168.50.${11 + i}`, podCIDR: `10.244.${i}.0/24` }))
+
+/** What the built site costs in Chromium. Nothing where it has not been built (`npm run build`). */
+export async function pageFigures(): Promise<Figure[]> {
+  if (!existsSync('dist/index.html')) return []
+  const server = await preview({ root: process.cwd(), server: { host: '127.0.0.1', port: PORT }, logLevel: 'error' })
+  const browser = await chromium.launch({ executablePath: await browserPath(), args: FLAGS })
+  try {
+    const figures: Figure[] = []
+    for (const [name, path, lab] of PAGES) {
+      const { first, scripts } = await opened(browser, path, lab)
+      figures.push({ name: `${name}: HTML, CSS, first script`, value: first / 1_000, unit: 'kB', bound: 60, better: 'lower' })
+      if (lab) figures.push({ name: `${name}: scripts until the prompt`, value: scripts / 1_000, unit: 'kB', bound: 280, better: 'lower' })
+    }
+    const { promptAfter } = await opened(browser, 'en/lessons/pod-ip/', true, 4)
+    figures.push({ name: 'terminal usable, processor 4x slower', value: promptAfter, unit: 'ms', bound: 1_000, better: 'lower' })
+    figures.push({ name: 'longest task while 500 Pods start', value: await longestTask(browser), unit: 'ms', bound: 16, better: 'lower' })
+    return figures
+  } finally {
+    await browser.close()
+    await server.stop()
+  }
+}
+
+async function withPage<T>(browser: Browser, use: (page: Page) => Promise<T>): Promise<T> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+  try {
+    return await use(await context.newPage())
+  } finally {
+    await context.close()
+  }
+}
+
+function opened(browser: Browser, path: string, lab: boolean, slower = 1): Promise<Weight> {
+  return withPage(browser, async (page) => {
+    const session = await page.context().newCDPSession(page)
+    await session.send('Emulation.setCPUThrottlingRate', { rate: slower })
+    return weigh(page, `${SITE}/${path}`, lab)
+  })
+}
+
+interface TraceEvent {
+  name: string
+  /** processor time that it took, µs */
+  tdur?: number
+}
+
+/** Processor time of the page's longest task, ms: what other programs of the machine took meanwhile does not count. */
+function longestTask(browser: Browser): Promise<number> {
+  return withPage(browser, async (page) => {
+    const log = {
+      version: LOG_VERSION,
+      scenario: scenario({ id: 'scale', nodes: NODES }),
+      seed: '1',
+      inputs: [{ at: 1, do: 'open' as const, terminal: 't1', machine: 'laptop' }],
+      end: 1_000,
+    }
+    const screenShows = (text: string): Promise<unknown> =>
+      page.waitForFunction((wanted) => document.querySelector('.xterm-rows')?.textContent?.includes(wanted), text, { timeout: 120_000 })
+    await page.goto((await shareLink(log, `${SITE}/en/sandbox/`)) as string)
+    await screenShows('$')
+    // The rest of the code comes while nobody waits.
+    await page.waitForTimeout(6_000)
+    await browser.startTracing(page, { categories: ['disabled-by-default-devtools.timeline'] })
+    await page.locator('.xterm-helper-textarea').first().focus()
+    await page.keyboard.insertText(
+      'kubectl create deployment web --image=hello-backend:1.0 --replicas=500; kubectl rollout status deployment/web | tail -1',
+    )
+    await page.keyboard.press('Enter')
+    await screenShows('successfully')
+    const trace = JSON.parse((await browser.stopTracing()).toString()) as { traceEvents: TraceEvent[] }
+    return Math.max(0, ...trace.traceEvents.flatMap(({ name, tdur }) => (name === 'RunTask' && tdur ? [tdur / 1_000] : [])))
+  })
+}
