@@ -4,17 +4,10 @@ import { registerServiceWorker } from './offline/register.ts'
 import './page/navigation.ts'
 import './page/header.ts'
 import './page/panes.ts'
+import './page/lab-start.ts'
 import './page/lesson.ts'
 import './page/pages.ts'
 import './page/sandbox.ts'
-
-document.addEventListener('astro:page-load', () => {
-  if (document.querySelector('podtalk-workspace')) {
-    void import('./workspace/start.ts')
-    // The workspace needs it next: it comes at the same time.
-    void import('./workspace/engine.ts')
-  }
-})
 
 registerServiceWorker()
 

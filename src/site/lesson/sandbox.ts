@@ -24,8 +24,9 @@ export function sandboxStarts(language: Language, texts: Texts): SandboxStart[] 
       summary: texts.sandboxPolicyText,
     },
   ]
+  // The course's empty cluster differs from ours by a file only: one is enough to choose from.
   const course = [...courseScenarios().values()].flatMap(({ scenario: each, title, summary }) =>
-    title?.[language] ? [{ scenario: each, title: title[language], summary: summary?.[language] ?? '' }] : [],
+    each.id !== 'empty' && title?.[language] ? [{ scenario: each, title: title[language], summary: summary?.[language] ?? '' }] : [],
   )
   return [...own, ...course]
 }

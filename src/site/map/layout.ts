@@ -45,6 +45,8 @@ const DNS = { w: 132, h: 30 }
 const BOXES = 12
 const SQUARES = 400
 const NARROW = 560
+/** spare height that a node's frame takes up around its Pods */
+const MOST_AIR = 320
 
 interface Column {
   namespace: string
@@ -107,8 +109,8 @@ function placeAll(model: MapModel, width: number, height: number, spare: number)
   const bands = framed ? [columns] : group(columns)
   // A third of it between Services and Pods, where packets travel; the rest around the Pods.
   const gap = model.services.length > 0 ? Math.min(64, (spare / bands.length) * 0.4) : 0
-  const air = { gap, frame: Math.min(60, Math.max(0, spare / bands.length - gap) / Math.max(1, model.nodes.length)) }
-  let y = cluster.y + (narrow ? 10 : several && framed ? 46 : 50)
+  const air = { gap, frame: Math.min(MOST_AIR, Math.max(0, spare / bands.length - gap) / Math.max(1, model.nodes.length)) }
+  let y = cluster.y + (narrow ? 34 : several && framed ? 46 : 50)
   for (const band of bands) {
     divide(band, inner.x, inner.w)
     y = placeBand(layout, model.nodes, band, inner, y, several, air) + 16

@@ -24,6 +24,7 @@ export function keyGroups(texts: Texts): KeyGroup[] {
         [['Tab'], texts.keyComplete],
         [['↑', '↓'], texts.keyHistory],
         [['Ctrl+R'], texts.keySearchBack],
+        [['F1'], texts.keyExplain],
         [['Ctrl+C'], texts.keyInterrupt],
         [['Ctrl+D'], texts.keyEof],
         [['Ctrl+L'], texts.keyClear],

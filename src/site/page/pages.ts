@@ -31,7 +31,7 @@ document.addEventListener('astro:page-load', () => {
   for (const input of document.querySelectorAll<HTMLInputElement>('[data-settings] input'))
     input.checked = settings.value[input.name as keyof Settings] === input.value
   try {
-    if (document.documentElement.dataset['language'] && document.querySelector('[data-language-choice]') === null)
+    if (document.documentElement.dataset['language'] && document.querySelector('[data-language-choice], .not-found') === null)
       localStorage.setItem('podtalk.language', document.documentElement.dataset['language'])
   } catch {
     // Not remembered: the root page asks the browser.

@@ -1,8 +1,15 @@
-import { useEffect, useRef } from 'preact/hooks'
+import type { ComponentType } from 'preact'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { settings } from '../settings/settings.ts'
 import { host, texts } from '../workspace/store.ts'
 import { TerminalView } from './terminal-view.ts'
 import { terminals } from './terminals.ts'
+
+/** What comes after the prompt: explanations of errors, and the transcript. */
+const loadExplainer = () => import('../explain/explainer.ts')
+const loadLinks = async () => (await import('./links.ts')).links
+const loadCard = async () => (await import('../explain/ExplainCard.tsx')).ExplainCard
+const loadTranscript = async () => (await import('./Transcript.tsx')).Transcript
 
 /** The screen of a lab's terminal. One view serves all tabs: it shows whichever is in front. */
 export function TerminalPanel({ id }: { id: string }) {
@@ -10,21 +17,43 @@ export function TerminalPanel({ id }: { id: string }) {
   const view = useRef<TerminalView | undefined>(undefined)
   const lab = host.value?.lab.value
   const { font, screenReader } = settings.value
+  const [Card, setCard] = useState<ComponentType>()
+  const [Transcript, setTranscript] = useState<ComponentType<{ id: string }>>()
+  const transcript = screenReader === 'on' || terminals.transcript.value
 
   useEffect(() => {
+    let since = -1
     const made = new TerminalView(place.current as HTMLElement, {
       texts: texts.value,
       fontSize: fontSize(),
       screenReader: settings.value.screenReader === 'on',
       input: (input) => host.value?.input(input),
-      onCommand: (line) => (terminals.command.value = line),
+      onCommand: (line) => {
+        terminals.command.value = line
+        since = host.value?.lab.value?.traces.at(-1)?.id ?? -1
+      },
       onResult: (output) => {
         terminals.result.value = output
         document.dispatchEvent(new CustomEvent('podtalk:command-ended'))
       },
+      explain: async (lines) => {
+        const { explainOutput, explanation, offered } = await loadExplainer()
+        const meanings = await explainOutput(lines, since)
+        const last = meanings.findLast((meaning) => meaning !== undefined)
+        if (last) offered.value = last
+        if (last) loadCard().then((component) => setCard(() => component))
+        return meanings.map(
+          (meaning) => meaning && { label: `${texts.value.explain}: ${meaning.title}`, open: () => (explanation.value = meaning) },
+        )
+      },
+      onHelp: async () => {
+        const { explanation, offered } = await loadExplainer()
+        if (offered.value) explanation.value = offered.value
+      },
     })
     view.current = made
     terminals.view = made
+    loadLinks().then((links) => made.showLinks(links((command) => made.type(command))))
     const restyle = (): void => made.update({})
     document.addEventListener('podtalk:settings', restyle)
     return () => {
@@ -43,7 +72,17 @@ export function TerminalPanel({ id }: { id: string }) {
     view.current?.update({ fontSize: fontSize(), screenReader: screenReader === 'on', texts: texts.value })
   }, [font, screenReader, texts.value])
 
-  return <div class="screen" ref={place} />
+  useEffect(() => {
+    if (transcript && !Transcript) loadTranscript().then((component) => setTranscript(() => component))
+  }, [transcript])
+
+  return (
+    <div class={`terminal ${transcript ? 'with-transcript' : ''}`}>
+      <div class="screen" ref={place} />
+      {transcript && Transcript && <Transcript id={id} />}
+      {Card && <Card />}
+    </div>
+  )
 }
 
 /** The terminal's letters follow the page's size, a little smaller. */

@@ -1,5 +1,5 @@
 import { FitAddon } from '@xterm/addon-fit'
-import { type IDisposable, Terminal as Xterm } from '@xterm/xterm'
+import { type IBuffer, type IDisposable, type IMarker, type ITerminalAddon, Terminal as Xterm } from '@xterm/xterm'
 import type { CompletionOption, ReadRequest } from '../../cluster/machine/machine.ts'
 import type { NewInput } from '../../lab/lab.ts'
 import type { Terminal } from '../../lab/terminal.ts'
@@ -17,6 +17,8 @@ import { cellsOf } from './width.ts'
 const FLOOD = 300_000
 /** Completions shown in the menu. */
 const MENU_LIMIT = 200
+/** Rows of a command's output, from its end, that are looked at for errors. */
+const EXPLAINED = 400
 
 export interface TerminalViewOptions {
   texts: Texts
@@ -27,6 +29,16 @@ export interface TerminalViewOptions {
   onCommand?(line: string): void
   /** the foreground has ended: what it printed */
   onResult?(output: string): void
+  /** what lines of a command's output mean, line by line; `open` shows one of them */
+  explain?(lines: readonly string[]): Promise<readonly (Meaning | undefined)[]>
+  /** F1: the meaning of the last error */
+  onHelp?(): void
+}
+
+/** A line of output that can be explained. */
+export interface Meaning {
+  label: string
+  open(): void
 }
 
 /** One terminal on the page: xterm as the screen, our line editor at the prompt, a lab's terminal behind both. */
@@ -50,6 +62,8 @@ export class TerminalView {
   #ahead: Key[] = []
   #writing = false
   #result = ''
+  /** where the output of the last command begins */
+  #began: IMarker | undefined
   #typing: ReturnType<typeof setTimeout> | undefined
   #element: HTMLElement
 
@@ -83,6 +97,11 @@ export class TerminalView {
     this.fit()
   }
 
+  /** Addresses in what was printed can be clicked. */
+  showLinks(addon: ITerminalAddon): void {
+    this.xterm.loadAddon(addon)
+  }
+
   get columns(): number {
     return this.xterm.cols
   }
@@ -94,6 +113,7 @@ export class TerminalView {
     this.#source = source
     this.#drawn = undefined
     this.#request = undefined
+    this.#began = undefined
     this.#pending = source.output
     this.#menu.close()
     this.xterm.reset()
@@ -162,6 +182,11 @@ export class TerminalView {
   #mayHandle(event: KeyboardEvent): boolean {
     const { key, ctrlKey, metaKey, shiftKey, altKey } = event
     if (key === 'Escape' && shiftKey) return false
+    if (key === 'F1') {
+      event.preventDefault()
+      if (event.type === 'keydown') this.#options.onHelp?.()
+      return false
+    }
     if (ctrlKey && !altKey && key.toLowerCase() === 'c' && this.xterm.hasSelection()) {
       if (event.type === 'keydown') setTimeout(() => this.xterm.clearSelection())
       return false
@@ -218,6 +243,8 @@ export class TerminalView {
     const source = this.#source as Terminal
     const shell = this.#request?.shell === true
     this.#result = ''
+    this.#began?.dispose()
+    this.#began = shell ? this.xterm.registerMarker(-(this.#drawn?.cursor.row ?? 0)) : undefined
     this.#menu.close()
     this.editor.begin(this.#request?.history ?? [])
     if (source.tty.columns !== this.xterm.cols || source.tty.rows !== this.xterm.rows) {
@@ -358,6 +385,7 @@ export class TerminalView {
       if (request.shell && this.#result !== '') {
         this.#options.onResult?.(this.#result)
         this.#result = ''
+        void this.#explain()
       }
       const ahead = this.#ahead
       this.#ahead = []
@@ -366,6 +394,32 @@ export class TerminalView {
       return
     }
     if (!this.#drawn) this.#draw()
+  }
+
+  /** Puts a `?` behind each line of the last output that can be explained. */
+  async #explain(): Promise<void> {
+    const began = this.#began
+    this.#began = undefined
+    if (!began || began.isDisposed || !this.#options.explain) return
+    const lines = linesFrom(this.xterm.buffer.active, began.line + 1)
+    began.dispose()
+    const meanings = await this.#options.explain(lines.map((line) => line.text))
+    const { active } = this.xterm.buffer
+    for (const [index, meaning] of meanings.entries()) {
+      const line = lines[index]
+      if (!meaning || !line) continue
+      const marker = this.xterm.registerMarker(line.end - active.baseY - active.cursorY)
+      const decoration = this.xterm.registerDecoration({ marker, x: Math.min(line.width + 1, this.xterm.cols - 3), width: 3, layer: 'top' })
+      decoration?.onRender((element) => {
+        if (element.firstChild) return
+        const button = Object.assign(document.createElement('button'), { type: 'button', className: 'explain-mark', textContent: '?' })
+        button.setAttribute('aria-label', meaning.label)
+        button.title = meaning.label
+        button.addEventListener('mousedown', (event) => event.stopPropagation())
+        button.addEventListener('click', () => meaning.open())
+        element.append(button)
+      })
+    }
   }
 
   /** Takes the prompt and its line from the screen. */
@@ -406,6 +460,20 @@ export class TerminalView {
     this.xterm.write(shown + travel(layout.end, layout.cursor))
     this.#drawn = { cursor: layout.cursor, start }
   }
+}
+
+/** Lines of output as they were printed, wrapped ones joined, from a row of the buffer to the cursor's. `end`: their last row. */
+function linesFrom(buffer: IBuffer, from: number): { text: string; end: number; width: number }[] {
+  const lines: { text: string; end: number; width: number }[] = []
+  const to = buffer.baseY + buffer.cursorY
+  for (let row = Math.max(from, to - EXPLAINED); row < to; row++) {
+    const text = buffer.getLine(row)?.translateToString(true) ?? ''
+    const last = lines.at(-1)
+    const width = [...text].reduce((sum, letter) => sum + cellsOf(letter.codePointAt(0) as number), 0)
+    if (last && buffer.getLine(row)?.isWrapped) Object.assign(last, { text: last.text + text, end: row, width })
+    else lines.push({ text, end: row, width })
+  }
+  return lines
 }
 
 function commonStart(words: readonly string[]): string {

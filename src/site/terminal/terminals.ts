@@ -8,6 +8,8 @@ export const terminals = {
   view: undefined as TerminalView | undefined,
   command: signal(''),
   result: signal(''),
+  /** is the plain text beside the screen shown? */
+  transcript: signal(false),
 }
 
 /**

@@ -1,6 +1,8 @@
 import type { ComponentType } from 'preact'
 import { fill } from '../i18n/fill.ts'
+import { settings } from '../settings/settings.ts'
 import { TerminalPanel } from '../terminal/TerminalPanel.tsx'
+import { terminals } from '../terminal/terminals.ts'
 import { MachinePicker } from './MachinePicker.tsx'
 import { isShellMachine, machineLabel } from './machines.ts'
 import { activeTerminal, host, texts, type WorkTab, workTab } from './store.ts'
@@ -53,6 +55,20 @@ export function WorkPane() {
             workTab.value = 'terminal'
           }}
         />
+        {tab === 'terminal' && settings.value.screenReader !== 'on' && (
+          <button
+            type="button"
+            class="tab transcript-switch"
+            aria-pressed={terminals.transcript.value}
+            title={words.transcript}
+            aria-label={words.transcript}
+            onClick={() => (terminals.transcript.value = !terminals.transcript.value)}
+          >
+            <svg width="15" height="14" viewBox="0 0 15 14" aria-hidden="true">
+              <path d="M2 2.5h11M2 7h11M2 11.5h6" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" />
+            </svg>
+          </button>
+        )}
       </div>
       <div
         class="ws-panel ws-screen"

@@ -1,0 +1,48 @@
+import { useEffect, useRef } from 'preact/hooks'
+import { fill } from '../i18n/fill.ts'
+import { terminals } from '../terminal/terminals.ts'
+import { language, texts } from '../workspace/store.ts'
+import { explanation, offered } from './explainer.ts'
+
+/** What an error means; over the lower end of the terminal. */
+export function ExplainCard() {
+  const card = useRef<HTMLElement>(null)
+  const words = texts.value
+  const now = explanation.value
+  useEffect(() => card.current?.focus({ preventScroll: true }), [now])
+  if (!now)
+    return (
+      <p class="visually-hidden" role="status">
+        {offered.value && fill(words.explainOffer, { title: offered.value.title })}
+      </p>
+    )
+  const close = (): void => {
+    explanation.value = undefined
+    terminals.view?.focus()
+  }
+  const base = document.documentElement.dataset['base'] ?? '/'
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: Escape closes it from anywhere inside
+    <section
+      ref={card}
+      class="explain-card"
+      tabIndex={-1}
+      aria-label={`${words.explain}: ${now.title}`}
+      onKeyDown={(event) => event.key === 'Escape' && close()}
+    >
+      <header>
+        <h3>{now.title}</h3>
+        <button type="button" class="close" aria-label={words.close} onClick={close}>
+          ×
+        </button>
+      </header>
+      {/* biome-ignore lint/security/noDangerouslySetInnerHtml: the course's own text, escaped when the site is built */}
+      <p dangerouslySetInnerHTML={{ __html: now.html }} />
+      {now.lesson && (
+        <p class="more">
+          <a href={`${base}${language.value}/lessons/${now.lesson.slug}/`}>{fill(words.explainLesson, { title: now.lesson.title })}</a>
+        </p>
+      )}
+    </section>
+  )
+}
