@@ -8,6 +8,7 @@ import './page/lab-start.ts'
 import './page/lesson.ts'
 import './page/pages.ts'
 import './page/sandbox.ts'
+import './page/term-cards.ts'
 
 registerServiceWorker()
 

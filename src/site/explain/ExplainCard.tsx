@@ -22,7 +22,6 @@ export function ExplainCard() {
   }
   const base = document.documentElement.dataset['base'] ?? '/'
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: Escape closes it from anywhere inside
     <section
       ref={card}
       class="explain-card"
@@ -36,7 +35,6 @@ export function ExplainCard() {
           ×
         </button>
       </header>
-      {/* biome-ignore lint/security/noDangerouslySetInnerHtml: the course's own text, escaped when the site is built */}
       <p dangerouslySetInnerHTML={{ __html: now.html }} />
       {now.lesson && (
         <p class="more">

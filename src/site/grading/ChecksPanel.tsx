@@ -15,6 +15,7 @@ import {
   leaveExercise,
   nextHint,
   report,
+  restartExercise,
   seeSolution,
   solutionOffered,
   startExercise,
@@ -31,7 +32,7 @@ export function ChecksPanel() {
 function Overview() {
   const facts = page.value
   const words = texts.value
-  if (!facts || facts.kind !== 'lesson') return <p class="quiet">{words.noChecksHere}</p>
+  if (facts?.kind !== 'lesson') return <p class="quiet">{words.noChecksHere}</p>
   const ticks = Object.keys(facts.ticks)
   void progress.value
   const done = ticks.filter((id) => lessonOf(facts.slug).ticks[id] !== undefined).length
@@ -64,6 +65,11 @@ function Overview() {
           </ul>
         </section>
       )}
+      <section>
+        <button type="button" class="button small" onClick={async () => (await import('../workspace/keeping.ts')).resetLesson(facts)}>
+          {words.resetLesson}
+        </button>
+      </section>
     </>
   )
 }
@@ -89,7 +95,7 @@ function ExerciseView() {
         <button type="button" class="button primary" disabled={checking.value} onClick={() => check()}>
           {checking.value ? words.checking : words.check}
         </button>
-        <button type="button" class="button small" onClick={() => startExercise(now.id, true)}>
+        <button type="button" class="button small" onClick={() => restartExercise()}>
           {words.exerciseRestart}
         </button>
         {last && (

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals'
 import type { Submission } from '../../grader/exercise.ts'
 import type { Report } from '../../grader/report.ts'
+import type { Scenario } from '../../lab/scenario.ts'
 import type { CourseExercise } from '../lesson/exercises.ts'
 import { exerciseOf, updateExercise } from '../progress/progress.ts'
 import { host, notice, openFile, page, texts, workTab } from '../workspace/store.ts'
@@ -15,8 +16,18 @@ export const report = signal<Report | undefined>(undefined)
 export const answers = signal<Readonly<Record<string, string>>>({})
 export const checking = signal(false)
 
+/** The scenario of the exercise that is open, with its starter files. */
+let own: Scenario | undefined
+
+/** Begins the open exercise anew; the work can be had back. */
+export async function restartExercise(): Promise<void> {
+  report.value = undefined
+  answers.value = {}
+  if (own) await (await import('../workspace/keeping.ts')).startOwn(own)
+}
+
 /** Opens an exercise: its own lab, with its starter files. */
-export async function startExercise(id: string, fresh = false): Promise<void> {
+export async function startExercise(id: string): Promise<void> {
   const lab = host.value
   if (!lab) return
   let found: CourseExercise
@@ -30,7 +41,10 @@ export async function startExercise(id: string, fresh = false): Promise<void> {
   }
   const asks = asksQuestions(found)
   const files = asks ? found.scenario.files : { ...found.scenario.files, ...found.starter }
-  await lab.open(`exercise:${id}`, { ...found.scenario, files }, { fresh })
+  const key = `exercise:${id}`
+  own = { ...found.scenario, files }
+  const opened = await lab.open(key, own)
+  if (opened === 'outdated' || opened === 'unreadable') (await import('../workspace/keeping.ts')).tellOpened(opened, key, own)
   exercise.value = found
   report.value = undefined
   answers.value = {}

@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import type { Lab } from '../../lab/lab.ts'
+import { onePane, showPane } from '../page/panes.ts'
+import { typeCommand } from '../terminal/terminals.ts'
 import { activeTerminal, host, selected, texts, workTab } from '../workspace/store.ts'
 import { detailsOf } from './details.ts'
 
@@ -11,7 +13,7 @@ export function DetailsCard({ lab, id }: { lab: Lab; id: string }) {
   useEffect(() => card.current?.focus({ preventScroll: true }), [id])
   const details = detailsOf(lab, id)
   if (!details) return null
-  const { kind, namespace, name, facts, yaml, running } = details
+  const { kind, namespace, name, facts, yaml, running, schedulable } = details
   const input = host.value
   return (
     // biome-ignore lint/a11y/noNoninteractiveElementInteractions: Escape closes it from anywhere inside
@@ -74,6 +76,16 @@ export function DetailsCard({ lab, id }: { lab: Lab; id: string }) {
               onClick={() => input?.input({ do: 'node', node: name, action: running ? 'stop' : 'start' })}
             >
               {running ? words.stopNode : words.startNode}
+            </button>
+            <button
+              type="button"
+              class="button small"
+              onClick={() => {
+                typeCommand(schedulable ? `kubectl drain ${name} --ignore-daemonsets --force` : `kubectl uncordon ${name}`, 'laptop')
+                if (onePane()) showPane('terminal')
+              }}
+            >
+              {schedulable ? words.drainNode : words.uncordonNode}
             </button>
             <button
               type="button"

@@ -13,6 +13,8 @@ export interface Details {
   yaml: string
   /** for nodes: does it run? */
   running?: boolean
+  /** for nodes: does it take new Pods? */
+  schedulable?: boolean
 }
 
 /** Details of what `pod/<namespace>/<name>`, `service/<namespace>/<name>` or `node/<name>` names; undefined when it has gone. */
@@ -58,7 +60,7 @@ export function detailsOf(lab: Lab, id: string): Details | undefined {
     ['INTERNAL-IP', model.address],
     ['PODS', String(pods.length)],
   ])
-  return { ...details, running: model.ready }
+  return { ...details, running: model.ready, schedulable: model.schedulable }
 }
 
 function about(kind: Details['kind'], object: any, facts: Details['facts']): Details {

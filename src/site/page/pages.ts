@@ -1,6 +1,7 @@
 import { fill } from '../i18n/fill.ts'
 import { canUndoReset, importProgress, lessonState, progress, progressKept, resetProgress, undoReset } from '../progress/progress.ts'
 import { changeSettings, type Settings, settings } from '../settings/settings.ts'
+import { bringLabsBack, setLabsAside } from '../workspace/lab-storage.ts'
 
 /** What the pages beside the lessons do: filters, states of lessons, settings. */
 
@@ -57,15 +58,24 @@ document.addEventListener('change', (event) => {
 document.addEventListener('click', (event) => {
   const what = (event.target as HTMLElement).closest<HTMLElement>('button[data-progress]')?.dataset['progress']
   if (what === 'export') save()
-  else if (what === 'reset') {
-    resetProgress()
-    say('reset')
-  } else if (what === 'undo') {
-    undoReset()
-    say(undefined)
-    paint()
-  }
+  else if (what === 'reset') void forgetAll()
+  else if (what === 'undo') void bringBack()
 })
+
+async function forgetAll(): Promise<void> {
+  document.dispatchEvent(new CustomEvent('podtalk:forget'))
+  resetProgress()
+  say('reset')
+  await setLabsAside().catch(() => undefined)
+}
+
+async function bringBack(): Promise<void> {
+  document.dispatchEvent(new CustomEvent('podtalk:forget'))
+  undoReset()
+  say(undefined)
+  paint()
+  await bringLabsBack().catch(() => undefined)
+}
 
 function say(what: 'reset' | 'imported' | 'unreadable' | undefined): void {
   const status = document.querySelector<HTMLElement>('[data-progress-status]')

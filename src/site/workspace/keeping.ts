@@ -1,8 +1,11 @@
+import type { LabLog } from '../../lab/log.ts'
 import type { Scenario } from '../../lab/scenario.ts'
 import { fill } from '../i18n/fill.ts'
 import { onePane, showPane } from '../page/panes.ts'
+import { resetProgress, undoReset } from '../progress/progress.ts'
+import { loadLab } from './lab-storage.ts'
 import { shareLink, unpack } from './share.ts'
-import { host, notice, texts } from './store.ts'
+import { host, notice, type PageFacts, texts } from './store.ts'
 
 /** Starting, sharing, saving and opening labs. */
 
@@ -34,10 +37,9 @@ export async function copyLink(): Promise<void> {
   }
 }
 
-export function saveLabFile(): void {
-  const lab = host.value
-  if (!lab) return
-  const address = URL.createObjectURL(new Blob([JSON.stringify(lab.log())], { type: 'application/json' }))
+export function saveLabFile(log: LabLog | undefined = host.value?.log()): void {
+  if (!log) return
+  const address = URL.createObjectURL(new Blob([JSON.stringify(log)], { type: 'application/json' }))
   Object.assign(document.createElement('a'), { href: address, download: 'podtalk-lab.json' }).click()
   URL.revokeObjectURL(address)
 }
@@ -71,6 +73,35 @@ export async function openLabFromAddress(): Promise<void> {
 export function playFilm(): void {
   host.value?.playFilm()
   if (onePane()) showPane('terminal')
+}
+
+/** Says when the lab of a page is not the page's own, and offers that. */
+export function tellOpened(opened: 'carried' | 'outdated' | 'unreadable', key: string, scenario: Scenario): void {
+  const words = texts.value
+  const startOver = { label: words.startOwn, run: () => void startOwn(scenario) }
+  if (opened === 'carried') notice.value = { kind: 'info', text: words.labCarried, action: startOver }
+  else if (opened === 'outdated') notice.value = { kind: 'info', text: words.labOutdated, action: startOver }
+  else {
+    const save = async (): Promise<void> => saveLabFile((await loadLab(`${key} unreadable`))?.log)
+    notice.value = { kind: 'problem', text: words.labTooOld, action: { label: words.shareFile, run: () => void save() } }
+  }
+}
+
+/** The lab begins anew as the page has it; what was there can be had back. */
+export async function startOwn(scenario: Scenario): Promise<void> {
+  await host.value?.reset(scenario)
+  offerUndo(texts.value.labWasReset)
+}
+
+/** Forgets what was done in a lesson, and begins its lab anew. Both can be had back at once. */
+export async function resetLesson({ slug, scenario }: PageFacts): Promise<void> {
+  resetProgress(slug)
+  await host.value?.reset(scenario)
+  const undo = (): void => {
+    undoReset()
+    host.value?.redo()
+  }
+  notice.value = { kind: 'info', text: texts.value.lessonWasReset, action: { label: texts.value.undoAction, run: undo } }
 }
 
 function offerUndo(text: string): void {

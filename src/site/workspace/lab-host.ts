@@ -26,6 +26,12 @@ const FILM_PAUSE = 1_600
 /** Seed of every lab: what lessons show is what learners see. */
 const SEED = '1'
 
+/**
+ * What `open` has opened: a new lab, the saved one, one from another lesson, one whose lesson has
+ * changed since, a new one since the saved one cannot be replayed; or somebody else was faster.
+ */
+export type Opened = 'new' | 'kept' | 'carried' | 'outdated' | 'unreadable' | 'overtaken'
+
 export type SaveState = 'saved' | 'full' | 'off'
 
 /** The lab that the page shows now: it opens, paces, saves, undoes and replaces it. */
@@ -66,24 +72,52 @@ export class LabHost {
     })
   }
 
-  /** Opens the saved lab of that key, or a new one. `keep: false`: nothing is saved (the home page's). */
-  async open(key: string, scenario: Scenario, options: { fresh?: boolean; keep?: boolean } = {}): Promise<void> {
+  /**
+   * Opens the saved lab of that key, or a new one, and says which. `keep: false`: nothing is saved
+   * (the home page's). `instead`: a log to go on with where nothing is saved yet. `kin`: ids of
+   * other scenarios that such a log may have begun from.
+   */
+  async open(
+    key: string,
+    scenario: Scenario,
+    options: { keep?: boolean; instead?: LabLog | undefined; kin?: readonly string[] } = {},
+  ): Promise<Opened> {
     const turn = ++this.#opening
     this.#saveNow()
-    const saved = options.fresh || options.keep === false ? undefined : await loadLab(key)
-    if (turn !== this.#opening) return
+    const saved = options.keep === false ? undefined : (await loadLab(key))?.log
+    if (turn !== this.#opening) return 'overtaken'
     this.#keep = options.keep !== false
     this.key.value = key
     this.undone.value = undefined
     this.film.value = undefined
-    const lab = await this.#make(() => this.#restore(saved?.log, scenario) ?? this.#engine.Lab.open({ scenario, seed: SEED }))
-    if (turn !== this.#opening) return
+    const restored = await this.#make(() => this.#restore(saved ?? options.instead))
+    const lab = restored ?? (await this.#make(() => this.#engine.Lab.open({ scenario, seed: SEED })))
+    if (turn !== this.#opening) return 'overtaken'
     this.#show(lab)
-    if (options.fresh) this.#saveSoon()
+    if (!restored) {
+      if (!saved) return 'new'
+      // What cannot be replayed is kept as it is: it can still be saved as a file.
+      await saveLab(`${key} unreadable`, saved).catch(() => undefined)
+      return 'unreadable'
+    }
+    if (!saved) {
+      this.#saveSoon()
+      return 'carried'
+    }
+    const fits = JSON.stringify(saved.scenario) === JSON.stringify(scenario) || options.kin?.includes(saved.scenario.id)
+    return fits ? 'kept' : 'outdated'
+  }
+
+  /** Nothing of the lab that is open is to be kept any more: its learner has had everything forgotten. */
+  forget(): void {
+    clearTimeout(this.#saving)
+    this.#saving = undefined
+    this.#keep = false
+    this.key.value = ''
   }
 
   /** Makes a lab; where that needs code that is not there yet, loads it and begins again: it comes to the same. */
-  async #make(make: () => Lab): Promise<Lab> {
+  async #make<T>(make: () => T): Promise<T> {
     for (;;) {
       try {
         return make()
@@ -209,9 +243,8 @@ export class LabHost {
     this.#saveSoon()
   }
 
-  #restore(log: LabLog | undefined, scenario: Scenario): Lab | undefined {
-    // A lesson whose scenario has changed since begins anew; what was saved would not fit its text.
-    if (!log || log.version !== this.#engine.LOG_VERSION || JSON.stringify(log.scenario) !== JSON.stringify(scenario)) return undefined
+  #restore(log: LabLog | undefined): Lab | undefined {
+    if (!log || log.version !== this.#engine.LOG_VERSION) return undefined
     try {
       return this.#engine.Lab.replay(log)
     } catch (error) {

@@ -46,14 +46,33 @@ export async function saveLab(key: string, log: LabLog): Promise<void> {
   await run('readwrite', (store) => store.put({ key, log, savedAt: Date.now() } satisfies SavedLab))
 }
 
-export async function removeLab(key: string): Promise<void> {
-  await run('readwrite', (store) => store.delete(key))
+/** How the keys of labs begin that were set aside. */
+const ASIDE = 'aside '
+
+/** Takes all labs away; they can be brought back until the next time. */
+export async function setLabsAside(): Promise<void> {
+  await renameAll((key) => (key.startsWith(ASIDE) ? undefined : ASIDE + key))
 }
 
-export async function labKeys(): Promise<string[]> {
-  try {
-    return (await run('readonly', (store) => store.getAllKeys())).map(String)
-  } catch {
-    return []
+/** Brings the labs back that were set aside, in the place of those that have come since. */
+export async function bringLabsBack(): Promise<void> {
+  await renameAll((key) => (key.startsWith(ASIDE) ? key.slice(ASIDE.length) : undefined))
+}
+
+/** Gives every lab its new key; those without one go. */
+async function renameAll(rename: (key: string) => string | undefined): Promise<void> {
+  const transaction = (await database()).transaction(STORE, 'readwrite')
+  const store = transaction.objectStore(STORE)
+  const all = store.getAll() as IDBRequest<SavedLab[]>
+  all.onsuccess = () => {
+    store.clear()
+    for (const lab of all.result) {
+      const key = rename(lab.key)
+      if (key !== undefined) store.put({ ...lab, key })
+    }
   }
+  await new Promise<void>((resolve, reject) => {
+    transaction.oncomplete = () => resolve()
+    transaction.onabort = transaction.onerror = () => reject(transaction.error)
+  })
 }

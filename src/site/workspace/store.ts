@@ -17,7 +17,8 @@ export interface PageFacts {
   /** the lesson's slug */
   slug: string
   scenario: Scenario
-  continues: readonly string[]
+  /** lessons whose lab may be gone on with */
+  continues: readonly { slug: string; scenario: string }[]
   /** conditions by id */
   ticks: Readonly<Record<string, Readonly<Record<string, unknown> & { verb: string }>>>
   exercises: readonly ExerciseEntry[]

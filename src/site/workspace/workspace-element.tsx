@@ -2,7 +2,8 @@ import { batch, effect } from '@preact/signals'
 import { render } from 'preact'
 import { codeLeft } from '../../sim/code.ts'
 import type { Language } from '../i18n/index.ts'
-import { LabHost } from './lab-host.ts'
+import { lessonState } from '../progress/progress.ts'
+import { isDeed, LabHost } from './lab-host.ts'
 import { loadTexts } from './start.ts'
 import { host, language, notice, type PageFacts, page, texts, topTab, workTab } from './store.ts'
 import { Workspace } from './Workspace.tsx'
@@ -22,6 +23,7 @@ export class WorkspaceElement extends HTMLElement {
       const run = (event as CustomEvent<() => void>).detail
       notice.value = { kind: 'info', text: texts.value.updateReady, action: { label: texts.value.updateNow, run } }
     })
+    document.addEventListener('podtalk:forget', () => host.value?.forget())
     document.addEventListener('podtalk:pane', (event) => showInPane((event as CustomEvent<string>).detail))
     void this.#meetPage()
   }
@@ -110,8 +112,17 @@ async function openFor(facts: PageFacts): Promise<void> {
   const lab = host.value as LabHost
   const key = facts.kind === 'lesson' ? `scenario:${facts.scenario.id}` : facts.kind
   if (lab.lab.value && lab.key.value === key) return
+  // Whoever has finished the lesson before goes on with what they have built there.
+  const before = facts.continues.find(({ slug, scenario }) => lab.key.value === `scenario:${scenario}` && lessonState(slug) === 'done')
+  const instead = before && lab.lab.value?.inputs.some(isDeed) ? lab.log() : undefined
   try {
-    await lab.open(key, facts.scenario, { keep: facts.kind !== 'home' })
+    const opened = await lab.open(key, facts.scenario, {
+      keep: facts.kind !== 'home',
+      instead,
+      kin: facts.continues.map(({ scenario }) => scenario),
+    })
+    if (opened === 'carried' || opened === 'outdated' || opened === 'unreadable')
+      (await import('./keeping.ts')).tellOpened(opened, key, facts.scenario)
   } catch (error) {
     if (!lab.missing.value) throw error
   }
