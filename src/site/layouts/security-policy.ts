@@ -6,7 +6,8 @@ const hash = (script: string): string => `'sha256-${createHash('sha256').update(
 /**
  * The page's Content-Security-Policy, the same on every page (the client router keeps the first
  * one). Scripts: our own files and the boot script, nothing inline. Search needs WebAssembly.
- * Styles may be inline: the terminal writes style elements as it goes.
+ * Styles may be inline: the terminal writes style elements as it goes. Servers that can send
+ * headers send the same, and what a page cannot say of itself (docs/hosting.md).
  */
 export const SECURITY_POLICY = [
   "default-src 'none'",

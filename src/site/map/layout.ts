@@ -201,7 +201,7 @@ function placeBand(
   for (const node of nodes) {
     const frame = { x: inner.x - 4, y, w: inner.w + 8, h: 0 }
     const end = placePods(layout, columns, node.name, y + 30 + air.frame / 2)
-    frame.h = Math.max(end + 12, y + 30 + POD.h + 12) - y + air.frame / 2
+    frame.h = Math.max(end + 12, y + 30 + air.frame / 2 + POD.h + 12) - y + air.frame / 2
     layout.nodes.push({ ...frame, node })
     y = frame.y + frame.h + 12
   }

@@ -22,6 +22,20 @@ document.addEventListener('keydown', (event) => {
   } else if (event.key === 'x') document.querySelector<HTMLElement>('h1[tabindex]')?.focus()
 })
 
+// A printed lesson is a handout: what commands should print is shown, and closed again after.
+addEventListener('beforeprint', () => {
+  for (const details of document.querySelectorAll<HTMLDetailsElement>('details.expected:not([open])')) {
+    details.open = true
+    details.dataset['printed'] = ''
+  }
+})
+addEventListener('afterprint', () => {
+  for (const details of document.querySelectorAll<HTMLDetailsElement>('details[data-printed]')) {
+    details.open = false
+    delete details.dataset['printed']
+  }
+})
+
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => applySettings())
 
 /** Keys belong to whoever writes: fields, the editor, the terminal. */
