@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import { Lab } from '../../lab/lab.ts'
 import { scenario } from '../../lab/scenario.ts'
 import { LANGUAGES } from '../i18n/index.ts'
@@ -17,15 +17,18 @@ function explained(lab: Lab, command: string): string[] {
 }
 
 describe('what errors mean', () => {
-  const lab = Lab.open({
-    scenario: scenario({
-      id: 'test',
-      setup: [
-        'kubectl create deployment web --image=nginx',
-        'kubectl expose deployment web --port=8080',
-        'kubectl run tools --image=dnsutils:1.0',
-      ],
-    }),
+  let lab: Lab
+  beforeAll(() => {
+    lab = Lab.open({
+      scenario: scenario({
+        id: 'test',
+        setup: [
+          'kubectl create deployment web --image=nginx',
+          'kubectl expose deployment web --port=8080',
+          'kubectl run tools --image=dnsutils:1.0',
+        ],
+      }),
+    })
   })
 
   test.each([

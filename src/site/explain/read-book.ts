@@ -1,9 +1,9 @@
 import { parse } from 'yaml'
-import errorsText from '/content/explanations/errors.yaml?raw'
-import misconceptionsText from '/content/explanations/misconceptions.yaml?raw'
 import type { Language } from '../i18n/index.ts'
 import { inlineHtml } from '../lesson/inline.ts'
 import type { Book, Explanation } from './book.ts'
+
+const TEXTS = import.meta.glob<string>('/content/explanations/*.yaml', { query: '?raw', import: 'default', eager: true })
 
 type Both = Readonly<Record<Language, string>>
 interface Entry {
@@ -20,8 +20,10 @@ export function readBook(language: Language, lessons: ReadonlyMap<string, string
     ...(text ? { html: inlineHtml(text[language]) } : {}),
     ...(lesson !== undefined && lessons.has(lesson) ? { lesson: { slug: lesson, title: lessons.get(lesson) as string } } : {}),
   })
-  const errors: (Entry & { id: string; pattern: string; network?: boolean; misconception?: string })[] = parse(errorsText)
-  const misconceptions: Record<string, Entry> = parse(misconceptionsText)
+  const errors: (Entry & { id: string; pattern: string; network?: boolean; misconception?: string })[] = parse(
+    TEXTS['/content/explanations/errors.yaml'] as string,
+  )
+  const misconceptions: Record<string, Entry> = parse(TEXTS['/content/explanations/misconceptions.yaml'] as string)
   return {
     errors: errors.map(({ pattern, network, misconception, id, ...entry }) => ({
       ...shown(id, entry),
