@@ -45,3 +45,34 @@ export function listen(page: Page): { expectQuiet: () => void } {
   })
   return { expectQuiet: () => expect(complaints).toEqual([]) }
 }
+
+/** Opens a page with a lab and waits until its terminal answers. */
+export async function openLab(page: Page, path: string): Promise<void> {
+  await page.goto(path)
+  await ready(page)
+}
+
+/** Puts the cursor into the terminal, on an empty line of an empty screen. */
+export async function atPrompt(page: Page): Promise<void> {
+  await page.locator('.xterm-helper-textarea').first().focus()
+  await page.keyboard.press('Control+u')
+  await page.keyboard.press('Control+l')
+}
+
+/** Pastes text as a browser does. */
+export async function paste(page: Page, text: string): Promise<void> {
+  await page
+    .locator('.xterm-helper-textarea')
+    .first()
+    .evaluate((element, data) => {
+      const clipboardData = new DataTransfer()
+      clipboardData.setData('text/plain', data)
+      element.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+    }, text)
+}
+
+/** The row in which the cursor stands, and the ones before it that are not empty. */
+export async function lastRow(page: Page): Promise<string> {
+  const rows = (await shown(page)).split('\n').map((row) => row.trimEnd())
+  return rows.findLast((row) => row !== '') ?? ''
+}

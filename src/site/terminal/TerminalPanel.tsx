@@ -46,6 +46,11 @@ export function TerminalPanel({ id }: { id: string }) {
           (meaning) => meaning && { label: `${texts.value.explain}: ${meaning.title}`, open: () => (explanation.value = meaning) },
         )
       },
+      onLeave: () => {
+        const tab = document.querySelector<HTMLElement>('.ws-work [role=tab][aria-selected=true]')
+        if (tab) tab.focus()
+        else made.xterm.blur()
+      },
       onHelp: async () => {
         const { explanation, offered } = await loadExplainer()
         if (offered.value) explanation.value = offered.value

@@ -31,6 +31,8 @@ export interface TerminalViewOptions {
   onResult?(output: string): void
   /** what lines of a command's output mean, line by line; `open` shows one of them */
   explain?(lines: readonly string[]): Promise<readonly (Meaning | undefined)[]>
+  /** Shift-Escape: the keys are the page's again */
+  onLeave?(): void
   /** F1: the meaning of the last error */
   onHelp?(): void
 }
@@ -181,7 +183,10 @@ export class TerminalView {
   /** Copying and the page's own keys stay the browser's. */
   #mayHandle(event: KeyboardEvent): boolean {
     const { key, ctrlKey, metaKey, shiftKey, altKey } = event
-    if (key === 'Escape' && shiftKey) return false
+    if (key === 'Escape' && shiftKey) {
+      if (event.type === 'keydown') this.#options.onLeave?.()
+      return false
+    }
     if (key === 'F1') {
       event.preventDefault()
       if (event.type === 'keydown') this.#options.onHelp?.()
