@@ -25,5 +25,10 @@ function whenWanted(lab: HTMLElement, start: () => void): void {
 
 document.addEventListener('astro:page-load', () => {
   const lab = document.querySelector<HTMLElement>('podtalk-workspace')
-  if (lab) whenWanted(lab, () => void import('../workspace/start.ts'))
+  if (lab)
+    whenWanted(lab, () => {
+      void import('../workspace/start.ts')
+      // The workspace needs it next: it comes at the same time.
+      void import('../workspace/engine.ts')
+    })
 })
