@@ -2,14 +2,15 @@ import { describe, expect, test } from 'vitest'
 import { Lab, type ScriptResult } from './lab.ts'
 import { RECORDING } from './scenario.ts'
 
-/** Real time that a manifest may take to be refused, ms: bounded, however it is made. */
+/** Processor time (a busy machine does not count) that a manifest may take to be refused, ms: bounded, however it is made. */
 const BOUND = 5_000
 
 function apply(manifest: string): ScriptResult & { ms: number } {
   const lab = Lab.open({ scenario: { ...RECORDING, files: { 'm.yaml': manifest } } })
-  const start = performance.now()
+  const start = process.cpuUsage()
   const result = lab.script('kubectl apply -f m.yaml', 60_000)
-  return { ...result, ms: performance.now() - start }
+  const { user, system } = process.cpuUsage(start)
+  return { ...result, ms: (user + system) / 1_000 }
 }
 
 const names = 'abcdefghijklmnop'.split('')

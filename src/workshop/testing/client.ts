@@ -69,8 +69,12 @@ export class TestLearner {
   async connect(address?: string): Promise<void> {
     const browser = address === undefined ? this.browser : Object.assign(new TestBrowser(address), { cookie: this.browser.cookie })
     this.closed = undefined
-    this.socket = browser.socket('learner')
-    this.socket.on('close', (code) => (this.closed = code))
+    const socket = browser.socket('learner')
+    this.socket = socket
+    // a socket before this one may close late
+    socket.on('close', (code) => {
+      if (this.socket === socket) this.closed = code
+    })
     this.socket.on('error', () => {})
     this.socket.on('message', (data) => {
       const message: ToLearner = JSON.parse(String(data))
