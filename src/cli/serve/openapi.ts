@@ -12,6 +12,7 @@ import { apiVersionOf } from '../../cluster/apiserver/catalog.ts'
 import type { Resource } from '../../cluster/apiserver/resource.ts'
 import { resources } from '../../cluster/apiserver/resources/index.ts'
 import { fieldDocs, fieldOf, typeDoc } from '../../kubectl/explain/field-docs.ts'
+import { swaggerDocument } from './openapi-v2.ts'
 
 const SCHEMAS: Record<string, object> = {
   v1: core,
@@ -33,8 +34,8 @@ const INFO = { title: 'Kubernetes', version: 'v1.36.2' }
 const parameter = (name: string): object => ({ name, in: 'query', schema: { type: 'string', uniqueItems: true } })
 const WRITING = ['dryRun', 'fieldManager', 'fieldValidation', 'force', 'pretty'].map(parameter)
 
-/** The OpenAPI v3 documents, by path: an index, and one for each group and version. */
-export function openApiDocument(path: string): unknown {
+/** The OpenAPI documents, by path: v3's index, and one for each group and version; v2's single one. */
+export function openApiDocument(path: string): Record<string, any> | undefined {
   if (path === '/openapi/v3') {
     const paths = Object.fromEntries(
       VERSIONS.map((version) => [
@@ -43,6 +44,11 @@ export function openApiDocument(path: string): unknown {
       ]),
     )
     return { paths }
+  }
+  if (path === '/openapi/v2') {
+    const paths = Object.assign({}, ...VERSIONS.map(pathsOf))
+    const schemas = Object.assign({}, ...Object.values(SCHEMAS).map(described))
+    return swaggerDocument(INFO, paths, schemas)
   }
   const version = VERSIONS.find((one) => path === `/openapi/v3${prefixOf(one)}`)
   if (version === undefined) return undefined

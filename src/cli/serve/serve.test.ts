@@ -56,6 +56,8 @@ const LINES: Line[] = [
   ['api-versions', /networking\.k8s\.io\/v1/],
   ['explain service.spec.ports.nodePort', /FIELD: nodePort <integer>/],
   ['explain deployment.spec --recursive', /matchLabels/],
+  ['explain service.spec.type --output=plaintext-openapiv2', /FIELD: +type <string>/],
+  ['get --raw /openapi/v2', /"swagger":"2\.0"/],
   ['get --raw /readyz', /^ok/],
   ['apply -f web.yaml --dry-run=server', /deployment.apps\/web created \(server dry run\)/],
   ['apply -f web.yaml', /deployment.apps\/web created/],

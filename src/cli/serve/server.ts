@@ -10,6 +10,7 @@ import type { Reader } from '../../sim/pipe.ts'
 import { Runner, type Task } from '../../sim/task.ts'
 import { type Certificate, selfSigned } from './certificate.ts'
 import { openApiDocument } from './openapi.ts'
+import { encodeSwagger } from './openapi-v2.ts'
 import { decodeProtobuf, isProtobuf } from './protobuf.ts'
 import { serveExec, servePortForward } from './streams.ts'
 import { WallTime } from './wall-time.ts'
@@ -101,6 +102,8 @@ function readBody(body: Buffer | undefined, headers: Record<string, string>): un
   return object
 }
 
+const SWAGGER_PROTOBUF = 'application/com.github.proto-openapi.spec.v2.v1.0+protobuf'
+
 const UNAUTHORIZED = JSON.stringify({
   kind: 'Status',
   apiVersion: 'v1',
@@ -150,6 +153,8 @@ function openApi(door: Door, request: ApiRequest, response: ServerResponse): voi
   if (given.status !== 200) return respond(response, given)
   const document = openApiDocument(request.path)
   if (document === undefined) response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('404 page not found\n')
+  else if (request.path === '/openapi/v2' && request.headers?.['accept']?.includes('protobuf'))
+    response.writeHead(200, { 'content-type': SWAGGER_PROTOBUF }).end(encodeSwagger(document))
   else response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(document))
 }
 
