@@ -131,3 +131,34 @@ describe('namespaces', () => {
     })
   })
 })
+
+describe('what needs a class', () => {
+  const claim = (phase: string, storageClassName: string): string => {
+    const server = testServer()
+    const provisioner = { apiVersion: 'storage.k8s.io/v1', kind: 'StorageClass', provisioner: 'example.com/p' }
+    server.create({ ...provisioner, metadata: { name: 'fixed' } })
+    server.create({ ...provisioner, metadata: { name: 'growing' }, allowVolumeExpansion: true })
+    const spec = { storageClassName, accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } }
+    server.create({ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'c' }, spec })
+    const path = '/api/v1/namespaces/default/persistentvolumeclaims/c'
+    server.client.patch('persistentvolumeclaims', 'default', 'c', { status: { phase } }, { type: 'merge', subresource: 'status' })
+    const { body } = server.patch('merge', path, { spec: { resources: { requests: { storage: '2Gi' } } } }) as any
+    return body.message ?? body.spec.resources.requests.storage
+  }
+
+  it('grows only where the storage class lets it', () => {
+    expect(claim('Bound', 'growing')).toBe('2Gi')
+    expect(claim('Bound', 'fixed')).toBe(
+      'persistentvolumeclaims "c" is forbidden: only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize',
+    )
+    expect(claim('Pending', 'growing')).toContain('spec is immutable after creation except resources.requests')
+  })
+
+  it('runs only with a runtime class that is there', () => {
+    const spec = { runtimeClassName: 'gvisor', containers: [{ name: 'c', image: 'busybox' }] }
+    expect(testServer().create({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec }).body).toMatchObject({
+      reason: 'Forbidden',
+      message: 'pods "p" is forbidden: pod rejected: RuntimeClass "gvisor" not found',
+    })
+  })
+})

@@ -3,9 +3,10 @@ import { nameOf } from '../catalog.ts'
 import type { Call, Server } from '../registry/server.ts'
 import type { Resource } from '../resource.ts'
 import type { Refusal } from '../status.ts'
+import { claimResize } from './claim-resize.ts'
 import { applyLimitRanges, validateLimitRanges } from './limit-ranger.ts'
 import { namespaceLifecycle } from './namespace-lifecycle.ts'
-import { defaultIngressClass, defaultStorage, defaultTolerationSeconds, priority, taintNewNode } from './pod-defaults.ts'
+import { defaultIngressClass, defaultStorage, defaultTolerationSeconds, priority, runtimeClass, taintNewNode } from './pod-defaults.ts'
 import { resourceQuota } from './resource-quota.ts'
 import { serviceAccount } from './service-account.ts'
 
@@ -37,7 +38,7 @@ function admitPod(server: Server, resource: Resource, namespace: string, pod: Ku
   const refused = serviceAccount(server, resource, namespace, pod) ?? priority(server, resource, pod)
   if (refused) return refused
   defaultTolerationSeconds(pod)
-  return undefined
+  return runtimeClass(resource, pod)
 }
 
 /** Mutating admission of an update. The caller owns the object's spec. */
@@ -65,6 +66,10 @@ export function validateAdmission(
   const name = nameOf(resource)
   if (!old && (name === 'pods' || name === 'persistentvolumeclaims')) {
     const refused = validateLimitRanges(server, resource, namespace, object)
+    if (refused) return refused
+  }
+  if (old && name === 'persistentvolumeclaims') {
+    const refused = claimResize(server, resource, object, old)
     if (refused) return refused
   }
   if (old && !QUOTA_ON_UPDATE.has(name)) return undefined

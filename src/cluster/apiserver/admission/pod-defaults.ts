@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../api/object.ts'
 import type { Server } from '../registry/server.ts'
 import type { Resource } from '../resource.ts'
-import { forbidden, type Refusal } from '../status.ts'
+import { forbidden, quote, type Refusal } from '../status.ts'
 
 const NODE_TROUBLES = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable']
 
@@ -63,6 +63,13 @@ export function priority(server: Server, resource: Resource, pod: KubeObject): R
     )
   spec.preemptionPolicy = preemption
   return undefined
+}
+
+/** RuntimeClass: the cluster has none. */
+export function runtimeClass(resource: Resource, pod: KubeObject): Refusal | undefined {
+  const name = pod['spec'].runtimeClassName
+  if (!name) return undefined
+  return forbidden(resource, pod.metadata.name ?? '', `pod rejected: RuntimeClass ${quote(name)} not found`)
 }
 
 /** TaintNodesByCondition: a new Node is not ready until its kubelet says so. */

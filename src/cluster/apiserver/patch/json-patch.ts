@@ -1,17 +1,19 @@
 import { equal, isObject } from '../json.ts'
-import { PatchError } from './strategic.ts'
+import { jsonKind, PatchError, PatchFormError } from './strategic.ts'
 
 /** RFC 6902 operations, as many as the server takes in one patch. */
 const LIMIT = 10_000
 
 /** Applies a JSON patch; throws PatchError with the reason when an operation cannot be done. */
 export function jsonPatch(original: unknown, operations: unknown): unknown {
-  if (!Array.isArray(operations)) throw new PatchError('json: cannot unmarshal object into Go value of type jsonpatch.Patch')
+  if (!Array.isArray(operations))
+    throw new PatchFormError(`json: cannot unmarshal ${jsonKind(operations)} into Go value of type jsonpatch.Patch`)
   if (operations.length > LIMIT)
-    throw new PatchError(`The allowed maximum operations in a JSON patch is ${LIMIT}, got ${operations.length}`)
+    throw new PatchFormError(`The allowed maximum operations in a JSON patch is ${LIMIT}, got ${operations.length}`)
   let document: unknown = original
   for (const operation of operations) {
-    if (!isObject(operation)) throw new PatchError('Unexpected kind: unknown')
+    if (!isObject(operation))
+      throw new PatchFormError(`json: cannot unmarshal ${jsonKind(operation)} into Go value of type jsonpatch.Operation`)
     document = apply(document, operation)
   }
   return document

@@ -197,3 +197,17 @@ describe('server-side apply', () => {
     })
   })
 })
+
+describe('patches that are none', () => {
+  it('are refused in the words of the decoder', () => {
+    const server = withDeployment()
+    const message = (type: 'merge' | 'strategic' | 'json', patch: unknown): string => (server.patch(type, PATH, patch).body as any).message
+    expect(message('json', {})).toBe('json: cannot unmarshal object into Go value of type jsonpatch.Patch')
+    expect(message('json', ['x'])).toBe('json: cannot unmarshal string into Go value of type jsonpatch.Operation')
+    expect(message('strategic', [])).toBe('json: cannot unmarshal array into Go value of type map[string]interface {}')
+    expect(message('merge', 1)).toBe('error decoding patch: json: cannot unmarshal number into Go value of type map[string]interface {}')
+    expect(message('json', [{ op: 'remove', path: '/spec/nothing' }])).toBe(
+      'the server rejected our request due to an error in our request',
+    )
+  })
+})

@@ -13,7 +13,7 @@ import { badRequest, isRefusal, notFound, type Refusal, refusal } from '../statu
 import { serverSideApply } from './apply.ts'
 import { jsonPatch } from './json-patch.ts'
 import { mergePatch } from './merge.ts'
-import { goText, PatchError, strategicMergePatch } from './strategic.ts'
+import { goText, jsonKind, PatchError, PatchFormError, strategicMergePatch } from './strategic.ts'
 
 export type PatchType = 'merge' | 'strategic' | 'json' | 'apply'
 
@@ -97,7 +97,7 @@ function patched(
     merged = applyTo(resource, old, patch, request.type)
   } catch (error) {
     if (!(error instanceof PatchError)) throw error
-    return request.type === 'json' ? rejected() : badRequest(error.message)
+    return request.type === 'json' && !(error instanceof PatchFormError) ? rejected() : badRequest(error.message)
   }
   if (request.trusted) {
     const object = clone(merged) as KubeObject
@@ -139,7 +139,13 @@ function rejected(): Refusal {
 
 function applyTo(resource: Resource, old: JsonObject, patch: unknown, type: PatchType): unknown {
   if (type === 'json') return jsonPatch(old, patch)
-  if (type === 'merge') return mergePatch(old, patch)
+  if (type === 'merge') {
+    if (!isObject(patch))
+      throw new PatchFormError(
+        `error decoding patch: json: cannot unmarshal ${jsonKind(patch)} into Go value of type map[string]interface {}`,
+      )
+    return mergePatch(old, patch)
+  }
   return strategicMergePatch(structFor(resource), old, patch)
 }
 

@@ -4,6 +4,15 @@ import { type Field, type Struct, structOf, type TypeRef } from '../schema/schem
 /** A patch that cannot be applied; the message is the server's. */
 export class PatchError extends Error {}
 
+/** A patch that is none: not of the form that its kind has. */
+export class PatchFormError extends PatchError {}
+
+/** What Go's decoder calls a value. */
+export function jsonKind(value: unknown): string {
+  if (Array.isArray(value)) return 'array'
+  return typeof value === 'boolean' ? 'bool' : typeof value
+}
+
 const DIRECTIVE = '$patch'
 const RETAIN = '$retainKeys'
 const ORDER = '$setElementOrder/'
@@ -14,7 +23,7 @@ type ListType = Extract<TypeRef, { kind: 'list' }>
 
 /** Applies a strategic merge patch, guided by the type's merge keys. Shares what does not change. */
 export function strategicMergePatch(struct: Struct | undefined, original: Json, patch: unknown): Json {
-  if (!isObject(patch)) throw new PatchError('cannot restore struct from: string')
+  if (!isObject(patch)) throw new PatchFormError(`json: cannot unmarshal ${jsonKind(patch)} into Go value of type map[string]interface {}`)
   return mergeMap(original, patch, (key) => struct?.fields.get(key))
 }
 

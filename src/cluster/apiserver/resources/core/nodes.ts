@@ -26,6 +26,10 @@ export const nodes: Resource<Node & KubeObject> = {
   defaults(node) {
     node.spec ??= {}
     node.status ??= {}
+    // The first of the list and the older single field are one value.
+    const { spec } = node
+    if (spec.podCIDR && spec.podCIDR !== spec.podCIDRs?.[0]) spec.podCIDRs = [spec.podCIDR]
+    else if (!spec.podCIDR && spec.podCIDRs?.[0]) spec.podCIDR = spec.podCIDRs[0]
   },
   prepareForUpdate(node, old) {
     node.status = old.status

@@ -4,7 +4,7 @@ import type { Secret } from '../../../api/types.ts'
 import { equal } from '../../json.ts'
 import type { Resource } from '../../resource.ts'
 import { columns, VERBS } from '../define.ts'
-import { FieldErrors, IMMUTABLE, item, root } from '../validation/errors.ts'
+import { FieldErrors, goQuote, IMMUTABLE, item, root } from '../validation/errors.ts'
 import { configMapKeyFaults } from '../validation/names.ts'
 import { bytesOf, FROZEN, keyAt, LARGEST_DATA } from './data-rules.ts'
 
@@ -98,8 +98,11 @@ function validateDockerConfig(errors: FieldErrors, key: string, base64: string):
   try {
     JSON.parse(text)
   } catch {
-    const fault =
-      text.trim() === '' ? 'unexpected end of JSON input' : `invalid character '${text.trim()[0]}' looking for beginning of value`
+    const first = text.trim()[0] ?? ''
+    // What begins as JSON has most likely been cut off.
+    const fault = /^[[{"tfn\d-]?$/.test(first)
+      ? 'unexpected end of JSON input'
+      : `invalid character '${first === "'" ? "\\'" : goQuote(first).slice(1, -1)}' looking for beginning of value`
     errors.invalid(keyAt('data', key), '', '<secret contents redacted>', fault)
   }
 }
