@@ -71,6 +71,22 @@ test('podtalk replay writes one file a transcript, and keeps going past one that
   })
 })
 
+test('podtalk trace shows the way of a request, and the misconception that fits', () => {
+  const manifests = file(
+    'web.yaml',
+    `{apiVersion: v1, kind: Pod, metadata: {name: web, labels: {app: web}}, spec: {containers: [{name: c, image: hello-backend:1.0}]}}
+---
+{apiVersion: v1, kind: Service, metadata: {name: shop}, spec: {selector: {app: wep}, ports: [{port: 80, targetPort: 8080}]}}
+`,
+  )
+  const traced = podtalk('trace', 'http://shop/', '-f', manifests, '--from', 'pod/default/web', '-o', 'json')
+  expect(traced.status).toBe(1)
+  expect(JSON.parse(traced.stdout)).toMatchObject({ outcome: 'refused', misconception: 'selector-vs-labels', from: 'pod/default/web' })
+  const arrived = podtalk('trace', 'http://localhost:8080/', '-f', manifests, '--from', 'pod/default/web')
+  expect(arrived).toMatchObject({ status: 0, stdout: expect.stringContaining('=> arrived') })
+  expect(podtalk('trace', 'http://web/', '--from', 'pod/default/nobody').status).toBe(2)
+})
+
 test('unknown commands and missing words get a usage', () => {
   expect(podtalk('dance')).toMatchObject({ status: 2, stdout: '' })
   expect(podtalk('run').stderr).toContain('Usage: podtalk run')

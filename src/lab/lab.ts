@@ -24,7 +24,7 @@ const SETTLE_LIMIT = 120_000
 /** kube-proxy writes changed rules within a second, ms. */
 const RULES_WRITTEN = 1_200
 /** What a script may cost. */
-const SCRIPT_BUDGET = { steps: 20_000_000, output: 20_000_000 }
+const SCRIPT_BUDGET = { steps: 5_000_000, output: 20_000_000 }
 
 /** Network attempts that a lab remembers at least. */
 const KEPT_TRACES = 1_000

@@ -295,14 +295,15 @@ export class Lines {
         this.unterminated = true
         return [last]
       }
-      const text = this.#rest + piece
-      const end = text.lastIndexOf('\n')
-      if (end < 0) {
-        this.#rest = text
+      const last = piece.lastIndexOf('\n')
+      if (last < 0) {
+        this.#rest += piece
+        this.#io?.process.hold(piece.length)
         continue
       }
-      this.#rest = text.slice(end + 1)
-      return text.slice(0, end).split('\n')
+      const whole = this.#rest + piece.slice(0, last)
+      this.#rest = piece.slice(last + 1)
+      return whole.split('\n')
     }
   }
 
@@ -312,7 +313,10 @@ export class Lines {
     for (;;) {
       const batch = yield* this.batch()
       if (!batch) return lines
-      for (const line of batch) lines.push(line)
+      for (const line of batch) {
+        this.#io?.process.hold(line.length + 1)
+        lines.push(line)
+      }
     }
   }
 }

@@ -5,6 +5,8 @@ import { sleep, type Task } from '../sim/task.ts'
 import { EMPTY_READER } from './interpreter/open-file.ts'
 
 const ZEROS = '\0'.repeat(65_536)
+/** What comes out of an endless device costs this part of what written text costs. */
+const ENDLESS_SHARE = 16
 
 /** Standard streams by the paths they have under /dev and /proc. */
 const STREAMS: Record<string, 0 | 1 | 2> = {
@@ -92,7 +94,9 @@ function endless(next: () => string): Reader {
     *read(): Task<string> {
       // as fast as a processor fills pages: an endless read lets time pass
       yield* sleep(0.01)
-      return next()
+      const piece = next()
+      yield* spendOutput(piece.length / ENDLESS_SHARE)
+      return piece
     },
     close() {},
   }

@@ -16,6 +16,11 @@ export const COMMANDS: Record<string, CliCommand> = {
     usage: `Usage: podtalk run FILE.sh [--scenario FILE.yaml|ID] [--seed SEED] [--timeout SECONDS]\n\nRuns the script with bash on the simulated laptop, next to the files of its own folder, and passes its exit code on.\n--timeout is virtual time (default 3600).\n`,
     load: async () => (await import('./run.ts')).run,
   },
+  trace: {
+    summary: 'the way of one request: names, rules, the listener, the answer or where it ended',
+    usage: `Usage: podtalk trace URL [-f PATH]… [--from MACHINE] [-o json] [--scenario FILE.yaml|ID] [--seed SEED]\n\nOpens a cluster, applies the manifests of each PATH (a file or a folder), waits until all is settled, and sends one\nrequest from MACHINE: laptop (default), node/NAME, pod/NAMESPACE/NAME. Exit codes: 0 it arrived, 1 it did not, 2 usage,\n3 a manifest was refused.\n`,
+    load: async () => (await import('./trace.ts')).trace,
+  },
   replay: {
     summary: 'recorded transcripts against the simulation',
     usage: `Usage: podtalk replay FILE.json… [--out DIR]\n\nFor each transcript opens a cluster of one node, writes the transcript's files, runs its steps and writes\nDIR/<id>.json ({id, steps: [{run, stdout, stderr, exit}]}); without --out, one line of JSON a transcript.\n`,

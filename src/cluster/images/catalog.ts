@@ -13,6 +13,7 @@ import { nginx, nginxOthers } from './nginx/nginx.ts'
 import { pause } from './pause.ts'
 import { redis } from './redis/redis.ts'
 import type { Reference } from './reference.ts'
+import { stress } from './stress.ts'
 import { whoami } from './whoami.ts'
 
 /** Every image there is. A new one is a file in this folder and a name here. */
@@ -35,6 +36,7 @@ const IMAGES: readonly Image[] = [
   alpine,
   debian,
   netshoot,
+  stress,
 ]
 
 const byRepository = new Map<string, Image[]>()

@@ -65,7 +65,8 @@ export class ServiceRules implements PacketRules {
       namespace: rule.namespace,
       portName: rule.portName,
       port: flow.port,
-      candidates: (onlyLocal ? rule.localTexts : rule.clusterTexts) as string[],
+      // Where none is on this node, those elsewhere show that there are some.
+      candidates: (onlyLocal && backends.length > 0 ? rule.localTexts : rule.clusterTexts) as string[],
       reason: 'none',
     }
     if (via === 'loadBalancer' && rule.sourceRanges.length > 0 && !inRanges(flow.source, rule.sourceRanges)) return { action: 'drop', hop }

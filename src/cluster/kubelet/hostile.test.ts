@@ -16,12 +16,25 @@ describe('a container whose program', () => {
     ['runs in a circle', 'while true; do :; done', `${STOPPED} steps\n`],
     ['writes without end', 'yes', `${STOPPED} output\n`],
     ['copies without end', 'cat /dev/zero > /tmp/x', `${STOPPED} output\n`],
+    ['counts without end', 'wc -c /dev/zero', `${STOPPED} output\n`],
   ])('%s is stopped with a message', (_, script, message) => {
     const room = run(script)
     expect(room.status('c').state?.terminated?.exitCode).toBe(137)
     const log = room.logs('c')
     expect(log.endsWith(message)).toBe(true)
     expect(log.length).toBeLessThan(2_200_000)
+  })
+
+  test.each([
+    ['reads without end', 'tail /dev/zero; echo after'],
+    ['sorts without end', 'sort /dev/zero; echo after'],
+    ['doubles a value', 'x=aaaaaaaa; while true; do x=$x$x; done'],
+  ])('%s is OOMKilled at its limit', (_, script) => {
+    const room = new Classroom(programsFor)
+    room.container('c', { command: ['sh', '-c', script], resources: { limits: { memory: '32Mi' } } }, { restartPolicy: 'Never' })
+    room.pass(5)
+    expect(room.status('c').state?.terminated).toMatchObject({ exitCode: 137, reason: 'OOMKilled' })
+    expect(room.logs('c')).toBe('')
   })
 
   test.each([

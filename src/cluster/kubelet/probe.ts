@@ -1,5 +1,5 @@
 import { sink } from '../../sim/pipe.ts'
-import { type Task, within } from '../../sim/task.ts'
+import { sleep, type Task, within } from '../../sim/task.ts'
 import type { HTTPGetAction, Probe } from '../api/types.ts'
 import { findExecutable } from '../machine/executable.ts'
 import type { ConnectFailure, HttpResponse, NetworkNamespace } from '../network/namespace.ts'
@@ -91,18 +91,12 @@ function* tcpProbe(host: string, port: number, { net }: ProbeContext, timeoutMs:
   return SUCCESS
 }
 
-/** No program here speaks gRPC: a probe finds at best somebody who does not answer. */
+/** No program here speaks gRPC: whoever listens does not answer, and the probe waits as long as it may. */
 function* grpcProbe(host: string, port: number, { net }: ProbeContext, timeoutMs: number): Task<ProbeResult> {
   const answer = yield* net.connect(host, port, { timeoutMs, program: 'kubelet', target: `${host}:${port}` })
-  if ('failed' in answer && answer.failed !== 'refused') {
-    return failure(`timeout: failed to connect service "${host}:${port}" within ${timeoutMs / 1000}s: context deadline exceeded`)
-  }
-  if ('failed' in answer)
-    return failure(
-      `timeout: failed to connect service "${host}:${port}" within ${timeoutMs / 1000}s: context deadline exceeded: connection error: desc = "transport: Error while dialing: ${dialError(answer, host, port)}"`,
-    )
-  answer.close()
-  return failure('podtalk does not simulate gRPC health services')
+  if (!('failed' in answer)) answer.close()
+  if (!('failed' in answer) || answer.failed !== 'timeout') yield* sleep(timeoutMs)
+  return failure(`timeout: failed to connect service "${host}:${port}" within ${timeoutMs / 1000}s: context deadline exceeded`)
 }
 
 function* execProbe(command: readonly string[], container: Container, timeoutMs: number): Task<ProbeResult> {
@@ -132,7 +126,7 @@ function* execProbe(command: readonly string[], container: Container, timeoutMs:
   const code = process && (yield* within(timeoutMs, process.wait()))
   if (code === undefined) {
     process?.kill('SIGKILL', 'outside')
-    return failure(`command ${JSON.stringify(command.join(' '))} timed out`)
+    return failure(`command timed out: ${JSON.stringify(command.join(' '))} timed out after ${timeoutMs / 1000}s`)
   }
   return code === 0 ? SUCCESS : failure(output)
 }

@@ -167,6 +167,12 @@ export class Machine {
   }
 }
 
+/** So many bytes a program may really keep; who wants more gets as much as the machine has, and is killed. */
+const LARGEST_TEXT = 64 << 20
+
+/** A program wants more memory than there is. */
+export class OutOfMemory extends Error {}
+
 /** A running program on a machine. */
 export class Process {
   readonly machine: Machine
@@ -188,6 +194,8 @@ export class Process {
   /** signals this process handles itself instead of dying */
   readonly traps = new Map<string, () => void>()
   #memory = 0
+  /** bytes of text among it that are really kept here */
+  #held = 0
   #runner: Runner<number> | undefined
   #onExit: ((process: Process) => void)[] = []
 
@@ -242,14 +250,30 @@ export class Process {
     if (!shielded && !IGNORED.has(signal)) this.#runner?.interrupt(signal)
   }
 
-  /** Takes memory, until the process ends. False: that was too much, and the kernel has killed it. */
+  /** Takes memory, until the process ends. False: that was too much, and the kernel has killed it with all that shared its limit. */
   allocate(bytes: number): boolean {
+    const { machine } = this
     this.#memory += bytes
-    this.machine.memoryUsed += bytes
-    if (this.machine.memoryUsed <= this.machine.memoryLimit) return true
-    this.machine.outOfMemory = true
+    machine.memoryUsed += bytes
+    if (machine.memoryUsed <= machine.memoryLimit) return true
+    machine.outOfMemory = true
+    if (machine.memoryLimit !== Number.POSITIVE_INFINITY)
+      for (const other of [...machine.processes.values()]) if (other !== this && other.machine === machine) other.kill('SIGKILL', 'outside')
     this.#runner?.interrupt('SIGKILL')
     return false
+  }
+
+  /** Gives memory back. */
+  release(bytes: number): void {
+    this.#memory -= bytes
+    this.machine.memoryUsed -= bytes
+  }
+
+  /** Keeps `bytes` of text that it read: what is more than there is ends it. Throws OutOfMemory. */
+  hold(bytes: number): void {
+    this.#held += bytes
+    if (this.#held > LARGEST_TEXT) throw new OutOfMemory()
+    if (!this.allocate(bytes)) throw new Interrupt('SIGKILL')
   }
 
   /** Waits for the end and returns the exit code. */
@@ -286,6 +310,12 @@ function* guarded(process: Process, program: Program): Task<number> {
       process.budget.output = Math.max(process.budget.output, 1_000)
       yield* process.stderr.write(`${error.message}\n`)
       throw error
+    }
+    if (error instanceof OutOfMemory || (error instanceof RangeError && error.message.includes('string length'))) {
+      const { memoryLimit } = process.machine
+      process.machine.outOfMemory = true
+      if (memoryLimit !== Number.POSITIVE_INFINITY) process.allocate(memoryLimit + 1)
+      throw new Interrupt('SIGKILL')
     }
     if (error instanceof RangeError) {
       yield* process.stderr.write('podtalk stopped this program: it went too deep into itself\n')

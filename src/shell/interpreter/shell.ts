@@ -1,6 +1,6 @@
 import type { CompoundCommand, CompoundList, ParsedScript, ProcessSubstitutionPart, Redirected, Word } from 'unbash'
 import { FileError } from '../../cluster/machine/filesystem.ts'
-import type { Process } from '../../cluster/machine/machine.ts'
+import { OutOfMemory, type Process } from '../../cluster/machine/machine.ts'
 import { readAll, sink, spendOutput, textReader, type Writer } from '../../sim/pipe.ts'
 import { Interrupt, sleep, type Task } from '../../sim/task.ts'
 import { openReader } from '../files.ts'
@@ -12,7 +12,7 @@ import { executeScript, executeText } from './execute.ts'
 import { expandTemplate, expandText } from './expansion.ts'
 import { Jobs, signalText } from './jobs.ts'
 import { CLOSED_WRITER, type Descriptors, EMPTY_READER, holdAll, OpenFile, SharedReader } from './open-file.ts'
-import { Variables } from './variables.ts'
+import { TooLarge, Variables } from './variables.ts'
 
 /** Virtual ms that a new process costs: what keeps loops of programs from being infinitely fast. */
 const FORK_MS = 0.5
@@ -151,6 +151,7 @@ export class Shell {
 
   /** Tells a mistake of an expansion and returns what it unwinds. */
   *fail(error: ExpansionError): Task<Unwind> {
+    if (error instanceof TooLarge && this.process.machine.memoryLimit !== Number.POSITIVE_INFINITY) throw new OutOfMemory()
     if (error instanceof ArithmeticError && this.dialect.name !== 'bash') {
       const short = error.plain.includes('division by zero') ? 'divide by zero' : 'arithmetic syntax error'
       yield* this.complain(this.dialect.name === 'dash' ? error.plain : short)

@@ -16,6 +16,9 @@ export interface Variable {
 /** All values of one shell together may hold so many UTF-16 units. */
 const CAPACITY = 32 * 1024 * 1024
 
+/** More than a variable can hold: where memory is limited, more than there is. */
+export class TooLarge extends ExpansionError {}
+
 /** The variables of a shell, with the scopes of its running functions. */
 export class Variables {
   #all: Map<string, Variable>
@@ -61,7 +64,7 @@ export class Variables {
 
   set(name: string, value: string): void {
     const old = this.#all.get(name)
-    if (value.length > CAPACITY) throw new ExpansionError('podtalk does not simulate values of more than 32 MiB')
+    if (value.length > CAPACITY) throw new TooLarge('podtalk does not simulate values of more than 32 MiB')
     if (old === undefined) {
       this.#all.set(name, { value })
       return

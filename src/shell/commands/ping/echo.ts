@@ -1,5 +1,8 @@
 import type { Process } from '../../../cluster/machine/machine.ts'
-import { Condition, fork, type Task, within } from '../../../sim/task.ts'
+import { Condition, fork, type Runner, type Task, within } from '../../../sim/task.ts'
+
+/** Requests without an answer that are waited for at the same time. */
+const MOST_UNDER_WAY = 64
 
 export interface EchoOptions {
   address: string
@@ -16,67 +19,67 @@ export interface EchoResult {
   sent: number
   times: number[]
   errors: number
-  /** ms from the first packet to the end */
+  /** packets that were under way at once, at most */
+  pipe: number
+  /** ms from the first packet sent to the last one sent */
   duration: number
 }
 
 export type Echo =
   | { sequence: number; rttMs: number; ttl: number }
-  | { sequence: number; failed: 'unreachable' | 'timeout' }
+  | { sequence: number; unreachable: true }
   | { sequence: number; expired: string }
 
-/** Sends echo requests one after the other until their number, the deadline or Ctrl-C is reached. */
+/**
+ * Sends one echo request each interval until their number, the deadline or Ctrl-C is reached, and tells of
+ * what comes back as it comes. After the last one it waits for those that are still under way.
+ */
 export function* echoes(process: Process, options: EchoOptions, onEcho: (echo: Echo) => Task): Task<EchoResult> {
   const { clock, net } = process.machine
+  const { count, intervalMs, waitMs, deadlineMs } = options
   const start = clock.now
-  const stop = new Condition()
+  const changed = new Condition()
   let stopped = false
   process.traps.set('SIGINT', () => {
     stopped = true
-    stop.notify()
+    changed.notify()
   })
-  const pause = function* (ms: number): Task {
-    if (ms > 0 && !stopped) yield* within(ms, stop.wait())
-  }
-  const result: EchoResult = { sent: 0, times: [], errors: 0, duration: 0 }
-  for (let sequence = 0; !stopped && (options.count === undefined || sequence < options.count); sequence++) {
-    const sentAt = clock.now
-    if (options.deadlineMs !== undefined && sentAt - start >= options.deadlineMs) break
-    result.sent++
-    const last = options.count !== undefined && sequence === options.count - 1
-    const left = options.deadlineMs === undefined ? Number.POSITIVE_INFINITY : start + options.deadlineMs - sentAt
-    const timeoutMs = Math.min(last ? options.waitMs : Math.max(options.intervalMs, 1), left)
-    const ask = net.ping(options.address, { timeoutMs, ttl: options.ttl, program: 'ping', target: options.target })
-    const raced = yield* eitherOr(ask, () => stopped, stop)
-    const answer = raced ?? ({ failed: 'timeout' } as const)
+  const result: EchoResult = { sent: 0, times: [], errors: 0, pipe: 0, duration: 0 }
+  let underWay = 0
+  const one = function* (sequence: number): Task {
+    const later = count === undefined ? 0 : (count - 1 - sequence) * intervalMs
+    const left = deadlineMs === undefined ? Number.POSITIVE_INFINITY : start + deadlineMs - clock.now
+    const asked = { timeoutMs: Math.min(later + waitMs, left), ttl: options.ttl, program: 'ping', target: options.target }
+    const answer = yield* net.ping(options.address, asked)
     if ('rttMs' in answer && answer.from === undefined) {
       result.times.push(answer.rttMs)
       yield* onEcho({ sequence, rttMs: answer.rttMs, ttl: answer.ttl })
-    } else if ('rttMs' in answer) yield* onEcho({ sequence, expired: answer.from as string })
-    else if (!stopped) {
-      if (answer.failed === 'unreachable') result.errors++
-      yield* onEcho({ sequence, failed: answer.failed === 'unreachable' ? 'unreachable' : 'timeout' })
+    } else if ('rttMs' in answer) {
+      result.errors++
+      yield* onEcho({ sequence, expired: answer.from as string })
+    } else if (answer.failed === 'unreachable') {
+      result.errors++
+      result.pipe = Math.max(result.pipe, result.sent - sequence)
+      yield* onEcho({ sequence, unreachable: true })
     }
-    if (!last) yield* pause(sentAt + options.intervalMs - clock.now)
+    underWay--
+    changed.notify()
   }
-  result.duration = clock.now - start
-  return result
-}
-
-/** Runs `task`; a notified condition ends it early. */
-function* eitherOr<T>(task: Task<T>, stopped: () => boolean, condition: Condition): Task<T | undefined> {
-  let result: T | undefined
-  let done = false
-  const whole = (function* (): Task {
-    result = yield* task
-    done = true
-    condition.notify()
-  })()
-  const runner = yield* fork(whole)
+  const runners: Runner<void>[] = []
   try {
-    while (!done && !stopped()) yield* condition.wait()
+    for (let sequence = 0; !stopped && (count === undefined || sequence < count); sequence++) {
+      if (deadlineMs !== undefined && clock.now - start >= deadlineMs) break
+      result.sent++
+      underWay++
+      result.duration = clock.now - start
+      runners.push(yield* fork(one(sequence)))
+      if (runners.length > MOST_UNDER_WAY) runners.shift()?.interrupt('SIGTERM')
+      const next = start + (sequence + 1) * intervalMs
+      if (sequence + 1 !== count) while (!stopped && clock.now < next) yield* within(next - clock.now, changed.wait())
+    }
+    while (!stopped && underWay > 0 && count !== undefined) yield* changed.wait()
   } finally {
-    runner.interrupt('SIGTERM')
+    for (const runner of runners) runner.interrupt('SIGTERM')
   }
   return result
 }

@@ -66,10 +66,9 @@ export const iputilsPing: Program = function* (process) {
       const where = numeric ? address : `${shown} (${address})`
       const sequence = `icmp_seq=${echo.sequence + 1}`
       if ('rttMs' in echo)
-        yield* process.stdout.write(`${size + 8} bytes from ${where}: ${sequence} ttl=${echo.ttl} time=${echo.rttMs.toPrecision(3)} ms\n`)
+        yield* process.stdout.write(`${size + 8} bytes from ${where}: ${sequence} ttl=${echo.ttl} time=${roundTrip(echo.rttMs)} ms\n`)
       else if ('expired' in echo) yield* process.stdout.write(`From ${echo.expired} ${sequence} Time to live exceeded\n`)
-      else if (echo.failed === 'unreachable')
-        yield* process.stdout.write(`From ${process.machine.net.address} ${sequence} Destination Host Unreachable\n`)
+      else yield* process.stdout.write(`From ${process.machine.net.address} ${sequence} Destination Host Unreachable\n`)
     },
   )
   const { sent, times, errors } = result
@@ -78,7 +77,7 @@ export const iputilsPing: Program = function* (process) {
     `\n--- ${host === address ? address : found.name} ping statistics ---\n${sent} packets transmitted, ${times.length} received, ${errors > 0 ? `+${errors} errors, ` : ''}${Number(lost.toPrecision(6))}% packet loss, time ${Math.floor(result.duration)}ms\n`,
   )
   if (times.length === 0) {
-    yield* process.stdout.write('\n')
+    yield* process.stdout.write(result.pipe > 1 ? `pipe ${result.pipe}\n` : '\n')
     return 1
   }
   const average = times.reduce((sum, time) => sum + time, 0) / times.length
@@ -87,4 +86,9 @@ export const iputilsPing: Program = function* (process) {
     `rtt min/avg/max/mdev = ${[Math.min(...times), average, Math.max(...times), deviation].map((time) => time.toFixed(3)).join('/')} ms\n`,
   )
   return 0
+}
+
+/** Three digits, thousandths at the finest: `0.053`, `1.25`, `12.5`, `104`. */
+function roundTrip(ms: number): string {
+  return ms.toFixed(ms < 1 ? 3 : ms < 10 ? 2 : ms < 100 ? 1 : 0)
 }

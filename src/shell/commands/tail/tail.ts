@@ -37,6 +37,7 @@ export const tail: Command = function* (io) {
     let content = ''
     for (let piece = yield* reader.read(); piece !== undefined; piece = yield* reader.read()) {
       content += piece
+      if (content.length > 65_536) io.process.hold(piece.length)
       // a stream is cut to what may still be needed
       if (file === '-' && content.length > 1_000_000 && bytes === undefined && !text.startsWith('+')) content = lastLines(content, count)
     }
