@@ -93,6 +93,10 @@ export class ServiceAllocators {
       const number = parseIPv4(wanted)
       if (number === undefined || number >>> ADDRESS_BITS !== FIRST_ADDRESS >>> ADDRESS_BITS)
         return fault('the provided network does not match the current range')
+      if (number === FIRST_ADDRESS || number === FIRST_ADDRESS + 2 ** ADDRESS_BITS - 1)
+        return fault(
+          `the provided IP (${wanted}) is not in the valid range. The range of valid IPs is ${formatIPv4(FIRST_ADDRESS)}/${32 - ADDRESS_BITS}`,
+        )
       if (this.#addresses.has(wanted)) return fault('provided IP is already allocated')
       this.#addresses.add(wanted)
       taken.push(wanted)

@@ -6,7 +6,15 @@ import type { Refusal } from '../status.ts'
 import { claimResize } from './claim-resize.ts'
 import { applyLimitRanges, validateLimitRanges } from './limit-ranger.ts'
 import { namespaceLifecycle } from './namespace-lifecycle.ts'
-import { defaultIngressClass, defaultStorage, defaultTolerationSeconds, priority, runtimeClass, taintNewNode } from './pod-defaults.ts'
+import {
+  defaultIngressClass,
+  defaultStorage,
+  defaultTolerationSeconds,
+  priority,
+  runtimeClass,
+  singleDefault,
+  taintNewNode,
+} from './pod-defaults.ts'
 import { resourceQuota } from './resource-quota.ts'
 import { serviceAccount } from './service-account.ts'
 
@@ -62,8 +70,9 @@ export function validateAdmission(
   old: KubeObject | undefined,
   call: Call,
 ): Refusal | undefined {
-  if (!resource.namespaced) return undefined
   const name = nameOf(resource)
+  if (name === 'priorityclasses.scheduling.k8s.io') return singleDefault(server, resource, object)
+  if (!resource.namespaced) return undefined
   if (!old && (name === 'pods' || name === 'persistentvolumeclaims')) {
     const refused = validateLimitRanges(server, resource, namespace, object)
     if (refused) return refused

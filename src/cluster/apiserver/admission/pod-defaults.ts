@@ -65,6 +65,16 @@ export function priority(server: Server, resource: Resource, pod: KubeObject): R
   return undefined
 }
 
+/** Priority: one class at most is everybody's. */
+export function singleDefault(server: Server, resource: Resource, priorityClass: KubeObject): Refusal | undefined {
+  if (!priorityClass['globalDefault']) return undefined
+  const name = priorityClass.metadata.name ?? ''
+  const classes = server.store.table('priorityclasses.scheduling.k8s.io').list()
+  const other = classes.find((one) => one['globalDefault'] && one.metadata.name !== name)?.metadata.name
+  if (!other) return undefined
+  return forbidden(resource, name, `PriorityClass ${other} is already marked as default. Only one default can exist`)
+}
+
 /** RuntimeClass: the cluster has none. */
 export function runtimeClass(resource: Resource, pod: KubeObject): Refusal | undefined {
   const name = pod['spec'].runtimeClassName

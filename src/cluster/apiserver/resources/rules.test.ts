@@ -472,3 +472,83 @@ test('autoscaling/v1 and v2 show the same autoscaler', () => {
     },
   })
 })
+
+describe("a Service's addresses", () => {
+  const service = (spec: object): string[] => create('v1', 'Service', { spec: { ports: [{ port: 80 }], ...spec } })
+
+  test('are of the one family that the cluster has', () => {
+    expect(service({ ipFamilies: ['IPv6'] })).toEqual(['spec.ipFamilies[0]: Invalid value: "IPv6": not configured on this cluster'])
+    expect(service({ clusterIP: 'fd00::1' })).toEqual([
+      'spec.clusterIPs[0]: Invalid value: ["fd00::1"]: IPv6 is not configured on this cluster',
+    ])
+    expect(service({ ipFamilyPolicy: 'PreferDualStack' })).toEqual([])
+    expect(service({ ipFamilyPolicy: 'RequireDualStack' })).toEqual([
+      'spec.ipFamilyPolicy: Invalid value: "RequireDualStack": this cluster is not configured for dual-stack services',
+    ])
+  })
+
+  test('are named by both spellings, and are no end of the range', () => {
+    expect(service({ clusterIPs: ['None'] })).toEqual([
+      'spec.clusterIPs: Invalid value: ["None"]: must be empty when `clusterIP` is not specified',
+    ])
+    expect(service({ clusterIP: '10.96.0.0' })).toEqual([
+      'spec.clusterIPs: Invalid value: ["10.96.0.0"]: failed to allocate IP 10.96.0.0: the provided IP (10.96.0.0) is not in the valid range. The range of valid IPs is 10.96.0.0/12',
+    ])
+  })
+
+  test('stay when a new version leaves them open; node ports go by the names of ports', () => {
+    const api = cluster()
+    const spec = { type: 'NodePort', ports: [{ name: 'http', port: 80, nodePort: 30080 }] }
+    expect(create('v1', 'Service', { spec }, api)).toEqual([])
+    const body = {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: 'web' },
+      spec: { type: 'NodePort', ports: [{ name: 'http', port: 8080 }] },
+    }
+    const path = '/api/v1/namespaces/default/services/web'
+    const before = api.handle({ method: 'GET', path }).body as any
+    const after = api.handle({ method: 'PUT', path, body }).body as any
+    expect(after.spec.clusterIP).toBe(before.spec.clusterIP)
+    expect(after.spec.ports).toEqual([{ name: 'http', port: 8080, targetPort: 8080, protocol: 'TCP', nodePort: 30080 }])
+  })
+})
+
+describe('PriorityClasses', () => {
+  const priority = (name: string, rest: object, api = cluster()): string[] =>
+    create('scheduling.k8s.io/v1', 'PriorityClass', { metadata: { name }, ...rest }, api)
+
+  test("leave the system's names and values alone", () => {
+    const reserved = "metadata.name: Forbidden: priority class names with 'system-' prefix are reserved for system use only. error: "
+    expect(priority('system-mine', { value: 1 })).toEqual([`${reserved}system-mine is not a known system priority class`])
+    expect(priority('system-node-critical', { value: 1 })).toEqual([
+      `${reserved}value of system-node-critical PriorityClass must be 2000001000`,
+    ])
+    expect(priority('mine', { value: 2_000_000_000 })).toEqual([
+      'value: Forbidden: maximum allowed value of a user defined priority is 1000000000',
+    ])
+  })
+
+  test('have one default at most', () => {
+    const api = cluster()
+    expect(priority('first', { value: 1, globalDefault: true }, api)).toEqual([])
+    expect(priority('second', { value: 1, globalDefault: true }, api)).toEqual([
+      'priorityclasses.scheduling.k8s.io "second" is forbidden: PriorityClass first is already marked as default. Only one default can exist',
+    ])
+  })
+})
+
+test('warnings about a template come when its generation does', () => {
+  const api = cluster()
+  const template = {
+    metadata: { labels: { app: 'web' } },
+    spec: { nodeSelector: { 'beta.kubernetes.io/os': 'linux' }, containers: [{ name: 'c', image: 'nginx' }] },
+  }
+  const warning = expect.stringContaining('Warning: spec.template.spec.nodeSelector[beta.kubernetes.io/os]: deprecated')
+  expect(create('apps/v1', 'Deployment', { spec: { selector: { matchLabels: { app: 'web' } }, template } }, api)).toEqual([warning])
+  const path = '/apis/apps/v1/namespaces/default/deployments/web'
+  const headers = { 'content-type': 'application/merge-patch+json' }
+  const patch = (body: object): string[] => answerOf(api.handle({ method: 'PATCH', path, headers, body }))
+  expect(patch({ metadata: { labels: { a: 'b' } } })).toEqual([])
+  expect(patch({ spec: { replicas: 3 } })).toEqual([warning])
+})

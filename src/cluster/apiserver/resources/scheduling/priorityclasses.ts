@@ -41,15 +41,11 @@ export const priorityclasses: Resource<PriorityClass> = {
     const errors = new FieldErrors()
     const { name = '' } = priority.metadata
     const { value = 0, preemptionPolicy } = priority
-    const known = SYSTEM.get(name)
-    if (name.startsWith('system-') && known !== value)
-      errors.forbidden(
-        root('metadata'),
-        'name',
-        "priority class names with 'system-' prefix are reserved for system use only. error: only system classes may use prefix system-",
-      )
-    else if (known === undefined && value > HIGHEST)
-      errors.forbidden(root('value'), '', `maximum allowed value of a user defined priority is ${HIGHEST}`)
+    if (name.startsWith('system-')) {
+      const why = unlikeSystem(priority)
+      const reserved = "priority class names with 'system-' prefix are reserved for system use only. error: "
+      if (why) errors.forbidden(root('metadata'), 'name', reserved + why)
+    } else if (value > HIGHEST) errors.forbidden(root('value'), '', `maximum allowed value of a user defined priority is ${HIGHEST}`)
     if (preemptionPolicy !== undefined && !PREEMPTION.includes(preemptionPolicy))
       errors.notSupported(root('preemptionPolicy'), '', preemptionPolicy, PREEMPTION)
     return errors.list
@@ -69,4 +65,12 @@ export const priorityclasses: Resource<PriorityClass> = {
     ageOf(metadata.creationTimestamp, now),
     preemptionPolicy ?? '<unset>',
   ],
+}
+
+/** What tells a class from the cluster's own one of the same name. */
+function unlikeSystem({ metadata: { name = '' }, value, globalDefault }: PriorityClass & KubeObject): string | undefined {
+  const known = SYSTEM.get(name)
+  if (known === undefined) return `${name} is not a known system priority class`
+  if (known !== value) return `value of ${name} PriorityClass must be ${known}`
+  return globalDefault ? `globalDefault of ${name} PriorityClass must be false` : undefined
 }

@@ -64,9 +64,16 @@ export const storageclasses: Resource<StorageClass> = {
   },
 }
 
-function validateClass(errors: FieldErrors, { provisioner, reclaimPolicy = '', volumeBindingMode }: StorageClass): void {
+/** All parameters together, bytes. */
+const LARGEST_PARAMETERS = 256 * 1024
+
+function validateClass(errors: FieldErrors, { provisioner, parameters, reclaimPolicy = '', volumeBindingMode }: StorageClass): void {
   if (!provisioner) errors.required(root('provisioner'), '')
   else errors.invalidAll(root('provisioner'), '', provisioner, qualifiedFaults(provisioner.toLowerCase()))
+  const names = Object.keys(parameters ?? {})
+  if (names.includes('')) errors.invalid(root('parameters'), '', '', 'field can not be empty.')
+  if (names.reduce((sum, key) => sum + key.length + (parameters?.[key]?.length ?? 0), 0) > LARGEST_PARAMETERS)
+    errors.tooLong(root('parameters'), '', LARGEST_PARAMETERS)
   if (reclaimPolicy !== '' && !RECLAIM.includes(reclaimPolicy)) errors.notSupported(root('reclaimPolicy'), '', reclaimPolicy, RECLAIM)
   if (volumeBindingMode === undefined) errors.required(root('volumeBindingMode'), '')
   else if (!BINDING.includes(volumeBindingMode)) errors.notSupported(root('volumeBindingMode'), '', volumeBindingMode, BINDING)
