@@ -1,6 +1,9 @@
 // Tries hostile objects and patches on the API server: node bench/fuzz.ts [CASES, default 100000].
 import fc from 'fast-check'
 import { HOSTILE_PROPERTIES } from '../src/cluster/apiserver/hostile-properties.ts'
+import { loadAllCode } from '../src/sim/code.ts'
+
+await loadAllCode()
 
 const cases = Number(process.argv[2] ?? 100_000)
 for (const { name, property } of HOSTILE_PROPERTIES) {
