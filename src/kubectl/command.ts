@@ -1,4 +1,3 @@
-import type { CompletionOption } from '../cluster/machine/machine.ts'
 import { Code } from '../sim/code.ts'
 import type { Task } from '../sim/task.ts'
 import type { Invocation } from './invocation.ts'
@@ -43,8 +42,8 @@ export interface Command {
   group?: string
   /** absent: shows help; `stdout`/`stderr`: where the list of subcommands goes when none is named (exit 1) */
   run?: Run | 'stdout' | 'stderr'
-  /** what Tab offers for an argument; `resources` for TYPE NAME pairs */
-  complete?: ArgumentCompleter
+  /** what Tab offers for the first argument: these words, or names of a section of the kubeconfig */
+  complete?: readonly string[] | 'contexts' | 'clusters' | 'users'
   hidden?: boolean
   /** the whole command, of which this is only what its parent says of it */
   whole?: { code: Code; pick(module: any): Command }
@@ -64,6 +63,3 @@ export function wholeOf(command: Command): Command {
   const { whole } = command
   return whole?.code.loaded ? whole.pick(whole.code.value) : command
 }
-
-/** Candidates for the last of `args` (the ones before it are whole). */
-export type ArgumentCompleter = (k: Invocation, args: readonly string[]) => CompletionOption[]

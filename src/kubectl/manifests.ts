@@ -1,6 +1,7 @@
 import type { JsonObject } from '../cluster/api/object.ts'
 import { decodeYaml } from '../cluster/api/yaml/decode.ts'
 import { FileError } from '../cluster/machine/filesystem.ts'
+import { arrived, Code } from '../sim/code.ts'
 import type { Task } from '../sim/task.ts'
 import { CommandError } from './errors.ts'
 import type { Invocation } from './invocation.ts'
@@ -37,21 +38,14 @@ export function* manifestsOf(k: Invocation, selection: Selection): Task<{ manife
     }
   }
   if (selection.kustomize) {
-    const { build } = yield* kustomizer()
+    const { build } = yield* arrived(kustomization)
     manifests.push(...decodeStream(build(k, selection.kustomize), selection.kustomize, selection))
   }
   return { manifests, single }
 }
 
-/** The kustomize build; set by kustomize.ts so that the two files need not know each other in a circle. */
-let build: ((k: Invocation, path: string) => string) | undefined
-export function setKustomizer(given: (k: Invocation, path: string) => string): void {
-  build = given
-}
-function* kustomizer(): Task<{ build: (k: Invocation, path: string) => string }> {
-  if (!build) throw new CommandError('podtalk does not simulate kustomize here')
-  return { build }
-}
+/** Kustomizations are built by code that comes with the first of them. */
+const kustomization = new Code('kustomize', () => import('./kustomize/build.ts'))
 
 function unreachableUrl(url: string): CommandError {
   const host = /^https?:\/\/([^/:]+)/.exec(url)?.[1] ?? ''

@@ -111,6 +111,8 @@ export interface NetworkNamespace {
   http(address: string, port: number, request: HttpRequest, options?: ConnectOptions): Task<HttpResponse | ConnectFailure>
   /** Reaches an API server at that address: kubectl's connection. `'not-kubernetes'`: something else listens there. */
   door(address: string, port: number, options?: ConnectOptions): Task<Door | ConnectFailure | 'not-kubernetes'>
+  /** The same for Tab: no time passes, no trace is left. Undefined where nobody would answer. */
+  doorAtOnce?(address: string, port: number): Door | undefined
   /** Sends a datagram and waits for its answer. */
   exchange(address: string, port: number, payload: unknown, options?: ConnectOptions): Task<{ reply: unknown; from: Peer } | ConnectFailure>
   /** One ICMP echo: the round trip in ms, or how it failed. */

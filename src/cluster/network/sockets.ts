@@ -205,6 +205,11 @@ export class Sockets extends Stack implements NetworkNamespace {
     }
   }
 
+  doorAtOnce(address: string, port: number): Door | undefined {
+    const delivery = deliver(this.#context.topology, this, address, port, 'TCP', [])
+    return 'listener' in delivery ? delivery.listener.acceptor.door : undefined
+  }
+
   *exchange(
     address: string,
     port: number,

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../cluster/api/object.ts'
 import { sleep, type Task } from '../../sim/task.ts'
 import { LAST_APPLIED, lastApplied, withLastApplied } from '../apply/last-applied.ts'
 import { threeWayPatch } from '../apply/three-way.ts'
-import type { Command } from '../command.ts'
+import { type Command, later } from '../command.ts'
 import { CASCADE_FLAGS, DRY_RUN_FLAG, FILE_FLAGS, fieldManager, SELECTOR_FLAG, VALIDATE_FLAG } from '../common-flags.ts'
 import { CommandError, isConflict, isNotFound, raise, StatusError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
@@ -22,6 +22,8 @@ import {
   validationOf,
   writeQuery,
 } from '../writing.ts'
+
+const lastAppliedCommands = later('kubectl’s commands about what was applied last', () => import('./last-applied.ts'))
 
 /** How often a patch that conflicts is tried again, a second apart. */
 const PATCH_RETRIES = 5
@@ -52,6 +54,23 @@ cat service.yaml | kubectl apply -f -`,
 --wait bool  Wait until deleted objects are gone.
 `,
   run: runApply,
+  commands: [
+    lastAppliedCommands(
+      { name: 'edit-last-applied', short: 'Edit latest last-applied-configuration annotations of a resource/object' },
+      (all) => all.editLastApplied,
+    ),
+    lastAppliedCommands(
+      {
+        name: 'set-last-applied',
+        short: 'Set the last-applied-configuration annotation on a live object to match the contents of a file',
+      },
+      (all) => all.setLastApplied,
+    ),
+    lastAppliedCommands(
+      { name: 'view-last-applied', short: 'View the latest last-applied-configuration annotations of a resource/object' },
+      (all) => all.viewLastApplied,
+    ),
+  ],
 }
 
 interface Applying {
@@ -72,7 +91,13 @@ function* runApply(k: Invocation): Task<void> {
     throw new CommandError('must specify one of -f and -k')
   }
   if (k.args.length > 0) throw unexpected(k)
-  if (k.bool('prune')) throw new CommandError('podtalk does not simulate kubectl apply --prune')
+  if (k.bool('prune')) {
+    if (!k.bool('all') && !k.str('selector'))
+      throw new CommandError(
+        'all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector',
+      )
+    throw new CommandError('podtalk does not simulate kubectl apply --prune (see docs/coverage.md)')
+  }
   const whole = k.str('output') !== '' && k.str('output') !== 'name'
   const shown: JsonObject[] = []
   const applying: Applying = {

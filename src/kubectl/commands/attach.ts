@@ -1,6 +1,5 @@
 import { attachTo } from '../attaching.ts'
 import type { Command } from '../command.ts'
-import { completePods } from '../completion.ts'
 import { CommandError } from '../errors.ts'
 import { containerOf } from '../pods.ts'
 import { targetPod } from './exec.ts'
@@ -30,5 +29,4 @@ export const attach: Command = {
     const container = containerOf(k, pod, k.str('container'), k.bool('quiet'))
     yield* attachTo(k, pod, container, { stdin: k.bool('stdin'), tty: k.bool('tty'), quiet: k.bool('quiet') })
   },
-  complete: completePods,
 }

@@ -2,7 +2,6 @@ import type { Pod } from '../../cluster/api/types.ts'
 import { textReader } from '../../sim/pipe.ts'
 import type { Task } from '../../sim/task.ts'
 import type { Command } from '../command.ts'
-import { completePods } from '../completion.ts'
 import { CommandError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 import { attachablePod, containerOf } from '../pods.ts'
@@ -27,7 +26,6 @@ kubectl exec -it deploy/backend -- sh`,
 -t, --tty bool  Give the command a terminal.
 `,
   run: runExec,
-  complete: completePods,
 }
 
 function* runExec(k: Invocation): Task<number> {

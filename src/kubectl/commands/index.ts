@@ -36,6 +36,7 @@ export const ROOT: Command = {
     everyday({ name: 'set', short: 'Set specific features on objects', group: 'Basic Commands (Beginner)' }, (all) => all.set),
     seldom({ name: 'explain', short: 'Get documentation for a resource', group: 'Basic Commands (Intermediate)' }, (all) => all.explain),
     get,
+    seldom({ name: 'edit', short: 'Edit a resource on the server', group: 'Basic Commands (Intermediate)' }, (all) => all.edit),
     everyday(
       {
         name: 'delete',
@@ -57,6 +58,7 @@ export const ROOT: Command = {
       },
       (all) => all.autoscale,
     ),
+    seldom({ name: 'certificate', short: 'Modify certificate resources', group: 'Cluster Management Commands' }, (all) => all.certificate),
     seldom({ name: 'cluster-info', short: 'Display cluster information', group: 'Cluster Management Commands' }, (all) => all.clusterInfo),
     seldom({ name: 'top', short: 'Display resource (CPU/memory) usage', group: 'Cluster Management Commands' }, (all) => all.top),
     seldom({ name: 'cordon', short: 'Mark node as unschedulable', group: 'Cluster Management Commands' }, (all) => all.cordon),
@@ -88,11 +90,27 @@ export const ROOT: Command = {
       (all) => all.portForward,
     ),
     seldom(
+      { name: 'proxy', short: 'Run a proxy to the Kubernetes API server', group: 'Troubleshooting and Debugging Commands' },
+      (all) => all.proxy,
+    ),
+    seldom(
       { name: 'cp', short: 'Copy files and directories to and from containers', group: 'Troubleshooting and Debugging Commands' },
       (all) => all.cp,
     ),
     seldom({ name: 'auth', short: 'Inspect authorization', group: 'Troubleshooting and Debugging Commands' }, (all) => all.auth),
+    seldom(
+      {
+        name: 'debug',
+        short: 'Create debugging sessions for troubleshooting workloads and nodes',
+        group: 'Troubleshooting and Debugging Commands',
+      },
+      (all) => all.debug,
+    ),
     seldom({ name: 'events', short: 'List events', group: 'Troubleshooting and Debugging Commands' }, (all) => all.events),
+    seldom(
+      { name: 'diff', short: 'Diff the live version against a would-be applied version', group: 'Advanced Commands' },
+      (all) => all.diff,
+    ),
     apply,
     seldom({ name: 'patch', short: 'Update fields of a resource', group: 'Advanced Commands' }, (all) => all.patch),
     seldom({ name: 'replace', short: 'Replace a resource by file name or stdin', group: 'Advanced Commands' }, (all) => all.replace),
@@ -100,8 +118,21 @@ export const ROOT: Command = {
       { name: 'wait', short: 'Experimental: Wait for a specific condition on one or many resources', group: 'Advanced Commands' },
       (all) => all.wait,
     ),
+    seldom(
+      { name: 'kustomize', short: 'Build a kustomization target from a directory or URL', group: 'Advanced Commands' },
+      (all) => all.kustomize,
+    ),
     everyday({ name: 'label', short: 'Update the labels on a resource', group: 'Settings Commands' }, (all) => all.label),
     everyday({ name: 'annotate', short: 'Update the annotations on a resource', group: 'Settings Commands' }, (all) => all.annotate),
+    seldom(
+      {
+        name: 'completion',
+        short: 'Output shell completion code for the specified shell (bash, zsh, fish, or powershell)',
+        group: 'Settings Commands',
+      },
+      (all) => all.completion,
+    ),
+    seldom({ name: 'alpha', short: 'Commands for features in alpha', group: 'Other Commands' }, (all) => all.alpha),
     seldom(
       { name: 'api-resources', short: 'Print the supported API resources on the server', group: 'Other Commands' },
       (all) => all.apiResources,

@@ -3,7 +3,6 @@ import { LineReader, type Reader } from '../../sim/pipe.ts'
 import { fork, join, type Task } from '../../sim/task.ts'
 import type { Command } from '../command.ts'
 import { SELECTOR_FLAG } from '../common-flags.ts'
-import { completePods } from '../completion.ts'
 import { kindPrefix } from '../discovery.ts'
 import { CommandError, isNotFound, StatusError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
@@ -46,7 +45,6 @@ kubectl logs -l app=backend --prefix`,
 --timestamps bool  Begin each line with its time.
 `,
   run: runLogs,
-  complete: completePods,
 }
 
 const USAGE = "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command"

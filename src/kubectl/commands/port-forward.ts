@@ -3,7 +3,6 @@ import type { Pod } from '../../cluster/api/types.ts'
 import type { Connection, Listener } from '../../cluster/network/namespace.ts'
 import { fork, sleep, type Task } from '../../sim/task.ts'
 import type { Command } from '../command.ts'
-import { completePods } from '../completion.ts'
 import { kindPrefix } from '../discovery.ts'
 import { BareError, CommandError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
@@ -24,7 +23,6 @@ kubectl port-forward service/frontend 8080:80`,
 --pod-running-timeout duration=1m0s  How long to wait for a Pod to run.
 `,
   run: runPortForward,
-  complete: completePods,
 }
 
 interface Forward {

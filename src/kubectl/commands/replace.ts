@@ -37,6 +37,13 @@ function* runReplace(k: Invocation): Task<void> {
   if (Number(k.flags.value('timeout')) !== 0 && !force) throw new CommandError('--timeout must have --force specified')
   if (k.list('filename').length === 0 && !k.str('kustomize')) throw new CommandError('must specify one of -f and -k')
   if (k.args.length > 0) throw k.usageError(`Unexpected args: [${k.args.join(' ')}]`)
+  if (k.str('raw')) {
+    if (k.list('filename').length !== 1) throw k.usageError('--raw can only use a single local file or stdin')
+    const [name = ''] = k.list('filename')
+    const body = name === '-' ? yield* k.stdin() : k.readFile(name)
+    const client = yield* k.connect()
+    return k.out(`${JSON.stringify(client.request('PUT', k.str('raw'), { body, headers: { 'content-type': 'application/json' } }))}\n`)
+  }
   const print = operationPrinter(k, `replaced${dryRunSuffix(dryRun)}`)
   const { infos, errors } = yield* select(
     k,

@@ -3,9 +3,9 @@ import { CommandError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 import { encodeYaml } from '../yaml/encode.ts'
 import { goJsonIndent } from './go-json.ts'
-import { templatePrinter } from './go-template.ts'
 import { jsonPathPrinter } from './jsonpath.ts'
 import { encodeKyaml } from './kyaml.ts'
+import { TemplateFailure, templatePrinter } from './template/go-template.ts'
 
 /** Prints one object after another. */
 export type ObjectPrinter = (object: JsonObject) => void
@@ -59,7 +59,14 @@ export function formatPrinter(k: Invocation, format = k.str('output'), options: 
   const print = kind.startsWith('jsonpath')
     ? jsonPathPrinter(template, missing, kind === 'jsonpath-as-json')
     : templatePrinter(template, missing)
-  return (object) => k.out(print(object))
+  return (object) => {
+    try {
+      k.out(print(object))
+    } catch (error) {
+      if (error instanceof TemplateFailure) k.out(error.printed)
+      throw error
+    }
+  }
 }
 
 export function readTemplate(k: Invocation, path: string): string {

@@ -14,9 +14,6 @@ export function wrongArguments(k: Invocation): CommandError {
 }
 
 /** Completes names of a section. */
-export const namesOf = (section: Section) => (k: Invocation, args: readonly string[]) =>
-  args.length > 1 ? [] : [...k.config[section].keys()].sort().map((text) => ({ text }))
-
 export const currentContext: Command = {
   name: 'current-context',
   use: 'current-context [flags]',
@@ -44,7 +41,7 @@ export const useContext: Command = {
     file.save()
     k.out(`Switched to context ${JSON.stringify(name)}.\n`)
   },
-  complete: namesOf('contexts'),
+  complete: 'contexts',
 }
 
 export const getContexts: Command = {
@@ -78,7 +75,6 @@ export const getContexts: Command = {
     }
     raise(missing)
   },
-  complete: (k) => [...k.config.contexts.keys()].sort().map((text) => ({ text })),
 }
 
 function lister(section: Section, name: string, what: string): Command {
@@ -117,7 +113,7 @@ function remover(section: Section, noun: string): Command {
       file.save()
       k.out(`deleted ${noun} ${name} from ${file.path}\n`)
     },
-    complete: namesOf(section),
+    complete: section,
   }
 }
 export const deleteCluster = remover('clusters', 'cluster')
@@ -152,5 +148,5 @@ export const renameContext: Command = {
     file.save()
     k.out(`Context ${JSON.stringify(from)} renamed to ${JSON.stringify(to)}.\n`)
   },
-  complete: namesOf('contexts'),
+  complete: 'contexts',
 }

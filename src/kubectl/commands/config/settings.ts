@@ -2,7 +2,7 @@ import type { Command } from '../../command.ts'
 import { CommandError } from '../../errors.ts'
 import { goQuote } from '../../printers/go-json.ts'
 import { FIELD, fileFor, type Section } from './config-file.ts'
-import { namesOf, wrongArguments } from './contexts.ts'
+import { wrongArguments } from './contexts.ts'
 
 type Json = Record<string, any>
 
@@ -36,7 +36,7 @@ export const setContext: Command = {
     file.save()
     k.out(`Context ${JSON.stringify(name)} ${existing ? 'modified' : 'created'}.\n`)
   },
-  complete: namesOf('contexts'),
+  complete: 'contexts',
 }
 
 export const setCluster: Command = {
@@ -67,7 +67,7 @@ export const setCluster: Command = {
     file.save()
     k.out(`Cluster ${JSON.stringify(name)} set.\n`)
   },
-  complete: namesOf('clusters'),
+  complete: 'clusters',
 }
 
 export const setCredentials: Command = {
@@ -107,7 +107,7 @@ export const setCredentials: Command = {
     file.save()
     k.out(`User ${JSON.stringify(name)} set.\n`)
   },
-  complete: namesOf('users'),
+  complete: 'users',
 }
 
 const PROPERTY =

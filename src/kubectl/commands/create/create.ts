@@ -2,6 +2,7 @@ import { sleep, type Task } from '../../../sim/task.ts'
 import { withLastApplied } from '../../apply/last-applied.ts'
 import type { Command } from '../../command.ts'
 import { DRY_RUN_FLAG, FILE_FLAGS, fieldManager, SELECTOR_FLAG, VALIDATE_FLAG } from '../../common-flags.ts'
+import { editObjects, OBJECT_HEADER } from '../../editing.ts'
 import { CommandError, raise, StatusError } from '../../errors.ts'
 import type { Invocation } from '../../invocation.ts'
 import { operationPrinter, PRINT_FLAGS } from '../../printers/object-printer.ts'
@@ -68,6 +69,14 @@ function* runCreate(k: Invocation): Task<void> {
   const print = operationPrinter(k, `created${dryRunSuffix(dryRun)}`)
   const { infos, errors } = yield* select(k, selectionOf(k, { continueOnError: true, validate: validation !== 'Ignore' }))
   const problems = [...errors]
+  if (k.bool('edit')) {
+    for (const info of infos)
+      yield* editObjects(k, [info], {
+        header: OBJECT_HEADER,
+        save: (edited) => print(createObject(k, info, edited.object, writeQuery(k, dryRun, validation))),
+      })
+    return raise(problems)
+  }
   for (const info of infos) {
     try {
       if (k.bool('save-config')) info.object = withLastApplied(info.object)

@@ -1,7 +1,7 @@
+import { md5, sha1, sha256 } from '../../../sim/digest.ts'
 import { readAll } from '../../../sim/pipe.ts'
 import { toBytes } from '../../bytes.ts'
 import { type Command, readOptions } from '../../command.ts'
-import { md5, sha1, sha256 } from '../../digest.ts'
 
 const SUMS: Record<string, (bytes: Uint8Array) => string> = { md5sum: md5, sha1sum: sha1, sha256sum: sha256 }
 
