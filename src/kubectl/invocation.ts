@@ -102,6 +102,9 @@ export class Invocation {
 
   get config(): KubeConfig {
     const { machine, env, cwd } = this.process
+    const flag = this.str('kubeconfig')
+    if (flag && !this.#config && !machine.fs.exists(resolvePath(cwd, flag)) && this.path.split(' ')[1] !== 'config')
+      throw new CommandError(`stat ${flag}: no such file or directory`)
     this.#config ??= loadConfig(machine.fs, configPaths(this.str('kubeconfig'), env, machine.home, cwd))
     return this.#config
   }
@@ -129,7 +132,13 @@ export class Invocation {
   /** The API server that the configuration names. Throws what kubectl says of one that cannot be reached. */
   *connect(): Task<RestClient> {
     if (!this.#client) {
-      const { server } = this.target
+      const { server, user } = this.target
+      if (!this.str('as') && (this.list('as-group').length > 0 || this.str('as-uid') || this.list('as-user-extra').length > 0))
+        throw new CommandError(`requesting uid, groups or user-extra for ${user} without impersonating a user`)
+      if (this.changed('request-timeout') && !/^\d+(ms|s|m|h|us|ns)?$/.test(this.str('request-timeout')))
+        throw new CommandError(
+          'Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)',
+        )
       const door = yield* connect(this, server)
       this.#client = new RestClient(door, server, impersonated(this.str('as'), this.list('as-group')), this.warn)
     }

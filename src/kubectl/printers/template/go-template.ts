@@ -129,7 +129,7 @@ class Evaluation {
         .sort()
         .map((key) => [key, (value as Record<string, unknown>)[key]])
     else if (value === undefined || value === null) entries = []
-    else throw this.#error(pipe.at, pipe.source, `range can't iterate over ${textOf(value)}`)
+    else throw this.#error(lastOf(pipe), pipe.source, `range can't iterate over ${textOf(value)}`)
     if (entries.length === 0) return this.#walk(node.otherwise, dot)
     for (const [key, item] of entries) {
       const known = this.#variables.length
@@ -253,6 +253,12 @@ class Evaluation {
   #typeOf(value: unknown): string {
     return value instanceof Int ? typeName(value) : 'interface {}'
   }
+}
+
+/** Where the value of a pipeline stands, as messages say it. */
+function lastOf({ commands, at }: Pipe): number {
+  const operand = commands[0]?.operands[0]
+  return commands.length === 1 && operand && 'at' in operand ? operand.at : at
 }
 
 function operandText(operand: Operand): string {
