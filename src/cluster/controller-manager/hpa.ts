@@ -38,7 +38,8 @@ export function startHorizontalPodAutoscaler(context: ControllerContext): void {
   autoscalers.onChange((autoscaler, old) => {
     if (autoscaler?.spec === old?.spec) return
     const key = keyOf((autoscaler ?? old) as KubeObject)
-    if (autoscaler) queue.add(key)
+    // Every request waits a whole period, and one that waits already stands for all.
+    if (autoscaler) queue.addAfter(key, PERIOD)
     else queue.remind(key, undefined)
   })
 

@@ -193,7 +193,9 @@ test('an autoscaler without metrics keeps to its limits and complains', () => {
     metadata: { name: 'web' },
     spec: { scaleTargetRef, minReplicas: 2, maxReplicas: 4, metrics },
   })
-  cluster.run(1000)
+  cluster.run(14_000)
+  expect(cluster.pods()).toHaveLength(1)
+  cluster.run(2_000)
   expect(cluster.pods()).toHaveLength(2)
   cluster.run(15_000)
   const { status } = cluster.get('horizontalpodautoscalers.autoscaling', 'web') as any
