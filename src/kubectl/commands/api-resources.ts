@@ -33,7 +33,9 @@ function* runApiResources(k: Invocation): Task<void> {
     throw unknownFormat(format, ['json', 'kyaml', 'name', 'wide', 'yaml'])
   if (!['', 'name', 'kind'].includes(k.str('sort-by'))) throw new CommandError('--sort-by accepts only name or kind')
   yield* k.connect()
-  const shown = preferred(k.mapper.mappings).filter((mapping) => isWanted(k, mapping)).sort(orderBy(k.str('sort-by')))
+  const shown = preferred(k.mapper.mappings)
+    .filter((mapping) => isWanted(k, mapping))
+    .sort(orderBy(k.str('sort-by')))
   const print = formatPrinter(k)
   if (print) {
     const resources = shown.map(({ resource, singular, namespaced, group, version, kind, verbs, shortNames, categories }) => ({
@@ -69,7 +71,9 @@ function* runApiResources(k: Invocation): Task<void> {
 
 /** Of a resource that several versions have, the first: the group's preferred one. */
 function preferred(mappings: readonly Mapping[]): Mapping[] {
-  return mappings.filter((mapping, at) => mappings.findIndex((one) => one.group === mapping.group && one.resource === mapping.resource) === at)
+  return mappings.filter(
+    (mapping, at) => mappings.findIndex((one) => one.group === mapping.group && one.resource === mapping.resource) === at,
+  )
 }
 
 function isWanted(k: Invocation, mapping: Mapping): boolean {
