@@ -3,6 +3,7 @@ import type { Process } from '../cluster/machine/machine.ts'
 import { type Reader, spendOutput, textReader, type Writer } from '../sim/pipe.ts'
 import { sleep, type Task } from '../sim/task.ts'
 import { EMPTY_READER } from './interpreter/open-file.ts'
+import { procText } from './proc-files.ts'
 
 const ZEROS = '\0'.repeat(65_536)
 /** What comes out of an endless device costs this part of what written text costs. */
@@ -42,6 +43,8 @@ export function openReader(process: Process, path: string): Reader {
   if (stream === 0) return process.stdin
   const device = deviceAt(process, full)
   if (device === undefined) {
+    const proc = procText(process, full)
+    if (proc !== undefined) return textReader(proc)
     if (path.endsWith('/') && process.machine.fs.stat(full).type !== 'directory') throw new FileError('ENOTDIR', full)
     return textReader(process.machine.fs.readFile(full))
   }

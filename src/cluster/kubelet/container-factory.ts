@@ -106,6 +106,7 @@ export class ContainerFactory {
         env,
         home: user.home,
         user: user.name,
+        ids: { uid: user.uid, gid: user.gid, groups: user.groups },
         memoryLimit: spec.resources?.limits?.['memory'] === undefined ? undefined : wholeValue(spec.resources.limits['memory']),
         pids: pod.spec.hostPID ? nodeMachine.pids : pids,
       },

@@ -80,10 +80,20 @@ export interface MachineOptions {
   home?: string
   /** login name: `root` in containers and on nodes, `learner` on the laptop */
   user?: string
+  /** its numbers; those of root, and 1000 for others, where absent */
+  ids?: UserIds
   /** numbers and table of processes: shared by the containers of a Pod with shareProcessNamespace */
   pids?: PidNamespace
   /** bytes of memory that its processes may use together; the kernel kills who goes beyond */
   memoryLimit?: number
+}
+
+/** Whom processes belong to, by number. */
+export interface UserIds {
+  uid: number
+  gid: number
+  /** supplementary groups, `gid` among them */
+  groups: readonly number[]
 }
 
 /** The processes that see each other. The first one gets number 1. */
@@ -125,6 +135,7 @@ export class Machine {
   readonly env: Map<string, string>
   readonly home: string
   readonly user: string
+  readonly ids: UserIds
   readonly pids: PidNamespace
   readonly memoryLimit: number
   /** bytes that its processes took */
@@ -142,6 +153,8 @@ export class Machine {
     this.programs = options.programs
     this.home = options.home ?? '/root'
     this.user = options.user ?? 'root'
+    const number = this.user === 'root' ? 0 : 1000
+    this.ids = options.ids ?? { uid: number, gid: number, groups: [number] }
     this.env = options.env instanceof Map ? options.env : new Map(Object.entries(options.env ?? {}))
     this.pids = options.pids ?? new PidNamespace()
     this.memoryLimit = options.memoryLimit ?? Number.POSITIVE_INFINITY

@@ -3,6 +3,7 @@ import { FileError, resolvePath } from '../../cluster/machine/filesystem.ts'
 import { Pipe, textReader } from '../../sim/pipe.ts'
 import type { Task } from '../../sim/task.ts'
 import { deviceAt, openReader, openWriter, streamNumber } from '../files.ts'
+import { procText } from '../proc-files.ts'
 import { executeScript } from './execute.ts'
 import { expandText, expandWords, textOfBody } from './expansion.ts'
 import { OpenFile, SharedReader } from './open-file.ts'
@@ -152,7 +153,7 @@ function standardFile(shell: Shell, path: string, fds: readonly (OpenFile | unde
 
 function checkReadable(shell: Shell, path: string): string {
   const full = resolvePath(shell.process.cwd, path)
-  if (deviceAt(shell.process, full) !== undefined) return path
+  if (deviceAt(shell.process, full) !== undefined || procText(shell.process, full) !== undefined) return path
   const node = shell.process.machine.fs.stat(full)
   // bash opens a directory and fails when it reads: the program that reads says so; ours says it here
   if (node.type === 'directory') throw new FileError('EISDIR', path)

@@ -56,7 +56,7 @@ function value(io: Io, process: Process, column: string): string {
     case 'user':
       return user
     case 'uid':
-      return user === 'root' ? '0' : '1000'
+      return String(process.machine.ids.uid)
     case 'comm':
       return programName(process)
     case 'stat':
