@@ -44,6 +44,11 @@ export interface Cluster {
   container(namespace: string, pod: string, container: string): Machine | undefined
   /** Every stored object, in key order: for fingerprints. */
   objects(): readonly JsonObject[]
+  /**
+   * From here on etcd takes `more` objects and no further ones, as when its disk is full. The result
+   * says whether it has turned one away.
+   */
+  limitObjects(more: number): () => boolean
   /** Switches a node off (its kubelet and containers stop) or on. */
   power(node: string, on: boolean): void
   /** Called with each finished network attempt. */

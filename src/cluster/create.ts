@@ -32,6 +32,11 @@ export function createCluster(options: ClusterOptions): Cluster {
       [...server.snapshot().tables.values()].flatMap((table) =>
         [...table.values()].flatMap((bucket) => [...bucket.values()].map((stored) => stored.object)),
       ),
+    limitObjects(more) {
+      const { store } = server
+      store.capacity = store.size + more
+      return () => store.overfull
+    },
     power(node, on) {
       network.setPower(node, on)
       if (on) {

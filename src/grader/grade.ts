@@ -4,13 +4,15 @@ import { applyFiles } from './apply.ts'
 import { runCheck } from './checks/index.ts'
 import type { Applied, CheckContext, Verdict } from './checks/verdict.ts'
 import { type Check, type Exercise, pointsOf, type Submission } from './exercise.ts'
-import { type CheckResult, message, type Report } from './report.ts'
+import { type CheckResult, type Message, message, type Report } from './report.ts'
 
 /** What a submission may hold, in UTF-16 units over all files. */
 const SIZE_LIMIT = 2_000_000
 /** Virtual time for what was handed in to settle, and for a script to run, ms. */
 const SETTLE_LIMIT = 60_000
 const SCRIPT_LIMIT = 1_800_000
+/** Objects that a submission may bring into being, all that controllers make of it included. */
+export const OBJECT_LIMIT = 2_000
 
 /**
  * Grades what a learner handed in, in a fresh lab of the exercise's scenario: the manifests are
@@ -21,8 +23,10 @@ export function grade(exercise: Exercise, submission: Submission, seed = '1'): R
   if (size > SIZE_LIMIT) return stopped(exercise, seed, message('stopped.size', { size, limit: SIZE_LIMIT }))
   try {
     const lab = Lab.open({ scenario: exercise.scenario, seed })
+    const overfull = lab.cluster.limitObjects(OBJECT_LIMIT)
     const applied = handIn(lab, exercise, submission)
-    return gradeLab(exercise, lab, submission, applied, seed)
+    const report = gradeLab(exercise, lab, submission, applied, seed)
+    return overfull() ? stopped(exercise, seed, message('stopped.objects', { limit: OBJECT_LIMIT })) : report
   } catch (error) {
     if (error instanceof BudgetExceeded) return stopped(exercise, seed, message('stopped.budget', { what: error.what }))
     throw error
@@ -108,7 +112,8 @@ function handIn(lab: Lab, exercise: Exercise, submission: Submission): Applied {
   return applied
 }
 
-function stopped(exercise: Exercise, seed: string, why: Report['stopped']): Report {
+/** The report of a submission that could not be graded to its end. */
+export function stopped(exercise: Exercise, seed: string, why: Message): Report {
   return {
     version: 1,
     exercise: exercise.id,
@@ -117,6 +122,6 @@ function stopped(exercise: Exercise, seed: string, why: Report['stopped']): Repo
     maxScore: pointsOf(exercise),
     passed: false,
     checks: [],
-    ...(why ? { stopped: why } : {}),
+    stopped: why,
   }
 }

@@ -42,6 +42,8 @@ export interface Report {
   maxScore: number
   passed: boolean
   checks: readonly CheckResult[]
+  /** what about the submission is not as it should be, though it was graded */
+  warnings?: readonly Message[]
   /** why the submission was not run to its end */
   stopped?: Message
 }

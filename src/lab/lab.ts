@@ -205,7 +205,7 @@ export class Lab {
       scenario: this.scenario,
       seed: this.seed,
       inputs: [...this.inputs],
-      end: Math.floor(this.elapsed),
+      end: this.elapsed,
       digest: this.digest(),
     }
   }

@@ -31,6 +31,7 @@ export interface ApiServer extends Door {
   connectKubelets(proxy: NodeProxy): void
   /** All stored objects, cheap to take: they are shared. */
   snapshot(): StoreSnapshot
+  readonly store: Store
 }
 
 const catalogs = new WeakMap<readonly Resource[], Catalog>()
@@ -67,5 +68,6 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
       server.nodeProxy = proxy
     },
     snapshot: () => store.snapshot(),
+    store,
   }
 }

@@ -36,6 +36,11 @@ export interface StoreSnapshot {
  */
 export class Store {
   revision: number
+  /** objects that it takes in all: a lab that runs strangers' manifests has a bound */
+  capacity = Number.POSITIVE_INFINITY
+  /** a new object was turned away since */
+  overfull = false
+  #size = 0
   readonly #tables = new Map<string, Table>()
   readonly #queue: [Table, Change][] = []
   readonly #listeners: ((resource: string, change: Change) => void)[] = []
@@ -43,7 +48,27 @@ export class Store {
 
   constructor(snapshot?: StoreSnapshot) {
     this.revision = snapshot?.revision ?? 1
-    for (const [resource, namespaces] of snapshot?.tables ?? []) this.#tables.set(resource, new Table(this, resource, namespaces))
+    for (const [resource, namespaces] of snapshot?.tables ?? []) {
+      const table = new Table(this, resource, namespaces)
+      this.#tables.set(resource, table)
+      this.#size += table.size
+    }
+  }
+
+  get size(): number {
+    return this.#size
+  }
+
+  /** Is there room for one more object? */
+  hasRoom(): boolean {
+    if (this.#size < this.capacity) return true
+    this.overfull = true
+    return false
+  }
+
+  /** Told by tables of each object that comes (1) or goes (-1). */
+  count(change: 1 | -1): void {
+    this.#size += change
   }
 
   table(resource: string): Table {
@@ -152,6 +177,7 @@ export class Table {
     if (!old) {
       bucket.names = undefined
       this.#size++
+      this.#store.count(1)
     }
     this.#changed({ revision, type: old ? 'MODIFIED' : 'ADDED', object, old })
     return object
@@ -165,6 +191,7 @@ export class Table {
     bucket.objects.delete(name)
     bucket.names = undefined
     this.#size--
+    this.#store.count(-1)
     const revision = ++this.#store.revision
     const object = { ...old, metadata: { ...old.metadata, resourceVersion: String(revision) } }
     if (FREEZE) deepFreeze(object)

@@ -5,7 +5,7 @@ import { admitCreate, validateAdmission } from '../admission/admission.ts'
 import { recordWrite } from '../managed-fields/writers.ts'
 import { validateMetadata } from '../metadata.ts'
 import type { Resource } from '../resource.ts'
-import { alreadyExists, invalid, type Refusal } from '../status.ts'
+import { alreadyExists, invalid, type Refusal, refusal } from '../status.ts'
 import { type Call, type Server, tableOf } from './server.ts'
 
 /** A generated name that is taken is tried again so often (RetryGenerateName). */
@@ -63,6 +63,10 @@ function createNamed(server: Server, resource: Resource, namespace: string, obje
   if (call.dryRun) {
     allocation.cancel()
     return { ok: true, object }
+  }
+  if (!server.store.hasRoom()) {
+    allocation.cancel()
+    return refusal(500, '', 'etcdserver: mvcc: database space exceeded')
   }
   allocation.commit()
   const writers = recordWrite(resource, undefined, undefined, call, now, managed)

@@ -1,0 +1,95 @@
+import { describe, expect, test } from 'vitest'
+import { readAnswers } from '../cli/course.ts'
+import { Lab } from '../lab/lab.ts'
+import type { LabLog } from '../lab/log.ts'
+import { loadAllCode } from '../sim/code.ts'
+import type { AnsweredExercise } from './answers.ts'
+import { gradeSession, isSession } from './session.ts'
+
+await loadAllCode()
+const byCommands = readAnswers('new-address') as AnsweredExercise
+const byFiles = readAnswers('backend-service') as AnsweredExercise
+
+/** A learner's session: some lines typed, a file written. */
+function session({ exercise, starter }: AnsweredExercise, lines: readonly string[], files: Record<string, string> = {}): LabLog {
+  const lab = Lab.open({ scenario: { ...exercise.scenario, files: { ...exercise.scenario.files, ...starter } } })
+  lab.input({ do: 'open', terminal: 't1', machine: 'laptop' })
+  lab.clock.advance(500.5)
+  for (const text of lines) {
+    lab.input({ do: 'line', terminal: 't1', text })
+    lab.clock.advance(30_000.25)
+  }
+  for (const [name, content] of Object.entries(files)) lab.input({ do: 'write', path: `/home/learner/shop/${name}`, content })
+  lab.clock.advance(20.125)
+  return lab.log()
+}
+const script = Object.values(byCommands.solutions['set-env'] as Record<string, string>)[0] as string
+const graded = (answered: AnsweredExercise, log: object) => gradeSession(answered.exercise, answered.starter, JSON.stringify(log))
+
+describe('a recorded session', () => {
+  const honest = session(byCommands, script.trim().split('\n'))
+
+  test('is graded by its replay', () => {
+    const report = graded(byCommands, honest)
+    expect(report).toMatchObject({ passed: true })
+    expect(report.warnings).toBeUndefined()
+    expect(graded(byCommands, session(byCommands, ['kubectl get pods']))).toMatchObject({ passed: false })
+  })
+
+  test('hands in the files that lie in the lab at its end', () => {
+    const right = (byFiles.solutions['plain'] as Record<string, string>)['backend-service.yaml'] as string
+    expect(graded(byFiles, session(byFiles, ['ls'], { 'backend-service.yaml': right }))).toMatchObject({ passed: true })
+    expect(graded(byFiles, session(byFiles, ['ls']))).toMatchObject({ passed: false })
+  })
+
+  test('cannot claim a state that does not follow from its inputs', () => {
+    const idle = session(byCommands, ['kubectl get pods'])
+    const report = graded(byCommands, { ...idle, digest: honest.digest })
+    expect(report.passed).toBe(false)
+    expect(report.warnings?.map(({ key }) => key)).toEqual(['warning.state'])
+    // Inputs taken away from a session that solved it: what is left does not solve it.
+    const shortened = graded(byCommands, { ...honest, inputs: honest.inputs.slice(0, 1) })
+    expect(shortened.passed).toBe(false)
+    expect(shortened.warnings?.map(({ key }) => key)).toEqual(['warning.state'])
+  })
+
+  test('cannot bring a cluster along in which all is done, or a luckier seed', () => {
+    const solved = { ...honest, inputs: [], scenario: { ...honest.scenario, setup: script.trim().split('\n') } }
+    const report = graded(byCommands, solved)
+    expect(report.passed).toBe(false)
+    expect(report.warnings?.map(({ key }) => key)).toEqual(['warning.scenario'])
+    expect(graded(byCommands, { ...honest, seed: '7' }).warnings?.map(({ key }) => key)).toEqual(['warning.scenario'])
+  })
+
+  test('cannot bring its own score', () => {
+    const report = graded(byCommands, { ...session(byCommands, ['ls']), score: 100, passed: true })
+    expect(report).toMatchObject({ passed: false })
+    expect(report.warnings).toEqual([{ key: 'warning.ignored', parameters: { fields: 'score, passed' } }])
+  })
+
+  test.each([
+    ['inputs in the past', { inputs: [...honest.inputs, { at: 1, do: 'line', terminal: 't1', text: 'ls' }] }, 'impossible times'],
+    ['inputs after the end', { end: 10 }, 'impossible times'],
+    ['an endless session', { end: 1e15 }, 'impossible duration'],
+    ['a negative time', { inputs: [{ at: -5, do: 'line', terminal: 't1', text: 'ls' }] }, 'impossible times'],
+  ])('with %s is refused, and told why', (_, change, words) => {
+    const report = graded(byCommands, { ...honest, ...change })
+    expect(report).toMatchObject({ score: 0, passed: false, stopped: { key: 'stopped.log' } })
+    expect(report.stopped?.parameters['message']).toContain(words)
+  })
+
+  test('is told from a manifest', () => {
+    expect(isSession(JSON.stringify(honest))).toBe(true)
+    expect(isSession('{"apiVersion": "v1", "kind": "List", "items": []}')).toBe(false)
+  })
+})
+
+test('a submission that makes thousands of objects is stopped, and says so', () => {
+  const bomb = `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: bomb}
+spec: {replicas: 1000000, selector: {matchLabels: {a: b}}, template: {metadata: {labels: {a: b}}, spec: {containers: [{name: a, image: 'hello-backend:1.0'}]}}}
+`
+  const report = graded(byFiles, session(byFiles, ['kubectl apply -f backend-service.yaml; sleep 5'], { 'backend-service.yaml': bomb }))
+  expect(report).toMatchObject({ score: 0, stopped: { key: 'stopped.objects' } })
+})
