@@ -4,7 +4,11 @@ import { build } from 'esbuild'
 
 mkdirSync('dist-cli', { recursive: true })
 await build({
-  entryPoints: { podtalk: 'src/cli/main.ts', 'workshop-worker': 'src/workshop/grading/worker.ts' },
+  entryPoints: {
+    podtalk: 'src/cli/main.ts',
+    'workshop-worker': 'src/workshop/grading/worker.ts',
+    'grade-worker': 'src/cli/grade/worker.ts',
+  },
   bundle: true,
   splitting: true,
   minify: true,

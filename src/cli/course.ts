@@ -3,6 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import type { AnsweredExercise } from '../grader/answers.ts'
+import type { Exercise } from '../grader/exercise.ts'
 import { type AuthoredExercise, parseExercise } from '../grader/parse-exercise.ts'
 import { type Scenario, scenario } from '../lab/scenario.ts'
 import { readFiles } from './files.ts'
@@ -57,6 +58,15 @@ export function readAnswers(idOrPath: string): AnsweredExercise | undefined {
     solutions: answers('solutions'),
     wrongAnswers: answers('wrong'),
   }
+}
+
+/** An exercise with the files that a learner starts from. */
+export function readAssignment(idOrPath: string): { exercise: Exercise; starter: Record<string, string> } | undefined {
+  const folder = exerciseFolder(idOrPath)
+  const authored = readExercise(idOrPath)
+  if (folder === undefined || !authored) return undefined
+  const starter = join(folder, 'starter')
+  return { exercise: authored.exercise, starter: existsSync(starter) ? readFiles(starter) : {} }
 }
 
 export function exerciseFolder(idOrPath: string): string | undefined {

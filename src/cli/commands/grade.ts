@@ -1,47 +1,171 @@
-import type { Exercise, Language } from '../../grader/exercise.ts'
-import { grade as gradeSubmission } from '../../grader/grade.ts'
-import type { Report } from '../../grader/report.ts'
-import { submissionFrom } from '../../grader/submission.ts'
-import { readExercise } from '../course.ts'
-import { readFiles } from '../files.ts'
-import { pretty } from '../formats/pretty.ts'
+import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import type { parseArgs } from 'node:util'
+import type { Language } from '../../grader/exercise.ts'
+import type { GradingRun } from '../../grader/formats/format.ts'
+import { exerciseIds, readAssignment } from '../course.ts'
+import { UnreadableSubmission } from '../files.ts'
+import type { Assignment } from '../grade/job.ts'
+import { holdsOneOnly, Output, type Target, targetsOf } from '../grade/output.ts'
+import { Pool } from '../grade/pool.ts'
+import { Progress } from '../grade/progress.ts'
+import { runGrading } from '../grade/run.ts'
+import { type Source, sourcesOf } from '../grade/submissions.ts'
+import { whenChanged } from '../grade/watch.ts'
 import { parseOptions, UsageError } from '../usage.ts'
+import { VERSION } from '../version.ts'
+
+const OPTIONS = {
+  all: { type: 'boolean', default: false },
+  each: { type: 'boolean', default: false },
+  within: { type: 'string' },
+  format: { type: 'string', multiple: true },
+  lang: { type: 'string', default: 'en' },
+  seed: { type: 'string', default: '1' },
+  strict: { type: 'boolean', default: false },
+  jobs: { type: 'string' },
+  shard: { type: 'string', default: '0/1' },
+  watch: { type: 'boolean', default: false },
+  quiet: { type: 'boolean', default: false },
+  'time-limit': { type: 'string', default: '30' },
+  memory: { type: 'string', default: '768' },
+} as const
+
+type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values']
 
 /** `podtalk grade`: 0 graded, 1 with --strict and a failed check, 2 usage, 3 grading could not run. */
 export async function grade(argv: string[]): Promise<number> {
-  const { values, positionals } = parseOptions({
-    args: argv,
-    allowPositionals: true,
-    options: {
-      format: { type: 'string', default: 'pretty' },
-      lang: { type: 'string', default: 'en' },
-      seed: { type: 'string', default: '1' },
-      strict: { type: 'boolean', default: false },
+  const { values, positionals } = parseOptions({ args: argv, allowPositionals: true, options: OPTIONS })
+  const paths = values.all ? positionals : positionals.slice(1)
+  if (paths.length === 0) throw new UsageError(values.all ? 'a path is needed' : 'an exercise and a path are needed')
+  const assignments = assignmentsOf(values.all ? exerciseIds() : [positionals[0] as string])
+  const call: Call = {
+    paths,
+    assignments,
+    values,
+    targets: targetsOf(values.format ?? ['pretty']),
+    run: {
+      exercises: new Map(Object.values(assignments).map(({ exercise }) => [exercise.id, exercise])),
+      seed: values.seed,
+      language: languageOf(values.lang),
+      podtalk: VERSION,
     },
-  })
-  const [id, ...paths] = positionals
-  if (id === undefined || paths.length === 0) throw new UsageError('an exercise and a path are needed')
-  if (values.format !== 'pretty' && values.format !== 'json') throw new UsageError(`there is no format "${values.format}"`)
-  if (values.lang !== 'en' && values.lang !== 'zh-tw') throw new UsageError(`there is no language "${values.lang}"`)
-  const authored = readExercise(id)
-  if (!authored) throw new UsageError(`there is no exercise "${id}"`)
-
-  const results: { path: string; report: Report }[] = []
-  let couldNot = false
-  for (const path of paths) {
-    try {
-      results.push({ path, report: gradeSubmission(authored.exercise, submissionFrom(authored.exercise, readFiles(path)), values.seed) })
-    } catch (error) {
-      couldNot = true
-      process.stderr.write(`podtalk grade: ${path}: ${(error as Error).message}\n`)
-    }
+    workers: values.jobs === undefined ? availableParallelism() : numberOf('--jobs', values.jobs, 1),
+    shard: shardOf(values.shard),
   }
-  print(authored.exercise, results, values.format, values.lang as Language)
-  if (couldNot) return 3
-  return values.strict && results.some(({ report }) => !report.passed) ? 1 : 0
+  if (!values.watch) return await once(call)
+  const leave = new AbortController()
+  process.once('SIGINT', () => leave.abort())
+  const watching = paths.filter((path) => path !== '-')
+  await whenChanged(
+    watching,
+    async () => {
+      if (process.stdout.isTTY) process.stdout.write('\x1b[2J\x1b[H')
+      await once(call)
+    },
+    leave.signal,
+  )
+  return 0
 }
 
-function print(exercise: Exercise, results: readonly { path: string; report: Report }[], format: string, language: Language): void {
-  if (format === 'json') process.stdout.write(`${JSON.stringify({ version: 1, exercise: exercise.id, results }, null, 2)}\n`)
-  else for (const { path, report } of results) process.stdout.write(pretty(exercise, path, report, language, process.stdout.isTTY === true))
+interface Call {
+  paths: readonly string[]
+  assignments: Readonly<Record<string, Assignment>>
+  values: Values
+  targets: readonly Target[]
+  run: GradingRun
+  workers: number
+  shard: readonly [number, number]
+}
+
+async function once({ paths, assignments, values, targets, run, workers, shard }: Call): Promise<number> {
+  const sources = readable(paths, {
+    each: values.each,
+    within: values.within,
+    stdin: () => readFileSync(0),
+    nameOfText: nameOfText(assignments),
+  })
+  if (!sources) return 3
+  if (holdsOneOnly(targets) && sources.length !== 1)
+    throw new UsageError(`this format holds one submission, and there are ${sources.length}`)
+  const few = Math.max(1, Math.min(workers, sources.length * Object.keys(assignments).length))
+  const pool = new Pool(
+    { assignments, seed: values.seed },
+    {
+      workers: few,
+      time: 1_000 * numberOf('--time-limit', values['time-limit'], 0.1),
+      memory: numberOf('--memory', values.memory, 64),
+    },
+  )
+  const progress = values.quiet
+    ? undefined
+    : new Progress(Math.ceil(sources.length / shard[1]) * Object.keys(assignments).length, process.stderr)
+  let podtalkFailed = false
+  try {
+    const output = new Output(targets, run, {
+      colour: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,
+      environment: process.env,
+      now: new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
+    })
+    await runGrading(sources, pool, { assignments, all: values.all, seed: values.seed, workers: few, shard }, (result) => {
+      output.add(result)
+      progress?.step()
+      podtalkFailed ||= result.report.stopped?.key === 'stopped.failed'
+    })
+    progress?.end()
+    output.end()
+    if (podtalkFailed) return 3
+    return values.strict && output.totals.passed < output.totals.results ? 1 : 0
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error
+    process.stderr.write(`podtalk grade: ${(error as Error).message}\n`)
+    return 3
+  } finally {
+    await pool.close()
+  }
+}
+
+/** The submissions; undefined when a path cannot be read, which is said. */
+function readable(paths: readonly string[], options: Parameters<typeof sourcesOf>[1]): Source[] | undefined {
+  try {
+    return sourcesOf(paths, options)
+  } catch (error) {
+    if (!(error instanceof UnreadableSubmission) && (error as NodeJS.ErrnoException).code === undefined) throw error
+    process.stderr.write(`podtalk grade: ${(error as Error).message}\n`)
+    return undefined
+  }
+}
+
+function assignmentsOf(ids: readonly string[]): Record<string, Assignment> {
+  return Object.fromEntries(
+    ids.map((id) => {
+      const assignment = readAssignment(id)
+      if (!assignment) throw new UsageError(`there is no exercise "${id}"`)
+      return [assignment.exercise.id, assignment]
+    }),
+  )
+}
+
+/** A text from standard input has no name: a script where one is asked for, otherwise YAML. */
+function nameOfText(assignments: Readonly<Record<string, Assignment>>): string {
+  const [only] = Object.values(assignments)
+  return only?.exercise.kind === 'commands' ? 'stdin.sh' : 'stdin.yaml'
+}
+
+export function languageOf(text: string): Language {
+  if (text !== 'en' && text !== 'zh-tw') throw new UsageError(`there is no language "${text}"`)
+  return text
+}
+
+function numberOf(option: string, text: string, least: number): number {
+  const number = Number(text)
+  if (!(number >= least)) throw new UsageError(`${option} must be a number, ${least} at least, not "${text}"`)
+  return number
+}
+
+function shardOf(text: string): [number, number] {
+  const found = /^(\d+)\/(\d+)$/.exec(text)
+  const [index, count] = [Number(found?.[1]), Number(found?.[2])]
+  if (!found || index >= count) throw new UsageError(`--shard is INDEX/COUNT with an index from 0 to COUNT-1, not "${text}"`)
+  return [index, count]
 }

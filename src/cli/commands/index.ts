@@ -27,9 +27,36 @@ export const COMMANDS: Record<string, CliCommand> = {
     load: async () => (await import('./replay.ts')).replay,
   },
   grade: {
-    summary: 'a file or folder of manifests against an exercise',
-    usage: `Usage: podtalk grade EXERCISE PATH… [--format pretty|json] [--lang en|zh-tw] [--seed SEED] [--strict]\n\nEXERCISE is an id of the course or the folder of an exercise of your own. Exit codes: 0 graded, 1 only with\n--strict and a failed check, 2 usage, 3 grading could not run.\n`,
+    summary: "learners' work against an exercise",
+    usage: `Usage: podtalk grade EXERCISE PATH… [OPTIONS]
+       podtalk grade --all PATH… [OPTIONS]
+
+EXERCISE is an id of the course, or the folder of an exercise of your own. PATH is one learner's file, folder, zip or
+recorded session; - is standard input.
+
+  --each              every entry of PATH (a folder or a zip) is a learner
+  --within FOLDER     the work lies in this folder of each learner's
+  --all               all exercises of the course: the work for each lies in a folder called like it
+  --format F[=FILE]   pretty, json, junit, tap, csv, sarif, github, gradescope, classroom50, html; may be given
+                      several times, with files
+  --lang en|zh-tw     the language of what people read (en)
+  --seed SEED         of the clusters that are graded in (1)
+  --strict            exit code 1 when a check failed
+  --jobs N            submissions graded at a time (the number of processors)
+  --time-limit S      for one submission, seconds (30)
+  --memory MIB        of each worker (768)
+  --shard I/N         only part I (from 0) of N; podtalk merge puts the reports together
+  --watch             again whenever a file changes
+  --quiet             no progress bar
+
+Exit codes: 0 graded, 1 only with --strict and a failed check, 2 usage, 3 grading could not run.
+`,
     load: async () => (await import('./grade.ts')).grade,
+  },
+  merge: {
+    summary: "shards' reports into one",
+    usage: `Usage: podtalk merge REPORT.json… [--format F[=FILE]] [--lang en|zh-tw] [--exercise PATH] [--strict]\n\nPuts reports of podtalk grade --shard I/N --format json together, byte for byte what one machine would have written.\n--exercise names the folder of an exercise of your own.\n`,
+    load: async () => (await import('./merge.ts')).merge,
   },
   serve: {
     summary: 'the simulated API server for a real kubectl, on this machine only',

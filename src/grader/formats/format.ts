@@ -13,6 +13,8 @@ export interface GradingRun {
 
 /** What came of one submission to one exercise. */
 export interface GradingResult {
+  /** which submission of the whole run it is, from 0: shards are put together by it */
+  position: number
   /** the learner, the folder or the file: as the face calls it */
   submission: string
   exercise: string

@@ -23,6 +23,7 @@ let results: GradingResult[] = []
 beforeAll(async () => {
   await loadAllCode()
   const of = (submission: string, files: Readonly<Record<string, string>>, root = ''): GradingResult => ({
+    position: 0,
     submission,
     exercise: 'backend-service',
     root,

@@ -35,9 +35,10 @@ export function json({ exercises, seed, language, podtalk }: GradingRun): Writer
   }
 }
 
-function withSentences({ submission, exercise, root, files, report }: GradingResult, language: GradingRun['language']): unknown {
+function withSentences({ position, submission, exercise, root, files, report }: GradingResult, language: GradingRun['language']): unknown {
   const said = (message: Message): unknown => ({ ...message, text: sentence(message, language) })
   return {
+    position,
     submission,
     exercise,
     root,

@@ -1,0 +1,134 @@
+import { Worker } from 'node:worker_threads'
+import type { Exercise } from '../../grader/exercise.ts'
+import { stopped } from '../../grader/grade.ts'
+import { type Message, message, type Report } from '../../grader/report.ts'
+import type { Job, JobAnswer, Ready, WorkerStart } from './job.ts'
+
+/** Jobs that wait in a worker, so that it never waits for one. */
+const DEPTH = 3
+/** Loading the engine takes its time on a slow machine; it is not the learner's, ms. */
+const LOADING = 60_000
+
+export interface PoolOptions {
+  workers: number
+  /** for one submission, ms of wall time */
+  time: number
+  /** of a worker, MiB */
+  memory: number
+}
+
+interface Task {
+  job: Job
+  done: (report: Report) => void
+}
+
+interface Seat {
+  worker: Worker
+  tasks: Task[]
+  timer: NodeJS.Timeout | undefined
+  /** it has loaded the engine */
+  ready: boolean
+}
+
+/**
+ * Grades in worker threads, each with bounds on time and memory. A submission that hangs or explodes
+ * ends its worker and gets a report that says so; what waited behind it goes to another.
+ */
+export class Pool {
+  readonly #start: WorkerStart
+  readonly #options: PoolOptions
+  readonly #seats = new Set<Seat>()
+  readonly #queue: Task[] = []
+  #closed = false
+
+  constructor(start: WorkerStart, options: PoolOptions) {
+    this.#start = start
+    this.#options = options
+  }
+
+  /** Never rejects: what goes wrong is in the report. */
+  grade(job: Job): Promise<Report> {
+    return new Promise((done) => {
+      this.#queue.push({ job, done })
+      this.#fill()
+    })
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    await Promise.all([...this.#seats].map(({ worker, timer }) => (clearTimeout(timer), worker.terminate())))
+  }
+
+  #fill(): void {
+    while (!this.#closed && this.#queue.length > 0) {
+      const least = [...this.#seats].reduce<Seat | undefined>(
+        (best, seat) => (best && best.tasks.length <= seat.tasks.length ? best : seat),
+        undefined,
+      )
+      const seat = (least === undefined || least.tasks.length > 0) && this.#seats.size < this.#options.workers ? this.#open() : least
+      if (!seat || seat.tasks.length >= DEPTH) return
+      const task = this.#queue.shift() as Task
+      seat.tasks.push(task)
+      if (seat.tasks.length === 1) this.#watch(seat)
+      seat.worker.postMessage(task.job)
+    }
+  }
+
+  #open(): Seat {
+    // The bundle has the worker beside itself.
+    const source = import.meta.url.endsWith('.ts') ? './worker.ts' : './grade-worker.mjs'
+    const worker = new Worker(new URL(source, import.meta.url), {
+      workerData: this.#start,
+      resourceLimits: { maxOldGenerationSizeMb: this.#options.memory, maxYoungGenerationSizeMb: 64 },
+      execArgv: [],
+    })
+    const seat: Seat = { worker, tasks: [], timer: undefined, ready: false }
+    this.#seats.add(seat)
+    worker.on('message', (said: JobAnswer | Ready) => {
+      if (!('ready' in said)) return this.#answered(seat, said)
+      seat.ready = true
+      this.#watch(seat)
+    })
+    worker.on('error', (error: NodeJS.ErrnoException) =>
+      this.#broken(
+        seat,
+        error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+          ? message('stopped.memory', { mebibytes: this.#options.memory })
+          : message('stopped.failed', { message: error.message.slice(0, 500) }),
+      ),
+    )
+    worker.on('exit', () => this.#broken(seat, message('stopped.failed', { message: 'the worker ended' })))
+    return seat
+  }
+
+  #watch(seat: Seat): void {
+    clearTimeout(seat.timer)
+    seat.timer = undefined
+    if (seat.tasks.length === 0) return
+    const time = seat.ready ? this.#options.time : LOADING
+    seat.timer = setTimeout(() => this.#broken(seat, message('stopped.time', { seconds: this.#options.time / 1_000 })), time)
+  }
+
+  #answered(seat: Seat, answer: JobAnswer): void {
+    const task = seat.tasks.shift()
+    if (!task) return
+    this.#watch(seat)
+    task.done('report' in answer ? answer.report : this.#stopped(task, message('stopped.failed', { message: answer.failed.slice(0, 500) })))
+    this.#fill()
+  }
+
+  /** The first of its tasks has ended it; the others are graded elsewhere. */
+  #broken(seat: Seat, why: Message): void {
+    if (!this.#seats.delete(seat)) return
+    clearTimeout(seat.timer)
+    void seat.worker.terminate()
+    const [task, ...others] = seat.tasks
+    this.#queue.unshift(...others)
+    task?.done(this.#stopped(task, why))
+    this.#fill()
+  }
+
+  #stopped({ job }: Task, why: Message): Report {
+    return stopped(this.#start.assignments[job.exercise]?.exercise as Exercise, this.#start.seed, why)
+  }
+}
