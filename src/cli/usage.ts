@@ -11,3 +11,10 @@ export function parseOptions<T extends ParseArgsConfig>(config: T): ReturnType<t
     throw new UsageError((error as Error).message)
   }
 }
+
+/** An option that is a number. Throws UsageError. */
+export function numberOf(option: string, text: string, least: number): number {
+  const number = Number(text)
+  if (!(number >= least)) throw new UsageError(`${option} must be a number, ${least} at least, not "${text}"`)
+  return number
+}

@@ -12,7 +12,7 @@ import { Progress } from '../grade/progress.ts'
 import { runGrading } from '../grade/run.ts'
 import { type Source, sourcesOf } from '../grade/submissions.ts'
 import { whenChanged } from '../grade/watch.ts'
-import { parseOptions, UsageError } from '../usage.ts'
+import { numberOf, parseOptions, UsageError } from '../usage.ts'
 import { VERSION } from '../version.ts'
 
 const OPTIONS = {
@@ -155,12 +155,6 @@ function nameOfText(assignments: Readonly<Record<string, Assignment>>): string {
 export function languageOf(text: string): Language {
   if (text !== 'en' && text !== 'zh-tw') throw new UsageError(`there is no language "${text}"`)
   return text
-}
-
-function numberOf(option: string, text: string, least: number): number {
-  const number = Number(text)
-  if (!(number >= least)) throw new UsageError(`${option} must be a number, ${least} at least, not "${text}"`)
-  return number
 }
 
 function shardOf(text: string): [number, number] {

@@ -53,6 +53,23 @@ Exit codes: 0 graded, 1 only with --strict and a failed check, 2 usage, 3 gradin
 `,
     load: async () => (await import('./grade.ts')).grade,
   },
+  'grade-server': {
+    summary: 'grading over HTTP: manifests in, a report out',
+    usage: `Usage: podtalk grade-server [--host 127.0.0.1] [--port 8090] [OPTIONS]
+
+POST a manifest, files as JSON, a zip or a recorded session to /v1/exercises/ID/grade. /openapi.json describes it all,
+/health says whether it can grade.
+
+  --jobs N           submissions graded at a time (the number of processors)
+  --time-limit S     for one submission, seconds (20)
+  --memory MIB       of each worker (768)
+  --max-body BYTES   of one request (2000000)
+  --max-waiting N    submissions that may wait (200)
+  --per-minute N     submissions of one address a minute (120)
+  --token-file FILE  a bearer token that clients must send
+`,
+    load: async () => (await import('./grade-server.ts')).gradeServer,
+  },
   merge: {
     summary: "shards' reports into one",
     usage: `Usage: podtalk merge REPORT.json… [--format F[=FILE]] [--lang en|zh-tw] [--exercise PATH] [--strict]\n\nPuts reports of podtalk grade --shard I/N --format json together, byte for byte what one machine would have written.\n--exercise names the folder of an exercise of your own.\n`,

@@ -1,5 +1,5 @@
-import { pointsOf } from '../exercise.ts'
-import type { Message } from '../report.ts'
+import { type Language, pointsOf } from '../exercise.ts'
+import type { Message, Report } from '../report.ts'
 import { sentence } from '../words.ts'
 import type { GradingResult, GradingRun, Totals, Writer } from './format.ts'
 
@@ -36,18 +36,23 @@ export function json({ exercises, seed, language, podtalk }: GradingRun): Writer
 }
 
 function withSentences({ position, submission, exercise, root, files, report }: GradingResult, language: GradingRun['language']): unknown {
-  const said = (message: Message): unknown => ({ ...message, text: sentence(message, language) })
   return {
     position,
     submission,
     exercise,
     root,
     files,
-    report: {
-      ...report,
-      checks: report.checks.map((check) => ({ ...check, expected: said(check.expected), seen: said(check.seen) })),
-      ...(report.warnings ? { warnings: report.warnings.map(said) } : {}),
-      ...(report.stopped ? { stopped: said(report.stopped) } : {}),
-    },
+    report: reportWithSentences(report, language),
+  }
+}
+
+/** A report with its sentences in a language beside their keys. */
+export function reportWithSentences(report: Report, language: Language): unknown {
+  const said = (message: Message): unknown => ({ ...message, text: sentence(message, language) })
+  return {
+    ...report,
+    checks: report.checks.map((check) => ({ ...check, expected: said(check.expected), seen: said(check.seen) })),
+    ...(report.warnings ? { warnings: report.warnings.map(said) } : {}),
+    ...(report.stopped ? { stopped: said(report.stopped) } : {}),
   }
 }

@@ -1,0 +1,68 @@
+import { readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
+import { exerciseIds, readAssignment } from '../course.ts'
+import type { Assignment } from '../grade/job.ts'
+import { Pool } from '../grade/pool.ts'
+import { createGradeServer } from '../grade-server/server.ts'
+import { numberOf, parseOptions, UsageError } from '../usage.ts'
+
+/** `podtalk grade-server`: until it is interrupted. */
+export async function gradeServer(argv: string[]): Promise<number> {
+  const { values } = parseOptions({
+    args: argv,
+    options: {
+      host: { type: 'string', default: '127.0.0.1' },
+      port: { type: 'string', default: '8090' },
+      jobs: { type: 'string' },
+      'time-limit': { type: 'string', default: '20' },
+      memory: { type: 'string', default: '768' },
+      'max-body': { type: 'string', default: '2000000' },
+      'max-waiting': { type: 'string', default: '200' },
+      'per-minute': { type: 'string', default: '120' },
+      'token-file': { type: 'string' },
+    },
+  })
+  const assignments = Object.fromEntries(exerciseIds().map((id) => [id, readAssignment(id) as Assignment]))
+  const pool = new Pool(
+    { assignments, seed: '1' },
+    {
+      workers: values.jobs === undefined ? availableParallelism() : numberOf('--jobs', values.jobs, 1),
+      time: 1_000 * numberOf('--time-limit', values['time-limit'], 0.1),
+      memory: numberOf('--memory', values.memory, 64),
+    },
+  )
+  const server = createGradeServer({
+    assignments,
+    pool,
+    maxBody: numberOf('--max-body', values['max-body'], 1),
+    maxWaiting: numberOf('--max-waiting', values['max-waiting'], 1),
+    perMinute: numberOf('--per-minute', values['per-minute'], 1),
+    token: values['token-file'] === undefined ? undefined : tokenIn(values['token-file']),
+  })
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(numberOf('--port', values.port, 0), values.host, resolve)
+  })
+  const address = server.address()
+  if (typeof address === 'object' && address) process.stdout.write(`podtalk grades at http://${address.address}:${address.port}/\n`)
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
+  // What is being graded is answered; nothing new is taken.
+  await new Promise<void>((resolve) => {
+    server.close(() => resolve())
+    server.closeIdleConnections()
+  })
+  await pool.close()
+  return 0
+}
+
+function tokenIn(path: string): string {
+  try {
+    const token = readFileSync(path, 'utf8').trim()
+    if (token.length < 16) throw new Error('a token has 16 characters at least')
+    return token
+  } catch (error) {
+    throw new UsageError(`--token-file: ${(error as Error).message}`)
+  }
+}
