@@ -4,11 +4,19 @@ import { loadAllCode } from '../src/sim/code.ts'
 import { apiserverFigures } from './apiserver.ts'
 import { byteFigures } from './bytes.ts'
 import { engineFigures } from './engine.ts'
+import { kubectlFigures } from './kubectl.ts'
 import { pageFigures } from './page.ts'
 import { scaleFigures } from './scale.ts'
 
 await loadAllCode()
-const figures = [...(await pageFigures()), ...(await byteFigures()), ...engineFigures(), ...scaleFigures(), ...apiserverFigures()]
+const figures = [
+  ...(await pageFigures()),
+  ...(await byteFigures()),
+  ...engineFigures(),
+  ...scaleFigures(),
+  ...kubectlFigures(),
+  ...apiserverFigures(),
+]
 for (const { name, value, unit, bound, better } of figures) {
   const shown = value >= 100 ? Math.round(value).toLocaleString('en') : value.toFixed(1)
   const held =

@@ -47,9 +47,15 @@ function doorOf(machine: Machine, server: string): Door | undefined {
   return /^\d+(\.\d+){3}$/.test(host) && !host.startsWith('10.') ? machine.net.doorAtOnce?.(host, port) : undefined
 }
 
+/** Tables carry less than whole objects: there is no need to copy those for their names. */
+const TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io'
+
+/** Metadata of the objects of a kind. */
 function listed({ client, namespace }: CompletedCluster, mapping: Mapping): JsonObject[] {
   try {
-    return client.list(mapping, mapping.namespaced ? namespace : '', { query: { limit: String(MOST) } })['items'] ?? []
+    const query = { limit: String(MOST), includeObject: 'Metadata' }
+    const table = client.list(mapping, mapping.namespaced ? namespace : '', { query, headers: { accept: TABLE } })
+    return (table['rows'] as JsonObject[]).map(({ object }) => object.metadata)
   } catch {
     return []
   }
@@ -64,7 +70,7 @@ export function nameCandidates(cluster: CompletedCluster, type: string): Complet
   const mapping = cluster.mapper.find(type.split(',')[0] as string)
   if (!mapping) return []
   return listed(cluster, mapping)
-    .map(({ metadata }) => ({ text: metadata.name as string }))
+    .map(({ name }) => ({ text: String(name) }))
     .sort((a, b) => (a.text < b.text ? -1 : 1))
 }
 
@@ -123,7 +129,7 @@ export function labelCandidates(cluster: CompletedCluster, type: string, keys = 
   const mapping = cluster.mapper.find(type.split(/[,/]/)[0] as string)
   if (!mapping) return []
   const found = new Set<string>()
-  for (const { metadata } of listed(cluster, mapping))
-    for (const [key, value] of Object.entries(metadata.labels ?? {})) found.add(keys ? key : `${key}=${value}`)
+  for (const metadata of listed(cluster, mapping))
+    for (const [key, value] of Object.entries(metadata['labels'] ?? {})) found.add(keys ? key : `${key}=${value}`)
   return [...found].sort().map((text) => ({ text }))
 }

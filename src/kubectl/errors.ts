@@ -12,6 +12,11 @@ export class CommandError extends Error {
 /** Ends a command with its message alone, without `error: `. */
 export class BareError extends CommandError {}
 
+/** What podtalk leaves out, with where the list of all that is. */
+export function notSimulated(what: string): CommandError {
+  return new CommandError(`podtalk does not simulate ${what} (see docs/coverage.md)`)
+}
+
 /** Ends a command silently. */
 export class Exit extends Error {
   readonly code: number

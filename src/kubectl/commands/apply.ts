@@ -4,7 +4,7 @@ import { LAST_APPLIED, lastApplied, withLastApplied } from '../apply/last-applie
 import { threeWayPatch } from '../apply/three-way.ts'
 import { type Command, later } from '../command.ts'
 import { CASCADE_FLAGS, DRY_RUN_FLAG, FILE_FLAGS, fieldManager, SELECTOR_FLAG, VALIDATE_FLAG } from '../common-flags.ts'
-import { CommandError, isConflict, isNotFound, raise, StatusError } from '../errors.ts'
+import { CommandError, isConflict, isNotFound, notSimulated, raise, StatusError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 import { goJson } from '../printers/go-json.ts'
 import { operationPrinter, PRINT_FLAGS } from '../printers/object-printer.ts'
@@ -96,7 +96,7 @@ function* runApply(k: Invocation): Task<void> {
       throw new CommandError(
         'all resources selected for prune without explicitly passing --all. To prune all resources, pass the --all flag. If you did not mean to prune all resources, specify a label selector',
       )
-    throw new CommandError('podtalk does not simulate kubectl apply --prune (see docs/coverage.md)')
+    throw notSimulated('kubectl apply --prune')
   }
   const whole = k.str('output') !== '' && k.str('output') !== 'name'
   const shown: JsonObject[] = []

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../cluster/api/object.ts'
 import type { Task } from '../../sim/task.ts'
 import type { Command } from '../command.ts'
-import { CommandError } from '../errors.ts'
+import { notSimulated } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 
 const dump: Command = {
@@ -9,7 +9,7 @@ const dump: Command = {
   use: 'dump [flags]',
   short: 'Dump relevant information for debugging and diagnosis',
   run() {
-    throw new CommandError('podtalk does not simulate kubectl cluster-info dump')
+    throw notSimulated('kubectl cluster-info dump')
   },
 }
 

@@ -6,7 +6,7 @@ import { twoWayPatch } from '../apply/three-way.ts'
 import { attachTo, waitForPod } from '../attaching.ts'
 import type { Command } from '../command.ts'
 import { kindPrefix } from '../discovery.ts'
-import { CommandError } from '../errors.ts'
+import { CommandError, notSimulated } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 import { containerOf } from '../pods.ts'
 import { type Info, select, selectionOf } from '../resource-builder.ts'
@@ -77,7 +77,7 @@ function* runDebug(k: Invocation): Task<void> {
   if (k.str('target') && copying) throw new CommandError('--target is incompatible with --copy-to. Use --share-processes instead.')
   if (k.bool('tty') && !k.bool('stdin')) throw new CommandError('-i/--stdin is required for containers with -t/--tty=true')
   if (!profile) throw new CommandError(`unknown profile: ${k.str('profile')}`)
-  if (k.str('custom')) throw new CommandError('podtalk does not simulate kubectl debug --custom')
+  if (k.str('custom')) throw notSimulated('kubectl debug --custom')
   if (names.length === 0 && k.list('filename').length === 0) throw new CommandError('NAME or filename is required for debug')
   if (!k.changed('profile') && k.str('profile') === 'legacy' && !k.bool('quiet'))
     k.err(

@@ -6,7 +6,7 @@ import { runProgram } from '../children.ts'
 import type { Command } from '../command.ts'
 import { FILE_FLAGS, fieldManager, SELECTOR_FLAG } from '../common-flags.ts'
 import { apiVersionOf } from '../discovery.ts'
-import { CommandError, isNotFound, raise, StatusError } from '../errors.ts'
+import { CommandError, isNotFound, notSimulated, raise, StatusError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 import { withoutManagedFields } from '../printers/object-printer.ts'
 import { getNamed, type Info, select, selectionOf } from '../resource-builder.ts'
@@ -47,7 +47,7 @@ function* runDiff(k: Invocation): Task<number> {
 function* differences(k: Invocation): Task<number> {
   if (k.args.length > 0) throw k.usageError(`Unexpected args: [${k.args.join(' ')}]`)
   if (k.list('filename').length === 0 && !k.str('kustomize')) throw new CommandError('must specify one of -f and -k')
-  if (k.bool('prune')) throw new CommandError('podtalk does not simulate kubectl diff --prune')
+  if (k.bool('prune')) throw notSimulated('kubectl diff --prune')
   const { infos, errors } = yield* select(k, selectionOf(k, { continueOnError: true }))
   const { fs, random } = k.process.machine
   const [live, merged] = ['LIVE', 'MERGED'].map((name) => `/tmp/${name}-${random.below(4_000_000_000)}`) as [string, string]

@@ -2,7 +2,7 @@ import { arrived } from '../../sim/code.ts'
 import type { Task } from '../../sim/task.ts'
 import type { Command } from '../command.ts'
 import { apiVersionOf, type Mapping } from '../discovery.ts'
-import { BareError, CommandError } from '../errors.ts'
+import { BareError, CommandError, notSimulated } from '../errors.ts'
 import { fieldDocs, typeNameOf } from '../explain/field-docs.ts'
 import { follow, plainText } from '../explain/plaintext.ts'
 import { plainTextV2 } from '../explain/plaintext-v2.ts'
@@ -47,7 +47,7 @@ function* runExplain(k: Invocation): Task<void> {
   const format = k.str('output')
   if (format !== 'plaintext' && format !== 'plaintext-openapiv2') throw new CommandError(`unrecognized format: ${format}`)
   const root = typeNameOf(mapping)
-  if (!Object.hasOwn(docs, root)) throw new CommandError(`podtalk does not simulate kubectl explain for ${mapping.kind}`)
+  if (!Object.hasOwn(docs, root)) throw notSimulated(`kubectl explain for ${mapping.kind}`)
   const found = follow(docs, root, path)
   const old = format === 'plaintext-openapiv2'
   if (!found && old) throw new CommandError(`field ${JSON.stringify(path.at(-1))} does not exist`)

@@ -1,5 +1,5 @@
 import type { Command } from '../command.ts'
-import { CommandError } from '../errors.ts'
+import { notSimulated } from '../errors.ts'
 
 const SHELLS = ['bash', 'fish', 'powershell', 'zsh']
 
@@ -27,7 +27,7 @@ const subcommand = (name: string, short: string, use = `${name} (-f FILENAME | N
   short,
   flags: '-f, --filename stringSlice  Manifest file, directory or URL; - is stdin.\n--force bool  Change it again where it was decided.\n',
   run(k) {
-    throw new CommandError(`podtalk does not simulate ${k.path} (see docs/coverage.md)`)
+    throw notSimulated(`${k.path}`)
   },
 })
 
@@ -47,9 +47,7 @@ export const proxy: Command = {
   group: 'Troubleshooting and Debugging Commands',
   flags: '-p, --port int=8001  Port to listen on.\n--address string=127.0.0.1  Address to listen on.\n',
   run() {
-    throw new CommandError(
-      'podtalk does not simulate kubectl proxy; kubectl get --raw PATH reads what it would serve (see docs/coverage.md)',
-    )
+    throw notSimulated('kubectl proxy; kubectl get --raw PATH reads what it would serve')
   },
 }
 

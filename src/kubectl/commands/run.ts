@@ -6,7 +6,7 @@ import { withLastApplied } from '../apply/last-applied.ts'
 import { attachTo, waitForPod } from '../attaching.ts'
 import type { Command } from '../command.ts'
 import { CASCADE_FLAGS, DRY_RUN_FLAG, FILE_FLAGS, fieldManager } from '../common-flags.ts'
-import { BareError, CommandError } from '../errors.ts'
+import { BareError, CommandError, notSimulated } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 import { containerOf, podInfo } from '../pods.ts'
 import { goQuote } from '../printers/go-json.ts'
@@ -215,7 +215,7 @@ function annotationsOf(k: Invocation): Record<string, string> | undefined {
 export function overridden(k: Invocation, object: JsonObject): JsonObject {
   const text = k.str('overrides')
   if (!text) return object
-  if (k.str('override-type') === 'json') throw new CommandError('podtalk does not simulate --override-type=json')
+  if (k.str('override-type') === 'json') throw notSimulated('--override-type=json')
   let patch: JsonObject
   try {
     patch = JSON.parse(text)

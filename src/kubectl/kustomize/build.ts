@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../cluster/api/object.ts'
 import { resolvePath } from '../../cluster/machine/filesystem.ts'
-import { CommandError } from '../errors.ts'
+import { CommandError, notSimulated } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 import { decodeStream } from '../manifests.ts'
 import { encodeYaml } from '../yaml/encode.ts'
@@ -61,8 +61,7 @@ function layer(k: Invocation, path: string, directory: string, depth: number): P
 }
 
 function resourceParts(k: Invocation, resource: string, directory: string, depth: number): Part[] {
-  if (/^https?:|^git@|github\.com\//.test(resource))
-    throw new CommandError('podtalk does not simulate remote resources in a kustomization (see docs/coverage.md)')
+  if (/^https?:|^git@|github\.com\//.test(resource)) throw notSimulated('remote resources in a kustomization')
   const path = resolvePath(directory, resource)
   const { fs } = k.process.machine
   const node = fs.lookup(path)

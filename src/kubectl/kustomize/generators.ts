@@ -1,7 +1,7 @@
 import type { JsonObject } from '../../cluster/api/object.ts'
 import { resolvePath } from '../../cluster/machine/filesystem.ts'
 import { base64 } from '../commands/create/data-sources.ts'
-import { CommandError } from '../errors.ts'
+import { CommandError, notSimulated } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 import type { Part } from './build.ts'
 
@@ -16,8 +16,7 @@ export function generated(k: Invocation, kustomization: JsonObject, directory: s
 
 function make(k: Invocation, secret: boolean, entry: JsonObject, general: JsonObject, directory: string): Part {
   const { name = '', namespace, type = 'Opaque', behavior } = entry
-  if (behavior && behavior !== 'create')
-    throw new CommandError('podtalk does not simulate behavior in generators of a kustomization (see docs/coverage.md)')
+  if (behavior && behavior !== 'create') throw notSimulated('behavior in generators of a kustomization')
   const options = { ...general, ...entry['options'] }
   const data: Record<string, string> = {}
   const put = (key: string, value: string): void => {

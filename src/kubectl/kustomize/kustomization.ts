@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../cluster/api/object.ts'
 import { decodeYaml } from '../../cluster/api/yaml/decode.ts'
-import { CommandError } from '../errors.ts'
+import { CommandError, notSimulated } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 
 /** What is built of a kustomization. Others of kustomize's fields are refused by name. */
@@ -71,8 +71,7 @@ export function readKustomization(k: Invocation, path: string, directory: string
   if (typeof content !== 'object' || Array.isArray(content))
     throw new CommandError('invalid Kustomization: error unmarshaling JSON: not an object')
   for (const field of Object.keys(content)) {
-    if ((LEFT_OUT as readonly string[]).includes(field))
-      throw new CommandError(`podtalk does not simulate ${field} in a kustomization (see docs/coverage.md)`)
+    if ((LEFT_OUT as readonly string[]).includes(field)) throw notSimulated(`${field} in a kustomization`)
     if (!(SUPPORTED as readonly string[]).includes(field))
       throw new CommandError(`invalid Kustomization: json: unknown field ${JSON.stringify(field)}`)
   }

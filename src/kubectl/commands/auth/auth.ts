@@ -3,7 +3,7 @@ import type { Task } from '../../../sim/task.ts'
 import type { Command } from '../../command.ts'
 import { ALL_NAMESPACES_FLAG } from '../../common-flags.ts'
 import { ruleCells, ruleRows } from '../../describe/rules.ts'
-import { CommandError } from '../../errors.ts'
+import { CommandError, notSimulated } from '../../errors.ts'
 import type { Invocation } from '../../invocation.ts'
 import { formatPrinter, PRINT_FLAGS } from '../../printers/object-printer.ts'
 import { alignRows } from '../../printers/tabwriter.ts'
@@ -134,7 +134,7 @@ const reconcile: Command = {
   use: 'reconcile -f FILENAME',
   short: 'Reconciles rules for RBAC role, role binding, cluster role, and cluster role binding objects',
   run() {
-    throw new CommandError('podtalk does not simulate kubectl auth reconcile')
+    throw notSimulated('kubectl auth reconcile')
   },
 }
 

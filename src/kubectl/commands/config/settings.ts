@@ -1,5 +1,5 @@
 import type { Command } from '../../command.ts'
-import { CommandError } from '../../errors.ts'
+import { CommandError, notSimulated } from '../../errors.ts'
 import { goQuote } from '../../printers/go-json.ts'
 import { FIELD, fileFor, type Section } from './config-file.ts'
 import { wrongArguments } from './contexts.ts'
@@ -95,7 +95,7 @@ export const setCredentials: Command = {
     if (k.args.length !== 1) throw wrongArguments(k)
     const name = k.args[0] as string
     if (k.flags.flags.some((flag) => /^(exec|auth-provider)/.test(flag.name) && k.changed(flag.name)))
-      throw new CommandError('podtalk does not simulate credential plugins')
+      throw notSimulated('credential plugins')
     if (k.str('token') && (k.str('username') || k.str('password')))
       throw new CommandError('you cannot specify more than one authentication method at the same time: --token, --username/--password')
     const file = fileFor(k, 'users', name)

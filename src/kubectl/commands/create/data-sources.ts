@@ -1,5 +1,5 @@
 import { basename, FileError } from '../../../cluster/machine/filesystem.ts'
-import { CommandError } from '../../errors.ts'
+import { CommandError, notSimulated } from '../../errors.ts'
 import type { Invocation } from '../../invocation.ts'
 
 /** Flags with which ConfigMaps and Secrets take their data. */
@@ -22,7 +22,7 @@ const KEY_RULE =
 
 /** The data that the flags name, in key order. */
 export function dataOf(k: Invocation, name: string, wording: Wording): Record<string, string> {
-  if (k.bool('append-hash')) throw new CommandError('podtalk does not simulate --append-hash')
+  if (k.bool('append-hash')) throw notSimulated('--append-hash')
   if (k.list('from-env-file').length > 0 && k.list('from-file').length + k.list('from-literal').length > 0)
     throw new CommandError('from-env-file cannot be combined with from-file or from-literal')
   const data = new Map<string, string>()
