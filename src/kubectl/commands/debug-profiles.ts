@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../cluster/api/object.ts'
 
-/** What a debugging profile adds to the container (and the Pod) that it makes. */
+/** What a debugging profile adds (kubectl 1.36 takes `general` where none is named) to the container (and the Pod) that it makes. */
 export interface Profile {
   ephemeral(container: JsonObject): JsonObject
   /** changes the copied Pod's spec and the container in it */

@@ -46,7 +46,7 @@ kubectl debug node/node-1 -it --image=busybox:1.36`,
 --keep-liveness bool  With --copy-to: keep liveness probes.
 --keep-readiness bool  With --copy-to: keep readiness probes.
 --keep-startup bool  With --copy-to: keep startup probes.
---profile string=legacy  What the container may: legacy, general, baseline, netadmin, restricted or sysadmin.
+--profile string=general  What the container may: legacy, general, baseline, netadmin, restricted or sysadmin.
 -q, --quiet bool  Say less.
 --replace bool  With --copy-to: delete the original.
 --same-node bool  With --copy-to: on the same node.
@@ -79,7 +79,7 @@ function* runDebug(k: Invocation): Task<void> {
   if (!profile) throw new CommandError(`unknown profile: ${k.str('profile')}`)
   if (k.str('custom')) throw notSimulated('kubectl debug --custom')
   if (names.length === 0 && k.list('filename').length === 0) throw new CommandError('NAME or filename is required for debug')
-  if (!k.changed('profile') && k.str('profile') === 'legacy' && !k.bool('quiet'))
+  if (k.str('profile') === 'legacy' && !k.bool('quiet'))
     k.err(
       '--profile=legacy is deprecated and will be removed in the future. It is recommended to explicitly specify a profile, for example "--profile=general".\n',
     )
