@@ -154,20 +154,9 @@ export function* execute(shell: Shell, node: SyntaxNode, last = false): Task<num
     case 'For':
       return yield* forLoop(shell, node)
     case 'ArithmeticFor': {
-      const text = (part: { pos: number; end: number } | undefined) => (part ? shell.source.text.slice(part.pos, part.end) : '')
-      const value = function* (part: { pos: number; end: number } | undefined): Task<bigint> {
-        return part ? yield* shell.arithmetic(text(part)) : 1n
-      }
-      yield* value(node.initialize)
-      const step = () => value(node.update)
-      return yield* loop(
-        shell,
-        function* () {
-          return (yield* value(node.test)) !== 0n
-        },
-        node.body,
-        step,
-      )
+      yield* arithmeticPart(shell, node.initialize)
+      const step = () => arithmeticPart(shell, node.update)
+      return yield* loop(shell, () => arithmeticHolds(shell, node.test), node.body, step)
     }
     case 'Select':
       yield* shell.complain('podtalk does not simulate select')
@@ -184,9 +173,7 @@ export function* execute(shell: Shell, node: SyntaxNode, last = false): Task<num
       return yield* settle(shell, yield* shell.waitFor([child]))
     }
     case 'Redirected':
-      return yield* withRedirects(shell, node.redirects, function* () {
-        return yield* execute(shell, node.command)
-      })
+      return yield* withRedirects(shell, node.redirects, () => execute(shell, node.command))
     case 'Function': {
       const fn: ShellFunction = { body: node.body, source: shell.source.text, text: shell.source.text.slice(node.body.pos, node.body.end) }
       shell.functions.set(node.name.value, fn)
@@ -299,20 +286,16 @@ function* startStages(shell: Shell, node: Pipeline, fds: Descriptors, inBackgrou
       if (node.operators[index] === '|&') own[2] = output
       input = new OpenFile({ reader: new SharedReader(pipe.reader) }, () => pipe.reader.close())
     }
-    processes.push(
-      shell.startSubshell(
-        own,
-        function* (sub) {
-          sub.tested = 0
-          return yield* execute(sub, command, true)
-        },
-        inBackground ? { budget: shell.interactive } : {},
-      ),
-    )
+    processes.push(shell.startSubshell(own, (sub) => executeStage(sub, command), inBackground ? { budget: shell.interactive } : {}))
     // the subshell holds its ends now
     for (const file of opened) file.release()
   }
   return processes
+}
+
+function* executeStage(sub: Shell, command: SyntaxNode): Task<number> {
+  sub.tested = 0
+  return yield* execute(sub, command, true)
 }
 
 function* background(shell: Shell, statement: Statement): Task {
@@ -356,13 +339,21 @@ function* branch(shell: Shell, node: If): Task<number> {
 }
 
 function* whileLoop(shell: Shell, node: While): Task<number> {
-  return yield* loop(
-    shell,
-    function* () {
-      return (yield* condition(shell, node.clause)) === (node.kind === 'while')
-    },
-    node.body,
-  )
+  return yield* loop(shell, () => goesOn(shell, node), node.body)
+}
+
+function* goesOn(shell: Shell, { clause, kind }: While): Task<boolean> {
+  return (yield* condition(shell, clause)) === (kind === 'while')
+}
+
+type Part = { pos: number; end: number } | undefined
+
+function* arithmeticPart(shell: Shell, part: Part): Task<bigint> {
+  return part ? yield* shell.arithmetic(shell.source.text.slice(part.pos, part.end)) : 1n
+}
+
+function* arithmeticHolds(shell: Shell, part: Part): Task<boolean> {
+  return (yield* arithmeticPart(shell, part)) !== 0n
 }
 
 function* forLoop(shell: Shell, node: For): Task<number> {
@@ -377,16 +368,16 @@ function* forLoop(shell: Shell, node: For): Task<number> {
     yield* shell.complain(`\`${name}': not a valid identifier`)
     return yield* settle(shell, 1)
   }
-  let index = 0
-  return yield* loop(
-    shell,
-    function* () {
-      if (index >= words.length) return false
-      shell.assign(name, undefined, words[index++] as string)
-      return true
-    },
-    node.body,
-  )
+  const left = words.values()
+  return yield* loop(shell, () => takeWord(shell, name, left), node.body)
+}
+
+/** Gives the variable the next word; false when there is none. */
+function* takeWord(shell: Shell, name: string, left: Iterator<string>): Task<boolean> {
+  const next = left.next()
+  if (next.done) return false
+  shell.assign(name, undefined, next.value)
+  return true
 }
 
 /** The common part of all loops; `break` and `continue` end here. */

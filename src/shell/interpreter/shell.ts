@@ -257,26 +257,14 @@ export class Shell {
       this.variables.put(name, { ...(this.variables.lookup(name) ?? { value }), exported: true })
       return
     }
-    if (this.variables.lookup(name)?.integer) value = String(this.#calculate(value))
+    if (this.variables.lookup(name)?.integer) value = String(calculate(this, value))
     if (key === undefined) this.variables.set(name, value)
     else this.variables.setElement(name, key, value)
   }
 
   *arithmetic(text: string): Task<bigint> {
     const plain = /[$`"'\\]/.test(text) ? (yield* expandTemplate(this, text)).replaceAll('"', '') : text
-    return this.#calculate(plain)
-  }
-
-  #calculate(text: string): bigint {
-    const subscript = (name: string, index: string) => (this.variables.lookup(name)?.associative ? index : String(this.#calculate(index)))
-    return evaluateArithmetic(text.trimStart(), {
-      get: (name, index) => {
-        const value = index === undefined ? this.parameter(name) : this.element(name, subscript(name, index))
-        if (value === undefined && this.options.has('nounset')) throw new ExpansionError(this.dialect.unset(name), true)
-        return typeof value === 'object' ? value.list.join(' ') : value
-      },
-      set: (name, index, value) => this.assign(name, index === undefined ? undefined : subscript(name, index), value),
-    })
+    return calculate(this, plain)
   }
 
   // ── processes ──
@@ -312,13 +300,7 @@ export class Shell {
       tty: process.tty,
       parent: process,
       budget: own.budget ? { ...LINE_BUDGET } : undefined,
-      program: function* (started) {
-        shell.process = started
-        for (const [signal, action] of shell.traps) if (action === '') started.traps.set(signal, () => {})
-        // begins a moment later, so that nested subshells do not pile up in one call
-        yield* sleep(0)
-        return yield* shell.toEnd(body(shell))
-      },
+      program: (started) => subshell(shell, started, body),
     }) as Process
     child.onExit(release)
     return child
@@ -391,7 +373,7 @@ export class Shell {
     ) {
       const redirect = only.redirects[0]
       if (redirect?.type === 'Redirect' && redirect.operator === '<' && redirect.descriptor === undefined)
-        return yield* this.#fileText(redirect.target)
+        return yield* fileText(this, redirect.target)
     }
     if (!(yield* this.mayFork())) throw new Abandoned(254)
     const pieces: string[] = []
@@ -401,21 +383,6 @@ export class Shell {
     const child = this.startSubshell(fds, (shell) => executeScript(shell, script, source, true))
     this.substitutionStatus = yield* this.waitFor([child])
     return pieces.join('').replaceAll('\0', '').replace(/\n+$/, '')
-  }
-
-  *#fileText(word: Word | undefined): Task<string> {
-    const path = yield* expandText(this, word)
-    try {
-      const text = yield* readAll(openReader(this.process, path))
-      yield* spendOutput(text.length)
-      this.substitutionStatus = 0
-      return text.replace(/\n+$/, '')
-    } catch (error) {
-      if (!(error instanceof FileError)) throw error
-      yield* this.complain(this.dialect.cannotOpen(path, error.message))
-      this.substitutionStatus = 1
-      return ''
-    }
   }
 
   /** `<(…)` and `>(…)` as a path: what the command inside prints is there already; what it is to read it gets afterwards. */
@@ -474,5 +441,44 @@ export class Shell {
   /** Runs the traps of signals that came meanwhile. */
   *runPendingTraps(): Task {
     for (let signal = this.pendingTraps.shift(); signal !== undefined; signal = this.pendingTraps.shift()) yield* this.runTrap(signal)
+  }
+}
+
+// Functions, and no private methods: a subshell is a copy of its shell, which private members do not come with.
+
+/** A subshell's life. */
+function* subshell(shell: Shell, process: Process, body: (shell: Shell) => Task<number>): Task<number> {
+  shell.process = process
+  for (const [signal, action] of shell.traps) if (action === '') process.traps.set(signal, () => {})
+  // begins a moment later, so that nested subshells do not pile up in one call
+  yield* sleep(0)
+  return yield* shell.toEnd(body(shell))
+}
+
+function calculate(shell: Shell, text: string): bigint {
+  const subscript = (name: string, index: string) => (shell.variables.lookup(name)?.associative ? index : String(calculate(shell, index)))
+  return evaluateArithmetic(text.trimStart(), {
+    get: (name, index) => {
+      const value = index === undefined ? shell.parameter(name) : shell.element(name, subscript(name, index))
+      if (value === undefined && shell.options.has('nounset')) throw new ExpansionError(shell.dialect.unset(name), true)
+      return typeof value === 'object' ? value.list.join(' ') : value
+    },
+    set: (name, index, value) => shell.assign(name, index === undefined ? undefined : subscript(name, index), value),
+  })
+}
+
+/** `$(< file)` */
+function* fileText(shell: Shell, word: Word | undefined): Task<string> {
+  const path = yield* expandText(shell, word)
+  try {
+    const text = yield* readAll(openReader(shell.process, path))
+    yield* spendOutput(text.length)
+    shell.substitutionStatus = 0
+    return text.replace(/\n+$/, '')
+  } catch (error) {
+    if (!(error instanceof FileError)) throw error
+    yield* shell.complain(shell.dialect.cannotOpen(path, error.message))
+    shell.substitutionStatus = 1
+    return ''
   }
 }
