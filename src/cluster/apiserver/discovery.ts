@@ -2,6 +2,7 @@ import type { JsonObject } from '../api/object.ts'
 import { authenticate } from './authentication.ts'
 import { authorizePath } from './authorization/authorize.ts'
 import { REVIEWS } from './authorization/reviews.ts'
+import type { Catalog } from './catalog.ts'
 import type { ApiRequest, ApiResponse } from './door.ts'
 import type { Server } from './registry/server.ts'
 import type { Resource } from './resource.ts'
@@ -83,11 +84,11 @@ function entriesOf(resource: Resource): Entry[] {
   return [own, ...subs]
 }
 
-const versionsOf = new WeakMap<Server, Version[]>()
+const versionsOf = new WeakMap<Catalog, Version[]>()
 
 /** Every group's versions, preferred first, with what they serve. */
-function versions(server: Server): Version[] {
-  const known = versionsOf.get(server)
+function versions({ catalog }: Server): Version[] {
+  const known = versionsOf.get(catalog)
   if (known) return known
   const found = new Map<string, Version>()
   const at = (group: string, version: string): Version => {
@@ -96,7 +97,7 @@ function versions(server: Server): Version[] {
     found.set(key, one)
     return one
   }
-  for (const resource of server.catalog.resources) at(resource.group, resource.version).entries.push(...entriesOf(resource))
+  for (const resource of catalog.resources) at(resource.group, resource.version).entries.push(...entriesOf(resource))
   for (const { group, plural, singular, kind, namespaced } of REVIEWS)
     at(group, 'v1').entries.push({ name: plural, singular, kind, namespaced, verbs: ['create'] })
   // The recorded server has more groups; what is in them is not simulated, and not listed.
@@ -105,7 +106,7 @@ function versions(server: Server): Version[] {
   const order = (group: string): number => (GROUP_ORDER.includes(group) ? GROUP_ORDER.indexOf(group) : GROUP_ORDER.length)
   const all = [...found.values()].sort((a, b) => order(a.group) - order(b.group) || (a.version < b.version ? 1 : -1))
   for (const one of all) one.entries.sort((a, b) => (a.name < b.name ? -1 : 1))
-  versionsOf.set(server, all)
+  versionsOf.set(catalog, all)
   return all
 }
 
