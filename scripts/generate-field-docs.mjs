@@ -148,6 +148,8 @@ for (const name of [
   if (!schemaOf.has(name)) schemaOf.set(name, schemaOfModel(modelOf(name) ?? ''))
 
 const types = {}
+/** Texts of types that have no model: the models say them at each field of the type. */
+const plainTypes = new Map()
 for (const [name, schema] of schemaOf) {
   const model = modelOf(name)
   const texts = model ? textsOf(name, model) : { description: '', fields: new Map() }
@@ -155,7 +157,10 @@ for (const [name, schema] of schemaOf) {
   for (const [field, property] of Object.entries(schema.properties ?? {})) {
     const { type, ref } = typeOf(property)
     const values = property.enum
-    const text = texts.fields.get(field) ?? lined.get(`${name}#${field}`) ?? ''
+    const found = texts.fields.get(field)
+    const ofType = /\.(IntOrString|MicroTime|Quantity)$/.test(ref ?? '') && found?.startsWith(`${ref.split('.').at(-1)} is `)
+    if (ofType) plainTypes.set(ref, found)
+    const text = (ofType ? undefined : found) ?? lined.get(`${name}#${field}`) ?? ''
     fields[field] = {
       type,
       ...(ref ? { ref } : {}),
@@ -167,5 +172,6 @@ for (const [name, schema] of schemaOf) {
   }
   types[name] = { description: texts.description || (lined.get(name) ?? ''), ...(Object.keys(fields).length > 0 ? { fields } : {}) }
 }
+for (const [name, text] of plainTypes) if (types[name] && !types[name].description) types[name].description = text
 mkdirSync(new URL('.cache/', root), { recursive: true })
 writeFileSync(target, JSON.stringify(types))
