@@ -2,7 +2,7 @@
 //   node scripts/differential/run.ts [ROUND …]
 
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { realKubectl } from '../../src/cli/serve/real-kubectl.ts'
@@ -41,3 +41,4 @@ for (const round of ROUNDS) {
   }
 }
 console.log(`${compared} compared, ${differing} differ`)
+rmSync(folder, { recursive: true })
