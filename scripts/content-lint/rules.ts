@@ -1,3 +1,4 @@
+import { lintExercise } from '../../src/grader/lint-exercise.ts'
 import type { GlossaryEntry } from './course.ts'
 import { type Course, LANGUAGES } from './course.ts'
 import { all, type LessonText, type Part } from './lesson.ts'
@@ -162,21 +163,9 @@ const parts: Rule = (course) =>
 
 /** Exercises: answers on disk and in the file are the same, enough of them, misconceptions that there are. */
 const exercises: Rule = (course) => [
-  ...Object.entries(course.exercises).flatMap(([id, { exercise, wrong, solutions, wrongAnswers }]) => {
-    const known = Object.keys(wrong).sort()
-    return [
-      ...(solutions.length > 0 ? [] : ['it has no solution']),
-      ...(wrongAnswers.length >= 3 ? [] : [`it has ${wrongAnswers.length} wrong answers, 3 are needed`]),
-      ...(JSON.stringify(known) === JSON.stringify(wrongAnswers) ? [] : [`wrong: names ${known}, in wrong/ there are ${wrongAnswers}`]),
-      ...exercise.misconceptions.filter((each) => !course.misconceptions[each]).map((each) => `there is no misconception ${each}`),
-      ...exercise.checks.filter((check) => check.hints.length === 0).map((check) => `check ${check.id} has no hint`),
-      ...Object.values(wrong).flatMap(({ check, hint }) =>
-        exercise.checks.some((each) => each.id === check && each.hints.some(({ id: own }) => own === hint))
-          ? []
-          : [`wrong: there is no hint ${hint} of a check ${check}`],
-      ),
-    ].map((what) => `exercise ${id}: ${what}`)
-  }),
+  ...Object.entries(course.exercises).flatMap(([id, exercise]) =>
+    lintExercise(exercise, exercise, Object.keys(course.misconceptions)).map((what) => `exercise ${id}: ${what}`),
+  ),
 ]
 
 /** Texts of glossary and misconceptions are there in both languages. */

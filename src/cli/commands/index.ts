@@ -53,6 +53,19 @@ Exit codes: 0 graded, 1 only with --strict and a failed check, 2 usage, 3 gradin
 `,
     load: async () => (await import('./grade.ts')).grade,
   },
+  exercise: {
+    summary: 'exercises of your own: new, lint, test, mutate',
+    usage: `Usage: podtalk exercise new FOLDER [--kind write|repair|commands|predict|find]
+       podtalk exercise lint|test EXERCISE…|--all
+       podtalk exercise mutate EXERCISE…|--all [--least PERCENT]
+
+new     a folder with a small exercise that passes its own tests, to change from there
+lint    is anything missing: answers, hints, names that lead nowhere
+test    solutions pass, the starter fails, each wrong answer fails on its own check with its own hint
+mutate  breaks each solution in many small ways and tells what no check notices (exit code 1 below --least, 95)
+`,
+    load: async () => (await import('./exercise.ts')).exercise,
+  },
   'grade-server': {
     summary: 'grading over HTTP: manifests in, a report out',
     usage: `Usage: podtalk grade-server [--host 127.0.0.1] [--port 8090] [OPTIONS]
