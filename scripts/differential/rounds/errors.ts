@@ -234,7 +234,6 @@ export const errors: Round = {
     'kubectl completion nosuch',
     'kubectl completion bash x',
     'kubectl plugin',
-    'kubectl plugin list',
     'kubectl plugin nosuch',
     'kubectl kustomize a b',
     'kubectl kustomize',

@@ -70,7 +70,7 @@ const LINES: Line[] = [
   ['get deployment web -o yaml', /uid: [0-9a-f-]{36}/],
   [
     'get deployment web -o jsonpath={.metadata.managedFields[*].manager} --show-managed-fields',
-    /kubectl-client-side-apply kube-controller-manager/,
+    /kubectl-client-side-apply kube-controller-manager|kube-controller-manager kubectl-client-side-apply/,
   ],
   ['describe deployment web', /Replicas: +2 desired \| 2 updated \| 2 total \| 2 available/],
   ['expose deployment web --port=80 --type=NodePort', /service\/web exposed/],
@@ -188,6 +188,8 @@ describe.runIf(kubectl !== undefined)('the real kubectl against podtalk serve', 
     let watched = ''
     watching.stdout.on('data', (data) => (watched += data))
     await run('rollout status deployment/web --timeout=30s')
+    // what a slow machine's watch has not seen yet it would see as one line
+    for (let tries = 0; tries < 200 && !watched.includes('1/1'); tries++) await new Promise((next) => setTimeout(next, 50))
     await run('scale deployment web --replicas=2')
     await run('rollout status deployment/web --timeout=30s')
     watching.kill()
