@@ -82,6 +82,8 @@ export class Sockets {
       const session = token === undefined ? undefined : await this.#parts.sessions.find(token)
       const fits = session && (session.learnerId === undefined) === (role === 'instructor')
       const room = fits ? await this.#parts.classes.room(session.classId) : undefined
+      // who has just joined, perhaps at another process, must be known before their page is answered
+      await room?.refresh()
       this.#server.handleUpgrade(request, stream, head, (socket) => {
         socket.on('error', () => socket.terminate())
         // a page cannot read a refused upgrade's status, but it can read a close code
