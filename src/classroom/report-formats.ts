@@ -1,3 +1,5 @@
+import { cell } from '../grader/formats/csv.ts'
+import { escape } from '../grader/formats/html.ts'
 import type { ClassReport } from './report.ts'
 
 /** A class report as CSV with a header line: one line a learner. Opens in spreadsheets without running anything. */
@@ -27,16 +29,9 @@ export function csvReport({ lessons, exercises, learners }: ClassReport): string
     learner.misconceptions.join(' '),
   ])
   return [header as (string | number)[], ...lines]
-    .map((line) => line.map(cell).join(','))
+    .map((line) => line.map((value) => cell(String(value))).join(','))
     .join('\r\n')
     .concat('\r\n')
-}
-
-/** A cell of CSV. What a spreadsheet would take for a formula gets an apostrophe before it. */
-function cell(value: string | number): string {
-  if (typeof value === 'number') return String(value)
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
 const WORDS = {
@@ -112,8 +107,4 @@ ${learners.length === 0 ? `<p>${words.none}</p>` : ''}
 <table>${head([words.exercise, words.tried, words.passed, words.tries])}<tbody>${difficulty.map((each) => row([`<th scope="row">${escape(each.exercise)}</th>`, number(each.tried), number(each.passed), number(each.meanTries)])).join('')}</tbody></table>
 </body></html>
 `
-}
-
-function escape(text: string): string {
-  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`)
 }

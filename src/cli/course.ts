@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import type { AnsweredExercise } from '../grader/answers.ts'
-import type { Exercise } from '../grader/exercise.ts'
+import type { Assignment } from '../grader/exercise.ts'
 import { type AuthoredExercise, parseExercise } from '../grader/parse-exercise.ts'
 import { type Scenario, scenario } from '../lab/scenario.ts'
 import { readFiles } from './files.ts'
@@ -61,7 +61,7 @@ export function readAnswers(idOrPath: string): AnsweredExercise | undefined {
 }
 
 /** An exercise with the files that a learner starts from. */
-export function readAssignment(idOrPath: string): { exercise: Exercise; starter: Record<string, string> } | undefined {
+export function readAssignment(idOrPath: string): Assignment | undefined {
   const folder = exerciseFolder(idOrPath)
   const authored = readExercise(idOrPath)
   if (folder === undefined || !authored) return undefined

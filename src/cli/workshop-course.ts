@@ -2,10 +2,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import type { PlannedLesson } from '../classroom/deeds.ts'
+import type { Assignment } from '../grader/exercise.ts'
 import type { WorkshopCourse } from '../workshop/course.ts'
-import type { Assignment } from '../workshop/grading/job.ts'
-import { contentFolder, exerciseIds, readExercise } from './course.ts'
-import { readFiles } from './files.ts'
+import { contentFolder, exerciseIds, readAssignment } from './course.ts'
 
 /** The ids of the class templates in `content/classes`. */
 export function classTemplates(): string[] {
@@ -57,10 +56,4 @@ export function workshopCourse(): WorkshopCourse {
       )
     },
   }
-}
-
-function readAssignment(id: string): Assignment | undefined {
-  const exercise = readExercise(id)?.exercise
-  const folder = join(contentFolder(), 'exercises', id, 'starter')
-  return exercise && { exercise, starter: existsSync(folder) ? readFiles(folder) : {} }
 }

@@ -115,6 +115,24 @@ export interface Submission {
   answers?: Readonly<Record<string, string>>
 }
 
+/** An exercise as its graders need it: from the course's content, never from a learner. */
+export interface Assignment {
+  exercise: Exercise
+  /** files that a learner starts from, by name */
+  starter: Readonly<Record<string, string>>
+}
+
+/** Are answers handed in, and not manifests or a lab? */
+export function asksQuestions({ kind }: Pick<Exercise, 'kind'>): boolean {
+  return kind === 'predict' || kind === 'find'
+}
+
+/** Where a learner's own lab of an exercise starts: with its starter files, unless only questions are asked. */
+export function startOf({ exercise, starter }: Assignment): Scenario {
+  const { scenario } = exercise
+  return asksQuestions(exercise) ? scenario : { ...scenario, files: { ...scenario.files, ...starter } }
+}
+
 export function pointsOf(exercise: Exercise): number {
   return exercise.checks.reduce((sum, check) => sum + check.points, 0)
 }

@@ -3,7 +3,7 @@ import { BudgetExceeded } from '../sim/task.ts'
 import { applyFiles } from './apply.ts'
 import { runCheck } from './checks/index.ts'
 import type { Applied, CheckContext, Verdict } from './checks/verdict.ts'
-import { type Check, type Exercise, pointsOf, type Submission } from './exercise.ts'
+import { asksQuestions, type Check, type Exercise, pointsOf, type Submission } from './exercise.ts'
 import { type CheckResult, type Message, message, type Report } from './report.ts'
 
 /** What a submission may hold, in UTF-16 units over all files. */
@@ -94,7 +94,7 @@ function fittingHints(check: Check, verdict: Verdict): Check['hints'] {
 
 /** Brings what was handed in into the lab, and lets it settle. */
 export function handIn(lab: Lab, exercise: Exercise, submission: Submission): Applied {
-  if (exercise.kind === 'predict' || exercise.kind === 'find') return { objects: 0, refusals: [] }
+  if (asksQuestions(exercise)) return { objects: 0, refusals: [] }
   if (exercise.kind === 'commands') {
     for (const [path, script] of Object.entries(submission.files)) {
       if (!path.endsWith('.sh')) continue

@@ -1,5 +1,5 @@
 import { type Document, isMap, isScalar, isSeq, type Pair, parseAllDocuments, type Scalar, type YAMLMap } from 'yaml'
-import type { Exercise } from './exercise.ts'
+import { asksQuestions, type Exercise } from './exercise.ts'
 import { grade } from './grade.ts'
 import { outcomeOf } from './outcome.ts'
 import { submissionFrom } from './submission.ts'
@@ -81,7 +81,7 @@ export function mutate(exercise: Exercise, files: Readonly<Record<string, string
 export function mutantsOf(exercise: Exercise, files: Readonly<Record<string, string>>): Mutant[] {
   const mutants: Mutant[] = []
   for (const [path, text] of Object.entries(files)) {
-    const asks = exercise.kind === 'predict' || exercise.kind === 'find'
+    const asks = asksQuestions(exercise)
     const broken = path.endsWith('.sh') ? brokenScripts(text) : asks ? brokenAnswers(text) : brokenManifests(text)
     for (const { what, text: changed } of broken) mutants.push({ what: `${path}:${what}`, files: { ...files, [path]: changed } })
     if (Object.keys(files).length > 1 || !asks) mutants.push({ what: `${path}: empty`, files: { ...files, [path]: '' } })

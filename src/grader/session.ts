@@ -2,7 +2,7 @@ import { Lab } from '../lab/lab.ts'
 import { type LabLog, LogError, parseLog } from '../lab/log.ts'
 import type { Scenario } from '../lab/scenario.ts'
 import { BudgetExceeded } from '../sim/task.ts'
-import type { Exercise } from './exercise.ts'
+import { type Assignment, type Exercise, startOf } from './exercise.ts'
 import { grade, gradeLab, OBJECT_LIMIT, stopped } from './grade.ts'
 import { type Message, message, type Report } from './report.ts'
 import { submissionFrom } from './submission.ts'
@@ -29,12 +29,7 @@ export function gradeSession(exercise: Exercise, starter: Readonly<Record<string
   if (text.length > LOG_LIMIT) return stopped(exercise, seed, message('stopped.size', { size: text.length, limit: LOG_LIMIT }))
   try {
     const log = parseLog(text)
-    const asks = exercise.kind === 'predict' || exercise.kind === 'find'
-    const start: Scenario = asks ? exercise.scenario : { ...exercise.scenario, files: { ...exercise.scenario.files, ...starter } }
-    const lab = Lab.replay({ ...log, scenario: start, seed, inputs: [], end: 0 })
-    const overfull = lab.cluster.limitObjects(OBJECT_LIMIT)
-    for (const input of log.inputs) lab.feed(input)
-    lab.clock.advanceTo(lab.opened + log.end)
+    const { lab, start, overfull } = replaySession({ exercise, starter }, log, seed)
     const warnings = warningsOf(text, log, start, seed, lab)
     const files = handedIn(exercise, lab)
     const report =
@@ -48,6 +43,19 @@ export function gradeSession(exercise: Exercise, starter: Readonly<Record<string
     if (error instanceof BudgetExceeded) return stopped(exercise, seed, message('stopped.budget', { what: error.what }))
     throw error
   }
+}
+
+/**
+ * The lab of a log's inputs, from the exercise's own start, whatever the log claims of it.
+ * `overfull`: were there more objects than a submission may have? To be asked when all is graded.
+ */
+export function replaySession(assignment: Assignment, log: LabLog, seed: string): { lab: Lab; start: Scenario; overfull: () => boolean } {
+  const start = startOf(assignment)
+  const lab = Lab.replay({ ...log, scenario: start, seed, inputs: [], end: 0 })
+  const overfull = lab.cluster.limitObjects(OBJECT_LIMIT)
+  for (const input of log.inputs) lab.feed(input)
+  lab.clock.advanceTo(lab.opened + log.end)
+  return { lab, start, overfull }
 }
 
 function warningsOf(text: string, log: LabLog, start: Scenario, seed: string, lab: Lab): Message[] {

@@ -1,5 +1,5 @@
 import type { PlannedLesson } from '../classroom/deeds.ts'
-import type { Assignment } from './grading/job.ts'
+import type { Assignment } from '../grader/exercise.ts'
 
 /** The course as a workshop needs it; the command line reads it from `content/`. */
 export interface WorkshopCourse {

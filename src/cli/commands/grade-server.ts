@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
+import type { Assignment } from '../../grader/exercise.ts'
 import { exerciseIds, readAssignment } from '../course.ts'
-import type { Assignment } from '../grade/job.ts'
 import { Pool } from '../grade/pool.ts'
 import { createGradeServer } from '../grade-server/server.ts'
 import { numberOf, parseOptions, UsageError } from '../usage.ts'

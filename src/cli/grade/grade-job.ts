@@ -1,8 +1,9 @@
+import type { Assignment } from '../../grader/exercise.ts'
 import { grade } from '../../grader/grade.ts'
 import type { Report } from '../../grader/report.ts'
 import { gradeSession, isSession } from '../../grader/session.ts'
 import { submissionFrom } from '../../grader/submission.ts'
-import type { Assignment, Job } from './job.ts'
+import type { Job } from './job.ts'
 
 /** Grades one piece of work: a recorded session where there is one among the files, otherwise the files. */
 export function gradeJob({ exercise, starter }: Assignment, { files }: Job, seed: string): Report {

@@ -1,12 +1,5 @@
-import type { Exercise } from '../../grader/exercise.ts'
+import type { Assignment } from '../../grader/exercise.ts'
 import type { Report } from '../../grader/report.ts'
-
-/** An exercise as its graders need it. */
-export interface Assignment {
-  exercise: Exercise
-  /** files that a learner starts from, by name */
-  starter: Readonly<Record<string, string>>
-}
 
 /** What a worker is started with. */
 export interface WorkerStart {

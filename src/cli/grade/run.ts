@@ -1,8 +1,8 @@
+import type { Assignment } from '../../grader/exercise.ts'
 import type { GradingResult } from '../../grader/formats/format.ts'
 import { stopped } from '../../grader/grade.ts'
 import { message, type Report } from '../../grader/report.ts'
 import { UnreadableSubmission } from '../files.ts'
-import type { Assignment } from './job.ts'
 import type { Pool } from './pool.ts'
 import { inside, type Source } from './submissions.ts'
 

@@ -1,7 +1,8 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import type { Assignment } from '../../grader/exercise.ts'
 import { loadAllCode } from '../../sim/code.ts'
 import { gradeJob } from './grade-job.ts'
-import type { Assignment, Job, JobAnswer, Ready, WorkerStart } from './job.ts'
+import type { Job, JobAnswer, Ready, WorkerStart } from './job.ts'
 
 const { assignments, seed } = workerData as WorkerStart
 const loaded = loadAllCode().then(() => parentPort?.postMessage({ ready: true } satisfies Ready))

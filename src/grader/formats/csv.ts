@@ -45,7 +45,7 @@ export function csv({ exercises, language }: GradingRun): Writer {
 }
 
 /** A text that begins like a formula would be run by a spreadsheet: an apostrophe keeps it a text. */
-function cell(text: string): string {
+export function cell(text: string): string {
   const plain = printable(text)
   const safe = /^[=+\-@\t]/.test(plain) ? `'${plain}` : plain
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe

@@ -75,6 +75,6 @@ const short = (text: string, length: number): string => (text.length > length ? 
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
-function escape(text: string): string {
+export function escape(text: string): string {
   return printable(text).replace(/[&<>"']/g, (letter) => ENTITIES[letter] as string)
 }

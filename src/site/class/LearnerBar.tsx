@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals'
 import { fill } from '../i18n/fill.ts'
+import { FileTexts } from './FileTexts.tsx'
 import { connection, followTo, leaveClass, stays, view } from './learner.tsx'
 import { Share } from './Share.tsx'
 import { TimeLeft } from './TimeLeft.tsx'
@@ -104,13 +105,7 @@ export function LearnerBar() {
           <p class="kind">
             {texts.spotlight} · {now.spotlight.exercise}
           </p>
-          {Object.entries(now.spotlight.files).map(([name, text]) => (
-            <figure key={name}>
-              <figcaption>{name}</figcaption>
-              {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long text scrolls by keyboard */}
-              <pre tabIndex={0}>{text}</pre>
-            </figure>
-          ))}
+          <FileTexts files={now.spotlight.files} />
           <button
             type="button"
             class="button small"

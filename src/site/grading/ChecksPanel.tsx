@@ -1,5 +1,5 @@
 import '../styles/checks.css'
-import type { Check } from '../../grader/exercise.ts'
+import { asksQuestions, type Check } from '../../grader/exercise.ts'
 import type { CheckResult } from '../../grader/report.ts'
 import { sentence } from '../../grader/words.ts'
 import { fill } from '../i18n/fill.ts'
@@ -8,7 +8,6 @@ import { exerciseOf, lessonOf, progress } from '../progress/progress.ts'
 import { host, language, openFile, page, texts, workTab } from '../workspace/store.ts'
 import {
   answers,
-  asksQuestions,
   check,
   checking,
   exercise,

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import type { Submission } from '../../grader/exercise.ts'
+import { asksQuestions, type Submission, startOf } from '../../grader/exercise.ts'
 import type { Report } from '../../grader/report.ts'
 import type { Scenario } from '../../lab/scenario.ts'
 import type { CourseExercise } from '../lesson/exercises.ts'
@@ -40,9 +40,8 @@ export async function startExercise(id: string): Promise<void> {
     return
   }
   const asks = asksQuestions(found)
-  const files = asks ? found.scenario.files : { ...found.scenario.files, ...found.starter }
   const key = `exercise:${id}`
-  own = { ...found.scenario, files }
+  own = startOf({ exercise: found, starter: found.starter })
   const opened = await lab.open(key, own)
   if (opened === 'outdated' || opened === 'unreadable') (await import('../workspace/keeping.ts')).tellOpened(opened, key, own)
   exercise.value = found
@@ -59,11 +58,6 @@ export async function leaveExercise(): Promise<void> {
   report.value = undefined
   if (facts) await host.value?.open(facts.kind === 'lesson' ? `scenario:${facts.scenario.id}` : facts.kind, facts.scenario)
   workTab.value = 'terminal'
-}
-
-/** Are answers handed in, and not manifests or a lab? */
-export function asksQuestions({ kind }: CourseExercise): boolean {
-  return kind === 'predict' || kind === 'find'
 }
 
 /** Hands in what is there and shows what came of it. */

@@ -1,8 +1,8 @@
 import type { Grade } from '../../classroom/deeds.ts'
 import { pointsOf, type Submission } from '../../grader/exercise.ts'
-import { grade, gradeLab } from '../../grader/grade.ts'
-import type { Report } from '../../grader/report.ts'
-import { Lab } from '../../lab/lab.ts'
+import { grade, gradeLab, OBJECT_LIMIT, stopped } from '../../grader/grade.ts'
+import { message, type Report } from '../../grader/report.ts'
+import { replaySession } from '../../grader/session.ts'
 import { LogError, parseLog } from '../../lab/log.ts'
 import type { GradingJob } from './job.ts'
 
@@ -19,21 +19,16 @@ export function gradeSubmission(job: GradingJob): Grade {
   const handedIn: Submission = { files, ...(answers ? { answers } : {}) }
   if (log === undefined) return summary(grade(exercise, handedIn, SEED))
   try {
-    const lab = replay(job, log)
-    return summary(gradeLab(exercise, lab, handedIn, { objects: 0, refusals: [] }, SEED))
+    const session = parseLog(log)
+    const { lab, overfull } = replaySession(job, session, SEED)
+    if (session.digest !== undefined && session.digest !== lab.digest())
+      throw new LogError('the state in this lab does not follow from its inputs')
+    const report = gradeLab(exercise, lab, handedIn, { objects: 0, refusals: [] }, SEED)
+    return summary(overfull() ? stopped(exercise, SEED, message('stopped.objects', { limit: OBJECT_LIMIT })) : report)
   } catch (error) {
     if (!(error instanceof LogError)) throw error
     return { score: 0, max: pointsOf(exercise), passed: false, failed: [], misconceptions: [], stopped: error.message }
   }
-}
-
-function replay({ exercise, starter }: GradingJob, text: string): Lab {
-  const asks = exercise.kind === 'predict' || exercise.kind === 'find'
-  const scenario = asks ? exercise.scenario : { ...exercise.scenario, files: { ...exercise.scenario.files, ...starter } }
-  const { digest, ...log } = parseLog(text)
-  const lab = Lab.replay({ ...log, seed: SEED, scenario })
-  if (digest !== undefined && digest !== lab.digest()) throw new LogError('the state in this lab does not follow from its inputs')
-  return lab
 }
 
 /** What the class needs to know of a report. */

@@ -50,6 +50,8 @@ export class Sockets {
   #parts: SocketParts
   #server = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME, perMessageDeflate: { threshold: 2_048 } })
   #alive = new WeakSet<WebSocket>()
+  /** what stands in each class's spotlight: submissions do not change, and every learner is shown the same */
+  #spotlights = new WeakMap<Room, { id: string; shown: Promise<LearnerView['spotlight']> }>()
   #pings: ReturnType<typeof setInterval>
 
   constructor(parts: SocketParts) {
@@ -169,8 +171,18 @@ export class Sockets {
   async #spotlight(room: Room): Promise<LearnerView['spotlight']> {
     const id = room.state.spotlight
     if (id === null) return undefined
-    const row = await submissionById(this.#parts.classes.db, id).catch(() => undefined)
-    return row?.class_id === room.row.id ? { exercise: row.exercise, files: row.content.files } : undefined
+    const known = this.#spotlights.get(room)
+    if (known?.id === id) return known.shown
+    const shown = submissionById(this.#parts.classes.db, id).then(
+      (row) => (row?.class_id === room.row.id ? { exercise: row.exercise, files: row.content.files } : undefined),
+      () => {
+        // the database is away: the next look asks again
+        this.#spotlights.delete(room)
+        return undefined
+      },
+    )
+    this.#spotlights.set(room, { id, shown })
+    return shown
   }
 }
 

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks'
 import { fill } from '../../i18n/fill.ts'
 import { pack } from '../../workspace/share.ts'
+import { FileTexts } from '../FileTexts.tsx'
 import { classTexts, pageLanguage } from '../texts.ts'
 import { chosen } from './Board.tsx'
 import { parseLogText } from './lab-text.ts'
@@ -94,13 +95,7 @@ export function LearnerCard() {
       </ul>
       {shown && (
         <div class="shown">
-          {Object.entries(shown.files).map(([file, text]) => (
-            <figure key={file}>
-              <figcaption>{file}</figcaption>
-              {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long text scrolls by keyboard */}
-              <pre tabIndex={0}>{text}</pre>
-            </figure>
-          ))}
+          <FileTexts files={shown.files} />
           <button
             type="button"
             class="button small"
