@@ -1,4 +1,5 @@
 import type { Completer, Process, Program } from '../cluster/machine/machine.ts'
+import { arrived } from '../sim/code.ts'
 import { Interrupt, sleep, type Task } from '../sim/task.ts'
 import type { Command } from './command.ts'
 import { ROOT } from './commands/index.ts'
@@ -10,6 +11,7 @@ import { FlagSet, flagsOf } from './flags.ts'
 import { GLOBAL_FLAGS } from './global-flags.ts'
 import { helpText } from './help.ts'
 import { Invocation } from './invocation.ts'
+import { codeOfFormat } from './printers/object-printer.ts'
 
 /** Virtual time that kubectl takes before it does anything: a process starts, reads its files, shakes hands. */
 const START_UP = 40
@@ -63,6 +65,8 @@ function* act(k: Invocation, command: Command, parents: readonly Command[]): Tas
     yield* showHelp(k, parents, command.run)
     return 1
   }
+  const later = codeOfFormat(k)
+  if (later) yield* arrived(later)
   const result = command.run(k)
   const code = typeof result === 'object' ? yield* result : result
   if (k.bool('warnings-as-errors') && k.warnings > 0 && !code)

@@ -1,11 +1,12 @@
 import type { JsonObject } from '../../cluster/api/object.ts'
+import { Code } from '../../sim/code.ts'
 import { CommandError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 import { encodeYaml } from '../yaml/encode.ts'
 import { goJsonIndent } from './go-json.ts'
 import { jsonPathPrinter } from './jsonpath.ts'
 import { encodeKyaml } from './kyaml.ts'
-import { TemplateFailure, templatePrinter } from './template/go-template.ts'
+import { TemplateFailure } from './template/failure.ts'
 
 /** Prints one object after another. */
 export type ObjectPrinter = (object: JsonObject) => void
@@ -35,6 +36,16 @@ const FORMATS = [
 /** Forms whose template follows `=`. */
 const TEMPLATED = /^(go-template-file|go-template|templatefile|template|jsonpath-as-json|jsonpath-file|jsonpath)(?:=|$)/
 
+/** Go templates are read by code that comes with the first of them. */
+const goTemplates = new Code('go-template', () => import('./template/go-template.ts'))
+
+/** The code that the format which -o asks for needs, when it comes later: to be waited for before anything is printed. */
+export function codeOfFormat(k: Invocation): Code | undefined {
+  const format = k.str('output')
+  const kind = TEMPLATED.exec(format)?.[1] ?? (format === '' && k.changed('template') ? 'go-template' : '')
+  return kind === '' || kind.startsWith('jsonpath') ? undefined : goTemplates
+}
+
 /** What prints whole objects in the format that -o asks for; undefined for formats of other printers. */
 export function formatPrinter(k: Invocation, format = k.str('output'), options: { sorted?: boolean } = {}): ObjectPrinter | undefined {
   const keepManaged = k.bool('show-managed-fields')
@@ -58,7 +69,7 @@ export function formatPrinter(k: Invocation, format = k.str('output'), options: 
   const missing = k.bool('allow-missing-template-keys')
   const print = kind.startsWith('jsonpath')
     ? jsonPathPrinter(template, missing, kind === 'jsonpath-as-json')
-    : templatePrinter(template, missing)
+    : goTemplates.value.templatePrinter(template, missing)
   return (object) => {
     try {
       k.out(print(object))

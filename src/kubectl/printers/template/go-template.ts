@@ -1,5 +1,6 @@
 import { CommandError } from '../../errors.ts'
 import { goJson, goQuote, goValue } from '../go-json.ts'
+import { TemplateFailure } from './failure.ts'
 import { ARITY, FUNCTIONS, FunctionError, Int, isTrue, textOf, typeName } from './functions.ts'
 import { type Command, type Node, type Operand, type Pipe, parseTemplate, type Template, TemplateError } from './parser.ts'
 
@@ -27,15 +28,6 @@ export function templatePrinter(text: string, allowMissing: boolean): (data: unk
       const shown = `Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${text}\n\traw data was:\n\t\t${goJson(data)}\n\tobject given to template engine was:\n\t\t${goValue(data)}\n\n`
       throw new TemplateFailure(evaluation.out + shown, `error executing template ${goQuote(text)}: ${error.message}`)
     }
-  }
-}
-
-/** A template that failed on the way: what it had printed, and the error. */
-export class TemplateFailure extends CommandError {
-  readonly printed: string
-  constructor(printed: string, message: string) {
-    super(message)
-    this.printed = printed
   }
 }
 
