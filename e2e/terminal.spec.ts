@@ -100,6 +100,7 @@ test('terminals on the laptop, a node and in a Pod; Ctrl-D leaves the shell', as
   await page.getByRole('tab', { name: 'laptop' }).click()
   await expect.poll(() => lastRow(page)).toBe('laptop:~/shop$')
   await page.getByRole('tab', { name: 'node-1' }).click()
+  await expect.poll(() => lastRow(page)).toMatch(/node-1/)
   await page.locator('.xterm-helper-textarea').focus()
   await page.keyboard.press('Control+d')
   await expect.poll(() => shown(page)).toMatch(/exit|logout/)
