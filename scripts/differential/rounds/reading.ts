@@ -73,7 +73,8 @@ export const reading: Round = {
     `kubectl get pods -o jsonpath='{range .items[*]}{.metadata.labels.app}{"\\t"}{.status.phase}{"\\n"}{end}'`,
     `kubectl get pods -o jsonpath='{.items[?(@.metadata.labels.app=="tool")].spec.containers[0].image}'`,
     `kubectl get pods -o jsonpath='{.items[?(@.spec.priority>=0)].metadata.labels.app}'`,
-    `kubectl get pods -o jsonpath='{..image}'`,
+    // one value a Pod: where there are several, Go finds them in the order of chance
+    `kubectl get pods -o jsonpath='{..podIP}'`,
     `kubectl get pods -o jsonpath='{.items[-1:].metadata.labels}'`,
     `kubectl get pods -o jsonpath='{.items[0:2].status.phase}'`,
     `kubectl get pods -o jsonpath='{.items[0,1].status.phase}'`,
