@@ -162,3 +162,24 @@ describe('what needs a class', () => {
     })
   })
 })
+
+it('says that Pod Security is not simulated, to Pods that it would look at', () => {
+  const server = testServer()
+  const labelled = {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: 'strict', labels: { 'pod-security.kubernetes.io/enforce': 'restricted' } },
+  }
+  expect(server.create(labelled).warnings).toEqual([])
+  const pod = (namespace: string): object => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'p', namespace },
+    spec: { containers: [{ name: 'c', image: 'busybox' }], serviceAccountName: 'default' },
+  })
+  server.client.create('serviceaccounts', { metadata: { name: 'default', namespace: 'strict' } })
+  expect(server.create(pod('strict')).warnings).toEqual([
+    'podtalk does not simulate Pod Security admission: the label pod-security.kubernetes.io/enforce of the namespace has no effect',
+  ])
+  expect(server.create(pod('default')).warnings).toEqual([])
+})

@@ -15,6 +15,7 @@ import {
   singleDefault,
   taintNewNode,
 } from './pod-defaults.ts'
+import { podSecurity } from './pod-security.ts'
 import { resourceQuota } from './resource-quota.ts'
 import { serviceAccount } from './service-account.ts'
 
@@ -73,6 +74,7 @@ export function validateAdmission(
   const name = nameOf(resource)
   if (name === 'priorityclasses.scheduling.k8s.io') return singleDefault(server, resource, object)
   if (!resource.namespaced) return undefined
+  if (!old && name === 'pods') call.warnings.push(...podSecurity(server, namespace))
   if (!old && (name === 'pods' || name === 'persistentvolumeclaims')) {
     const refused = validateLimitRanges(server, resource, namespace, object)
     if (refused) return refused

@@ -5,8 +5,6 @@ import type { Resource } from '../../resource.ts'
 import { columns } from '../define.ts'
 import { nameIsLabel } from '../validation/names.ts'
 
-const POD_SECURITY = 'pod-security.kubernetes.io/'
-
 export const namespaces: Resource<Namespace & KubeObject> = {
   group: '',
   version: 'v1',
@@ -39,10 +37,6 @@ export const namespaces: Resource<Namespace & KubeObject> = {
     namespace.spec = old.spec
   },
   validateName: nameIsLabel,
-  warnings: (namespace, old) =>
-    Object.entries(namespace.metadata.labels ?? {})
-      .filter(([key, value]) => key.startsWith(POD_SECURITY) && value !== 'privileged' && value !== old?.metadata.labels?.[key])
-      .map(([key]) => `podtalk does not simulate Pod Security admission: the label ${key} has no effect`),
   columns: columns('Name|Status|Age'),
   cells: (namespace, now) => [
     namespace.metadata.name ?? '',
