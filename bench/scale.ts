@@ -4,7 +4,7 @@ import { applyFiles } from '../src/grader/apply.ts'
 import { get, runTask } from '../src/grader/checks/request.ts'
 import { Lab } from '../src/lab/lab.ts'
 import { scenario } from '../src/lab/scenario.ts'
-import { deploymentAndService, nodesFor } from './engine.ts'
+import { deploymentAndService } from './engine.ts'
 import { type Figure, medianMs } from './measure.ts'
 
 setFlagsFromString('--expose-gc')
@@ -83,13 +83,5 @@ export function scaleFigures(): Figure[] {
   figures.push({ name: 'request through one of 1,000 Services', value: requestMicros(lab), unit: 'µs', bound: 50, better: 'lower' })
   lab.clock.advance(3_600_000)
   figures.push({ name: 'timers of an idle cluster', value: lab.clock.pending, unit: '', bound: 0, better: 'lower' })
-  const many = Lab.open({ scenario: scenario({ id: 'bench', nodes: nodesFor(5_000) }) })
-  applyFiles(many, { 'many.yaml': deploymentAndService('many').replace('replicas: 2', 'replicas: 5000') })
-  if (!many.settle(600_000)) throw new Error('the Pods did not become ready')
-  const all = medianMs(9, () => {
-    const { stdout } = many.script('kubectl get pods -A', 60_000)
-    if (stdout.split('\n').length < 5_000) throw new Error(stdout)
-  })
-  figures.push({ name: 'kubectl get pods -A (5,000 Pods)', value: all, unit: 'ms', bound: 50, better: 'lower' })
   return figures
 }

@@ -21,7 +21,24 @@ export interface Change {
   readonly old: KubeObject | undefined
 }
 
-type Bucket = { objects: Map<string, Stored>; names: string[] | undefined }
+/** A namespace's objects of one resource; `names` in order, once somebody has asked. */
+interface Bucket {
+  objects: Map<string, Stored>
+  names: readonly string[] | undefined
+  /** every store that began with the same snapshot reads it; who writes copies it first */
+  shared: boolean
+}
+
+const sharedBuckets = new WeakMap<ReadonlyMap<string, Stored>, Bucket>()
+
+function sharedBucket(objects: ReadonlyMap<string, Stored>): Bucket {
+  let bucket = sharedBuckets.get(objects)
+  if (!bucket) {
+    bucket = { objects: objects as Map<string, Stored>, names: undefined, shared: true }
+    sharedBuckets.set(objects, bucket)
+  }
+  return bucket
+}
 
 /** The contents of a store at one revision: cheap to take and to start from, objects are shared. */
 export interface StoreSnapshot {
@@ -127,7 +144,7 @@ export class Table {
     this.resource = resource
     this.#compacted = store.revision
     for (const [namespace, objects] of contents ?? []) {
-      this.#namespaces.set(namespace, { objects: new Map(objects), names: undefined })
+      this.#namespaces.set(namespace, sharedBucket(objects))
       this.#size += objects.size
     }
   }
@@ -163,12 +180,7 @@ export class Table {
 
   /** Stores `object`, which the caller owns down to its metadata: it gets its resourceVersion here. */
   put(namespace: string, name: string, object: KubeObject, writers: unknown): KubeObject {
-    let bucket = this.#namespaces.get(namespace)
-    if (!bucket) {
-      bucket = { objects: new Map(), names: undefined }
-      this.#namespaces.set(namespace, bucket)
-      this.#namespaceNames = undefined
-    }
+    const bucket = this.#own(namespace)
     const revision = ++this.#store.revision
     object.metadata.resourceVersion = String(revision)
     if (FREEZE) deepFreeze(object)
@@ -185,9 +197,9 @@ export class Table {
 
   /** Takes an object away; returns its last state. */
   remove(namespace: string, name: string): KubeObject | undefined {
-    const bucket = this.#namespaces.get(namespace)
-    const old = bucket?.objects.get(name)?.object
-    if (!bucket || !old) return undefined
+    const old = this.get(namespace, name)
+    if (!old) return undefined
+    const bucket = this.#own(namespace)
     bucket.objects.delete(name)
     bucket.names = undefined
     this.#size--
@@ -197,6 +209,16 @@ export class Table {
     if (FREEZE) deepFreeze(object)
     this.#changed({ revision, type: 'DELETED', object, old })
     return object
+  }
+
+  /** A bucket to write to. */
+  #own(namespace: string): Bucket {
+    let bucket = this.#namespaces.get(namespace)
+    if (bucket && !bucket.shared) return bucket
+    if (!bucket) this.#namespaceNames = undefined
+    bucket = { objects: new Map(bucket?.objects), names: bucket?.names, shared: false }
+    this.#namespaces.set(namespace, bucket)
+    return bucket
   }
 
   #changed(change: Change): void {
