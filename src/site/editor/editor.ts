@@ -24,6 +24,7 @@ import {
 import { tags } from '@lezer/highlight'
 import { parseAllDocuments } from 'yaml'
 import type { Language } from '../i18n/index.ts'
+import { docAt } from './field-doc.ts'
 import { noteOn } from './field-notes.ts'
 import { fieldAt, fieldsAt, stubOf, valuesAt } from './fields.ts'
 import { placeAt } from './path-at.ts'
@@ -109,8 +110,8 @@ function yamlExtensions(options: EditorOptions) {
     yaml(),
     lintGutter(),
     linter((view) => diagnose(view.state.doc.toString(), options.refusals), { delay: 600 }),
-    autocompletion({ override: [complete], icons: false }),
-    hoverTooltip((view, at) => {
+    autocompletion({ override: [(context) => complete(context, options.language)], icons: false }),
+    hoverTooltip(async (view, at) => {
       const place = placeAt(view.state.doc.toString(), at)
       if (!place.key || !place.kind) return null
       const path = [...place.path, place.key]
@@ -120,21 +121,35 @@ function yamlExtensions(options: EditorOptions) {
       const line = view.state.doc.lineAt(at)
       const start = line.from + line.text.indexOf(place.key)
       if (at < start || at > start + place.key.length) return null
-      return { pos: start, end: start + place.key.length, above: true, create: () => ({ dom: card(path, info?.type, note) }) }
+      const text = await docAt(place.kind, path)
+      return { pos: start, end: start + place.key.length, above: true, create: () => ({ dom: card(path, info?.type, note, text) }) }
     }),
   ]
 }
 
-function card(path: readonly (string | number)[], type: string | undefined, note: string | undefined): HTMLElement {
+/** What is known of a field: our note in the reader's language, Kubernetes' own text in English. */
+function card(
+  path: readonly (string | number)[],
+  type: string | undefined,
+  note: string | undefined,
+  text: string | undefined,
+): HTMLElement {
   const dom = document.createElement('div')
   dom.className = 'field-card'
   const name = document.createElement('code')
   name.textContent = `${path.filter((step) => typeof step === 'string').join('.')}${type ? ` <${type}>` : ''}`
   dom.append(name)
   if (note) {
-    const text = document.createElement('p')
-    text.textContent = note
-    dom.append(text)
+    const short = document.createElement('p')
+    short.textContent = note
+    dom.append(short)
+  }
+  if (text) {
+    const own = document.createElement('p')
+    own.className = 'kubernetes'
+    own.lang = 'en'
+    own.textContent = text
+    dom.append(own)
   }
   return dom
 }
@@ -144,7 +159,8 @@ async function diagnose(text: string, refusals: EditorOptions['refusals']): Prom
   const errors = parseAllDocuments(text, { prettyErrors: false }).flatMap((document) => document.errors)
   if (errors.length > 0) {
     return errors.map((error) => ({
-      from: Math.min(error.pos[0], text.length),
+      // What ends too early is marked at its last letter.
+      from: Math.max(0, Math.min(error.pos[0], text.trimEnd().length - 1)),
       to: Math.min(Math.max(error.pos[1], error.pos[0] + 1), text.length),
       severity: 'error',
       message: error.message,
@@ -166,7 +182,7 @@ async function diagnose(text: string, refusals: EditorOptions['refusals']): Prom
   })
 }
 
-function complete(context: CompletionContext): CompletionResult | null {
+function complete(context: CompletionContext, language: Language): CompletionResult | null {
   const text = context.state.doc.toString()
   const line = context.state.doc.lineAt(context.pos)
   const before = line.text.slice(0, context.pos - line.from)
@@ -195,6 +211,11 @@ function complete(context: CompletionContext): CompletionResult | null {
         detail: field.type,
         boost: field.required ? 2 : noteOn(place.kind, [...place.path, field.name], 'en') ? 1 : 0,
         apply: field.name + stubOf(field, indent),
+        info: async () => {
+          const path = [...place.path, field.name]
+          const kind = place.kind as string
+          return card(path, field.type, noteOn(kind, path, language), await docAt(kind, path))
+        },
       }),
     )
   return options.length > 0 ? { from: context.pos - (key[2] as string).length, options, validFor: /^[\w-]*$/ } : null

@@ -64,17 +64,17 @@ document.addEventListener('click', (event) => {
 
 async function forgetAll(): Promise<void> {
   document.dispatchEvent(new CustomEvent('podtalk:forget'))
+  await setLabsAside().catch(() => undefined)
   resetProgress()
   say('reset')
-  await setLabsAside().catch(() => undefined)
 }
 
 async function bringBack(): Promise<void> {
   document.dispatchEvent(new CustomEvent('podtalk:forget'))
+  await bringLabsBack().catch(() => undefined)
   undoReset()
   say(undefined)
   paint()
-  await bringLabsBack().catch(() => undefined)
 }
 
 function say(what: 'reset' | 'imported' | 'unreadable' | undefined): void {
