@@ -15,6 +15,7 @@ for (const [language, word, title] of [
     await expect(page.locator('.map-panel .journey.alive')).not.toHaveCount(0)
     await page.locator('h1').focus()
     await page.keyboard.press('/')
+    await expect(page.locator('#search-input')).toBeFocused()
     await page.keyboard.type(word)
     const results = page.locator('#search-results a')
     await expect(results.first()).toBeVisible()
@@ -44,8 +45,7 @@ test('a glossary term shows its card to the pointer and to the keyboard, within 
 
 test('settings hold from page to page: theme, letters, lines, motion, the notes for instructors', async ({ page }) => {
   await page.goto('/en/settings/')
-  for (const name of ['Dark', 'Very large', 'Wide', 'Little'])
-    await page.locator('[data-settings]').getByText(name, { exact: true }).click()
+  for (const name of ['Dark', 'Very large', 'Wide', 'Little']) await page.getByRole('radio', { name, exact: true }).check()
   await openLab(page, '/en/lessons/clusterip/')
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
   await expect(page.locator('html')).toHaveAttribute('data-font', 'huge')

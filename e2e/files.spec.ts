@@ -94,6 +94,7 @@ test('a manifest is compared and applied from the editor', async ({ page }) => {
   await write(page, 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: colours\ndata:\n  sky: blue\n')
   await page.getByRole('button', { name: 'Compare' }).click()
   await expect(page.locator('.editor-diff .added', { hasText: 'sky: blue' })).toBeVisible()
+  await page.locator('.cm-content').click()
   await page.keyboard.press('Control+s')
   await expect(screen(page)).toContainText('configmap/colours created')
 })

@@ -4,9 +4,9 @@ import { listen, openLab, ready, screen, type } from './lab.ts'
 
 /** Waits until the service worker has stored the course. */
 async function stored(page: Page): Promise<void> {
-  await page.waitForFunction(async () => (await navigator.serviceWorker.getRegistration())?.active?.state === 'activated', undefined, {
-    timeout: 60_000,
-  })
+  await expect
+    .poll(() => page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.active?.state), { timeout: 60_000 })
+    .toBe('activated')
 }
 
 test('after the first visit the whole course works with the network off', async ({ page, context }) => {
@@ -23,6 +23,7 @@ test('after the first visit the whole course works with the network off', async 
   await expect(page.locator('.checks .results')).toBeVisible()
   await page.locator('h1').focus()
   await page.keyboard.press('/')
+  await expect(page.locator('#search-input')).toBeFocused()
   await page.keyboard.type('Service')
   await expect(page.locator('#search-results a').first()).toBeVisible()
   await page.goto('/en/glossary/')
@@ -40,7 +41,7 @@ test('a new version comes when the learner agrees, and the lab is still there', 
   const before = await readFile(worker, 'utf8')
   try {
     // The same course in another version: only its fingerprint differs.
-    await writeFile(worker, before.replace(/"[0-9a-f]{12}"/, '"000000000000"'))
+    await writeFile(worker, before.replace(/[0-9a-f]{12}(?=[`"'])/, '000000000000'))
     await page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update())
     await expect(page.locator('.ws-notice')).toContainText('newer version', { timeout: 60_000 })
     await page.getByRole('button', { name: 'Load it' }).click()
@@ -55,8 +56,9 @@ test('a new version comes when the learner agrees, and the lab is still there', 
 
 test('it can be installed', async ({ page, request }) => {
   await page.goto('/zh-tw/')
-  const manifest = await (await request.get((await page.locator('link[rel=manifest]').getAttribute('href')) as string)).json()
+  const address = new URL((await page.locator('link[rel=manifest]').getAttribute('href')) as string, page.url())
+  const manifest = await (await request.get(address.pathname)).json()
   expect(manifest).toMatchObject({ display: 'standalone', lang: 'zh-Hant-TW' })
-  for (const icon of manifest.icons) expect((await request.get(new URL(icon.src, page.url()).pathname)).status()).toBe(200)
-  expect((await request.get(new URL(manifest.start_url, page.url()).pathname)).status()).toBe(200)
+  for (const icon of manifest.icons) expect((await request.get(new URL(icon.src, address).pathname)).status()).toBe(200)
+  expect((await request.get(new URL(manifest.start_url, address).pathname)).status()).toBe(200)
 })

@@ -114,7 +114,7 @@ test('steps tick, guesses count the first time, and all of it can be saved, load
   await expect(page.getByRole('button', { name: 'Bring it back' })).toBeHidden()
   await openLab(page, '/en/lessons/pod-ip/')
   await expect(page.locator('[data-tick=backend-ready]')).toHaveClass(/\bdone\b/)
-  expect(await type(page, 'kubectl get pods')).toContain('Running')
+  expect(await type(page, 'kubectl wait --for=condition=Ready pod/backend')).toContain('condition met')
   await page.goto('/en/settings/')
   await page
     .locator('input[data-progress=import]')

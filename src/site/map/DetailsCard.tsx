@@ -11,6 +11,9 @@ export function DetailsCard({ lab, id }: { lab: Lab; id: string }) {
   const card = useRef<HTMLElement>(null)
   const words = texts.value
   useEffect(() => card.current?.focus({ preventScroll: true }), [id])
+  // What is shown changes with the cluster, though lab and id stay.
+  void host.value?.changes.value
+  void host.value?.now.value
   const details = detailsOf(lab, id)
   if (!details) return null
   const { kind, namespace, name, facts, yaml, running, schedulable } = details

@@ -60,6 +60,8 @@ export class TerminalView {
   /** how the prompt stands on the screen now; undefined while none is drawn */
   #drawn: { cursor: Place; start: number } | undefined
   #request: ReadRequest | undefined
+  /** the one that has its line already, though its reader has not taken it yet: what is typed now is for the next */
+  #answered: ReadRequest | undefined
   /** keys that came while no prompt was there */
   #ahead: Key[] = []
   #writing = false
@@ -115,6 +117,7 @@ export class TerminalView {
     this.#source = source
     this.#drawn = undefined
     this.#request = undefined
+    this.#answered = undefined
     this.#began = undefined
     this.#pending = source.output
     this.#menu.close()
@@ -251,7 +254,9 @@ export class TerminalView {
     this.#began?.dispose()
     this.#began = shell ? this.xterm.registerMarker(-(this.#drawn?.cursor.row ?? 0)) : undefined
     this.#menu.close()
-    this.editor.begin(this.#request?.history ?? [])
+    this.editor.begin([])
+    this.#answered = this.#request
+    this.#request = undefined
     if (source.tty.columns !== this.xterm.cols || source.tty.rows !== this.xterm.rows) {
       this.#options.input({ do: 'resize', terminal: source.id, columns: this.xterm.cols, rows: this.xterm.rows })
     }
@@ -376,8 +381,9 @@ export class TerminalView {
   }
 
   /** A prompt has come, changed or gone. */
-  #prompt(request: ReadRequest | undefined): void {
+  #prompt(reading: ReadRequest | undefined): void {
     if (this.#writing) return
+    const request = reading === this.#answered ? undefined : reading
     if (request !== this.#request) {
       const before = this.#request
       this.#request = request
