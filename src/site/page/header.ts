@@ -46,9 +46,14 @@ function isTyping(target: EventTarget | null): boolean {
   )
 }
 
+/** The dialog opens at once, so that what is typed goes into it; what searches comes after. */
 async function openSearch(): Promise<void> {
-  const { showSearch } = await import('../search/search.ts')
-  showSearch()
+  const dialog = document.querySelector<HTMLDialogElement>('[data-search]')
+  if (!dialog || dialog.open) return
+  dialog.showModal()
+  dialog.querySelector('input')?.select()
+  const { makeSearch } = await import('../search/search.ts')
+  makeSearch(dialog)
 }
 
 function paintPath(): void {

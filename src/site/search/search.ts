@@ -25,15 +25,12 @@ async function load(): Promise<Pagefind> {
   return module
 }
 
-/** Opens the search dialog of the page. */
-export function showSearch(): void {
-  const dialog = document.querySelector<HTMLDialogElement>('[data-search]')
-  if (!dialog || dialog.open) return
-  dialog.showModal()
+/** Makes a page's search dialog work; once. */
+export function makeSearch(dialog: HTMLDialogElement): void {
   const input = dialog.querySelector('input') as HTMLInputElement
-  input.select()
   if (dialog.dataset['ready']) return
   dialog.dataset['ready'] = 'true'
+  if (input.value !== '') void search(dialog, input.value)
   input.addEventListener('input', () => void search(dialog, input.value))
   dialog.addEventListener('keydown', (event) => move(dialog, event))
   dialog.addEventListener('click', (event) => {
