@@ -32,6 +32,26 @@ describe('lists', () => {
     expect(sizes).toEqual([3, 1, 0])
   })
 
+  it('hold to what a resource version may be asked for', () => {
+    const server = testServer()
+    server.create(configMap('a'))
+    const list = (query: Record<string, string>) =>
+      server.api.handle({ method: 'GET', path: '/api/v1/namespaces/default/configmaps', query }).body as any
+    const now = list({}).metadata.resourceVersion
+    expect(list({ resourceVersion: now, resourceVersionMatch: 'Exact' }).items).toHaveLength(1)
+    expect(list({ resourceVersion: '0' }).items).toHaveLength(1)
+    expect(list({ resourceVersionMatch: 'Exact' })).toMatchObject({
+      code: 422,
+      message:
+        'ListOptions.meta.k8s.io "" is invalid: resourceVersionMatch: Forbidden: resourceVersionMatch is forbidden unless resourceVersion is provided',
+    })
+    expect(list({ resourceVersion: '99999', limit: '1' })).toMatchObject({
+      code: 504,
+      reason: 'Timeout',
+      message: `Too large resource version: 99999, current: ${now}`,
+    })
+  })
+
   it('take selectors of labels and fields', () => {
     const server = testServer()
     server.create(pod('one'))

@@ -120,12 +120,7 @@ function* raw(k: Invocation): Task<void> {
   const code = client.door.needs(path)
   if (code) yield* arrived(code)
   const body: unknown = client.request('GET', path, {
-    query: Object.fromEntries(
-      query
-        .split('&')
-        .filter(Boolean)
-        .map((pair) => pair.split('=', 2) as [string, string]),
-    ),
+    query: Object.fromEntries(new URLSearchParams(query)),
   })
   k.out(typeof body === 'string' ? body : `${JSON.stringify(body)}\n`)
 }
