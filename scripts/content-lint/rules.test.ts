@@ -35,6 +35,7 @@ pod/backend created
   <Question>What now?</Question>
   <Choice value="a">This</Choice>
   <Choice value="b">That</Choice>
+  <Answer>Because.</Answer>
 </Predict>
 
 <Run>kubectl exec backend -- hostname</Run>
@@ -134,6 +135,7 @@ describe('planted faults are found', () => {
     ['links', "glossary's docs", () => sample(EN, ZH, { glossary: { pod: { docs: 'https://example.com/' } } }), 'not official'],
     ['predictions', 'no right choice', () => planted('answer="a"', 'answer="c"'), 'no choice is the answer c'],
     ['predictions', 'no question', () => planted('<Question>What now?</Question>', ''), 'one Question'],
+    ['predictions', 'no answer', () => planted('<Answer>Because.</Answer>', ''), 'one Answer'],
     ['predictions', 'one choice', () => planted('<Choice value="b">That</Choice>', ''), 'two different choices'],
     ['parts', 'no summary', () => sample(EN.replace(/<Summary>[^]*<\/Summary>/, '')), 'Summary'],
     ['parts', 'no prediction', () => sample(EN.replace(/<Predict[^]*<\/Predict>/, '')), 'prediction'],
@@ -235,5 +237,6 @@ describe('commands of a lesson', () => {
     expect(sameText('a\n…\nd', 'a\nb\nc\nd\n')).toBe(true)
     expect(sameText('a\n…\ne', 'a\nb\nc\nd\n')).toBe(false)
     expect(sameText('a.c', 'abc\n')).toBe(false)
+    expect(sameText('HTTP/1.1 200 OK\n…\nhello', 'HTTP/1.1 200 OK\r\nDate: today\r\n\r\nhello\n')).toBe(true)
   })
 })

@@ -122,7 +122,7 @@ function outsideFault(url: string): string | undefined {
   return OFFICIAL.includes(hostname) ? undefined : `not official documentation: ${url}`
 }
 
-/** A prediction has a question, two choices or more, and one that is right. */
+/** A prediction has a question, two choices or more, one that is right, and an answer that says why. */
 const predictions: Rule = (course) =>
   texts(course).flatMap((text) => {
     const seen = new Set<string>()
@@ -132,6 +132,7 @@ const predictions: Rule = (course) =>
         ...(seen.has(idOf(part)) || idOf(part) === '' ? ['its id is not its own'] : []),
         ...(all(part.parts, 'Question').length === 1 ? [] : ['it needs one Question']),
         ...(values.length >= 2 && new Set(values).size === values.length ? [] : ['it needs two different choices or more']),
+        ...(all(part.parts, 'Answer').length === 1 ? [] : ['it needs one Answer']),
         ...(values.includes(String(part.props['answer'])) ? [] : [`no choice is the answer ${part.props['answer']}`]),
       ]
       seen.add(idOf(part))

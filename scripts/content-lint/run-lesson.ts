@@ -147,11 +147,11 @@ function faultOf({ printed, exit, shown }: RanCommand): string | undefined {
   return undefined
 }
 
-/** The same text? A shown line of nothing but `…` stands for any number of lines; spaces at a line's end do not count. */
+/** The same text? A shown line of nothing but `…` stands for any number of lines; spaces and the carriage returns of HTTP headers at a line's end do not count. */
 export function sameText(shown: string, printed: string): boolean {
   const blocks = outer(shown)
     .split('\n')
-    .map((line) => (line.trim() === '…' ? '[\\s\\S]*?' : `${escape(line.trimEnd())}[ \\t]*\\n`))
+    .map((line) => (line.trim() === '…' ? '[\\s\\S]*?' : `${escape(line.trimEnd())}[ \\t\\r]*\\n`))
   return new RegExp(`^${blocks.join('')}$`).test(`${outer(printed)}\n`)
 }
 
