@@ -1,35 +1,18 @@
 import { Code, CodeMissing } from '../../../sim/code.ts'
 import type { Resource } from '../resource.ts'
+import { ANNOUNCED, type Announced } from './announced.ts'
 import { VERBS } from './define.ts'
 
 type Rules = typeof import('./seldom.ts')
 
-/** What discovery says of a resource: no rules. */
-export type Announced = Pick<
-  Resource,
-  | 'group'
-  | 'version'
-  | 'kind'
-  | 'plural'
-  | 'singular'
-  | 'shortNames'
-  | 'categories'
-  | 'namespaced'
-  | 'schema'
-  | 'subresources'
-  | 'scale'
-  | 'extra'
-> &
-  Partial<Pick<Resource, 'verbs'>>
-
-const announced: (readonly [resource: Resource, pick: (all: Rules) => Resource])[] = []
+const announced: (readonly [resource: Resource, name: keyof Rules])[] = []
 
 /** The rules of the resources that most labs never touch. Whoever sends a request for one waits for it first (`Door.needs`). */
 export const SELDOM_RESOURCES = new Code('the rarer resources', async () => {
   const all = await import('./seldom.ts')
-  for (const [resource, pick] of announced) {
+  for (const [resource, name] of announced) {
     for (const rule of RULES) delete (resource as Partial<Resource>)[rule]
-    Object.assign(resource, pick(all))
+    Object.assign(resource, all[name])
   }
   return all
 })
@@ -52,7 +35,8 @@ const RULES = [
 ] as const satisfies readonly (keyof Resource)[]
 
 /** A resource by its names, its rules to come. */
-export function seldom(names: Announced, pick: (all: Rules) => Resource): Resource {
+export function seldom(name: keyof Rules): Resource {
+  const names: Announced = ANNOUNCED[name]
   const resource = { verbs: VERBS, ...names, code: SELDOM_RESOURCES } as Resource
   for (const rule of RULES)
     Object.defineProperty(resource, rule, {
@@ -62,6 +46,6 @@ export function seldom(names: Announced, pick: (all: Rules) => Resource): Resour
         throw new CodeMissing(SELDOM_RESOURCES)
       },
     })
-  announced.push([resource, pick])
+  announced.push([resource, name])
   return resource
 }

@@ -3,19 +3,14 @@ import type { KubeObject } from '../../../api/object.ts'
 import type { ControllerRevision } from '../../../api/types.ts'
 import { equal, isObject } from '../../json.ts'
 import type { Resource } from '../../resource.ts'
+import { ANNOUNCED } from '../announced.ts'
 import { columns, VERBS } from '../define.ts'
 import { FieldErrors, IMMUTABLE, type Path } from '../validation/errors.ts'
 
 const TOP: Path = { up: undefined, name: '', key: undefined }
 
 export const controllerrevisions: Resource<ControllerRevision & KubeObject> = {
-  group: 'apps',
-  version: 'v1',
-  kind: 'ControllerRevision',
-  plural: 'controllerrevisions',
-  singular: 'controllerrevision',
-  namespaced: true,
-  schema: 'io.k8s.api.apps.v1.ControllerRevision',
+  ...ANNOUNCED.controllerrevisions,
   verbs: VERBS,
   defaults(revision) {
     revision.revision ??= 0

@@ -3,6 +3,7 @@ import type { KubeObject } from '../../../api/object.ts'
 import type { DaemonSet, DaemonSetSpec, DaemonSetUpdateStrategy } from '../../../api/types.ts'
 import { equal } from '../../json.ts'
 import type { Resource } from '../../resource.ts'
+import { ANNOUNCED } from '../announced.ts'
 import { columns, VERBS } from '../define.ts'
 import { defaultPodTemplate } from '../pod-spec/defaults.ts'
 import { templateWarnings } from '../pod-spec/warnings.ts'
@@ -24,17 +25,8 @@ const SPEC = root('spec')
 const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation'
 
 export const daemonsets: Resource<DaemonSet & KubeObject> = {
-  group: 'apps',
-  version: 'v1',
-  kind: 'DaemonSet',
-  plural: 'daemonsets',
-  singular: 'daemonset',
-  shortNames: ['ds'],
-  categories: ['all'],
-  namespaced: true,
-  schema: 'io.k8s.api.apps.v1.DaemonSet',
+  ...ANNOUNCED.daemonsets,
   verbs: VERBS,
-  subresources: ['status'],
   defaults(set) {
     set.spec ??= {} as DaemonSetSpec
     set.status ??= emptyStatus()

@@ -3,6 +3,7 @@ import type { KubeObject } from '../../../api/object.ts'
 import type { PodTemplateSpec, StatefulSet, StatefulSetSpec, Volume } from '../../../api/types.ts'
 import { equal } from '../../json.ts'
 import type { Resource } from '../../resource.ts'
+import { ANNOUNCED } from '../announced.ts'
 import { claimWarnings } from '../core/claim-spec.ts'
 import { columns, VERBS } from '../define.ts'
 import { defaultPodTemplate } from '../pod-spec/defaults.ts'
@@ -25,17 +26,8 @@ import {
 const SPEC = root('spec')
 
 export const statefulsets: Resource<StatefulSet & KubeObject> = {
-  group: 'apps',
-  version: 'v1',
-  kind: 'StatefulSet',
-  plural: 'statefulsets',
-  singular: 'statefulset',
-  shortNames: ['sts'],
-  categories: ['all'],
-  namespaced: true,
-  schema: 'io.k8s.api.apps.v1.StatefulSet',
+  ...ANNOUNCED.statefulsets,
   verbs: VERBS,
-  subresources: ['scale', 'status'],
   defaults(set) {
     set.spec ??= {} as StatefulSetSpec
     set.status ??= { replicas: 0 }

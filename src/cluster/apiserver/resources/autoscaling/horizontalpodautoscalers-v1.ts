@@ -2,6 +2,7 @@ import { ageOf } from '../../../api/duration.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { CrossVersionObjectReference, HorizontalPodAutoscaler, MetricSpec } from '../../../api/types.ts'
 import type { Resource } from '../../resource.ts'
+import { ANNOUNCED } from '../announced.ts'
 import { horizontalpodautoscalers as current } from './horizontalpodautoscalers.ts'
 
 /** autoscaling/v1 knows of the CPU's utilization only. */
@@ -25,8 +26,7 @@ type Autoscaler = HorizontalPodAutoscaler & KubeObject
 
 export const horizontalpodautoscalersV1: Resource<OldAutoscaler> = {
   ...(current as Resource),
-  version: 'v1',
-  schema: 'io.k8s.api.autoscalingv1.v1.HorizontalPodAutoscaler',
+  ...ANNOUNCED.horizontalpodautoscalersV1,
   otherForm: { table: 'horizontalpodautoscalers.autoscaling', to: toCurrent, from: fromCurrent },
   defaults(autoscaler) {
     autoscaler.spec ??= {}

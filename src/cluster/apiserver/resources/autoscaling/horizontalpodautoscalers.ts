@@ -2,6 +2,7 @@ import { ageOf } from '../../../api/duration.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { HorizontalPodAutoscaler, HorizontalPodAutoscalerSpec, HPAScalingRules } from '../../../api/types.ts'
 import type { Resource } from '../../resource.ts'
+import { ANNOUNCED } from '../announced.ts'
 import { columns, VERBS } from '../define.ts'
 import { child, FieldErrors, item, NOT_POSITIVE, type Path, root } from '../validation/errors.ts'
 import { metricsText, validateMetric, validateReference } from './metrics.ts'
@@ -15,17 +16,8 @@ const CPU_UTILIZATION = 80
 type Autoscaler = HorizontalPodAutoscaler & KubeObject
 
 export const horizontalpodautoscalers: Resource<Autoscaler> = {
-  group: 'autoscaling',
-  version: 'v2',
-  kind: 'HorizontalPodAutoscaler',
-  plural: 'horizontalpodautoscalers',
-  singular: 'horizontalpodautoscaler',
-  shortNames: ['hpa'],
-  categories: ['all'],
-  namespaced: true,
-  schema: 'io.k8s.api.autoscaling.v2.HorizontalPodAutoscaler',
+  ...ANNOUNCED.horizontalpodautoscalers,
   verbs: VERBS,
-  subresources: ['status'],
   defaults(autoscaler) {
     autoscaler.spec ??= {} as HorizontalPodAutoscalerSpec
     autoscaler.status ??= emptyStatus()

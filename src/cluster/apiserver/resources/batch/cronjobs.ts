@@ -3,6 +3,7 @@ import type { KubeObject } from '../../../api/object.ts'
 import type { CronJob, CronJobSpec } from '../../../api/types.ts'
 import { equal } from '../../json.ts'
 import type { Resource } from '../../resource.ts'
+import { ANNOUNCED } from '../announced.ts'
 import { columns, VERBS } from '../define.ts'
 import { templateWarnings } from '../pod-spec/warnings.ts'
 import { imagesOf, namesOf, selectorText } from '../table-text.ts'
@@ -16,17 +17,8 @@ const SPEC = root('spec')
 const LONGEST_NAME = 52
 
 export const cronjobs: Resource<CronJob & KubeObject> = {
-  group: 'batch',
-  version: 'v1',
-  kind: 'CronJob',
-  plural: 'cronjobs',
-  singular: 'cronjob',
-  shortNames: ['cj'],
-  categories: ['all'],
-  namespaced: true,
-  schema: 'io.k8s.api.batch.v1.CronJob',
+  ...ANNOUNCED.cronjobs,
   verbs: VERBS,
-  subresources: ['status'],
   defaults(cron) {
     cron.spec ??= {} as CronJobSpec
     cron.status ??= {}

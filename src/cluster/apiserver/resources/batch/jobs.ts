@@ -4,6 +4,7 @@ import type { KubeObject } from '../../../api/object.ts'
 import type { Job, JobSpec, PodSpec, PodTemplateSpec } from '../../../api/types.ts'
 import { equal } from '../../json.ts'
 import type { Resource } from '../../resource.ts'
+import { ANNOUNCED } from '../announced.ts'
 import { columns, VERBS } from '../define.ts'
 import { internalPodSpec } from '../pod-spec/go-form.ts'
 import { templateWarnings } from '../pod-spec/warnings.ts'
@@ -19,16 +20,8 @@ const UID_LABEL = 'batch.kubernetes.io/controller-uid'
 const NAME_LABEL = 'batch.kubernetes.io/job-name'
 
 export const jobs: Resource<Job & KubeObject> = {
-  group: 'batch',
-  version: 'v1',
-  kind: 'Job',
-  plural: 'jobs',
-  singular: 'job',
-  categories: ['all'],
-  namespaced: true,
-  schema: 'io.k8s.api.batch.v1.Job',
+  ...ANNOUNCED.jobs,
   verbs: VERBS,
-  subresources: ['status'],
   defaults(job) {
     job.spec ??= {} as JobSpec
     job.status ??= {}

@@ -2,19 +2,14 @@ import { ageOf } from '../../../api/duration.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { Lease } from '../../../api/types.ts'
 import type { Resource } from '../../resource.ts'
+import { ANNOUNCED } from '../announced.ts'
 import { columns, VERBS } from '../define.ts'
 import { FieldErrors, NOT_POSITIVE, root } from '../validation/errors.ts'
 
 const SPEC = root('spec')
 
 export const leases: Resource<Lease & KubeObject> = {
-  group: 'coordination.k8s.io',
-  version: 'v1',
-  kind: 'Lease',
-  plural: 'leases',
-  singular: 'lease',
-  namespaced: true,
-  schema: 'io.k8s.api.coordination.v1.Lease',
+  ...ANNOUNCED.leases,
   verbs: VERBS,
   defaults(lease) {
     lease.spec ??= {}

@@ -2,6 +2,7 @@ import type { KubeObject } from '../../../api/object.ts'
 import { canonicalQuantity, compareQuantities, milliValue } from '../../../api/quantity.ts'
 import type { LimitRange, LimitRangeItem } from '../../../api/types.ts'
 import type { Resource } from '../../resource.ts'
+import { ANNOUNCED } from '../announced.ts'
 import { columns, VERBS } from '../define.ts'
 import { validateResourceName } from '../pod-spec/resources.ts'
 import { FieldErrors, item, type Path, root } from '../validation/errors.ts'
@@ -14,14 +15,7 @@ const LIMIT_TYPES = ['Pod', 'Container', 'PersistentVolumeClaim']
 const BOUNDS = ['max', 'min', 'default', 'defaultRequest', 'maxLimitRequestRatio'] as const
 
 export const limitranges: Resource<Limits> = {
-  group: '',
-  version: 'v1',
-  kind: 'LimitRange',
-  plural: 'limitranges',
-  singular: 'limitrange',
-  shortNames: ['limits'],
-  namespaced: true,
-  schema: 'io.k8s.api.core.v1.LimitRange',
+  ...ANNOUNCED.limitranges,
   verbs: VERBS,
   defaults(range) {
     range.spec ??= { limits: [] }

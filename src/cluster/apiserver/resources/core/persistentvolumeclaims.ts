@@ -4,6 +4,7 @@ import { compareQuantities } from '../../../api/quantity.ts'
 import type { PersistentVolumeClaim, PersistentVolumeClaimSpec } from '../../../api/types.ts'
 import { equal } from '../../json.ts'
 import type { Resource } from '../../resource.ts'
+import { ANNOUNCED } from '../announced.ts'
 import { columns, VERBS } from '../define.ts'
 import { structureDiff } from '../pod-spec/diff.ts'
 import { FieldErrors, GoStruct, IMMUTABLE, root } from '../validation/errors.ts'
@@ -14,16 +15,8 @@ const SPEC = root('spec')
 const OLD_CLASS = 'volume.beta.kubernetes.io/storage-class'
 
 export const persistentvolumeclaims: Resource<PersistentVolumeClaim & KubeObject> = {
-  group: '',
-  version: 'v1',
-  kind: 'PersistentVolumeClaim',
-  plural: 'persistentvolumeclaims',
-  singular: 'persistentvolumeclaim',
-  shortNames: ['pvc'],
-  namespaced: true,
-  schema: 'io.k8s.api.core.v1.PersistentVolumeClaim',
+  ...ANNOUNCED.persistentvolumeclaims,
   verbs: VERBS,
-  subresources: ['status'],
   defaults(claim) {
     claim.spec ??= {}
     claim.status ??= {}

@@ -5,6 +5,7 @@ import { rfc3339 } from '../../../api/time.ts'
 import type { PersistentVolume, PersistentVolumeSpec } from '../../../api/types.ts'
 import { equal } from '../../json.ts'
 import type { Resource } from '../../resource.ts'
+import { ANNOUNCED } from '../announced.ts'
 import { columns, VERBS } from '../define.ts'
 import { defaultAzureDisk } from '../pod-spec/defaults.ts'
 import { structureDiff } from '../pod-spec/diff.ts'
@@ -69,16 +70,8 @@ const SOURCES: readonly (readonly [keyof PersistentVolumeSpec, sources.SourceRul
 ]
 
 export const persistentvolumes: Resource<PersistentVolume & KubeObject> = {
-  group: '',
-  version: 'v1',
-  kind: 'PersistentVolume',
-  plural: 'persistentvolumes',
-  singular: 'persistentvolume',
-  shortNames: ['pv'],
-  namespaced: false,
-  schema: 'io.k8s.api.core.v1.PersistentVolume',
+  ...ANNOUNCED.persistentvolumes,
   verbs: VERBS,
-  subresources: ['status'],
   defaults(volume) {
     volume.spec ??= {}
     volume.status ??= {}

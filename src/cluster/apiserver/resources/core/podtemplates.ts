@@ -2,6 +2,7 @@ import type { KubeObject } from '../../../api/object.ts'
 import type { PodTemplate, PodTemplateSpec } from '../../../api/types.ts'
 import { equal } from '../../json.ts'
 import type { Resource } from '../../resource.ts'
+import { ANNOUNCED } from '../announced.ts'
 import { columns, VERBS } from '../define.ts'
 import { defaultPodTemplate } from '../pod-spec/defaults.ts'
 import { validatePodTemplate } from '../pod-spec/validate.ts'
@@ -12,13 +13,7 @@ import { FieldErrors, root } from '../validation/errors.ts'
 type Template = PodTemplate & KubeObject
 
 export const podtemplates: Resource<Template> = {
-  group: '',
-  version: 'v1',
-  kind: 'PodTemplate',
-  plural: 'podtemplates',
-  singular: 'podtemplate',
-  namespaced: true,
-  schema: 'io.k8s.api.core.v1.PodTemplate',
+  ...ANNOUNCED.podtemplates,
   verbs: VERBS,
   defaults(object) {
     object.template ??= {} as PodTemplateSpec

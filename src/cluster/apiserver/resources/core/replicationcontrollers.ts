@@ -4,6 +4,7 @@ import type { KubeObject } from '../../../api/object.ts'
 import type { ReplicationController, ReplicationControllerSpec } from '../../../api/types.ts'
 import { equal } from '../../json.ts'
 import type { Resource } from '../../resource.ts'
+import { ANNOUNCED } from '../announced.ts'
 import { columns, VERBS } from '../define.ts'
 import { defaultPodTemplate } from '../pod-spec/defaults.ts'
 import { templateWarnings } from '../pod-spec/warnings.ts'
@@ -14,17 +15,8 @@ import { validateReplicaCounts, validateRunningTemplate } from '../workload.ts'
 const SPEC = root('spec')
 
 export const replicationcontrollers: Resource<ReplicationController & KubeObject> = {
-  group: '',
-  version: 'v1',
-  kind: 'ReplicationController',
-  plural: 'replicationcontrollers',
-  singular: 'replicationcontroller',
-  shortNames: ['rc'],
-  categories: ['all'],
-  namespaced: true,
-  schema: 'io.k8s.api.core.v1.ReplicationController',
+  ...ANNOUNCED.replicationcontrollers,
   verbs: VERBS,
-  subresources: ['scale', 'status'],
   defaults(controller) {
     controller.spec ??= {}
     controller.status ??= { replicas: 0 }
@@ -80,7 +72,6 @@ export const replicationcontrollers: Resource<ReplicationController & KubeObject
     ]
   },
   selectableFields: (controller) => ({ 'status.replicas': String(controller.status?.replicas ?? 0) }),
-  scale: { replicas: 'spec.replicas', selector: 'spec.selector', status: 'status.replicas' },
 }
 
 function validateControllerSpec(errors: FieldErrors, spec: ReplicationControllerSpec): void {

@@ -3,6 +3,7 @@ import type { KubeObject } from '../../../api/object.ts'
 import type { ResourceQuota, ResourceQuotaSpec, ScopedResourceSelectorRequirement } from '../../../api/types.ts'
 import { equal } from '../../json.ts'
 import type { Resource } from '../../resource.ts'
+import { ANNOUNCED } from '../announced.ts'
 import { columns, VERBS } from '../define.ts'
 import { validateQuantity, validateResourceName } from '../pod-spec/resources.ts'
 import { child, FieldErrors, IMMUTABLE, item, root } from '../validation/errors.ts'
@@ -38,16 +39,8 @@ const CONFLICTS: readonly (readonly [string, string])[] = [
 ]
 
 export const resourcequotas: Resource<ResourceQuota & KubeObject> = {
-  group: '',
-  version: 'v1',
-  kind: 'ResourceQuota',
-  plural: 'resourcequotas',
-  singular: 'resourcequota',
-  shortNames: ['quota'],
-  namespaced: true,
-  schema: 'io.k8s.api.core.v1.ResourceQuota',
+  ...ANNOUNCED.resourcequotas,
   verbs: VERBS,
-  subresources: ['status'],
   defaults(quota) {
     quota.spec ??= {}
     quota.status ??= {}

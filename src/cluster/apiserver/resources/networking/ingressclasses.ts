@@ -3,6 +3,7 @@ import type { KubeObject } from '../../../api/object.ts'
 import type { IngressClass } from '../../../api/types.ts'
 import { equal } from '../../json.ts'
 import type { Resource } from '../../resource.ts'
+import { ANNOUNCED } from '../announced.ts'
 import { validateDomainPath } from '../batch/job-spec.ts'
 import { columns, VERBS } from '../define.ts'
 import { child, FieldErrors, IMMUTABLE, root } from '../validation/errors.ts'
@@ -13,13 +14,7 @@ const SPEC = root('spec')
 const LONGEST_CONTROLLER = 250
 
 export const ingressclasses: Resource<IngressClass & KubeObject> = {
-  group: 'networking.k8s.io',
-  version: 'v1',
-  kind: 'IngressClass',
-  plural: 'ingressclasses',
-  singular: 'ingressclass',
-  namespaced: false,
-  schema: 'io.k8s.api.networking.v1.IngressClass',
+  ...ANNOUNCED.ingressclasses,
   verbs: VERBS,
   defaults(ingressClass) {
     ingressClass.spec ??= {}

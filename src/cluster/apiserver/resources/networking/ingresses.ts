@@ -3,6 +3,7 @@ import type { KubeObject } from '../../../api/object.ts'
 import type { HTTPIngressPath, Ingress, IngressBackend, IngressSpec, TypedLocalObjectReference } from '../../../api/types.ts'
 import { equal } from '../../json.ts'
 import type { Resource } from '../../resource.ts'
+import { ANNOUNCED } from '../announced.ts'
 import { columns, VERBS } from '../define.ts'
 import { child, FieldErrors, item, type Path, root } from '../validation/errors.ts'
 import { parseIp, validateIp } from '../validation/ip.ts'
@@ -12,16 +13,8 @@ const SPEC = root('spec')
 const CLASS = 'kubernetes.io/ingress.class'
 
 export const ingresses: Resource<Ingress & KubeObject> = {
-  group: 'networking.k8s.io',
-  version: 'v1',
-  kind: 'Ingress',
-  plural: 'ingresses',
-  singular: 'ingress',
-  shortNames: ['ing'],
-  namespaced: true,
-  schema: 'io.k8s.api.networking.v1.Ingress',
+  ...ANNOUNCED.ingresses,
   verbs: VERBS,
-  subresources: ['status'],
   defaults(ingress) {
     ingress.spec ??= {}
     ingress.status ??= { loadBalancer: {} }

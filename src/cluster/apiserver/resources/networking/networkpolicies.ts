@@ -3,6 +3,7 @@ import type { KubeObject } from '../../../api/object.ts'
 import type { IPBlock, NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicySpec } from '../../../api/types.ts'
 import { equal } from '../../json.ts'
 import type { Resource } from '../../resource.ts'
+import { ANNOUNCED } from '../announced.ts'
 import { columns, VERBS } from '../define.ts'
 import { selectorText } from '../table-text.ts'
 import { child, FieldErrors, item, type Path, root } from '../validation/errors.ts'
@@ -15,14 +16,7 @@ const PROTOCOLS = ['TCP', 'UDP', 'SCTP']
 const POLICY_TYPES = ['Ingress', 'Egress']
 
 export const networkpolicies: Resource<NetworkPolicy & KubeObject> = {
-  group: 'networking.k8s.io',
-  version: 'v1',
-  kind: 'NetworkPolicy',
-  plural: 'networkpolicies',
-  singular: 'networkpolicy',
-  shortNames: ['netpol'],
-  namespaced: true,
-  schema: 'io.k8s.api.networking.v1.NetworkPolicy',
+  ...ANNOUNCED.networkpolicies,
   verbs: VERBS,
   defaults(policy) {
     policy.spec ??= {} as NetworkPolicySpec

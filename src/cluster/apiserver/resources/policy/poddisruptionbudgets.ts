@@ -3,6 +3,7 @@ import type { KubeObject } from '../../../api/object.ts'
 import type { PodDisruptionBudget, PodDisruptionBudgetSpec } from '../../../api/types.ts'
 import { equal } from '../../json.ts'
 import type { Resource } from '../../resource.ts'
+import { ANNOUNCED } from '../announced.ts'
 import { columns, VERBS } from '../define.ts'
 import { FieldErrors, GoStruct, root } from '../validation/errors.ts'
 import { selectorAt } from '../validation/labels.ts'
@@ -12,16 +13,8 @@ const SPEC = root('spec')
 const EVICTION_POLICIES = ['AlwaysAllow', 'IfHealthyBudget']
 
 export const poddisruptionbudgets: Resource<PodDisruptionBudget & KubeObject> = {
-  group: 'policy',
-  version: 'v1',
-  kind: 'PodDisruptionBudget',
-  plural: 'poddisruptionbudgets',
-  singular: 'poddisruptionbudget',
-  shortNames: ['pdb'],
-  namespaced: true,
-  schema: 'io.k8s.api.policy.v1.PodDisruptionBudget',
+  ...ANNOUNCED.poddisruptionbudgets,
   verbs: VERBS,
-  subresources: ['status'],
   defaults(budget) {
     budget.spec ??= {}
     budget.status ??= emptyStatus()

@@ -3,6 +3,7 @@ import type { KubeObject } from '../../../api/object.ts'
 import type { RoleBinding, RoleRef, Subject } from '../../../api/types.ts'
 import { equal } from '../../json.ts'
 import type { Resource } from '../../resource.ts'
+import { ANNOUNCED, type Announced } from '../announced.ts'
 import { columns, VERBS } from '../define.ts'
 import { FieldErrors, GoStruct, type Path, root } from '../validation/errors.ts'
 import { nameIsPathSegment, subdomainFaults } from '../validation/names.ts'
@@ -12,21 +13,15 @@ const ROLE_REF = root('roleRef')
 
 type Binding = RoleBinding & KubeObject
 
-function binding(kind: string, namespaced: boolean, roleKinds: readonly string[]): Resource<Binding> {
-  const singular = kind.toLowerCase()
+function binding(names: Announced, roleKinds: readonly string[]): Resource<Binding> {
+  const { namespaced } = names
   const check = (errors: FieldErrors, object: Binding): FieldErrors['list'] => {
     validateRoleRef(errors, object.roleRef ?? {}, roleKinds)
     object.subjects?.forEach((subject, i) => validateSubject(errors, { up: undefined, name: 'subjects', key: i }, subject, namespaced))
     return errors.list
   }
   return {
-    group: GROUP,
-    version: 'v1',
-    kind,
-    plural: `${singular}s`,
-    singular,
-    namespaced,
-    schema: `io.k8s.api.rbac.v1.${kind}`,
+    ...names,
     verbs: VERBS,
     defaults(object) {
       object.roleRef ??= {} as RoleRef
@@ -64,8 +59,8 @@ function binding(kind: string, namespaced: boolean, roleKinds: readonly string[]
   }
 }
 
-export const rolebindings = binding('RoleBinding', true, ['Role', 'ClusterRole'])
-export const clusterrolebindings = binding('ClusterRoleBinding', false, ['ClusterRole'])
+export const rolebindings = binding(ANNOUNCED.rolebindings, ['Role', 'ClusterRole'])
+export const clusterrolebindings = binding(ANNOUNCED.clusterrolebindings, ['ClusterRole'])
 
 function validateRoleRef(errors: FieldErrors, { apiGroup, kind, name }: Partial<RoleRef>, kinds: readonly string[]): void {
   if (apiGroup !== GROUP) errors.notSupported(ROLE_REF, 'apiGroup', apiGroup ?? '', [GROUP])

@@ -1,14 +1,15 @@
 import type { KubeObject } from '../../../api/object.ts'
 import type { ClusterRole, PolicyRule } from '../../../api/types.ts'
 import type { Resource } from '../../resource.ts'
+import { ANNOUNCED, type Announced } from '../announced.ts'
 import { columns, VERBS } from '../define.ts'
 import { FieldErrors, type Path, root } from '../validation/errors.ts'
 import { nameIsPathSegment } from '../validation/names.ts'
 
 type AnyRole = ClusterRole & KubeObject
 
-function role(kind: string, namespaced: boolean): Resource<AnyRole> {
-  const singular = kind.toLowerCase()
+function role(names: Announced): Resource<AnyRole> {
+  const { namespaced } = names
   const check = (object: AnyRole): FieldErrors['list'] => {
     const errors = new FieldErrors()
     object.rules?.forEach((rule, i) => validateRule(errors, rule, i, namespaced))
@@ -16,13 +17,7 @@ function role(kind: string, namespaced: boolean): Resource<AnyRole> {
     return errors.list
   }
   return {
-    group: 'rbac.authorization.k8s.io',
-    version: 'v1',
-    kind,
-    plural: `${singular}s`,
-    singular,
-    namespaced,
-    schema: `io.k8s.api.rbac.v1.${kind}`,
+    ...names,
     verbs: VERBS,
     defaults(object) {
       object.rules ??= null as never
@@ -35,8 +30,8 @@ function role(kind: string, namespaced: boolean): Resource<AnyRole> {
   }
 }
 
-export const roles = role('Role', true)
-export const clusterroles = role('ClusterRole', false)
+export const roles = role(ANNOUNCED.roles)
+export const clusterroles = role(ANNOUNCED.clusterroles)
 
 function validateRule(errors: FieldErrors, rule: PolicyRule, index: number, namespaced: boolean): void {
   const at: Path = { up: undefined, name: 'rules', key: index }

@@ -1,6 +1,7 @@
 import { ageOf } from '../../../api/duration.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { Resource } from '../../resource.ts'
+import { ANNOUNCED } from '../announced.ts'
 import { columns, VERBS } from '../define.ts'
 import { FieldErrors, root } from '../validation/errors.ts'
 
@@ -21,14 +22,7 @@ const PREEMPTION = ['Never', 'PreemptLowerPriority']
 const IMMUTABLE_VALUE = 'may not be changed in an update.'
 
 export const priorityclasses: Resource<PriorityClass> = {
-  group: 'scheduling.k8s.io',
-  version: 'v1',
-  kind: 'PriorityClass',
-  plural: 'priorityclasses',
-  singular: 'priorityclass',
-  shortNames: ['pc'],
-  namespaced: false,
-  schema: 'io.k8s.api.scheduling.v1.PriorityClass',
+  ...ANNOUNCED.priorityclasses,
   verbs: VERBS,
   defaults(priority) {
     priority.value ??= 0

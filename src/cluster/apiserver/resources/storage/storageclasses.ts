@@ -2,6 +2,7 @@ import { ageOf } from '../../../api/duration.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import { equal } from '../../json.ts'
 import type { Resource } from '../../resource.ts'
+import { ANNOUNCED } from '../announced.ts'
 import { columns, VERBS } from '../define.ts'
 import { FieldErrors, root } from '../validation/errors.ts'
 import { qualifiedFaults } from '../validation/labels.ts'
@@ -21,14 +22,7 @@ const RECLAIM = ['Delete', 'Retain']
 const BINDING = ['Immediate', 'WaitForFirstConsumer']
 
 export const storageclasses: Resource<StorageClass> = {
-  group: 'storage.k8s.io',
-  version: 'v1',
-  kind: 'StorageClass',
-  plural: 'storageclasses',
-  singular: 'storageclass',
-  shortNames: ['sc'],
-  namespaced: false,
-  schema: 'io.k8s.api.storage.v1.StorageClass',
+  ...ANNOUNCED.storageclasses,
   verbs: VERBS,
   defaults(storage) {
     storage.reclaimPolicy ??= 'Delete'
