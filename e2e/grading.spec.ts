@@ -2,9 +2,9 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { exerciseIds, readAnswers } from '../src/cli/course.ts'
-import { gradeJob } from '../src/cli/grade/grade-job.ts'
 import type { AnsweredExercise } from '../src/grader/answers.ts'
 import { submissionFrom } from '../src/grader/submission.ts'
+import { gradeWork } from '../src/grader/work.ts'
 import { loadAllCode } from '../src/sim/code.ts'
 
 /** The page's grading worker, as it was built. */
@@ -36,5 +36,5 @@ test('the page and the command line give the same bytes for every answer of ever
     { worker: `/_astro/${WORKER}`, asked: questions },
   )
   for (const [index, { exercise, files }] of answers.entries())
-    expect(inPage[index]).toBe(JSON.stringify(gradeJob({ exercise, starter: {} }, { exercise: exercise.id, files }, '1')))
+    expect(inPage[index]).toBe(JSON.stringify(gradeWork({ exercise, starter: {} }, { files })))
 })

@@ -6,8 +6,7 @@ mkdirSync('dist-cli', { recursive: true })
 await build({
   entryPoints: {
     podtalk: 'src/cli/main.ts',
-    'workshop-worker': 'src/workshop/grading/worker.ts',
-    'grade-worker': 'src/cli/grade/worker.ts',
+    'grading-worker': 'src/grading/worker.ts',
   },
   bundle: true,
   splitting: true,

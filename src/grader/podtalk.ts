@@ -4,14 +4,12 @@
  */
 import type { Scenario } from '../lab/scenario.ts'
 import { loadAllCode } from '../sim/code.ts'
-import type { Exercise, Language, Submission } from './exercise.ts'
+import type { Exercise, Language } from './exercise.ts'
 import { added, type GradingResult, noTotals, type Surroundings } from './formats/format.ts'
 import { FORMATS, type FormatName } from './formats/index.ts'
-import { grade as gradeSubmission } from './grade.ts'
 import { parseExercise } from './parse-exercise.ts'
 import type { Report } from './report.ts'
-import { gradeSession } from './session.ts'
-import { submissionFrom } from './submission.ts'
+import { gradeWork, type Work } from './work.ts'
 
 export type { Scenario } from '../lab/scenario.ts'
 export type { Check, Exercise, Hint, Language, Submission, Text } from './exercise.ts'
@@ -20,20 +18,13 @@ export type { FormatName } from './formats/index.ts'
 export { ExerciseError } from './parse-exercise.ts'
 export type { CheckResult, Message, Place, Report } from './report.ts'
 export { sentence } from './words.ts'
-
-/** What a learner hands in: files (and answers to predictions), or the exported log of a lab. */
-export type Work =
-  | Submission
-  | {
-      /** the text of the exported log */
-      session: string
-      /** the files that the exercise gives to a learner, by name */
-      starter?: Readonly<Record<string, string>>
-    }
+export type { Work } from './work.ts'
 
 export interface GradeOptions {
   /** of the cluster that is graded in; default `'1'`, as in the course */
   seed?: string
+  /** for recorded sessions: the files that the exercise gives to a learner, by name */
+  starter?: Readonly<Record<string, string>>
 }
 
 /**
@@ -41,10 +32,9 @@ export interface GradeOptions {
  * what could not be graded to its end says why in `stopped`. It may use the processor for seconds;
  * work of strangers belongs into a worker that can be ended.
  */
-export async function grade(exercise: Exercise, work: Work, { seed = '1' }: GradeOptions = {}): Promise<Report> {
+export async function grade(exercise: Exercise, work: Work, { seed = '1', starter = {} }: GradeOptions = {}): Promise<Report> {
   await loadAllCode()
-  if ('session' in work) return gradeSession(exercise, work.starter ?? {}, work.session, seed)
-  return gradeSubmission(exercise, work.answers ? work : submissionFrom(exercise, work.files), seed)
+  return gradeWork({ exercise, starter }, work, seed)
 }
 
 /**

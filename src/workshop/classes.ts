@@ -134,7 +134,7 @@ export class Classes {
     const row = await submissionById(this.db, submission)
     const assignment = row && this.course.assignment(row.exercise)
     if (!row || !assignment || (await gradesOf(this.db, submission)).some((grade) => grade.round === round)) return
-    const grade = await this.#pool.grade({ ...assignment, submission: row.content })
+    const grade = await this.#pool.grade(assignment, row.content)
     await this.#journal.append(row.class_id, [
       {
         id: `${submission}.${round}`,

@@ -6,6 +6,7 @@ import { stuck } from '../classroom/stuck.ts'
 import { contentFolder } from '../cli/course.ts'
 import { readFiles } from '../cli/files.ts'
 import { workshopCourse } from '../cli/workshop-course.ts'
+import { startOf } from '../grader/exercise.ts'
 import { Lab } from '../lab/lab.ts'
 import { hashSecret } from './auth/secret.ts'
 import { type ClassRow, createClass, removeClasses } from './store/classes.ts'
@@ -94,9 +95,9 @@ describe.each(STORES)('a class on %s', (store) => {
 
   test('a lab counts by its inputs: a forged state, scenario or time is found', async () => {
     const ida = await learner('Ida')
-    const exercise = course.assignment('scale-backend')?.exercise
-    if (!exercise) throw new Error('no exercise')
-    const lab = Lab.open({ scenario: exercise.scenario })
+    const assignment = course.assignment('scale-backend')
+    if (!assignment) throw new Error('no exercise')
+    const lab = Lab.open({ scenario: startOf(assignment) })
     lab.input({ do: 'open', terminal: 't1', machine: 'laptop' })
     lab.clock.advance(200)
     const honest = lab.log()

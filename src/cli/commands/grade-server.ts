@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import type { Assignment } from '../../grader/exercise.ts'
+import { Pool } from '../../grading/pool.ts'
 import { exerciseIds, readAssignment } from '../course.ts'
-import { Pool } from '../grade/pool.ts'
 import { createGradeServer } from '../grade-server/server.ts'
 import { numberOf, parseOptions, UsageError } from '../usage.ts'
 
@@ -23,14 +23,11 @@ export async function gradeServer(argv: string[]): Promise<number> {
     },
   })
   const assignments = Object.fromEntries(exerciseIds().map((id) => [id, readAssignment(id) as Assignment]))
-  const pool = new Pool(
-    { assignments, seed: '1' },
-    {
-      workers: values.jobs === undefined ? availableParallelism() : numberOf('--jobs', values.jobs, 1),
-      time: 1_000 * numberOf('--time-limit', values['time-limit'], 0.1),
-      memory: numberOf('--memory', values.memory, 64),
-    },
-  )
+  const pool = new Pool({
+    workers: values.jobs === undefined ? availableParallelism() : numberOf('--jobs', values.jobs, 1),
+    time: 1_000 * numberOf('--time-limit', values['time-limit'], 0.1),
+    memory: numberOf('--memory', values.memory, 64),
+  })
   const server = createGradeServer({
     assignments,
     pool,

@@ -3,10 +3,10 @@ import { availableParallelism } from 'node:os'
 import type { parseArgs } from 'node:util'
 import type { Assignment, Language } from '../../grader/exercise.ts'
 import type { GradingRun } from '../../grader/formats/format.ts'
+import { Pool } from '../../grading/pool.ts'
 import { exerciseIds, readAssignment } from '../course.ts'
 import { UnreadableSubmission } from '../files.ts'
 import { holdsOneOnly, Output, type Target, targetsOf } from '../grade/output.ts'
-import { Pool } from '../grade/pool.ts'
 import { Progress } from '../grade/progress.ts'
 import { runGrading } from '../grade/run.ts'
 import { type Source, sourcesOf } from '../grade/submissions.ts'
@@ -88,14 +88,12 @@ async function once({ paths, assignments, values, targets, run, workers, shard }
   if (holdsOneOnly(targets) && sources.length !== 1)
     throw new UsageError(`this format holds one submission, and there are ${sources.length}`)
   const few = Math.max(1, Math.min(workers, sources.length * Object.keys(assignments).length))
-  const pool = new Pool(
-    { assignments, seed: values.seed },
-    {
-      workers: few,
-      time: 1_000 * numberOf('--time-limit', values['time-limit'], 0.1),
-      memory: numberOf('--memory', values.memory, 64),
-    },
-  )
+  const pool = new Pool({
+    workers: few,
+    time: 1_000 * numberOf('--time-limit', values['time-limit'], 0.1),
+    memory: numberOf('--memory', values.memory, 64),
+    seed: values.seed,
+  })
   const progress = values.quiet
     ? undefined
     : new Progress(Math.ceil(sources.length / shard[1]) * Object.keys(assignments).length, process.stderr)

@@ -5,13 +5,13 @@ import { Validator } from '@seriousme/openapi-schema-validator'
 import { zipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Assignment } from '../../grader/exercise.ts'
+import { Pool } from '../../grading/pool.ts'
 import { contentFolder, readAssignment } from '../course.ts'
-import { Pool } from '../grade/pool.ts'
 import { createGradeServer } from './server.ts'
 
 const RIGHT = readFileSync(join(contentFolder(), 'exercises/backend-service/solutions/plain/backend-service.yaml'), 'utf8')
 const assignments = { 'backend-service': readAssignment('backend-service') as Assignment }
-const pool = new Pool({ assignments, seed: '1' }, { workers: 1, time: 20_000, memory: 512 })
+const pool = new Pool({ workers: 1, time: 20_000, memory: 512 })
 const options = { assignments, pool, maxBody: 100_000, maxWaiting: 3, perMinute: 1_000 }
 const open = createGradeServer(options)
 const guarded = createGradeServer({ ...options, token: 'a-token-of-sixteen', perMinute: 2 })

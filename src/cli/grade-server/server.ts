@@ -5,8 +5,8 @@ import type { Assignment } from '../../grader/exercise.ts'
 import { type Language, pointsOf } from '../../grader/exercise.ts'
 import { reportWithSentences } from '../../grader/formats/json.ts'
 import { isSession } from '../../grader/session.ts'
+import type { Pool } from '../../grading/pool.ts'
 import { FileCounter, textOf, UnreadableSubmission } from '../files.ts'
-import type { Pool } from '../grade/pool.ts'
 import { unzip } from '../grade/zip.ts'
 import { VERSION } from '../version.ts'
 import { openApi } from './openapi.ts'
@@ -81,7 +81,7 @@ export function createGradeServer(options: GradeServerOptions): Server {
     waiting++
     try {
       const files = filesOf(request.headers['content-type'] ?? '', await bodyOf(request, maxBody), id)
-      return reportWithSentences(await pool.grade({ exercise: id, files }), language as Language)
+      return reportWithSentences(await pool.grade(assignments[id] as Assignment, { files }), language as Language)
     } finally {
       waiting--
     }

@@ -2,8 +2,8 @@ import type { Assignment } from '../../grader/exercise.ts'
 import type { GradingResult } from '../../grader/formats/format.ts'
 import { stopped } from '../../grader/grade.ts'
 import { message, type Report } from '../../grader/report.ts'
+import type { Pool } from '../../grading/pool.ts'
 import { UnreadableSubmission } from '../files.ts'
-import type { Pool } from './pool.ts'
 import { inside, type Source } from './submissions.ts'
 
 /** Submissions that are read ahead for each worker: few, so that a run of any length takes the same memory. */
@@ -45,10 +45,11 @@ async function graded(source: Source, position: number, pool: Pool, { assignment
     problem = message('stopped.unreadable', { message: (error as Error).message.slice(0, 500) })
   }
   return Promise.all(
-    Object.entries(assignments).map(async ([exercise, { exercise: asked }]): Promise<GradingResult> => {
+    Object.entries(assignments).map(async ([exercise, assignment]): Promise<GradingResult> => {
       const own = files && (all ? inside(files, exercise) : files)
       const names = Object.keys(own ?? {}).sort()
-      const report: Report = own && names.length > 0 ? await pool.grade({ exercise, files: { ...own } }) : stopped(asked, seed, problem)
+      const report: Report =
+        own && names.length > 0 ? await pool.grade(assignment, { files: { ...own } }) : stopped(assignment.exercise, seed, problem)
       const root = all ? `${source.root}${exercise}/` : source.root
       return { position, submission: source.name, exercise, root, files: names, report }
     }),

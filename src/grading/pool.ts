@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads'
-import type { Exercise } from '../../grader/exercise.ts'
-import { stopped } from '../../grader/grade.ts'
-import { type Message, message, type Report } from '../../grader/report.ts'
+import type { Assignment } from '../grader/exercise.ts'
+import { stopped } from '../grader/grade.ts'
+import { type Message, message, type Report } from '../grader/report.ts'
+import type { Work } from '../grader/work.ts'
 import type { Job, JobAnswer, Ready, WorkerStart } from './job.ts'
 
 /** Jobs that wait in a worker, so that it never waits for one. */
@@ -15,16 +16,22 @@ export interface PoolOptions {
   time: number
   /** of a worker, MiB */
   memory: number
+  /** of the clusters that are graded in; default `'1'`, as on the course's pages */
+  seed?: string
 }
 
 interface Task {
-  job: Job
+  assignment: Assignment
+  work: Work
   done: (report: Report) => void
 }
 
 interface Seat {
   worker: Worker
+  /** what it has been given to grade, the first of it being graded now */
   tasks: Task[]
+  /** assignments that it has been told of */
+  knows: Set<number>
   timer: NodeJS.Timeout | undefined
   /** it has loaded the engine */
   ready: boolean
@@ -35,21 +42,22 @@ interface Seat {
  * ends its worker and gets a report that says so; what waited behind it goes to another.
  */
 export class Pool {
-  readonly #start: WorkerStart
   readonly #options: PoolOptions
+  readonly #seed: string
   readonly #seats = new Set<Seat>()
   readonly #queue: Task[] = []
+  readonly #numbers = new Map<Assignment, number>()
   #closed = false
 
-  constructor(start: WorkerStart, options: PoolOptions) {
-    this.#start = start
+  constructor(options: PoolOptions) {
     this.#options = options
+    this.#seed = options.seed ?? '1'
   }
 
-  /** Never rejects: what goes wrong is in the report. */
-  grade(job: Job): Promise<Report> {
+  /** Never rejects: what goes wrong is in the report. The same assignment should be the same object each time. */
+  grade(assignment: Assignment, work: Work): Promise<Report> {
     return new Promise((done) => {
-      this.#queue.push({ job, done })
+      this.#queue.push({ assignment, work, done })
       this.#fill()
     })
   }
@@ -61,28 +69,40 @@ export class Pool {
 
   #fill(): void {
     while (!this.#closed && this.#queue.length > 0) {
-      const least = [...this.#seats].reduce<Seat | undefined>(
-        (best, seat) => (best && best.tasks.length <= seat.tasks.length ? best : seat),
-        undefined,
-      )
-      const seat = (least === undefined || least.tasks.length > 0) && this.#seats.size < this.#options.workers ? this.#open() : least
-      if (!seat || seat.tasks.length >= DEPTH) return
+      const seat = this.#freest()
+      if (!seat) return
       const task = this.#queue.shift() as Task
       seat.tasks.push(task)
       if (seat.tasks.length === 1) this.#watch(seat)
-      seat.worker.postMessage(task.job)
+      seat.worker.postMessage(this.#jobFor(seat, task))
     }
+  }
+
+  /** The worker with the fewest tasks, a new one while all are busy and there may be more; undefined when all have enough. */
+  #freest(): Seat | undefined {
+    let least: Seat | undefined
+    for (const seat of this.#seats) if (!least || seat.tasks.length < least.tasks.length) least = seat
+    if ((!least || least.tasks.length > 0) && this.#seats.size < this.#options.workers) return this.#open()
+    return least && least.tasks.length < DEPTH ? least : undefined
+  }
+
+  #jobFor({ knows }: Seat, { assignment, work }: Task): Job {
+    const number = this.#numbers.get(assignment) ?? this.#numbers.size
+    this.#numbers.set(assignment, number)
+    if (knows.has(number)) return { assignment: number, work }
+    knows.add(number)
+    return { assignment: number, learn: assignment, work }
   }
 
   #open(): Seat {
     // The bundle has the worker beside itself.
-    const source = import.meta.url.endsWith('.ts') ? './worker.ts' : './grade-worker.mjs'
+    const source = import.meta.url.endsWith('.ts') ? './worker.ts' : './grading-worker.mjs'
     const worker = new Worker(new URL(source, import.meta.url), {
-      workerData: this.#start,
+      workerData: { seed: this.#seed } satisfies WorkerStart,
       resourceLimits: { maxOldGenerationSizeMb: this.#options.memory, maxYoungGenerationSizeMb: 64 },
       execArgv: [],
     })
-    const seat: Seat = { worker, tasks: [], timer: undefined, ready: false }
+    const seat: Seat = { worker, tasks: [], knows: new Set(), timer: undefined, ready: false }
     this.#seats.add(seat)
     worker.on('message', (said: JobAnswer | Ready) => {
       if (!('ready' in said)) return this.#answered(seat, said)
@@ -128,7 +148,7 @@ export class Pool {
     this.#fill()
   }
 
-  #stopped({ job }: Task, why: Message): Report {
-    return stopped(this.#start.assignments[job.exercise]?.exercise as Exercise, this.#start.seed, why)
+  #stopped({ assignment }: Task, why: Message): Report {
+    return stopped(assignment.exercise, this.#seed, why)
   }
 }

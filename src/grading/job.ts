@@ -1,16 +1,19 @@
-import type { Assignment } from '../../grader/exercise.ts'
-import type { Report } from '../../grader/report.ts'
+import type { Assignment } from '../grader/exercise.ts'
+import type { Report } from '../grader/report.ts'
+import type { Work } from '../grader/work.ts'
 
 /** What a worker is started with. */
 export interface WorkerStart {
-  assignments: Readonly<Record<string, Assignment>>
   seed: string
 }
 
 /** What it is asked. */
 export interface Job {
-  exercise: string
-  files: Readonly<Record<string, string>>
+  /** the assignment's number in this pool */
+  assignment: number
+  /** the assignment itself, the first time that this worker has to do with it */
+  learn?: Assignment | undefined
+  work: Work
 }
 
 /** What it answers, one for each job and in their order. */
