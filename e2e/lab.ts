@@ -5,8 +5,9 @@ export function screen(page: Page): Locator {
   return page.locator('.xterm-rows').first()
 }
 
-/** Waits until the lab of a page can be typed into. */
+/** Waits until the lab of a page is open and can be typed into. */
 export async function ready(page: Page): Promise<void> {
+  await expect(page.locator('podtalk-workspace')).toHaveAttribute('data-lab', 'open', { timeout: 60_000 })
   await expect(screen(page)).toContainText('$', { timeout: 60_000 })
 }
 

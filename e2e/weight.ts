@@ -38,12 +38,25 @@ export async function weigh(page: Page, address: string, lab: boolean): Promise<
       promptAfter: end,
     }
   })
-  const sizeOf = async (url: string): Promise<number> => gzipSync(await (await page.request.get(url)).body(), { level: 9 }).length
-  const sum = async (urls: Iterable<string>): Promise<number> => {
-    let all = 0
-    for (const url of new Set(urls)) all += await sizeOf(url)
-    return all
-  }
+  const sum = (urls: readonly string[]): Promise<number> => gzipOf(page, urls)
   const html = gzipSync((await response?.body()) ?? '', { level: 9 }).length
   return { first: html + (await sum([...named, ...styles])), scripts: lab ? await sum([...named, ...before]) : 0, promptAfter }
+}
+
+/** Types `kubectl get nodes` at the prompt of the page and weighs all scripts that have come when it has answered. */
+export async function weighUntilAnswer(page: Page): Promise<number> {
+  await page.locator('.xterm-helper-textarea').first().focus()
+  await page.keyboard.insertText('kubectl get nodes')
+  await page.keyboard.press('Enter')
+  await page.waitForFunction(() => document.querySelector('.xterm-rows')?.textContent?.includes('control-plane'))
+  return gzipOf(
+    page,
+    await page.evaluate(() => performance.getEntriesByType('resource').flatMap(({ name }) => (/\.js$/.test(name) ? [name] : []))),
+  )
+}
+
+async function gzipOf(page: Page, urls: readonly string[]): Promise<number> {
+  let all = 0
+  for (const url of new Set(urls)) all += gzipSync(await (await page.request.get(url)).body(), { level: 9 }).length
+  return all
 }

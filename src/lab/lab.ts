@@ -11,14 +11,10 @@ import { Random } from '../sim/random.ts'
 import { fingerprint } from './digest.ts'
 import { type LabInput, type LabLog, LOG_VERSION } from './log.ts'
 import { programsFor } from './programs.ts'
-import type { Scenario } from './scenario.ts'
+import { LAPTOP_DIRECTORY, NODE_DIRECTORY, type Scenario } from './scenario.ts'
 import { Settling } from './settling.ts'
 import { Terminal } from './terminal.ts'
 
-/** The learner's working directory on the laptop. */
-export const LAPTOP_DIRECTORY = '/home/learner/shop'
-/** The working directory on a node. */
-const NODE_DIRECTORY = '/root/shop'
 /** Virtual time that a scenario's manifests and commands may take to settle. */
 const SETTLE_LIMIT = 120_000
 /** kube-proxy writes changed rules within a second, ms. */

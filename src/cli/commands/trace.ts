@@ -1,5 +1,5 @@
-import { LAPTOP_DIRECTORY, Lab } from '../../lab/lab.ts'
-import { scenario } from '../../lab/scenario.ts'
+import { Lab } from '../../lab/lab.ts'
+import { LAPTOP_DIRECTORY, scenario } from '../../lab/scenario.ts'
 import { podtalk } from '../../shell/commands/podtalk/podtalk.ts'
 import { sink, textReader } from '../../sim/pipe.ts'
 import { readScenario } from '../course.ts'

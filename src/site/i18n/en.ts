@@ -57,6 +57,7 @@ export const en = {
   labIntro: 'A Kubernetes cluster that runs in your browser',
   labNeedsScript: 'The lab needs JavaScript. The text of the lesson does not.',
   labLoading: 'Starting the cluster…',
+  labComing: 'The cluster is starting. Go ahead and type: your commands run as soon as it is there.',
   resizeSplit: 'Width of the text',
   paneText: 'Text',
   paneTerminal: 'Terminal',

@@ -59,6 +59,7 @@ export const zhTw: Texts = {
   labIntro: '在你的瀏覽器裡執行的 Kubernetes 叢集',
   labNeedsScript: '實驗室需要 JavaScript，課文不需要。',
   labLoading: '正在啟動叢集…',
+  labComing: '叢集正在啟動，可以先輸入指令，啟動後會依序執行。',
   resizeSplit: '課文的寬度',
   paneText: '課文',
   paneTerminal: '終端機',

@@ -1,3 +1,5 @@
+import { carriesLab, labKey } from '../workspace/lab-key.ts'
+import { loadLab } from '../workspace/lab-storage.ts'
 import { onePane } from './panes.ts'
 
 /** What shows that someone is there and reads on. */
@@ -9,7 +11,7 @@ const SIGNS = ['pointerdown', 'keydown', 'focusin', 'scroll', 'click', 'podtalk:
  * comes into view.
  */
 function whenWanted(lab: HTMLElement, start: () => void): void {
-  if (!onePane() || location.hash.startsWith('#lab=')) return start()
+  if (!onePane() || carriesLab(location.hash)) return start()
   let waiting = true
   const seen = new IntersectionObserver((entries) => entries.some((entry) => entry.isIntersecting) && begin())
   const begin = (): void => {
@@ -28,7 +30,17 @@ document.addEventListener('astro:page-load', () => {
   if (lab)
     whenWanted(lab, () => {
       void import('../workspace/start.ts')
-      // The workspace needs it next: it comes at the same time.
-      void import('../workspace/engine.ts')
+      void fetchEngine()
     })
 })
+
+/**
+ * The prompt of a new lab is known and stands before the engine is fetched. What a saved lab or one
+ * from an address looks like only the engine can say: it comes at the same time as the workspace.
+ */
+async function fetchEngine(): Promise<void> {
+  const facts = document.getElementById('lab-page')?.textContent
+  const kept = carriesLab(location.hash) || (facts && (await loadLab(labKey(JSON.parse(facts)))))
+  // What fails here is tried again, and told of, when the lab opens.
+  if (kept) import('../workspace/engine.ts').catch(() => undefined)
+}

@@ -19,5 +19,7 @@ document.addEventListener('change', (event) => {
 })
 
 async function use(what: (actions: typeof import('../workspace/keeping.ts')) => void | Promise<void>): Promise<void> {
-  await what(await import('../workspace/keeping.ts'))
+  const [actions, { labReady }] = await Promise.all([import('../workspace/keeping.ts'), import('../workspace/store.ts')])
+  await labReady()
+  await what(actions)
 }

@@ -4,6 +4,7 @@ import { settings } from '../settings/settings.ts'
 import { host, texts } from '../workspace/store.ts'
 import { TerminalView } from './terminal-view.ts'
 import { terminals } from './terminals.ts'
+import { keepTyped, takeTyped } from './typed.ts'
 
 /** What comes after the prompt: explanations of errors, and the transcript. */
 const loadExplainer = () => import('../explain/explainer.ts')
@@ -16,6 +17,7 @@ export function TerminalPanel({ id }: { id: string }) {
   const place = useRef<HTMLDivElement>(null)
   const view = useRef<TerminalView | undefined>(undefined)
   const lab = host.value?.lab.value
+  const coming = host.value?.coming.value
   const { font, screenReader } = settings.value
   const [Card, setCard] = useState<ComponentType>()
   const [Transcript, setTranscript] = useState<ComponentType<{ id: string }>>()
@@ -61,7 +63,10 @@ export function TerminalPanel({ id }: { id: string }) {
     loadLinks().then((links) => made.showLinks(links((command) => made.type(command))))
     const restyle = (): void => made.update({})
     document.addEventListener('podtalk:settings', restyle)
+    const keep = (): void => keepTyped(made.typed)
+    host.value?.beforeReload.add(keep)
     return () => {
+      host.value?.beforeReload.delete(keep)
       document.removeEventListener('podtalk:settings', restyle)
       terminals.view = undefined
       made.dispose()
@@ -71,7 +76,11 @@ export function TerminalPanel({ id }: { id: string }) {
   useEffect(() => {
     const source = lab?.terminals.get(id)
     if (source) view.current?.bind(source)
-  }, [id, lab, host.value?.terminals.value])
+    else if (coming) {
+      view.current?.expect(coming.prompt, coming.shown)
+      view.current?.retype(takeTyped())
+    }
+  }, [id, lab, host.value?.terminals.value, coming])
 
   useEffect(() => {
     view.current?.update({ fontSize: fontSize(), screenReader: screenReader === 'on', texts: texts.value })

@@ -47,6 +47,13 @@ export class LineEditor {
     this.cursor = 0
   }
 
+  /** These lines are behind what is being written, though it was begun before they were known. */
+  goOnWith(history: readonly string[]): void {
+    this.#history = history
+    this.#at = history.length
+    this.#changed.clear()
+  }
+
   get empty(): boolean {
     return this.text === ''
   }

@@ -20,6 +20,9 @@ const MENU_LIMIT = 200
 /** Rows of a command's output, from its end, that are looked at for errors. */
 const EXPLAINED = 400
 
+/** What only a lab can do. */
+const FOR_THE_LAB: ReadonlySet<Effect['do']> = new Set(['enter', 'complete', 'eof'])
+
 export interface TerminalViewOptions {
   texts: Texts
   fontSize: number
@@ -62,7 +65,11 @@ export class TerminalView {
   #request: ReadRequest | undefined
   /** the one that has its line already, though its reader has not taken it yet: what is typed now is for the next */
   #answered: ReadRequest | undefined
-  /** keys that came while no prompt was there */
+  /** a prompt that stands before its lab is there; what is written at it goes over to the lab's own */
+  #standIn: ReadRequest | undefined
+  /** what was written at a prompt that did not last */
+  #carried: { text: string; cursor: number } | undefined
+  /** keys that came while no prompt was there, or that the lab has to answer */
   #ahead: Key[] = []
   #writing = false
   #result = ''
@@ -110,11 +117,42 @@ export class TerminalView {
     return this.xterm.cols
   }
 
+  /**
+   * Shows a prompt before its lab is there. Lines can be written at it; what the lab has to answer
+   * (a line that is entered, a completion) waits for `bind`. `shown`: called when it stands on the page.
+   */
+  expect(prompt: string, shown: () => void): void {
+    if (this.#source || this.#standIn) return
+    this.#standIn = this.#request = { prompt, shell: true, complete: () => ({ start: 0, options: [] }) }
+    this.editor.begin([])
+    this.#draw()
+    // Twice: what the first one draws is on the screen when the second one is called.
+    this.xterm.write('', () => requestAnimationFrame(() => requestAnimationFrame(shown)))
+  }
+
+  /** What was typed before the lab was there. */
+  get typed(): readonly Key[] {
+    if (!this.#standIn) return []
+    return this.editor.empty ? this.#ahead : [{ kind: 'paste', text: this.editor.text }, ...this.#ahead]
+  }
+
+  /** Types it again. */
+  retype(keys: readonly Key[]): void {
+    this.#keys(keys)
+  }
+
   /** Shows another terminal, or the same one of a lab that was replayed. */
   bind(source: Terminal): void {
     if (source === this.#source) return
     this.#release?.()
     this.#source = source
+    this.#release = source.onChange((printed) => {
+      this.#pending += printed
+      this.#soon()
+    })
+    // The lab begins where its first prompt stands already: that stays, and all that is written at it.
+    if (this.#standIn && source.output === '') return this.#flush()
+    this.#leaveStandIn()
     this.#drawn = undefined
     this.#request = undefined
     this.#answered = undefined
@@ -123,10 +161,6 @@ export class TerminalView {
     this.#menu.close()
     this.xterm.reset()
     this.xterm.write('\x1b[?2004h')
-    this.#release = source.onChange((printed) => {
-      this.#pending += printed
-      this.#soon()
-    })
     this.#flush()
   }
 
@@ -208,14 +242,35 @@ export class TerminalView {
 
   #keys(keys: readonly Key[]): void {
     for (const key of keys) {
-      if (!this.#request) {
+      if (!this.#request || (this.#standIn && this.#ahead.length > 0)) {
         if (key.kind === 'command' && (key.name === 'interrupt' || key.name === 'quit')) this.#interrupt(key.name)
         else this.#ahead.push(key)
         continue
       }
       if (this.#menu.open && this.#menuKey(key)) continue
-      this.#perform(this.editor.key(key))
+      const effect = this.editor.key(key)
+      if (this.#standIn && effect && FOR_THE_LAB.has(effect.do)) this.#wait(key)
+      else this.#perform(effect)
     }
+  }
+
+  /** A key that the lab has to answer, which is not there yet. An entered line shows that it was. */
+  #wait(key: Key): void {
+    this.#ahead.push(key)
+    if (key.kind !== 'command' || key.name !== 'enter') return
+    this.editor.cursor = this.editor.text.length
+    this.#redraw()
+    if (!this.#drawn) return
+    this.xterm.write('\r\n')
+    this.#drawn.cursor = { row: this.#drawn.cursor.row + 1, column: 0 }
+  }
+
+  /** The prompt that stood in for another one goes; what was written at it is kept for the next. */
+  #leaveStandIn(): void {
+    if (!this.#standIn) return
+    this.#standIn = undefined
+    this.#request = undefined
+    this.#carried = { text: this.editor.text, cursor: this.editor.cursor }
   }
 
   #perform(effect: Effect | undefined): void {
@@ -275,6 +330,7 @@ export class TerminalView {
         `${this.#erasure()}${layOut(colourPrompts(`${this.#request.prompt}`), text, text.length, Number.POSITIVE_INFINITY).text}^C\r\n`,
       )
     } else this.xterm.write(name === 'quit' ? '^\\\r\n' : '^C\r\n')
+    if (this.#standIn) return this.#draw()
     this.#options.input({ do: 'signal', terminal: this.#id, signal: name === 'quit' ? 'SIGQUIT' : 'SIGINT' })
     this.#flush()
   }
@@ -370,6 +426,7 @@ export class TerminalView {
     if (text.length > FLOOD) text = `${fill(this.#options.texts.skippedOutput, { count: text.length - FLOOD })}\n${text.slice(-FLOOD)}`
     const request = source.reading
     if (text !== '') {
+      this.#leaveStandIn()
       this.#result = (this.#result + text).slice(-20_000)
       this.#writing = true
       this.xterm.write(this.#erasure() + colourPrompts(text), () => {
@@ -384,15 +441,25 @@ export class TerminalView {
   #prompt(reading: ReadRequest | undefined): void {
     if (this.#writing) return
     const request = reading === this.#answered ? undefined : reading
+    if (this.#standIn && !request) return
     if (request !== this.#request) {
       const before = this.#request
+      const same = this.#standIn !== undefined && this.#standIn.prompt === request?.prompt
+      if (same) this.#standIn = undefined
+      this.#leaveStandIn()
       this.#request = request
       if (!request) {
         if (before) this.xterm.write(this.#erasure())
         return
       }
-      this.editor.begin(request.history ?? [])
+      if (same) this.editor.goOnWith(request.history ?? [])
+      else this.editor.begin(request.history ?? [])
       this.editor.isComplete = request.isComplete ?? (() => true)
+      if (this.#carried) {
+        this.editor.set(this.#carried.text)
+        this.editor.cursor = this.#carried.cursor
+        this.#carried = undefined
+      }
       if (request.shell && this.#result !== '') {
         this.#options.onResult?.(this.#result)
         this.#result = ''

@@ -19,7 +19,10 @@ export function WorkPane() {
   const words = texts.value
   const lab = host.value
   const tab = workTab.value
-  const ids = lab?.terminals.value ?? []
+  const coming = lab?.coming.value
+  const ids = coming ? [coming.terminal] : (lab?.terminals.value ?? [])
+  const machineOf = (id: string | undefined): string =>
+    machineLabel((coming?.terminal === id ? coming?.machine : lab?.terminal(id ?? '')?.machineName) ?? '')
   const active = ids.includes(activeTerminal.value) ? activeTerminal.value : ids[0]
   const Panel = useLazy(PANELS, tab === 'terminal' ? undefined : tab)
   const chosen = tab === 'terminal' ? active : tab
@@ -38,7 +41,7 @@ export function WorkPane() {
           tabs={[
             ...ids.map((id) => ({
               id,
-              label: machineLabel(lab?.terminal(id)?.machineName ?? ''),
+              label: machineOf(id),
               ...(ids.length > 1 ? { close: () => lab?.input({ do: 'close', terminal: id }), closeLabel: words.closeTerminal } : {}),
             })),
             { id: 'files' as string, label: words.files },
@@ -74,10 +77,13 @@ export function WorkPane() {
         class="ws-panel ws-screen"
         id="ws-terminal"
         role="tabpanel"
-        aria-label={fill(words.terminalOn, { machine: machineLabel(lab?.terminal(active ?? '')?.machineName ?? '') })}
+        aria-label={fill(words.terminalOn, { machine: machineOf(active) })}
         hidden={tab !== 'terminal'}
       >
         {active && <TerminalPanel id={active} />}
+        <p class="ws-coming" role="status">
+          {coming && words.labComing}
+        </p>
       </div>
       {tab !== 'terminal' && (
         <div class="ws-panel" id={`ws-${tab}`} role="tabpanel" aria-label={words[tab as WorkTab & ('files' | 'checks')]}>

@@ -1,17 +1,12 @@
 import { fillPlaceholders } from '../lesson/placeholders.ts'
 import { typeCommand } from '../terminal/terminals.ts'
-import { host, notice, openFile, texts, workTab } from './store.ts'
+import { host, labReady, notice, openFile, texts, workTab } from './store.ts'
 
 /** What a lesson's text asks of the lab. The lab may still be starting: then it waits. */
 
-async function ready(): Promise<void> {
-  if (host.value?.lab.value) return
-  await new Promise<void>((resolve) => document.addEventListener('podtalk:lab', () => resolve(), { once: true }))
-}
-
 /** Types a command where it belongs. Says whether that could be done. */
 export async function runFromLesson(command: string, on: string): Promise<boolean> {
-  await ready()
+  await labReady()
   const lab = host.value?.lab.value
   const filled = lab && fillPlaceholders(command, lab.cluster.informers)
   if (filled === undefined || !typeCommand(filled, on)) {
@@ -23,7 +18,7 @@ export async function runFromLesson(command: string, on: string): Promise<boolea
 
 /** Puts a lesson's file into the lab and opens it in the editor. */
 export async function openLessonFile(name: string, content: string): Promise<void> {
-  await ready()
+  await labReady()
   const path = name.startsWith('/') ? name : `/home/learner/shop/${name}`
   host.value?.input({ do: 'write', path, content: content.endsWith('\n') ? content : `${content}\n` })
   openFile.value = path
@@ -31,7 +26,7 @@ export async function openLessonFile(name: string, content: string): Promise<voi
 }
 
 export async function openExercise(id: string): Promise<void> {
-  await ready()
+  await labReady()
   const { startExercise } = await import('../grading/exercise-session.ts')
   await startExercise(id)
 }

@@ -1,11 +1,20 @@
-import { signal } from '@preact/signals'
+import { batch, signal } from '@preact/signals'
 import type { Lab, NewInput } from '../../lab/lab.ts'
 import type { LabInput, LabLog } from '../../lab/log.ts'
-import type { Scenario } from '../../lab/scenario.ts'
+import { firstPrompt, type Scenario } from '../../lab/scenario.ts'
 import type { Terminal } from '../../lab/terminal.ts'
 import { type Code, CodeMissing } from '../../sim/code.ts'
 import { loadLab, saveLab } from './lab-storage.ts'
 import { Pace, type Speed } from './pace.ts'
+
+/** A terminal whose prompt is known before its lab is there: it can be typed into meanwhile. */
+export interface Coming {
+  terminal: string
+  machine: string
+  prompt: string
+  /** it stands on the page */
+  shown(): void
+}
 
 /** What the host needs of the engine; the page gives it the real one. */
 export interface Engine {
@@ -21,6 +30,8 @@ const NEXT_LIMIT = 600_000
 const SAVE_DELAY = 150
 /** Panels hear of changes so long after the first of them, ms. */
 const TOLD_DELAY = 40
+/** A prompt is waited for so long until it stands, ms. */
+const COMING_LIMIT = 500
 /** Quiet time in a film that is skipped, ms. */
 const FILM_PAUSE = 1_600
 /** Seed of every lab: what lessons show is what learners see. */
@@ -53,19 +64,25 @@ export class LabHost {
   readonly beforeLine = new Set<() => void>()
   /** what was undone and can be done again */
   readonly undone = signal<LabLog | undefined>(undefined)
-  /** code that a command waits for and that could not be loaded: time stands until `retry` */
+  /** the first terminal of a lab that is on its way */
+  readonly coming = signal<Coming | undefined>(undefined)
+  /** code that is waited for and that could not be loaded: time stands until `retry` */
   readonly missing = signal<Code | undefined>(undefined)
+  /** called before the page begins anew to load what is missing */
+  readonly beforeReload = new Set<() => void>()
   /** a film is being shown: the log that it plays */
   readonly film = signal<LabLog | undefined>(undefined)
-  #engine: Engine
+  #code: Code<Engine>
+  #retried = new Set<() => void>()
   #pace: Pace | undefined
   #changed = 0
   #saving: ReturnType<typeof setTimeout> | undefined
   #keep = true
   #opening = 0
 
-  constructor(engine: Engine) {
-    this.#engine = engine
+  /** `engine`: may still have to be loaded; opening a lab does that */
+  constructor(engine: Code<Engine>) {
+    this.#code = engine
     addEventListener('pagehide', () => this.#saveNow())
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'hidden') this.#saveNow()
@@ -75,12 +92,13 @@ export class LabHost {
   /**
    * Opens the saved lab of that key, or a new one, and says which. `keep: false`: nothing is saved
    * (the home page's). `instead`: a log to go on with where nothing is saved yet. `kin`: ids of
-   * other scenarios that such a log may have begun from.
+   * other scenarios that such a log may have begun from. `prompt: false`: another lab follows at once,
+   * whose prompt nobody knows yet.
    */
   async open(
     key: string,
     scenario: Scenario,
-    options: { keep?: boolean; instead?: LabLog | undefined; kin?: readonly string[] } = {},
+    options: { keep?: boolean; instead?: LabLog | undefined; kin?: readonly string[]; prompt?: boolean } = {},
   ): Promise<Opened> {
     const turn = ++this.#opening
     this.#saveNow()
@@ -90,8 +108,11 @@ export class LabHost {
     this.key.value = key
     this.undone.value = undefined
     this.film.value = undefined
-    const restored = await this.#make(() => this.#restore(saved ?? options.instead))
-    const lab = restored ?? (await this.#make(() => this.#engine.Lab.open({ scenario, seed: SEED })))
+    const log = saved ?? options.instead
+    if (!log && !this.#code.loaded && options.prompt !== false) await this.#showComing(scenario)
+    if (turn !== this.#opening) return 'overtaken'
+    const restored = await this.#make(() => this.#restore(log))
+    const lab = restored ?? (await this.#make(() => this.#code.value.Lab.open({ scenario, seed: SEED })))
     if (turn !== this.#opening) return 'overtaken'
     this.#show(lab)
     if (!restored) {
@@ -116,6 +137,15 @@ export class LabHost {
     this.key.value = ''
   }
 
+  /** Shows a new lab's prompt before the engine is there, and waits until it stands: nothing is fetched before that. */
+  #showComing(scenario: Scenario): Promise<void> {
+    return new Promise((shown) => {
+      this.coming.value = { terminal: 't1', machine: scenario.prompt, prompt: firstPrompt(scenario), shown }
+      // A page in the background draws nothing.
+      setTimeout(shown, COMING_LIMIT)
+    })
+  }
+
   /** Makes a lab; where that needs code that is not there yet, loads it and begins again: it comes to the same. */
   async #make<T>(make: () => T): Promise<T> {
     for (;;) {
@@ -123,30 +153,44 @@ export class LabHost {
         return make()
       } catch (error) {
         if (!(error instanceof CodeMissing)) throw error
-        await error.code.load().catch((reason: unknown) => {
+        await error.code.load().catch(() => {
           this.missing.value = error.code
-          throw reason
+          return new Promise<void>((again) => this.#retried.add(again))
         })
       }
     }
   }
 
-  /** Tries again to load what is missing. Browsers may remember the failure: then the page begins anew, with the saved lab. */
+  /**
+   * Tries again to load what is missing. Browsers may remember the failure: then the page begins
+   * anew, with the saved lab, as soon as it can be had.
+   */
   async retry(): Promise<void> {
     const code = this.missing.value
     this.missing.value = undefined
     try {
       await code?.load()
-      if (this.lab.value) return this.#pace?.kick()
+      this.#pace?.kick()
+      for (const again of this.#retried) again()
+      this.#retried.clear()
     } catch {
+      const here = await fetch(location.href, { method: 'HEAD' }).then(
+        ({ ok }) => ok,
+        () => false,
+      )
+      if (!here) {
+        this.missing.value = code
+        return
+      }
       this.#saveNow()
+      for (const keep of this.beforeReload) keep()
+      location.reload()
     }
-    location.reload()
   }
 
   /** Replaces the lab by one from elsewhere (a file, a link). */
   async adopt(log: LabLog): Promise<void> {
-    const lab = await this.#make(() => this.#engine.Lab.replay(log))
+    const lab = await this.#make(() => this.#code.value.Lab.replay(log))
     this.undone.value = this.lab.value ? this.log() : undefined
     this.film.value = undefined
     this.#show(lab)
@@ -193,7 +237,7 @@ export class LabHost {
   log(): LabLog {
     const lab = this.lab.value as Lab
     const { scenario, seed, inputs } = lab
-    return { version: this.#engine.LOG_VERSION, scenario, seed, inputs: [...inputs], end: Math.floor(lab.elapsed) }
+    return { version: this.#code.value.LOG_VERSION, scenario, seed, inputs: [...inputs], end: Math.floor(lab.elapsed) }
   }
 
   /** Goes back to a moment (ms since the lab opened); what came later is kept until something new is done. */
@@ -201,7 +245,7 @@ export class LabHost {
     const whole = this.undone.value ?? this.log()
     const until = Math.max(0, Math.min(at, whole.end))
     const inputs = whole.inputs.filter((input) => input.at <= until)
-    this.#show(this.#engine.Lab.replay({ ...whole, inputs, end: until }))
+    this.#show(this.#code.value.Lab.replay({ ...whole, inputs, end: until }))
     this.undone.value = until < whole.end ? whole : undefined
     this.#saveSoon()
   }
@@ -220,7 +264,7 @@ export class LabHost {
 
   /** Plays the lab back from its beginning. */
   playFilm(log: LabLog = this.undone.value ?? this.log()): void {
-    const lab = this.#engine.Lab.replay({ ...log, inputs: [], end: 0 })
+    const lab = this.#code.value.Lab.replay({ ...log, inputs: [], end: 0 })
     for (const input of log.inputs) lab.feed(input)
     this.#show(lab, false)
     this.film.value = log
@@ -231,12 +275,12 @@ export class LabHost {
     const log = this.film.value
     if (!log) return
     this.film.value = undefined
-    this.#show(this.#engine.Lab.replay(log))
+    this.#show(this.#code.value.Lab.replay(log))
   }
 
   /** A new lab of the same scenario; the old one can be had back by `redo`. */
   async reset(scenario = (this.lab.value as Lab).scenario): Promise<void> {
-    const lab = await this.#make(() => this.#engine.Lab.open({ scenario, seed: SEED }))
+    const lab = await this.#make(() => this.#code.value.Lab.open({ scenario, seed: SEED }))
     const whole = this.log()
     this.#show(lab)
     this.undone.value = whole
@@ -244,9 +288,9 @@ export class LabHost {
   }
 
   #restore(log: LabLog | undefined): Lab | undefined {
-    if (!log || log.version !== this.#engine.LOG_VERSION) return undefined
+    if (!log || log.version !== this.#code.value.LOG_VERSION) return undefined
     try {
-      return this.#engine.Lab.replay(log)
+      return this.#code.value.Lab.replay(log)
     } catch (error) {
       if (error instanceof CodeMissing) throw error
       return undefined
@@ -264,9 +308,12 @@ export class LabHost {
     this.#pace.speed = this.speed.value
     if (prompt && lab.terminals.size === 0) lab.input({ do: 'open', terminal: this.#firstTerminal(lab), machine: lab.scenario.prompt })
     this.#pace.kick()
-    this.terminals.value = [...lab.terminals.keys()]
-    this.lab.value = lab
-    this.changes.value++
+    batch(() => {
+      this.terminals.value = [...lab.terminals.keys()]
+      this.lab.value = lab
+      this.coming.value = undefined
+      this.changes.value++
+    })
   }
 
   #firstTerminal(lab: Lab): string {

@@ -1,9 +1,10 @@
 import { batch, effect } from '@preact/signals'
 import { render } from 'preact'
-import { codeLeft } from '../../sim/code.ts'
+import { Code, codeLeft } from '../../sim/code.ts'
 import type { Language } from '../i18n/index.ts'
 import { lessonState } from '../progress/progress.ts'
-import { isDeed, LabHost } from './lab-host.ts'
+import { type Engine, isDeed, LabHost } from './lab-host.ts'
+import { carriesLab, labKey } from './lab-key.ts'
 import { loadTexts } from './start.ts'
 import { host, language, notice, type PageFacts, page, texts, topTab, workTab } from './store.ts'
 import { Workspace } from './Workspace.tsx'
@@ -33,9 +34,9 @@ export class WorkspaceElement extends HTMLElement {
     if (!data || !this.isConnected) return
     const facts: PageFacts = JSON.parse(data)
     const wanted = document.documentElement.dataset['language'] as Language
-    const [words, engine] = await Promise.all([loadTexts(wanted), import('./engine.ts')])
+    const words = await loadTexts(wanted)
     if (!host.value) {
-      host.value = new LabHost(engine)
+      host.value = new LabHost(ENGINE)
       watchSaving(host.value)
       watchMissing(host.value)
     }
@@ -49,14 +50,18 @@ export class WorkspaceElement extends HTMLElement {
       render(<Workspace />, this)
     }
     this.setAttribute('aria-label', words.lab)
+    if (!host.value.lab.value) this.dataset['lab'] = 'coming'
     await openFor(facts)
     if (!host.value.lab.value) return
+    this.dataset['lab'] = 'open'
     if (facts.kind === 'sandbox') await (await import('./keeping.ts')).openLabFromAddress()
     if (facts.kind === 'lesson') void watchLesson()
     document.dispatchEvent(new CustomEvent('podtalk:lab'))
     setTimeout(fetchTheRest, QUIET)
   }
 }
+
+const ENGINE = new Code<Engine>('the simulation', () => import('./engine.ts'))
 
 /** The first prompt has so long for itself before more code is fetched, ms. */
 const QUIET = 1_500
@@ -110,20 +115,17 @@ async function watchLesson(): Promise<void> {
 /** Opens the lab that a page wants; a lab that fits stays. */
 async function openFor(facts: PageFacts): Promise<void> {
   const lab = host.value as LabHost
-  const key = facts.kind === 'lesson' ? `scenario:${facts.scenario.id}` : facts.kind
+  const key = labKey(facts)
   if (lab.lab.value && lab.key.value === key) return
   // Whoever has finished the lesson before goes on with what they have built there.
   const before = facts.continues.find(({ slug, scenario }) => lab.key.value === `scenario:${scenario}` && lessonState(slug) === 'done')
   const instead = before && lab.lab.value?.inputs.some(isDeed) ? lab.log() : undefined
-  try {
-    const opened = await lab.open(key, facts.scenario, {
-      keep: facts.kind !== 'home',
-      instead,
-      kin: facts.continues.map(({ scenario }) => scenario),
-    })
-    if (opened === 'carried' || opened === 'outdated' || opened === 'unreadable')
-      (await import('./keeping.ts')).tellOpened(opened, key, facts.scenario)
-  } catch (error) {
-    if (!lab.missing.value) throw error
-  }
+  const opened = await lab.open(key, facts.scenario, {
+    keep: facts.kind !== 'home',
+    instead,
+    kin: facts.continues.map(({ scenario }) => scenario),
+    prompt: !carriesLab(location.hash),
+  })
+  if (opened === 'carried' || opened === 'outdated' || opened === 'unreadable')
+    (await import('./keeping.ts')).tellOpened(opened, key, facts.scenario)
 }
