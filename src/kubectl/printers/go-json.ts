@@ -1,7 +1,7 @@
 /** JSON as Go's encoding/json writes it. */
 export { goQuote, goSyntax } from '../../cluster/api/go-syntax.ts'
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what Go escapes
+// these are what Go escapes
 const SPECIAL = /[<>&\u2028\u2029\u007f]/g
 const UNICODE = (letter: string): string =>
   letter === '\u007f' ? letter : `\\u${(letter.codePointAt(0) as number).toString(16).padStart(4, '0')}`

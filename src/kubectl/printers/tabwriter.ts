@@ -45,7 +45,7 @@ function pad(cell: string, width: number): string {
 
 /** Letters, not UTF-16 units. */
 function widthOf(text: string): number {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: plain text is the fast case
+  // plain text is the fast case
   return /^[\x00-\xff]*$/.test(text) ? text.length : [...text].length
 }
 

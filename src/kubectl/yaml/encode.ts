@@ -58,7 +58,7 @@ function scalar(value: Json, depth: number): string {
 
 function stringText(text: string, depth: number): string {
   if (text === '' || (!text.includes('\n') && !resolvesToString(text))) return doubleQuoted(text)
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must be escaped
+  // these are what must be escaped
   if (/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff]| \n/.test(text)) return doubleQuoted(text)
   if (text.includes('\n')) return text.endsWith(' ') ? doubleQuoted(text) : literal(text, depth + 2)
   return plainAllowed(text) ? text : `'${text.replaceAll("'", "''")}'`

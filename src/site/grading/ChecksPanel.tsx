@@ -87,7 +87,7 @@ function ExerciseView() {
         </button>
         <h3>{now.title[lang]}</h3>
       </header>
-      {/* biome-ignore lint/security/noDangerouslySetInnerHtml: made of escaped text by blockHtml */}
+      {/* made of escaped text by blockHtml */}
       <div class="task" dangerouslySetInnerHTML={{ __html: blockHtml(now.task[lang]) }} />
       {asksQuestions(now) ? <Questions /> : <Files />}
       <p class="go">
@@ -214,7 +214,7 @@ function Result({ check: own, result }: { check: Check; result: CheckResult | un
             </details>
           )}
           {hints.slice(0, shown).map((hint) => (
-            // biome-ignore lint/security/noDangerouslySetInnerHtml: made of escaped text by inlineHtml
+            // made of escaped text by inlineHtml
             <p key={hint.id} class="hint" dangerouslySetInnerHTML={{ __html: inlineHtml(hint.text[lang]) }} />
           ))}
           {shown < hints.length && (

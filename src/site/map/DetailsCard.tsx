@@ -19,7 +19,7 @@ export function DetailsCard({ lab, id }: { lab: Lab; id: string }) {
   const { kind, namespace, name, facts, yaml, running, schedulable } = details
   const input = host.value
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: Escape closes it from anywhere inside
+    // Escape closes it from anywhere inside
     <section
       ref={card}
       class="details"

@@ -143,7 +143,7 @@ interface ItemProps {
 function Item({ id, label, select, selected, at, children }: ItemProps) {
   if (!select) return <g>{children}</g>
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the list view offers the same by keyboard
+    // the list view offers the same by keyboard
     <g class={`item ${selected === id ? 'selected' : ''} ${at ? 'moves' : ''}`} data-item={id} onClick={() => select(id)}>
       <title>{label}</title>
       {children}

@@ -12,7 +12,7 @@ export function Workspace() {
   return (
     <div class="ws">
       <TopPane />
-      {/* biome-ignore lint/a11y/useSemanticElements: a separator that is moved cannot be an <hr> */}
+      {/* a separator that is moved cannot be an <hr> */}
       <div
         ref={rule}
         class="ws-rule"

@@ -53,7 +53,7 @@ const NO_KEY: SimpleKey = { possible: false, required: false, token: 0, mark: { 
 /** A key and its colon stand on one line, this near to each other. */
 const KEY_LENGTH = 1024
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what YAML forbids
+// these are what YAML forbids
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]/
 
 /** Turns YAML text into tokens, as libyaml does: block structure comes from columns, keys are found by their colon. */
