@@ -16,6 +16,9 @@ const CANNOT_OPEN: Record<string, readonly [string, string]> = {
   uniq: ['%: ', "error reading '%': "],
 }
 
+/** busybox's programs that name only the file and the reason when it cannot be opened. */
+const PLAIN_OPEN = new Set('base64 cmp cut head hexdump nl od paste rev sort tac tee wc xxd'.split(' '))
+
 /** What a command works with: its arguments, its streams, its machine. */
 export class Io {
   readonly process: Process
@@ -53,9 +56,15 @@ export class Io {
     if (text !== '') yield* this.process.stdout.write(text)
   }
 
+  /** ‘name’ in a UTF-8 locale, 'name' elsewhere: containers have no locale. */
+  quotes(text: string): string {
+    const { env } = this.process
+    return /UTF-?8/i.test(env.get('LC_ALL') || env.get('LANG') || '') ? text : text.replace(/[‘’]/g, "'")
+  }
+
   /** Writes `<name>: <text>` to standard error. Returns the exit code given, for `return yield* …`. */
   *fail(text: string, status = 1): Task<number> {
-    yield* this.process.stderr.write(`${this.name}: ${text}\n`)
+    yield* this.process.stderr.write(`${this.name}: ${this.quotes(text)}\n`)
     this.status = status
     return status
   }
@@ -77,7 +86,7 @@ export class Io {
     const own = this.gnu && Object.hasOwn(CANNOT_OPEN, this.name) ? CANNOT_OPEN[this.name] : undefined
     if (own) return own[error.errno === 'EISDIR' ? 1 : 0].replace('%', name) + error.message
     if (error.errno === 'EISDIR') return this.gnu ? `${name}: Is a directory` : `read error: Is a directory`
-    return this.gnu ? `${name}: ${error.message}` : `can't open '${name}': ${error.message}`
+    return this.gnu || PLAIN_OPEN.has(this.name) ? `${name}: ${error.message}` : `can't open '${name}': ${error.message}`
   }
 
   /** Runs a file operation; its failure is told by `text` and sets the status. True when it worked. */
@@ -97,7 +106,7 @@ export class Io {
     const { name } = this
     yield* this.process.stderr.write(
       this.gnu
-        ? `${problem === '' ? '' : `${name}: ${problem}\n`}${name === 'grep' ? 'Usage: grep [OPTION]... PATTERNS [FILE]...\n' : ''}${name === 'diff' || name === 'cmp' ? `${name}: ` : ''}Try '${name} --help' for more information.\n`
+        ? `${problem === '' ? '' : `${name}: ${this.quotes(problem)}\n`}${name === 'grep' ? 'Usage: grep [OPTION]... PATTERNS [FILE]...\n' : ''}${name === 'diff' || name === 'cmp' ? `${name}: ` : ''}Try '${name} --help' for more information.\n`
         : `${
             problem === ''
               ? ''

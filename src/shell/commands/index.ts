@@ -19,6 +19,20 @@ const awk = later('awk', () => import('./awk/awk.ts'))
 const query = later('jq and yq', () => import('./query.ts'))
 const system = later('the programs that look after a machine', () => import('./system.ts'))
 
+/** What a real machine has too and this one only knows by name. */
+const LEFT_OUT: readonly (readonly [names: string, where?: readonly Flavour[]])[] = [
+  [
+    'chroot cksum dd dmesg expand factor fallocate flock fold getopt gunzip gzip ionice last link logger login logname losetup mkfifo mknod mount ' +
+      'nsenter passwd renice setpriv sha512sum shred shuf split stty su sum sysctl taskset truncate umount unexpand unlink unshare w who zcat',
+  ],
+  ['bunzip2 bzip2 cal cpio crond crontab ed install ipcalc patch strings ts unzip vconfig xz', ['busybox']],
+  [
+    'findmnt fmt getconf iconv install locale lsblk lscpu lsns numfmt pathchk pinky pmap pr prlimit sha224sum sha384sum tsort users vmstat',
+    GNU,
+  ],
+  ['bc bzip2 git lsof make perl python3 strace strings systemctl unzip xz', OUTSIDE],
+]
+
 /** Every program by its name; `where`: the only flavours that have it. */
 export const COMMANDS: readonly (readonly [name: string, command: Command, where?: readonly Flavour[]])[] = [
   ['[', test],
@@ -28,7 +42,6 @@ export const COMMANDS: readonly (readonly [name: string, command: Command, where
   ['awk', awk.command((all) => all.awk)],
   ['base64', text.command((all) => all.base64)],
   ['basename', files.command((all) => all.basename)],
-  ['bc', system.command((all) => all.notSimulated), OUTSIDE],
   ['cat', cat],
   ['chgrp', files.command((all) => all.chown)],
   ['chmod', files.command((all) => all.chmod)],
@@ -55,8 +68,6 @@ export const COMMANDS: readonly (readonly [name: string, command: Command, where
   ['free', system.command((all) => all.free)],
   ['grep', text.command((all) => all.grep)],
   ['groups', system.command((all) => all.groups)],
-  ['gunzip', system.command((all) => all.notSimulated)],
-  ['gzip', system.command((all) => all.notSimulated)],
   ['head', text.command((all) => all.head)],
   ['hexdump', text.command((all) => all.hexdump), ['busybox', 'node', 'laptop']],
   ['hostname', system.command((all) => all.hostname)],
@@ -131,4 +142,9 @@ export const COMMANDS: readonly (readonly [name: string, command: Command, where
   ['xxd', text.command((all) => all.hexdump), ['busybox', 'node', 'laptop']],
   ['yes', system.command((all) => all.yes)],
   ['yq', query.command((all) => all.yq), OUTSIDE],
+  ...LEFT_OUT.flatMap(([names, where]) =>
+    names
+      .split(' ')
+      .map((name): readonly [string, Command, (readonly Flavour[])?] => [name, system.command((all) => all.notSimulated), where]),
+  ),
 ]

@@ -1,3 +1,6 @@
+/** Builtins that only bash has. */
+const BASH_ONLY = 'bind builtin complete declare dirs disown logout mapfile popd pushd readarray shopt typeset'.split(' ')
+
 /** Which shell speaks: Debian's bash, Debian's sh (dash), busybox's sh (ash). They differ in wording and in what they know. */
 export interface Dialect {
   name: 'bash' | 'dash' | 'ash'
@@ -57,6 +60,10 @@ const DASH: Dialect = {
   badNumber: (text) => `Illegal number: ${text}`,
   badDirectory: (path) => `can't cd to ${path}`,
   lacks: new Set([
+    ...BASH_ONLY,
+    'help',
+    'history',
+    'let',
     '[[',
     'braces',
     '&>',
@@ -88,7 +95,7 @@ const ASH: Dialect = {
   cannotCreate: (path, reason) => `can't create ${path}: ${ashReason(reason, true)}`,
   badSubstitution: () => 'syntax error: bad substitution',
   badDirectory: (path, reason) => `can't cd to ${path}: ${reason}`,
-  lacks: new Set(['braces', 'arrays', '((', 'for((', '<<<', '<(', '${^}', 'select']),
+  lacks: new Set([...BASH_ONLY, 'braces', 'arrays', '((', 'for((', '<<<', '<(', '${^}', 'select']),
   echoEscapes: false,
 }
 

@@ -256,6 +256,10 @@ function* reportTime(shell: Shell, ms: number, posix: boolean): Task {
     yield* shell.stderr.write(`real ${seconds.toFixed(2)}\nuser 0.00\nsys 0.00\n`)
     return
   }
+  if (shell.dialect.name === 'ash') {
+    yield* shell.stderr.write(`real\t${Math.floor(seconds / 60)}m ${(seconds % 60).toFixed(2)}s\nuser\t0m 0.00s\nsys\t0m 0.00s\n`)
+    return
+  }
   const clock = (value: number) => `${Math.floor(value / 60)}m${(value % 60).toFixed(3)}s`
   yield* shell.stderr.write(`\nreal\t${clock(seconds)}\nuser\t0m0.000s\nsys\t0m0.000s\n`)
 }
@@ -475,7 +479,7 @@ function* simpleCommand(
 /** In POSIX shells a failed redirection of a special builtin ends the shell. */
 function failedRedirect(shell: Shell, argv: readonly string[]): number {
   if (argv[0] !== undefined && SPECIAL.has(argv[0]) && !shell.interactive) throw new ShellExit(2)
-  return argv.length === 0 || BUILTINS.has(argv[0] as string) ? 2 : shell.dialect.name === 'dash' ? 2 : 1
+  return shell.dialect.name === 'dash' ? 2 : 1
 }
 
 /** dash knows no `&>`: it reads `a &> f` as `a & > f`. */

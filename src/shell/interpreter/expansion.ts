@@ -416,7 +416,12 @@ function* operate(shell: Shell, part: ParameterExpansionPart, operation: Paramet
         return word
       }
       const text =
-        word || (operation.operator.startsWith(':') && dialect.name === 'bash' ? 'parameter null or not set' : 'parameter not set')
+        word ||
+        (!operation.operator.startsWith(':')
+          ? 'parameter not set'
+          : dialect.name === 'bash'
+            ? 'parameter null or not set'
+            : 'parameter not set or null')
       throw new ExpansionError(`${part.parameter}: ${text}`, true)
     }
     case 'Remove': {
@@ -507,7 +512,13 @@ function tilde(shell: Shell, text: string): string {
   if (user === '+') return shell.process.cwd + rest
   if (user === '-') return (shell.variables.get('OLDPWD') ?? '~-') + rest
   if (user === shell.process.machine.user) return shell.process.machine.home + rest
-  return user === 'root' ? `/root${rest}` : text
+  const { fs } = shell.process.machine
+  const passwd = fs.lookup('/etc/passwd')?.type === 'file' ? fs.readFile('/etc/passwd') : 'root:x:0:0:root:/root:'
+  const home = passwd
+    .split('\n')
+    .find((line) => line.startsWith(`${user}:`))
+    ?.split(':')[5]
+  return home === undefined ? text : home + rest
 }
 
 /** In assignments a tilde counts at the start and after each colon. */

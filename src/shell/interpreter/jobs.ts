@@ -74,11 +74,11 @@ export class Jobs {
   }
 
   /** One line as `jobs` and the notices before a prompt write it. */
-  line(job: Job, long = false): string {
+  line(job: Job, long = false, listed = job): string {
     const runs = jobRuns(job)
     const last = job.processes.at(-1) as Process
     const state = runs ? 'Running' : last.signal !== undefined ? signalText(last.signal) : last.exitCode ? `Exit ${last.exitCode}` : 'Done'
     const pid = long ? ` ${last.pid}` : ''
-    return `[${job.number}]${this.mark(job)} ${pid} ${state.padEnd(24)}${job.text}${runs ? ' &' : ''}\n`
+    return `[${job.number}]${this.mark(listed)} ${pid} ${state.padEnd(24)}${job.text}${runs ? ' &' : ''}\n`
   }
 }

@@ -79,6 +79,8 @@ function setEnvironment(shell: Shell): void {
   variables.put('PWD', { value: cwd, exported: shown?.exported ?? shell.dialect.name !== 'dash' })
   variables.set('IFS', ' \t\n')
   variables.set('OPTIND', '1')
+  variables.set('PS4', '+ ')
+  if (shell.dialect.name !== 'bash' || shell.interactive) variables.set('PS2', '> ')
   if (shell.dialect.name === 'dash') {
     variables.put('PWD', { value: cwd, exported: true })
     return

@@ -135,7 +135,8 @@ export class Shell {
   }
 
   get line(): number {
-    let line = this.source.line + 1
+    // ash counts the lines of `-c` from 0
+    let line = this.source.line + (this.dialect.name === 'ash' && this.options.has('commandString') ? 0 : 1)
     for (let at = this.source.text.indexOf('\n'); at >= 0 && at < this.position; at = this.source.text.indexOf('\n', at + 1)) line++
     return line
   }
@@ -222,7 +223,8 @@ export class Shell {
       noclobber: 'C',
     }
     const set = Object.entries(letters).flatMap(([name, letter]) => (this.options.has(name) ? [letter] : []))
-    if (this.dialect.name !== 'bash') return (this.interactive ? 'i' : '') + set.join('')
+    if (this.dialect.name !== 'bash')
+      return (this.interactive ? 'i' : '') + set.join('') + (this.dialect.name === 'ash' && this.options.has('commandString') ? 'c' : '')
     return `${set.filter((l) => l < 'h').join('')}h${this.interactive ? 'i' : ''}${this.interactive ? 'm' : ''}${set.filter((l) => l > 'h').join('')}B${this.options.has('commandString') ? 'c' : ''}`
   }
 

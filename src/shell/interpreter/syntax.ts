@@ -151,7 +151,7 @@ export function syntaxErrorText(
         : `${where}unexpected end of file${wanted ? ` (expecting "${wanted}")` : ''}\n`
     }
     const atEnd = text.slice(error.position).trim() === ''
-    if (error.token === 'newline' && /^\s*for\s*$/.test(text))
+    if (error.token === 'for((' || (error.token === 'newline' && /^\s*for\s*$/.test(text)))
       return `${where}${dialect.name === 'dash' ? 'Bad' : 'bad'} for loop variable\n`
     const token =
       error.token === 'newline'
@@ -218,7 +218,8 @@ export function foreignSyntax(dialect: Dialect, script: ParsedScript): SyntaxErr
     if (node.type === 'ArrayValue' && dialect.lacks.has('arrays')) report(node.pos, '(')
     else if (node.type === 'HereString' && dialect.lacks.has('<<<')) report(node.pos, '<')
     else if (node.type === 'ProcessSubstitution' && dialect.lacks.has('<(')) report(node.pos, '(')
-    else if (node.type === 'ArithmeticFor' || node.type === 'Select') report(node.pos, '(')
+    else if (node.type === 'ArithmeticFor') report(node.pos, 'for((')
+    else if (node.type === 'Select') report(node.pos, '(')
     else if (node.type !== 'ArithmeticExpansion') forEachChild(node, visit)
   }
   forEachChild(script, visit)

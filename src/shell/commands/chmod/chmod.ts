@@ -62,6 +62,15 @@ export const chown: Command = function* (io: Io) {
     return yield* io.usage(
       io.gnu ? (options.operands.length === 0 ? 'missing operand' : `missing operand after ‘${options.operands[0]}’`) : '',
     )
+  const [owner, group] = (options.operands[0] as string).split(/[:.]/)
+  const asked = io.name === 'chgrp' ? [undefined, owner] : [owner, group]
+  for (const [index, file] of ['/etc/passwd', '/etc/group'].entries()) {
+    const wanted = asked[index]
+    const known = io.fs.exists(io.path(file)) ? io.fs.readFile(io.path(file)) : 'root:x:0:\n'
+    if (!wanted || /^\d+$/.test(wanted) || `\n${known}`.includes(`\n${wanted}:`)) continue
+    const what = index === 0 ? 'user' : 'group'
+    return yield* io.fail(io.gnu ? `invalid ${what}: ‘${options.operands[0]}’` : `unknown ${what} ${wanted}`)
+  }
   for (const name of options.operands.slice(1)) {
     if (!io.fs.exists(io.path(name)))
       yield* io.fail(io.gnu ? `cannot access '${name}': No such file or directory` : `${name}: No such file or directory`)

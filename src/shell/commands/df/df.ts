@@ -13,6 +13,9 @@ export const df: Command = function* (io) {
   const options = yield* readOptions(io, 'hkmTPai', { 'human-readable': 'h' })
   if (!options) return io.status
   const human = options.has('h')
+  for (const name of options.operands)
+    if (!io.fs.exists(io.path(name))) yield* io.fail(io.gnu ? `${name}: No such file or directory` : `${name}: can't find mount point`)
+  if (io.gnu && io.status !== 0 && options.operands.every((name) => !io.fs.exists(io.path(name)))) return io.status
   const rows = MOUNTS.filter(([, , , where]) => options.operands.length === 0 || where === '/').map(([name, size, used, where]) => {
     const shown = (kib: number) => (human ? (kib === 0 ? '0' : humanSize(kib * 1024)) : String(kib))
     return [

@@ -23,7 +23,7 @@ function rootInput(process: Parameters<Command>[0]['process']) {
 
 /** clear, reset */
 export const clear: Command = function* (io) {
-  yield* io.out('\x1b[H\x1b[2J\x1b[3J')
+  yield* io.out(io.gnu ? '\x1b[H\x1b[2J\x1b[3J' : '\x1b[H\x1b[J')
   return 0
 }
 

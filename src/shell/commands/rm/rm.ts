@@ -64,6 +64,7 @@ export const rmdir: Command = function* (io) {
       : [name]
     for (const part of parts) {
       const path = io.path(part)
+      if (options.has('v')) yield* io.out(`${io.name}: removing directory, '${part}'\n`)
       const fine = yield* io.attempt(
         () => {
           const node = io.fs.stat(path, false)

@@ -49,9 +49,11 @@ export const timeout: Command = function* (io) {
     if (killAfter !== undefined && !(yield* waited(killAfter))) child.kill('SIGKILL')
     else yield* child.wait()
     yield* child.wait()
+    // busybox's timeout is the program itself, and GNU's dies of the same KILL
+    if (child.signal !== undefined && (!io.gnu || (child.signal === 'SIGKILL' && !options.has('p')))) throw new Interrupt(child.signal)
   } catch (error) {
     // what timeout is sent, it passes on
-    if (error instanceof Interrupt) child.kill(error.signal)
+    if (error instanceof Interrupt && child.running) child.kill(error.signal)
     throw error
   }
   if (options.has('p') || !io.gnu) return child.exitCode as number

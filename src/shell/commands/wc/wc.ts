@@ -52,8 +52,8 @@ export const wc: Command = function* (io) {
   for (const { name, counts } of rows) {
     const cells = io.gnu
       ? counts.map((value) => String(value).padStart(width))
-      : counts.map((value) => (counts.length > 1 ? String(value).padStart(9) : String(value)))
-    out += `${cells.join(io.gnu ? ' ' : '')}${name === '' ? '' : ` ${name}`}\n`
+      : counts.map((value) => String(value).padStart(counts.length > 1 || files.length > 1 ? 9 : 1))
+    out += `${cells.join(' ')}${name === '' ? '' : ` ${name}`}\n`
   }
   yield* io.out(out)
   return io.status

@@ -15,11 +15,18 @@ export function* reportJobs(shell: Shell): Task {
   }
 }
 
+/** A job as `jobs` shows it; dash and ash keep its text only where jobs are controlled. */
+function jobLine(shell: Shell, job: Job, long: boolean): string {
+  if (shell.dialect.name === 'bash' || shell.interactive) return shell.jobs.line(job, long)
+  const line = shell.jobs.line({ ...job, text: '' }, long, job).replace(/ &\n$/, '\n')
+  return shell.dialect.name === 'dash' ? line.replace(/^(\[\d+\])(.) /, '$1 $2') : line
+}
+
 const jobs: Builtin = function* (shell, argv) {
   const pidsOnly = argv.includes('-p')
   for (const job of [...shell.jobs.list]) {
     if (argv.includes('-r') && !jobRuns(job)) continue
-    yield* shell.out(pidsOnly ? `${job.processes[0]?.pid}\n` : shell.jobs.line(job, argv.includes('-l')))
+    yield* shell.out(pidsOnly ? `${job.processes[0]?.pid}\n` : jobLine(shell, job, argv.includes('-l')))
     if (!jobRuns(job)) shell.jobs.remove(job)
   }
   return 0
@@ -63,7 +70,12 @@ const wait: Builtin = function* (shell, argv) {
     }
     if (yield* untilChange(shell, () => !jobRuns(job))) return interrupted()
     const ended = job.processes.at(-1) as Process
-    if (!shell.interactive && !job.reported && ended.signal !== undefined && ended.signal !== 'SIGTERM') {
+    if (
+      !shell.interactive &&
+      !job.reported &&
+      ended.signal !== undefined &&
+      (ended.signal !== 'SIGTERM' || shell.dialect.name !== 'bash')
+    ) {
       job.reported = true
       if (shell.dialect.name === 'bash')
         yield* shell.complain(`${String(ended.pid).padStart(5)} ${signalText(ended.signal).padEnd(23)} ${job.text}`)
@@ -79,10 +91,17 @@ const kill: Builtin = function* (shell, argv) {
   if (args[0] === '-l' || args[0] === '-L') {
     const names = signalList()
     if (args[1] !== undefined) {
-      const number = Number(args[1])
-      yield* shell.out(
-        `${Number.isNaN(number) ? SIGNAL_NUMBERS[signalName(args[1]) ?? ''] : names[number > 128 ? number - 128 : number]}\n`,
-      )
+      for (const text of args.slice(1)) {
+        const number = Number(text)
+        yield* shell.out(`${Number.isNaN(number) ? SIGNAL_NUMBERS[signalName(text) ?? ''] : names[number > 128 ? number - 128 : number]}\n`)
+      }
+      return 0
+    }
+    if (shell.dialect.name !== 'bash') {
+      const lines = names
+        .slice(1)
+        .map((name, index) => (shell.dialect.name === 'dash' ? name : `${String(index + 1).padStart(2)}) ${name}`))
+      yield* shell.out(`${shell.dialect.name === 'dash' ? '0\n' : ''}${lines.join('\n')}\n`)
       return 0
     }
     const cells = names.slice(1).map((name, index) => `${String(index + 1).padStart(2)}) SIG${name}`)
@@ -110,7 +129,7 @@ const kill: Builtin = function* (shell, argv) {
         ? 'kill: usage: kill [-s sigspec | -n signum | -sigspec] pid | jobspec ... or kill -l [sigspec]\n'
         : `${shell.name}: ${shell.dialect.name === 'dash' ? `${shell.line}: kill: Usage: kill [-s sigspec | -signum | -sigspec] [pid | job]... or\nkill -l [exitstatus]` : 'you need to specify whom to kill'}\n`,
     )
-    return 2
+    return shell.dialect.name === 'ash' ? 1 : 2
   }
   let status = 0
   for (const text of args) {
@@ -142,14 +161,8 @@ const kill: Builtin = function* (shell, argv) {
       if (target?.running) {
         if (signal !== 'EXIT') target.kill(signal)
       } else if (!text.startsWith('%')) {
-        yield* shell.complain(
-          shell.dialect.name === 'bash'
-            ? `(${text}) - No such process`
-            : shell.dialect.name === 'dash'
-              ? 'No such process'
-              : `can't kill pid ${text}: No such process`,
-          'kill',
-        )
+        if (shell.dialect.name === 'ash') yield* shell.stderr.write(`${shell.name}: can't kill pid ${text}: No such process\n`)
+        else yield* shell.complain(shell.dialect.name === 'bash' ? `(${text}) - No such process` : 'No such process', 'kill')
         if (shell.dialect.name === 'dash') yield* shell.stderr.write('\n')
         status = 1
       }

@@ -81,6 +81,27 @@ function* setBuiltin(shell: Shell, argv: readonly string[]): Task<number> {
     return 0
   }
   if (args.length === 1 && (args[0] === '-o' || args[0] === '+o')) {
+    if (shell.dialect.name !== 'bash') {
+      const names = 'errexit noglob ignoreeof monitor noexec xtrace verbose noclobber allexport notify nounset nolog debug pipefail'.split(
+        ' ',
+      )
+      const own =
+        shell.dialect.name === 'dash'
+          ? [
+              ...names.slice(0, 3),
+              'interactive',
+              ...names.slice(3, 5),
+              'stdin',
+              ...names.slice(5, -3),
+              'vi',
+              'emacs',
+              ...names.slice(-4, -1),
+            ]
+          : names
+      const shown = (name: string) => `${name.padEnd(16)}${shell.options.has(name) ? 'on' : 'off'}\n`
+      yield* shell.out((shell.dialect.name === 'dash' ? 'Current option settings\n' : '') + own.map(shown).join(''))
+      return 0
+    }
     const names = [...OPTION_NAMES].sort()
     yield* shell.out(
       names
@@ -102,6 +123,7 @@ function* setBuiltin(shell: Shell, argv: readonly string[]): Task<number> {
       return 2
     }
     yield* shell.complain(`${shell.dialect.name === 'dash' ? 'Illegal option' : 'illegal option'} ${result.bad}`, 'set')
+    if (named && shell.dialect.name === 'ash') return 1
     throw new ShellExit(2)
   }
   let rest = args.slice(result.used)
@@ -206,7 +228,12 @@ function* sourceBuiltin(shell: Shell, argv: readonly string[]): Task<number> {
   let path = name
   if (!name.includes('/')) {
     const inPath = (shell.variables.get('PATH') ?? '').split(':').map((directory) => `${directory}/${name}`)
-    path = inPath.find((file) => process.machine.fs.lookup(resolvePath(process.cwd, file))?.type === 'file') ?? name
+    const found = inPath.find((file) => process.machine.fs.lookup(resolvePath(process.cwd, file))?.type === 'file')
+    if (found === undefined && shell.dialect.name !== 'bash') {
+      yield* shell.complain(`${name}: not found`, argv[0])
+      throw new ShellExit(2)
+    }
+    path = found ?? name
   }
   let text: string
   try {
@@ -220,7 +247,8 @@ function* sourceBuiltin(shell: Shell, argv: readonly string[]): Task<number> {
       )
       return 1
     }
-    yield* shell.complain(shell.dialect.cannotOpen(name, error.message), shell.dialect.name === 'dash' ? '.' : undefined)
+    const said = shell.dialect.name === 'dash' ? shell.dialect.cannotOpen(name, error.message) : `can't open '${name}': ${error.message}`
+    yield* shell.complain(said, argv[0])
     throw new ShellExit(2)
   }
   const { source, position, positional } = shell
@@ -253,7 +281,7 @@ function* shiftBuiltin(shell: Shell, argv: readonly string[]): Task<number> {
     return 1
   }
   if (by > shell.positional.length) {
-    if (shell.dialect.name === 'bash') return 1
+    if (shell.dialect.name !== 'dash') return 1
     yield* shell.complain("can't shift that many", 'shift')
     throw new ShellExit(2)
   }

@@ -191,6 +191,10 @@ const history: Builtin = function* (shell, argv) {
 const umask: Builtin = function* (shell, argv) {
   if (argv[1] === undefined) yield* shell.out('0022\n')
   else if (argv[1] === '-S') yield* shell.out('u=rwx,g=rx,o=rx\n')
+  else if (Number.parseInt(argv[1], 8) !== 0o022) {
+    yield* shell.stderr.write('podtalk does not simulate another umask than 0022\n')
+    return 1
+  }
   return 0
 }
 

@@ -120,10 +120,7 @@ function* listVariables(shell: Shell, command: string, flags: Set<string>): Task
     if ((flags.has('x') && !variable.exported) || (flags.has('r') && !variable.readonly) || (flags.has('a') && !variable.elements)) continue
     if (shell.dialect.name === 'bash' && (command !== 'declare' || flags.size > 0)) yield* shell.out(declaration(name, variable))
     else if (command === 'declare') yield* shell.out(`${name}=${variable.value ?? ''}\n`)
-    else
-      yield* shell.out(
-        `${command} ${name}=${shell.dialect.name === 'dash' ? quoteForReuse(variable.value ?? '') : quoteForReuse(variable.value ?? '')}\n`,
-      )
+    else yield* shell.out(`${command} ${name}${variable.value === undefined ? '' : `=${quoteForReuse(variable.value)}`}\n`)
   }
   return 0
 }

@@ -2,6 +2,7 @@ import type { Task } from '../../../sim/task.ts'
 import { formatDate } from '../../date.ts'
 import { printf, unescape } from '../../format.ts'
 import type { Dialect } from '../dialect.ts'
+import type { Shell } from '../shell.ts'
 import { TestError, testWords } from '../test-command.ts'
 import type { Builtin } from './registry.ts'
 
@@ -34,6 +35,18 @@ const echo: Builtin = function* (shell, argv) {
   return 0
 }
 
+/** What printf says about an argument or a directive, in each shell's words. */
+function* tellPrintf(shell: Shell, format: string, problem: string): Task {
+  const number = /^([^]*): invalid number$/.exec(problem)
+  if (shell.dialect.name === 'ash')
+    yield* shell.stderr.write(`${shell.name}: ${number ? `invalid number '${number[1]}'` : `${format}: invalid format`}\n`)
+  else if (shell.dialect.name === 'bash') yield* shell.complain(problem, 'printf')
+  else {
+    const directive = /%[-+ 0#]*[\d.]*(?![-+ 0#\d.diouxXcsbfFeEgGaA%])./.exec(format)?.[0] ?? '%'
+    yield* shell.complain(number ? `${number[1]}: expected numeric value` : `${directive}: invalid directive`, 'printf')
+  }
+}
+
 const printfBuiltin: Builtin = function* (shell, argv) {
   let args = argv.slice(1)
   let variable: string | undefined
@@ -41,16 +54,19 @@ const printfBuiltin: Builtin = function* (shell, argv) {
     variable = args[1]
     args = args.slice(2)
   }
-  if (args[0] === '--') args = args.slice(1)
+  const open = args[0] === '--'
+  if (open) args = args.slice(1)
   if (args.length === 0) {
     yield* shell.stderr.write(
       shell.dialect.name === 'bash'
         ? 'printf: usage: printf [-v var] format [arguments]\n'
-        : `${shell.name}: ${shell.dialect.name === 'dash' ? `${shell.line}: printf: ` : ''}usage: printf format [arg ...]\n`,
+        : shell.dialect.name === 'dash'
+          ? `${shell.name}: ${shell.line}: printf: usage: printf format [arg ...]\n`
+          : `${shell.name}: usage: printf FORMAT [ARGUMENT...]\n`,
     )
     return 2
   }
-  if (/^-[^-]/.test(args[0] as string) && shell.dialect.name === 'bash') {
+  if (!open && /^-[^-]/.test(args[0] as string) && shell.dialect.name === 'bash') {
     yield* shell.complain(`${(args[0] as string).slice(0, 2)}: invalid option`, 'printf')
     yield* shell.stderr.write('printf: usage: printf [-v var] format [arguments]\n')
     return 2
@@ -60,11 +76,7 @@ const printfBuiltin: Builtin = function* (shell, argv) {
   )
   if (variable !== undefined) shell.assign(variable, undefined, result.text)
   else yield* shell.out(result.text)
-  for (const problem of result.problems)
-    yield* shell.complain(
-      shell.dialect.name === 'bash' ? problem : problem.replace(/: invalid number$/, ': expected numeric value'),
-      'printf',
-    )
+  for (const problem of result.problems) yield* tellPrintf(shell, args[0] as string, problem)
   return result.problems.length > 0 ? 1 : 0
 }
 
@@ -73,7 +85,8 @@ const test: Builtin = function* (shell, argv): Task<number> {
   const name = argv[0] as string
   if (name === '[') {
     if (words.at(-1) !== ']') {
-      yield* shell.complain(shell.dialect.name === 'bash' ? "missing `]'" : 'missing ]', '[')
+      if (shell.dialect.name === 'ash') yield* shell.stderr.write(`${shell.name}: missing ]\n`)
+      else yield* shell.complain(shell.dialect.name === 'bash' ? "missing `]'" : 'missing ]', '[')
       return 2
     }
     words = words.slice(0, -1)
@@ -85,7 +98,7 @@ const test: Builtin = function* (shell, argv): Task<number> {
     let text = error.message
     const number = /^(.*): integer expression expected$/s.exec(text)
     if (shell.dialect.name !== 'bash') {
-      if (number) text = shell.dialect.name === 'dash' ? `Illegal number: ${number[1]}` : `bad number '${number[1]}'`
+      if (number) text = shell.dialect.name === 'dash' ? `Illegal number: ${number[1]}` : `${number[1]}: bad number`
       else if (/(?:unary|binary) operator expected$/.test(text)) {
         const word = text.slice(0, text.indexOf(':'))
         text =
@@ -93,7 +106,7 @@ const test: Builtin = function* (shell, argv): Task<number> {
             ? words.length === 2 && words[1] === '='
               ? '=: argument expected'
               : `${words[0]}: unexpected operator`
-            : `${word}: unknown operand`
+            : `${words.length === 2 ? words[1] : word}: unknown operand`
       }
     }
     if (shell.dialect.name === 'ash') yield* shell.stderr.write(`${shell.name}: ${text}\n`)

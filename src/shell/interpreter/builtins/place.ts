@@ -13,7 +13,7 @@ export function changeDirectory(shell: Shell, path: string): string | undefined 
     if (error instanceof FileError) return error.message
     throw error
   }
-  shell.variables.set('OLDPWD', shell.variables.get('PWD') ?? process.cwd)
+  shell.variables.put('OLDPWD', { value: shell.variables.get('PWD') ?? process.cwd, exported: true })
   process.cwd = full
   shell.variables.set('PWD', full)
   return undefined
