@@ -1,4 +1,4 @@
-import { type ComponentChildren, Fragment, isValidElement, type VNode } from 'preact'
+import { render } from 'preact-render-to-string'
 import type { Trace } from '../../cluster/network/trace.ts'
 import { Lab } from '../../lab/lab.ts'
 import type { Scenario } from '../../lab/scenario.ts'
@@ -41,22 +41,6 @@ export function drawFigure({ scenario, commands, on, texts, caption }: Figure): 
   const model = mapModel(lab.cluster)
   const layout = layOutMap(model, WIDTH, HEIGHT)
   const journeys = traces.filter(isShown).flatMap((trace) => journeyOf(trace, layout, model, texts) ?? [])
-  const drawing = toText(<Drawing layout={layout} texts={texts} journeys={journeys} moving={false} />)
+  const drawing = render(<Drawing layout={layout} texts={texts} journeys={journeys} moving={false} />)
   return `<svg viewBox="0 0 ${layout.width} ${layout.height}" role="img" aria-label="${escapeHtml(caption)}">${drawing}</svg>`
-}
-
-/** Elements as text. Enough for components without hooks, which is what the drawing is made of. */
-function toText(node: ComponentChildren): string {
-  if (node === null || node === undefined || typeof node === 'boolean') return ''
-  if (Array.isArray(node)) return node.map(toText).join('')
-  if (!isValidElement(node)) return escapeHtml(String(node))
-  const { type, props } = node as VNode<any>
-  if (type === Fragment) return toText(props.children)
-  if (typeof type === 'function') return toText((type as (given: unknown) => ComponentChildren)(props))
-  const attributes = Object.entries(props as Record<string, unknown>)
-    .filter(
-      ([name, value]) => name !== 'children' && name !== 'key' && value !== undefined && value !== false && typeof value !== 'function',
-    )
-    .map(([name, value]) => ` ${name}="${escapeHtml(String(value))}"`)
-  return `<${type}${attributes.join('')}>${toText(props.children)}</${type}>`
 }

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals'
+import { type Countdown, parseCountdown } from './countdown.ts'
 
 /** What a learner has done in one lesson. Moments are wall clock, ms. */
 export interface LessonProgress {
@@ -7,6 +8,8 @@ export interface LessonProgress {
   predictions: Record<string, { first: string; last: string; at: number }>
   /** how many ticks and predictions the lesson has */
   of?: number
+  /** where the lesson is timed, and the learner has started the clock */
+  clock?: Countdown
 }
 
 export interface ExerciseProgress {
@@ -65,11 +68,13 @@ export function parseProgress(text: string): Progress {
           : [],
       ),
     )
+    const clock = parseCountdown(lesson?.clock)
     lessons[slug] = {
       ticks,
       predictions,
       ...(moment(lesson?.opened) ? { opened: lesson.opened } : {}),
       ...(moment(lesson?.of) ? { of: lesson.of } : {}),
+      ...(clock ? { clock } : {}),
     }
   }
   for (const [id, exercise] of entries(value.exercises)) {

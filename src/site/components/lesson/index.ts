@@ -1,6 +1,7 @@
 import Answer from './Answer.astro'
 import Aside from './Aside.astro'
 import Choice from './Choice.astro'
+import Countdown from './Countdown.astro'
 import Exercise from './Exercise.astro'
 import Figure from './Figure.astro'
 import File from './File.astro'
@@ -19,6 +20,7 @@ export const lessonComponents = {
   Answer,
   Aside,
   Choice,
+  Countdown,
   Exercise,
   Figure,
   File,

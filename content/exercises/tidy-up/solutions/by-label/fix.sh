@@ -1,0 +1,2 @@
+kubectl apply -f client.yaml
+kubectl delete pods -l run=test-c

@@ -1,0 +1,2 @@
+kubectl delete pod test-c test-b
+kubectl apply -f client.yaml

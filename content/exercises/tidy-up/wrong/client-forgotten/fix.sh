@@ -1,0 +1,2 @@
+kubectl delete pod test-c
+cat client.yaml

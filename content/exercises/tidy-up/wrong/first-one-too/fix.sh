@@ -1,0 +1,2 @@
+kubectl delete pod test-a test-c
+kubectl apply -f client.yaml

@@ -1,0 +1,2 @@
+kubectl describe pod test-c
+kubectl apply -f client.yaml

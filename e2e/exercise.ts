@@ -1,0 +1,54 @@
+import { expect, type Page } from '@playwright/test'
+import { parse } from 'yaml'
+import { asksQuestions, type Exercise } from '../src/grader/exercise.ts'
+import { type Language, TEXTS } from '../src/site/i18n/index.ts'
+import { paste, shown } from './lab.ts'
+
+/** Enters an answer into the exercise that is open, as a learner does: answers, files in the editor, or commands; then checks it. */
+export async function handIn(page: Page, exercise: Exercise, files: Readonly<Record<string, string>>, language: Language): Promise<void> {
+  const checks = page.locator('.checks')
+  await expect(checks.getByRole('heading', { name: exercise.title[language] })).toBeVisible()
+  if (asksQuestions(exercise)) {
+    for (const [question, answer] of Object.entries(parse(files['answers.yaml'] as string)))
+      await checks
+        .locator('label', { has: page.locator(`code:text-is("${question}")`) })
+        .locator('input')
+        .fill(String(answer))
+  } else if (exercise.kind === 'commands') {
+    await page.locator('.ws-work [role=tab]').first().click()
+    await page.locator('.xterm-helper-textarea').first().focus()
+    await untilPrompt(page, async () => {
+      await paste(page, (files['fix.sh'] as string).trimEnd())
+      await page.keyboard.press('Enter')
+    })
+    await page.locator('[data-tab=checks]').click()
+  } else
+    for (const [name, text] of Object.entries(files)) {
+      await checks.getByRole('button', { name }).click()
+      await page.locator('.cm-content').click()
+      await page.keyboard.press('Control+a')
+      await page.keyboard.insertText(text)
+      await page.locator('[data-tab=checks]').click()
+    }
+  await checks.getByRole('button', { name: TEXTS[language].check, exact: true }).click()
+  await expect(checks.locator('.go strong')).not.toBeEmpty()
+}
+
+/** Counts from now on the commands that end in a page's terminals: `untilPrompt` goes by it. */
+export async function countCommands(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    const { dataset } = document.documentElement
+    document.addEventListener('podtalk:command-ended', () => (dataset['ended'] = `${Number(dataset['ended'] ?? 0) + 1}`))
+  })
+}
+
+/** Enters something and waits until it has run and its terminal stands at a prompt again. */
+export async function untilPrompt(page: Page, enter: () => Promise<void>): Promise<void> {
+  const ended = async (): Promise<number> => Number((await page.locator('html').getAttribute('data-ended')) ?? 0)
+  const before = await ended()
+  await enter()
+  await expect(async () => {
+    expect(await ended()).toBeGreaterThan(before)
+    expect((await shown(page)).trimEnd()).toMatch(/[$#]$/)
+  }).toPass({ intervals: [100] })
+}
