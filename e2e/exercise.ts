@@ -37,8 +37,10 @@ export async function handIn(page: Page, exercise: Exercise, files: Readonly<Rec
 /** Counts from now on the commands that end in a page's terminals: `untilPrompt` goes by it. */
 export async function countCommands(page: Page): Promise<void> {
   await page.addInitScript(() => {
-    const { dataset } = document.documentElement
-    document.addEventListener('podtalk:command-ended', () => (dataset['ended'] = `${Number(dataset['ended'] ?? 0) + 1}`))
+    document.addEventListener('podtalk:command-ended', () => {
+      const { dataset } = document.documentElement
+      dataset['ended'] = `${Number(dataset['ended'] ?? 0) + 1}`
+    })
   })
 }
 
