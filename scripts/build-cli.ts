@@ -16,11 +16,12 @@ await build({
   target: 'node20',
   outdir: 'dist-cli',
   outExtension: { '.js': '.mjs' },
-  banner: { js: '#!/usr/bin/env node' },
-  // the package's entry for Node is CommonJS, which calls require
+  // Some packages are CommonJS, which calls require.
+  banner: { js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module';const require = createRequire(import.meta.url);" },
+  // Its entry for Node is CommonJS too, and slower to start.
   alias: { yaml: './node_modules/yaml/browser/index.js' },
-  // CommonJS, which calls require; only workshops need them
-  external: ['pg', 'pg-boss', 'rate-limiter-flexible', 'ws'],
+  // Only workshops need them.
+  external: ['pg', 'pg-boss', 'ws'],
   logLevel: 'warning',
 })
 chmodSync('dist-cli/podtalk.mjs', 0o755)

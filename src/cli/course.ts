@@ -4,25 +4,25 @@ import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import type { AnsweredExercise } from '../grader/answers.ts'
 import type { Assignment } from '../grader/exercise.ts'
-import { type AuthoredExercise, parseExercise } from '../grader/parse-exercise.ts'
+import { type AuthoredExercise, ExerciseError, parseExercise } from '../grader/parse-exercise.ts'
 import { type Scenario, scenario } from '../lab/scenario.ts'
 import { readFiles } from './files.ts'
-import { UsageError } from './usage.ts'
+import { CannotRun } from './usage.ts'
 
 /** The course's `content` folder: beside the program, whether it runs from source or bundled. */
 export function contentFolder(): string {
   let folder = dirname(fileURLToPath(import.meta.url))
   while (!existsSync(join(folder, 'content', 'exercises'))) {
     const above = dirname(folder)
-    if (above === folder) throw new UsageError('the course content is not here')
+    if (above === folder) throw new CannotRun('the course content is not here')
     folder = above
   }
   return join(folder, 'content')
 }
 
-/** A scenario of the course by its id, or one's own by the path of its YAML file. */
-export function readScenario(idOrPath: string): Scenario | undefined {
-  const path = /\.ya?ml$/.test(idOrPath) ? resolve(idOrPath) : join(contentFolder(), 'scenarios', `${idOrPath}.yaml`)
+/** A scenario of the course by its id, or one's own by the path of its YAML file, from `folder` on. */
+export function readScenario(idOrPath: string, folder = '.'): Scenario | undefined {
+  const path = /\.ya?ml$/.test(idOrPath) ? resolve(folder, idOrPath) : join(contentFolder(), 'scenarios', `${idOrPath}.yaml`)
   if (!existsSync(path)) return undefined
   const { title, summary, ...parts } = parse(readFileSync(path, 'utf8')) ?? {}
   return scenario({ ...parts, id: parts.id ?? idOrPath })
@@ -36,10 +36,19 @@ export function exerciseIds(): string[] {
     .sort()
 }
 
-/** An exercise of the course by its id, or one's own by the path of its folder. */
+/**
+ * An exercise of the course by its id, or one's own by the path of its folder; undefined when there is
+ * none. Throws CannotRun when it is not as an exercise must be.
+ */
 export function readExercise(idOrPath: string): AuthoredExercise | undefined {
   const folder = exerciseFolder(idOrPath)
-  return folder === undefined ? undefined : parseExercise(readFileSync(join(folder, 'exercise.yaml'), 'utf8'), readScenario)
+  if (folder === undefined) return undefined
+  try {
+    return parseExercise(readFileSync(join(folder, 'exercise.yaml'), 'utf8'), (scenario) => readScenario(scenario, folder))
+  } catch (error) {
+    if (!(error instanceof ExerciseError)) throw error
+    throw new CannotRun(`${idOrPath}/exercise.yaml: ${error.message}`)
+  }
 }
 
 /** An exercise with its starter, solutions and wrong answers. */
@@ -69,7 +78,9 @@ export function readAssignment(idOrPath: string): Assignment | undefined {
   return { exercise: authored.exercise, starter: existsSync(starter) ? readFiles(starter) : {} }
 }
 
-export function exerciseFolder(idOrPath: string): string | undefined {
-  const folders = [join(contentFolder(), 'exercises', idOrPath), resolve(idOrPath)]
+/** A bare name is one of the course first; with a slash it is a path. */
+function exerciseFolder(idOrPath: string): string | undefined {
+  const own = resolve(idOrPath)
+  const folders = /[/\\]/.test(idOrPath) ? [own] : [join(contentFolder(), 'exercises', idOrPath), own]
   return folders.find((folder) => existsSync(join(folder, 'exercise.yaml')))
 }

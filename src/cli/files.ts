@@ -1,15 +1,19 @@
 import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { basename, join, relative, sep } from 'node:path'
+import { basename, join, relative, resolve, sep } from 'node:path'
+import { CannotRun } from './usage.ts'
+
+/** Texts by path, with `/` between folders. */
+export type Files = Record<string, string>
 
 /** What one submission may hold. */
-export const LIMITS = { files: 1_000, fileBytes: 2_000_000, totalBytes: 8_000_000, depth: 20 }
+const LIMITS = { files: 1_000, fileBytes: 2_000_000, totalBytes: 8_000_000, depth: 20 }
 /** The files of a folder that are handed in. */
 export const HANDED_IN = /\.(ya?ml|json|sh)$/
 
 /** A submission that cannot be read; the message says why. */
-export class UnreadableSubmission extends Error {}
+export class UnreadableSubmission extends CannotRun {}
 
-/** Counts what is read, up to the limits. */
+/** Counts what is read of one submission, up to the limits. */
 export class FileCounter {
   #files = 0
   #bytes = 0
@@ -23,30 +27,56 @@ export class FileCounter {
   }
 }
 
-/** The manifests and scripts of a file or a folder, by their paths inside it. Links are not followed, hidden folders not entered. */
-export function readFiles(path: string): Record<string, string> {
-  const files: Record<string, string> = Object.create(null)
-  const counter = new FileCounter()
-  const add = (file: string, name: string): void => {
-    counter.add(name, lstatSync(file).size)
-    files[name] = textOf(readFileSync(file))
-  }
-  const walk = (folder: string, depth: number): void => {
+/** A file below a folder. */
+export interface Found {
+  /** where it is */
+  path: string
+  /** its path inside the folder */
+  name: string
+}
+
+/**
+ * The files below a folder whose names are `wanted`, in order. Links are not followed, hidden folders
+ * not entered. Throws UnreadableSubmission.
+ */
+export function filesBelow(folder: string, wanted: RegExp): Found[] {
+  const walk = (at: string, depth: number): Found[] => {
     if (depth > LIMITS.depth) throw new UnreadableSubmission(`folders more than ${LIMITS.depth} deep`)
-    for (const entry of readdirSync(folder, { withFileTypes: true }).sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      const full = join(folder, entry.name)
-      if (entry.isDirectory() && !entry.name.startsWith('.')) walk(full, depth + 1)
-      else if (entry.isFile() && HANDED_IN.test(entry.name)) add(full, relative(path, full).split(sep).join('/'))
-    }
+    return readdirSync(at, { withFileTypes: true })
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      .flatMap((entry): Found[] => {
+        const path = join(at, entry.name)
+        if (entry.isDirectory()) return isHidden(entry.name) ? [] : walk(path, depth + 1)
+        return entry.isFile() && wanted.test(entry.name) ? [{ path, name: relative(folder, path).split(sep).join('/') }] : []
+      })
   }
+  return walk(folder, 0)
+}
+
+/** What tools keep for themselves, and what macOS puts into its zips. */
+export function isHidden(name: string): boolean {
+  return name.startsWith('.') || name === '__MACOSX'
+}
+
+/**
+ * The manifests and scripts of a file or a folder, by their paths inside it. `except`: absolute paths
+ * that are not looked at. Throws UnreadableSubmission, or Node's own error where nothing is.
+ */
+export function readFiles(path: string, except: ReadonlySet<string> = new Set(), counter = new FileCounter()): Files {
+  const files: Files = Object.create(null)
   const what = statSync(path)
-  if (what.isDirectory()) walk(path, 0)
-  else if (what.isFile()) add(path, basename(path))
-  else throw new UnreadableSubmission(`${path} is neither a file nor a folder`)
+  if (!what.isFile() && !what.isDirectory()) throw new UnreadableSubmission(`${path} is neither a file nor a folder`)
+  const found = what.isFile() ? [{ path, name: basename(path) }] : filesBelow(path, HANDED_IN)
+  for (const each of found) {
+    if (except.has(resolve(each.path))) continue
+    counter.add(each.name, lstatSync(each.path).size)
+    files[each.name] = textOf(readFileSync(each.path))
+  }
   return files
 }
 
-/** UTF-8, without the mark that Windows puts before it. */
+/** UTF-8, or UTF-16 as Windows PowerShell writes it; without the mark before it. */
 export function textOf(bytes: Uint8Array): string {
-  return new TextDecoder().decode(bytes)
+  const wide = bytes[0] === 0xff && bytes[1] === 0xfe
+  return new TextDecoder(wide ? 'utf-16le' : 'utf-8').decode(bytes)
 }

@@ -1,6 +1,6 @@
 import { loadAllCode } from '../sim/code.ts'
 import { type CliCommand, COMMANDS } from './commands/index.ts'
-import { UsageError } from './usage.ts'
+import { CannotRun, UsageError } from './usage.ts'
 
 const USAGE = `Podtalk on the command line: a simulated Kubernetes cluster, and the grader of the course.
 
@@ -13,6 +13,12 @@ ${Object.entries(COMMANDS)
 
 Use "podtalk COMMAND --help" for what a command takes.
 `
+
+// Who reads us may leave before the end (podtalk … | head).
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit(3)
+})
 
 const [name, ...argv] = process.argv.slice(2)
 if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
@@ -31,8 +37,12 @@ if (name === undefined || name === '--help' || name === '-h' || name === 'help')
       process.exitCode = await run(argv)
     }
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error
-    process.stderr.write(`podtalk ${name}: ${error.message}\n\n${command.usage}`)
-    process.exitCode = 2
+    if (error instanceof UsageError) {
+      process.stderr.write(`podtalk ${name}: ${error.message}\n\n${command.usage}`)
+      process.exitCode = 2
+    } else if (error instanceof CannotRun || (error as NodeJS.ErrnoException).syscall !== undefined) {
+      process.stderr.write(`podtalk ${name}: ${(error as Error).message}\n`)
+      process.exitCode = 3
+    } else throw error
   }
 }

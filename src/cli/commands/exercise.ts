@@ -4,9 +4,8 @@ import { parse } from 'yaml'
 import { type AnsweredExercise, testAnswers } from '../../grader/answers.ts'
 import { lintExercise } from '../../grader/lint-exercise.ts'
 import { explanationOf, mutate } from '../../grader/mutants.ts'
-import { ExerciseError } from '../../grader/parse-exercise.ts'
 import { contentFolder, exerciseIds, readAnswers } from '../course.ts'
-import { numberOf, parseOptions, UsageError } from '../usage.ts'
+import { CannotRun, numberOf, parseOptions, UsageError } from '../usage.ts'
 
 /** Which of the templates a kind begins with. */
 const TEMPLATES: Readonly<Record<string, string>> = {
@@ -80,7 +79,7 @@ function looked(
     if (!answered) throw new UsageError(`there is no exercise "${id}"`)
     return work(answered)
   } catch (error) {
-    if (!(error instanceof ExerciseError)) throw error
+    if (!(error instanceof CannotRun)) throw error
     return { lines: [`✗ ${error.message}`], faults: 1 }
   }
 }

@@ -4,7 +4,7 @@ import type { Assignment } from '../../grader/exercise.ts'
 import { Pool } from '../../grading/pool.ts'
 import { exerciseIds, readAssignment } from '../course.ts'
 import { createGradeServer } from '../grade-server/server.ts'
-import { numberOf, parseOptions, UsageError } from '../usage.ts'
+import { numberOf, parseOptions, UsageError, wholeOf } from '../usage.ts'
 
 /** `podtalk grade-server`: until it is interrupted. */
 export async function gradeServer(argv: string[]): Promise<number> {
@@ -13,7 +13,7 @@ export async function gradeServer(argv: string[]): Promise<number> {
     options: {
       host: { type: 'string', default: '127.0.0.1' },
       port: { type: 'string', default: '8090' },
-      jobs: { type: 'string' },
+      jobs: { type: 'string', default: String(availableParallelism()) },
       'time-limit': { type: 'string', default: '20' },
       memory: { type: 'string', default: '768' },
       'max-body': { type: 'string', default: '2000000' },
@@ -22,23 +22,24 @@ export async function gradeServer(argv: string[]): Promise<number> {
       'token-file': { type: 'string' },
     },
   })
+  const port = wholeOf('--port', values.port, 0, 65_535)
   const assignments = Object.fromEntries(exerciseIds().map((id) => [id, readAssignment(id) as Assignment]))
   const pool = new Pool({
-    workers: values.jobs === undefined ? availableParallelism() : numberOf('--jobs', values.jobs, 1),
+    workers: wholeOf('--jobs', values.jobs, 1),
     time: 1_000 * numberOf('--time-limit', values['time-limit'], 0.1),
     memory: numberOf('--memory', values.memory, 64),
   })
   const server = createGradeServer({
     assignments,
     pool,
-    maxBody: numberOf('--max-body', values['max-body'], 1),
-    maxWaiting: numberOf('--max-waiting', values['max-waiting'], 1),
-    perMinute: numberOf('--per-minute', values['per-minute'], 1),
+    maxBody: wholeOf('--max-body', values['max-body'], 1),
+    maxWaiting: wholeOf('--max-waiting', values['max-waiting'], 1),
+    perMinute: wholeOf('--per-minute', values['per-minute'], 1),
     token: values['token-file'] === undefined ? undefined : tokenIn(values['token-file']),
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(numberOf('--port', values.port, 0), values.host, resolve)
+    server.listen(port, values.host, resolve)
   })
   const address = server.address()
   if (typeof address === 'object' && address) process.stdout.write(`podtalk grades at http://${address.address}:${address.port}/\n`)

@@ -1,136 +1,135 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import type { parseArgs } from 'node:util'
 import type { Assignment, Language } from '../../grader/exercise.ts'
 import type { GradingRun } from '../../grader/formats/format.ts'
 import { Pool } from '../../grading/pool.ts'
 import { exerciseIds, readAssignment } from '../course.ts'
-import { UnreadableSubmission } from '../files.ts'
-import { holdsOneOnly, Output, type Target, targetsOf } from '../grade/output.ts'
+import { filesOf, holdsOneOnly, Output, surroundings, type Target, targetsOf } from '../grade/output.ts'
 import { Progress } from '../grade/progress.ts'
 import { runGrading } from '../grade/run.ts'
-import { type Source, sourcesOf } from '../grade/submissions.ts'
+import { type SourceOptions, sourcesOf } from '../grade/submissions.ts'
 import { whenChanged } from '../grade/watch.ts'
-import { numberOf, parseOptions, UsageError } from '../usage.ts'
+import { CannotRun, numberOf, parseOptions, UsageError, wholeOf } from '../usage.ts'
 import { VERSION } from '../version.ts'
 
-const OPTIONS = {
-  all: { type: 'boolean', default: false },
-  each: { type: 'boolean', default: false },
-  within: { type: 'string' },
-  format: { type: 'string', multiple: true },
-  lang: { type: 'string', default: 'en' },
-  seed: { type: 'string', default: '1' },
-  strict: { type: 'boolean', default: false },
-  jobs: { type: 'string' },
-  shard: { type: 'string', default: '0/1' },
-  watch: { type: 'boolean', default: false },
-  quiet: { type: 'boolean', default: false },
-  'time-limit': { type: 'string', default: '30' },
-  memory: { type: 'string', default: '768' },
-} as const
-
-type Values = ReturnType<typeof parseArgs<{ options: typeof OPTIONS }>>['values']
+/** One call of `podtalk grade`, understood. */
+interface Call {
+  paths: readonly string[]
+  assignments: Readonly<Record<string, Assignment>>
+  sources: SourceOptions
+  targets: readonly Target[]
+  run: GradingRun
+  workers: number
+  shard: readonly [number, number]
+  all: boolean
+  strict: boolean
+  quiet: boolean
+}
 
 /** `podtalk grade`: 0 graded, 1 with --strict and a failed check, 2 usage, 3 grading could not run. */
 export async function grade(argv: string[]): Promise<number> {
-  const { values, positionals } = parseOptions({ args: argv, allowPositionals: true, options: OPTIONS })
+  const { values, positionals } = parseOptions({
+    args: argv,
+    allowPositionals: true,
+    options: {
+      all: { type: 'boolean', default: false },
+      each: { type: 'boolean', default: false },
+      within: { type: 'string' },
+      format: { type: 'string', multiple: true, default: ['pretty'] },
+      lang: { type: 'string', default: 'en' },
+      seed: { type: 'string', default: '1' },
+      strict: { type: 'boolean', default: false },
+      jobs: { type: 'string', default: String(availableParallelism()) },
+      shard: { type: 'string', default: '0/1' },
+      watch: { type: 'boolean', default: false },
+      quiet: { type: 'boolean', default: false },
+      'time-limit': { type: 'string', default: '30' },
+      memory: { type: 'string', default: '768' },
+    },
+  })
   const paths = values.all ? positionals : positionals.slice(1)
   if (paths.length === 0) throw new UsageError(values.all ? 'a path is needed' : 'an exercise and a path are needed')
+  if (values.watch && paths.includes('-')) throw new UsageError('standard input cannot be watched')
   const assignments = assignmentsOf(values.all ? exerciseIds() : [positionals[0] as string])
+  const targets = targetsOf(values.format)
+  const shard = shardOf(values.shard)
   const call: Call = {
     paths,
     assignments,
-    values,
-    targets: targetsOf(values.format ?? ['pretty']),
+    sources: {
+      each: values.each,
+      within: values.within,
+      except: filesOf(targets),
+      stdin: () => readFileSync(0),
+      nameOfText: nameOfText(assignments),
+    },
+    targets,
     run: {
       exercises: new Map(Object.values(assignments).map(({ exercise }) => [exercise.id, exercise])),
       seed: values.seed,
       language: languageOf(values.lang),
       podtalk: VERSION,
+      ...(shard[1] > 1 ? { shard } : {}),
     },
-    workers: values.jobs === undefined ? availableParallelism() : numberOf('--jobs', values.jobs, 1),
-    shard: shardOf(values.shard),
+    workers: wholeOf('--jobs', values.jobs, 1),
+    shard,
+    all: values.all,
+    strict: values.strict,
+    quiet: values.quiet,
   }
-  if (!values.watch) return await once(call)
-  const leave = new AbortController()
-  process.once('SIGINT', () => leave.abort())
-  const watching = paths.filter((path) => path !== '-')
-  await whenChanged(
-    watching,
-    async () => {
-      if (process.stdout.isTTY) process.stdout.write('\x1b[2J\x1b[H')
-      await once(call)
-    },
-    leave.signal,
-  )
-  return 0
-}
-
-interface Call {
-  paths: readonly string[]
-  assignments: Readonly<Record<string, Assignment>>
-  values: Values
-  targets: readonly Target[]
-  run: GradingRun
-  workers: number
-  shard: readonly [number, number]
-}
-
-async function once({ paths, assignments, values, targets, run, workers, shard }: Call): Promise<number> {
-  const sources = readable(paths, {
-    each: values.each,
-    within: values.within,
-    stdin: () => readFileSync(0),
-    nameOfText: nameOfText(assignments),
-  })
-  if (!sources) return 3
-  if (holdsOneOnly(targets) && sources.length !== 1)
-    throw new UsageError(`this format holds one submission, and there are ${sources.length}`)
-  const few = Math.max(1, Math.min(workers, sources.length * Object.keys(assignments).length))
   const pool = new Pool({
-    workers: few,
+    workers: call.workers,
     time: 1_000 * numberOf('--time-limit', values['time-limit'], 0.1),
     memory: numberOf('--memory', values.memory, 64),
     seed: values.seed,
   })
-  const progress = values.quiet
-    ? undefined
-    : new Progress(Math.ceil(sources.length / shard[1]) * Object.keys(assignments).length, process.stderr)
-  let podtalkFailed = false
   try {
-    const output = new Output(targets, run, {
-      colour: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,
-      environment: process.env,
-      now: new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
-    })
-    await runGrading(sources, pool, { assignments, all: values.all, seed: values.seed, workers: few, shard }, (result) => {
-      output.add(result)
-      progress?.step()
-      podtalkFailed ||= result.report.stopped?.key === 'stopped.failed'
-    })
-    progress?.end()
-    output.end()
-    if (podtalkFailed) return 3
-    return values.strict && output.totals.passed < output.totals.results ? 1 : 0
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === undefined) throw error
-    process.stderr.write(`podtalk grade: ${(error as Error).message}\n`)
-    return 3
+    return values.watch ? await again(call, pool) : await once(call, pool)
   } finally {
     await pool.close()
   }
 }
 
-/** The submissions; undefined when a path cannot be read, which is said. */
-function readable(paths: readonly string[], options: Parameters<typeof sourcesOf>[1]): Source[] | undefined {
-  try {
-    return sourcesOf(paths, options)
-  } catch (error) {
-    if (!(error instanceof UnreadableSubmission) && (error as NodeJS.ErrnoException).code === undefined) throw error
-    process.stderr.write(`podtalk grade: ${(error as Error).message}\n`)
-    return undefined
+/** Grades again whenever something changes, until Ctrl-C. */
+async function again(call: Call, pool: Pool): Promise<number> {
+  const leave = new AbortController()
+  process.once('SIGINT', () => leave.abort())
+  const look = async (): Promise<void> => {
+    if (process.stdout.isTTY) process.stdout.write('\x1b[2J\x1b[H')
+    try {
+      await once(call, pool)
+    } catch (error) {
+      // What is not there now may be there after the next change.
+      if (!(error instanceof CannotRun) && (error as NodeJS.ErrnoException).syscall === undefined) throw error
+      process.stderr.write(`podtalk grade: ${(error as Error).message}\n`)
+    }
   }
+  await whenChanged(call.paths, call.sources.except, look, leave.signal)
+  return 0
+}
+
+async function once(
+  { paths, assignments, sources: where, targets, run, workers, shard, all, strict, quiet }: Call,
+  pool: Pool,
+): Promise<number> {
+  const sources = await sourcesOf(paths, where)
+  if (sources.length === 0) throw new CannotRun(`there is nothing to grade in ${paths.join(', ')}`)
+  if (holdsOneOnly(targets) && sources.length !== 1)
+    throw new UsageError(`this format holds one submission, and there are ${sources.length}`)
+  const total = Math.ceil((sources.length - shard[0]) / shard[1]) * Object.keys(assignments).length
+  const progress = new Progress(total, process.stderr)
+  const output = new Output(targets, run, surroundings())
+  let podtalkFailed = false
+  await runGrading(sources, pool, { assignments, all, seed: run.seed, workers, shard }, (result) => {
+    if (output.onTerminal) progress.clear()
+    output.add(result)
+    if (!quiet) progress.step()
+    podtalkFailed ||= result.report.stopped?.key === 'stopped.failed'
+  })
+  progress.clear()
+  output.end()
+  if (podtalkFailed) return 3
+  return strict && output.totals.passed < output.totals.results ? 1 : 0
 }
 
 function assignmentsOf(ids: readonly string[]): Record<string, Assignment> {

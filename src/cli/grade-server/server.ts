@@ -6,8 +6,8 @@ import { type Language, pointsOf } from '../../grader/exercise.ts'
 import { reportWithSentences } from '../../grader/formats/json.ts'
 import { isSession } from '../../grader/session.ts'
 import type { Pool } from '../../grading/pool.ts'
-import { FileCounter, textOf, UnreadableSubmission } from '../files.ts'
-import { unzip } from '../grade/zip.ts'
+import { FileCounter, type Files, textOf, UnreadableSubmission } from '../files.ts'
+import { readZip } from '../grade/zip.ts'
 import { VERSION } from '../version.ts'
 import { openApi } from './openapi.ts'
 
@@ -80,20 +80,17 @@ export function createGradeServer(options: GradeServerOptions): Server {
     if (waiting >= maxWaiting) throw new Problem(503, 'too many submissions wait; try again', { 'retry-after': '5' })
     waiting++
     try {
-      const files = filesOf(request.headers['content-type'] ?? '', await bodyOf(request, maxBody), id)
+      const files = await filesOf(request.headers['content-type'] ?? '', await bodyOf(request, maxBody), id)
       return reportWithSentences(await pool.grade(assignments[id] as Assignment, { files }), language as Language)
     } finally {
       waiting--
     }
   }
 
-  function filesOf(type: string, body: Uint8Array, id: string): Record<string, string> {
+  async function filesOf(type: string, body: Uint8Array, id: string): Promise<Files> {
     const kind = type.split(';')[0]?.trim().toLowerCase() ?? ''
     try {
-      if (kind === 'application/zip') {
-        const counter = new FileCounter()
-        return unzip(body, () => counter)
-      }
+      if (kind === 'application/zip') return await readZip(body)
       if (kind === 'application/json') return filesInJson(textOf(body))
       if (['application/yaml', 'application/x-yaml', 'text/yaml', 'text/plain', 'text/x-sh'].includes(kind))
         return { [assignments[id]?.exercise.kind === 'commands' ? 'body.sh' : 'body.yaml']: textOf(body) }
@@ -119,7 +116,7 @@ export function createGradeServer(options: GradeServerOptions): Server {
   return server
 }
 
-function filesInJson(text: string): Record<string, string> {
+function filesInJson(text: string): Files {
   if (isSession(text)) return { 'session.json': text }
   let value: any
   try {
@@ -130,7 +127,7 @@ function filesInJson(text: string): Record<string, string> {
   const files = value?.files
   if (typeof files !== 'object' || files === null || Array.isArray(files)) throw new Problem(400, 'files must be texts by path')
   const counter = new FileCounter()
-  const out: Record<string, string> = Object.create(null)
+  const out: Files = Object.create(null)
   for (const [path, content] of Object.entries(files)) {
     if (typeof content !== 'string') throw new Problem(400, `files: ${path.slice(0, 100)} must be a text`)
     counter.add(path.slice(0, 100), content.length)

@@ -90,7 +90,7 @@ describe('a class', () => {
       thief: 'stopped.missing',
       empty: 'stopped.missing',
     })
-    expect(results(json).find((each) => each.submission === 'slip.zip').report.stopped.text).toContain('leads out of it')
+    expect(results(json).find((each) => each.submission === 'slip.zip').report.stopped.text).toContain('invalid relative path')
   })
 
   test('what explodes is told so, and the others go on', () => {
@@ -105,7 +105,8 @@ describe('a class', () => {
       podtalk(['grade', 'backend-service', 'class', '--each', '--format', `json=shards/${index}.json`, '--shard', `${index}/3`])
     const merged = podtalk(['merge', 'shards/2.json', 'shards/0.json', 'shards/1.json', '--format', 'json'])
     expect(merged.stdout).toBe(json)
-    expect(podtalk(['merge', 'shards/0.json', 'shards/0.json']).status).toBe(2)
+    expect(podtalk(['merge', 'shards/0.json', 'shards/0.json'])).toMatchObject({ status: 2, stderr: expect.stringContaining('same part') })
+    expect(podtalk(['merge', 'shards/2.json', 'shards/0.json'])).toMatchObject({ status: 3, stderr: expect.stringContaining('missing: 1') })
   })
 })
 
@@ -154,6 +155,13 @@ describe('other ways to hand in', () => {
       exercise: 'my-own',
       report: { score: 4 },
     })
+    // The course has an exercise of that name; a path means the folder.
+    expect(podtalk(['grade', './backend-service', 'class/anna']).status).toBe(2)
+    writeFileSync(join(folder, 'own/exercise.yaml'), yaml.replace('verb: apply', 'verb: demand'))
+    expect(podtalk(['grade', './own', 'class/anna'])).toMatchObject({
+      status: 3,
+      stderr: expect.stringContaining('there is no verb demand'),
+    })
   })
 
   test('one submission for a form that holds one', () => {
@@ -198,12 +206,29 @@ test.each([
   [['grade', 'backend-service', 'class', '--format', 'json', '--format', 'csv']],
   [['grade', '--all']],
   [['merge', 'class/carl.yaml']],
+  [['grade', 'backend-service', '-', '--watch']],
+  [['grade', 'backend-service', 'class', '--format', 'json=a', '--format', 'csv=a']],
 ])('wrong words: %j', (argv) => {
   expect(podtalk(argv).status).toBe(2)
 })
 
-test('a report that cannot be written is exit code 3', () => {
-  expect(podtalk(['grade', 'backend-service', 'class/anna', '--format', 'json=class/anna/backend-service.yaml/x.json']).status).toBe(3)
+test('what cannot be read or written is exit code 3, with a line that says so', () => {
+  mkdirSync(join(folder, 'nobody'))
+  for (const argv of [
+    ['grade', 'backend-service', 'class/anna', '--format', 'json=class/anna/backend-service.yaml/x.json'],
+    ['grade', 'backend-service', 'nowhere'],
+    ['grade', 'backend-service', 'nobody', '--each'],
+    ['grade', 'backend-service', 'class/carl.yaml', '--each'],
+    ['merge', 'nowhere.json'],
+  ])
+    expect({ argv, ...podtalk(argv) }).toEqual({ argv, status: 3, stdout: '', stderr: expect.stringMatching(/^podtalk \w+: [^\n]+\n$/) })
+})
+
+test('who reads may leave before the end', () => {
+  const line = `"${process.execPath}" "${MAIN}" grade backend-service class --each | head -1`
+  const { stdout, stderr } = spawnSync('sh', ['-c', line], { cwd: folder, encoding: 'utf8' })
+  expect(stdout.split('\n')).toHaveLength(2)
+  expect(stderr).toBe('')
 })
 
 test('the bar says how far, how fast and how long still', () => {

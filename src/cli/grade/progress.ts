@@ -5,12 +5,13 @@ const WIDTH = 30
 /** A bar on a terminal's error output; nothing where that is no terminal. */
 export class Progress {
   readonly #total: number
-  readonly #stream: NodeJS.WriteStream
+  readonly #stream: Pick<NodeJS.WriteStream, 'isTTY' | 'write'>
   readonly #begun = performance.now()
   #done = 0
-  #drawn = 0
+  #drawnAt = 0
+  #shown = false
 
-  constructor(total: number, stream: NodeJS.WriteStream) {
+  constructor(total: number, stream: Pick<NodeJS.WriteStream, 'isTTY' | 'write'>) {
     this.#total = total
     this.#stream = stream
   }
@@ -18,13 +19,16 @@ export class Progress {
   step(): void {
     this.#done++
     const now = performance.now()
-    if (!this.#stream.isTTY || now - this.#drawn < OFTEN) return
-    this.#drawn = now
+    if (!this.#stream.isTTY || now - this.#drawnAt < OFTEN) return
+    this.#drawnAt = now
+    this.#shown = true
     this.#stream.write(`\r${bar(this.#done, this.#total, (now - this.#begun) / 1_000)}\x1b[K`)
   }
 
-  end(): void {
-    if (this.#stream.isTTY && this.#drawn > 0) this.#stream.write('\r\x1b[K')
+  /** Takes the bar away: at the end, or for other lines on the same terminal. */
+  clear(): void {
+    if (this.#shown) this.#stream.write('\r\x1b[K')
+    this.#shown = false
   }
 }
 

@@ -39,7 +39,7 @@ async function graded(source: Source, position: number, pool: Pool, { assignment
   let files: Record<string, string> | undefined
   let problem = message('stopped.missing')
   try {
-    files = source.read()
+    files = await source.read()
   } catch (error) {
     if (!(error instanceof UnreadableSubmission) && (error as NodeJS.ErrnoException).code === undefined) throw error
     problem = message('stopped.unreadable', { message: (error as Error).message.slice(0, 500) })

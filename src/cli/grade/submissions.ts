@@ -1,12 +1,13 @@
-import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { lstatSync, readdirSync, statSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
 import { isSession } from '../../grader/session.ts'
-import { FileCounter, HANDED_IN, LIMITS, readFiles, textOf, UnreadableSubmission } from '../files.ts'
-import { isZip, unzip } from './zip.ts'
+import { FileCounter, type Files, filesBelow, HANDED_IN, isHidden, readFiles, textOf, UnreadableSubmission } from '../files.ts'
+import { type Archive, below, isZip, openZip, readZip } from './zip.ts'
 
-/** The bytes of one zip, with all its learners. */
-const ZIP_BYTES = 1_000_000_000
-const ONE_ZIP_BYTES = 50_000_000
+/** Bytes of one text from standard input. */
+const TEXT_BYTES = 8_000_000
+/** Zips in one learner's folder. */
+const ZIPS = 20
 
 /** One learner's work, read when its turn comes. */
 export interface Source {
@@ -15,7 +16,7 @@ export interface Source {
   /** where its files lie, from where one stands: '' or ending with '/' */
   root: string
   /** Texts by path. Throws UnreadableSubmission. */
-  read(): Record<string, string>
+  read(): Promise<Files>
 }
 
 export interface SourceOptions {
@@ -23,113 +24,123 @@ export interface SourceOptions {
   each: boolean
   /** the work lies in this folder of each learner's */
   within?: string | undefined
+  /** absolute paths that are nobody's work: the reports that are being written */
+  except: ReadonlySet<string>
   /** standard input, for the path `-` */
   stdin: () => Uint8Array
   /** how a text without a name is called: `answer.yaml` */
   nameOfText: string
 }
 
-/** The learners' work behind the paths of a call, in order of their names. Throws when a path is not there. */
-export function sourcesOf(paths: readonly string[], options: SourceOptions): Source[] {
-  return paths.flatMap((path) => (options.each ? eachIn(path, options) : [oneAt(path, options)]))
+/** The learners' work behind the paths of a call, in order of their names. Throws when a path is not there or no zip. */
+export async function sourcesOf(paths: readonly string[], options: SourceOptions): Promise<Source[]> {
+  const sources: Source[] = []
+  for (const path of paths) {
+    const found = options.each ? await eachIn(path, options) : [oneAt(path, options)]
+    // Classes may have learners of the same name.
+    sources.push(...(options.each && paths.length > 1 ? found.map((each) => ({ ...each, name: `${path}/${each.name}` })) : found))
+  }
+  return sources
 }
 
-function oneAt(path: string, options: SourceOptions): Source {
+function oneAt(path: string, { within, except, stdin, nameOfText }: SourceOptions): Source {
   if (path === '-') {
-    const bytes = options.stdin()
-    const read = (): Record<string, string> => (isZip(bytes) ? oneZip(bytes) : named(limited(bytes), options.nameOfText))
-    return { name: 'stdin', root: '', read: () => inside(read(), options.within) }
+    const bytes = stdin()
+    const read = async (): Promise<Files> => (isZip(bytes) ? readZip(bytes) : named(bytes, nameOfText))
+    return { name: 'stdin', root: '', read: async () => inside(await read(), within) }
   }
-  const what = statSync(path)
-  if (what.isFile() && path.endsWith('.zip')) return { name: path, root: '', read: () => inside(oneZip(zipBytes(path)), options.within) }
-  const folder = what.isDirectory()
-  const root = folder ? `${path.replace(/\/+$/, '')}/` : path.slice(0, path.length - basename(path).length)
-  return {
-    name: path,
-    root: rootOf(root, folder ? options.within : undefined),
-    read: () => readFiles(folder ? join(path, options.within ?? '') : path),
-  }
+  const folder = statSync(path).isDirectory()
+  if (!folder && path.endsWith('.zip')) return { name: path, root: '', read: async () => inside(await readZip(path), within) }
+  if (!folder) return { name: path, root: path.slice(0, path.length - basename(path).length), read: async () => readFiles(path) }
+  const root = `${path.replace(/\/+$/, '')}/`
+  return { name: path, root: within ? `${root}${trimmed(within)}/` : root, read: () => readFolder(path, within, except) }
 }
 
-function eachIn(path: string, options: SourceOptions): Source[] {
-  if (path === '-') return eachInZip(options.stdin(), options)
-  if (statSync(path).isFile()) return eachInZip(zipBytes(path), options)
+/** A folder's texts, and those of the zips in it. What lies `within` may lie in a zip as well. */
+async function readFolder(path: string, within: string | undefined, except: ReadonlySet<string>): Promise<Files> {
+  const folder = within === undefined ? path : step(path, within)
+  if (folder === undefined) return inside(await readFolder(path, undefined, except), within)
+  const counter = new FileCounter()
+  const files = readFiles(folder, except, counter)
+  const zips = filesBelow(folder, /\.zip$/)
+  if (zips.length > ZIPS) throw new UnreadableSubmission(`more than ${ZIPS} zips`)
+  for (const zip of zips) Object.assign(files, below(zip.name, await readZip(zip.path, counter)))
+  return files
+}
+
+/** A folder inside a learner's; undefined when it is not there. Throws UnreadableSubmission when a link leads to it. */
+function step(root: string, within: string): string | undefined {
+  let path = root
+  for (const name of trimmed(within).split('/')) {
+    path = join(path, name)
+    const what = lstatSync(path, { throwIfNoEntry: false })
+    if (what?.isSymbolicLink()) throw new UnreadableSubmission(`${within}: a link is not followed`)
+    if (!what?.isDirectory()) return undefined
+  }
+  return path
+}
+
+async function eachIn(path: string, options: SourceOptions): Promise<Source[]> {
+  if (path === '-') return eachInZip(await openZip(options.stdin()), options)
+  if (statSync(path).isFile()) return eachInZip(await openZip(path), options)
   return readdirSync(path)
-    .filter((name) => !name.startsWith('.'))
+    .filter((name) => !isHidden(name) && !options.except.has(resolve(path, name)))
     .sort()
     .flatMap((name): Source[] => {
       const full = join(path, name)
-      const what = lstatSync(full)
+      const what = lstatSync(full, { throwIfNoEntry: false })
       // Who hands in a link hands in somebody else's file.
-      if (what.isSymbolicLink()) return [refused(name, 'a link is not followed')]
+      if (!what || what.isSymbolicLink()) return [refused(name, what ? 'a link is not followed' : 'its name cannot be read')]
       if (what.isDirectory() || /\.zip$/.test(name) || HANDED_IN.test(name)) return [{ ...oneAt(full, options), name }]
       return []
     })
 }
 
 /** A zip's learners: its topmost folders and files; one folder around all of them is looked into. */
-function eachInZip(bytes: Uint8Array, { within }: SourceOptions): Source[] {
-  const counters = new Map<string, FileCounter>()
-  const counterOf = (path: string): FileCounter => {
-    const learner = path.split('/').slice(0, 2).join('/')
-    if (!counters.has(learner)) counters.set(learner, new FileCounter())
-    return counters.get(learner) as FileCounter
+function eachInZip(zip: Archive, { within }: SourceOptions): Source[] {
+  const parts = zip.paths.map((path) => path.split('/'))
+  const around = parts.length > 0 && parts.every((each) => each.length > 2 && each[0] === parts[0]?.[0]) ? 1 : 0
+  const learners = new Map<string, string[]>()
+  for (const [index, path] of zip.paths.entries()) {
+    const learner = parts[index]?.[around] as string
+    learners.set(learner, [...(learners.get(learner) ?? []), path])
   }
-  const all = unzip(bytes, counterOf)
-  const paths = Object.keys(all)
-  const around =
-    paths.length > 0 && paths.every((path) => path.split('/').length > 2) && new Set(paths.map((path) => path.split('/')[0])).size === 1
-      ? 1
-      : 0
-  const learners = new Map<string, Record<string, string>>()
-  for (const path of paths) {
-    const parts = path.split('/').slice(around)
-    const learner = parts[0] as string
-    if (!learners.has(learner)) learners.set(learner, Object.create(null))
-    ;(learners.get(learner) as Record<string, string>)[parts.length > 1 ? parts.slice(1).join('/') : learner] = all[path] as string
-  }
-  return [...learners].sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, files]) => ({ name, root: '', read: () => inside(files, within) }))
-}
-
-function oneZip(bytes: Uint8Array): Record<string, string> {
-  if (bytes.length > ONE_ZIP_BYTES) throw new UnreadableSubmission(`the zip is larger than ${ONE_ZIP_BYTES} bytes`)
-  const counter = new FileCounter()
-  return unzip(bytes, () => counter)
-}
-
-function zipBytes(path: string): Uint8Array {
-  if (statSync(path).size > ZIP_BYTES) throw new UnreadableSubmission(`the zip is larger than ${ZIP_BYTES} bytes`)
-  return readFileSync(path)
+  return [...learners]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, paths]) => {
+      const own = paths[0]?.split('/').slice(0, around).concat(name).join('/') as string
+      const read = async (): Promise<Files> => {
+        const files = await zip.read(paths, new FileCounter())
+        return Object.hasOwn(files, own) ? { [name]: files[own] as string } : inside(files, own)
+      }
+      return { name, root: '', read: async () => inside(await read(), within) }
+    })
 }
 
 /** A text that came without a name. */
-function named(text: string, name: string): Record<string, string> {
+function named(bytes: Uint8Array, name: string): Files {
+  if (bytes.length > TEXT_BYTES) throw new UnreadableSubmission(`more than ${TEXT_BYTES} bytes`)
+  const text = textOf(bytes)
   return { [isSession(text) ? 'session.json' : name]: text }
 }
 
-function limited(bytes: Uint8Array): string {
-  if (bytes.length > LIMITS.totalBytes) throw new UnreadableSubmission(`more than ${LIMITS.totalBytes} bytes`)
-  return textOf(bytes)
-}
-
-/** The files below a folder, without its name. */
-export function inside(files: Readonly<Record<string, string>>, folder: string | undefined): Record<string, string> {
-  const prefix = folder ? `${folder.replace(/\/+$/, '')}/` : ''
-  const out: Record<string, string> = Object.create(null)
-  for (const [path, text] of Object.entries(files)) if (path.startsWith(prefix)) out[path.slice(prefix.length)] = text
+/** The files below a folder, without its name. What a zip has around everything is looked into. */
+export function inside(files: Readonly<Files>, folder: string | undefined): Files {
+  if (folder === undefined) return files
+  const paths = Object.keys(files)
+  const wanted = `${trimmed(folder)}/`
+  const top = `${paths[0]?.split('/')[0]}/`
+  const around = paths.some((path) => path.startsWith(wanted)) || !paths.every((path) => path.startsWith(top)) ? '' : top
+  const prefix = around + wanted
+  const out: Files = Object.create(null)
+  for (const path of paths) if (path.startsWith(prefix)) out[path.slice(prefix.length)] = files[path] as string
   return out
 }
 
-function rootOf(root: string, within: string | undefined): string {
-  return within ? `${root}${within.replace(/\/+$/, '')}/` : root
+function trimmed(folder: string): string {
+  return folder.replace(/^(?:\.\/)+|\/+$/g, '')
 }
 
 function refused(name: string, why: string): Source {
-  return {
-    name,
-    root: '',
-    read() {
-      throw new UnreadableSubmission(why)
-    },
-  }
+  return { name, root: '', read: () => Promise.reject(new UnreadableSubmission(why)) }
 }

@@ -1,23 +1,34 @@
 import { statSync, watch } from 'node:fs'
-import { dirname } from 'node:path'
+import { dirname, resolve } from 'node:path'
 
 /** Editors write a file in several steps: quiet time before it is looked at, ms. */
 const QUIET = 120
 
-/** Calls back whenever something below the paths changes, never while the last call runs; until `signal`. */
-export async function whenChanged(paths: readonly string[], look: () => Promise<void>, signal: AbortSignal): Promise<void> {
+/**
+ * Calls back, and again whenever something below the paths changes, never while the last call runs;
+ * until `signal`. `except`: absolute paths whose changes are our own. A path need not be there yet,
+ * if its folder is. Throws Node's own error where that is not there either.
+ */
+export async function whenChanged(
+  paths: readonly string[],
+  except: ReadonlySet<string>,
+  look: () => Promise<void>,
+  signal: AbortSignal,
+): Promise<void> {
   let wake: () => void = () => {}
   let timer: NodeJS.Timeout | undefined
   const watchers = paths.map((path) => {
-    const folder = statSync(path).isDirectory()
+    const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
     // A file that is replaced rather than written is seen from its folder only.
-    return watch(folder ? path : dirname(path) || '.', { recursive: folder }, () => {
+    const folder = isFolder ? path : dirname(path)
+    return watch(folder, { recursive: isFolder }, (_, name) => {
+      const changed = resolve(folder, name ?? '')
+      if (except.has(changed) || (!isFolder && name !== null && changed !== resolve(path))) return
       clearTimeout(timer)
       timer = setTimeout(() => wake(), QUIET)
     })
   })
-  const stop = (): void => wake()
-  signal.addEventListener('abort', stop)
+  signal.addEventListener('abort', () => wake())
   while (!signal.aborted) {
     const changed = new Promise<void>((resolve) => {
       wake = resolve

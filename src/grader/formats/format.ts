@@ -9,6 +9,8 @@ export interface GradingRun {
   language: Language
   /** Podtalk's own version */
   podtalk: string
+  /** `[index, count]`, where this is one part of a run */
+  shard?: readonly [number, number] | undefined
 }
 
 /** What came of one submission to one exercise. */

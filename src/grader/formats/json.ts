@@ -7,7 +7,7 @@ import type { GradingResult, GradingRun, Totals, Writer } from './format.ts'
 export const JSON_VERSION = 1
 
 /** For programs: everything, with the sentences in the run's language beside their keys. */
-export function json({ exercises, seed, language, podtalk }: GradingRun): Writer {
+export function json({ exercises, seed, language, podtalk, shard }: GradingRun): Writer {
   let first = true
   return {
     begin() {
@@ -17,6 +17,7 @@ export function json({ exercises, seed, language, podtalk }: GradingRun): Writer
         kubernetes: 'v1.36.2',
         seed,
         language,
+        ...(shard ? { shard: { index: shard[0], count: shard[1] } } : {}),
         exercises: [...exercises.values()].map((exercise) => ({
           id: exercise.id,
           title: exercise.title[language],
