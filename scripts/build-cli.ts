@@ -1,12 +1,17 @@
-// Bundles the command line into dist-cli/podtalk.mjs: one file that starts fast on Node 20 and later.
-import { chmodSync, mkdirSync } from 'node:fs'
+// Bundles the command line into a folder (dist-cli): podtalk.mjs, which starts fast on Node 20 and later, and the course's
+// content beside it. All but live classes works wherever the folder is put.
+import { chmodSync, cpSync, mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { build } from 'esbuild'
 
-mkdirSync('dist-cli', { recursive: true })
+const root = join(import.meta.dirname, '..')
+const out = process.argv[2] ?? join(root, 'dist-cli')
+rmSync(out, { recursive: true, force: true })
+mkdirSync(out, { recursive: true })
 await build({
   entryPoints: {
-    podtalk: 'src/cli/main.ts',
-    'grading-worker': 'src/grading/worker.ts',
+    podtalk: join(root, 'src/cli/main.ts'),
+    'grading-worker': join(root, 'src/grading/worker.ts'),
   },
   bundle: true,
   splitting: true,
@@ -14,14 +19,16 @@ await build({
   format: 'esm',
   platform: 'node',
   target: 'node20',
-  outdir: 'dist-cli',
+  outdir: out,
   outExtension: { '.js': '.mjs' },
   // Some packages are CommonJS, which calls require.
   banner: { js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module';const require = createRequire(import.meta.url);" },
   // Its entry for Node is CommonJS too, and slower to start.
-  alias: { yaml: './node_modules/yaml/browser/index.js' },
-  // Only workshops need them.
+  alias: { yaml: join(root, 'node_modules/yaml/browser/index.js') },
+  // Only live classes need them.
   external: ['pg', 'pg-boss', 'ws'],
   logLevel: 'warning',
 })
-chmodSync('dist-cli/podtalk.mjs', 0o755)
+chmodSync(join(out, 'podtalk.mjs'), 0o755)
+cpSync(join(root, 'content'), join(out, 'content'), { recursive: true })
+cpSync(join(root, 'LICENSE'), join(out, 'LICENSE'))

@@ -1,5 +1,4 @@
-import { cell } from '../grader/formats/csv.ts'
-import { escape } from '../grader/formats/html.ts'
+import { cell, escape } from '../grader/formats/escape.ts'
 import type { ClassReport } from './report.ts'
 
 /** A class report as CSV with a header line: one line a learner. Opens in spreadsheets without running anything. */

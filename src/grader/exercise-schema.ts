@@ -86,7 +86,7 @@ function checkSchema(verb: string, spec: VerbSpec, outer: boolean): Schema {
     id: TEXT,
     verb: { const: verb },
     title: { ...BOTH, description: 'what must be the case, for the learner' },
-    points: { type: 'number', minimum: 0, description: 'default 1' },
+    points: { type: 'integer', minimum: 0, description: 'default 1' },
     hints: { type: 'array', items: { $ref: '#/$defs/hint' } },
     after: { ...STRINGS, description: 'checks that must have passed' },
   }

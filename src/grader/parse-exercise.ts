@@ -65,7 +65,7 @@ function parseCheck(value: any, at: string, inner: boolean): Check {
   const verb = string(value, 'verb', at) as Verb
   if (!Object.hasOwn(VERBS, verb)) throw new ExerciseError(`${at}: there is no verb ${verb}`)
   const points = value.points ?? 1
-  if (!(typeof points === 'number' && points >= 0)) throw new ExerciseError(`${at}.points must be a number`)
+  if (!Number.isInteger(points) || points < 0) throw new ExerciseError(`${at}.points must be a whole number`)
   return {
     ...fieldsOf(value, VERBS[verb], verb, CHECK_FIELDS, at),
     id: inner ? (value.id ?? verb) : string(value, 'id', at),

@@ -33,8 +33,10 @@ export async function workshop(argv: string[]): Promise<number> {
     throw new UsageError(`there is no class template "${values.template}"; there are ${classTemplates().join(', ')}`)
   if (values.list || values.remove !== undefined) return await keepHouse(values.store, values.remove)
 
-  const site = join(dirname(contentFolder()), 'dist')
-  if (!existsSync(join(site, 'index.html'))) throw new UsageError('the course is not built yet: run "npm run build" first')
+  // The bundle has the content in its own folder, beside that of the site.
+  const around = dirname(contentFolder())
+  const site = [join(around, 'dist'), join(around, '../dist')].find((folder) => existsSync(join(folder, 'index.html')))
+  if (site === undefined) throw new UsageError('the course is not built yet: run "npm run build" first')
   const running = await startWorkshop({ database: values.store, site, course: workshopCourse(), host: values.host, port, keepDays })
   const address = values.address?.replace(/\/$/, '') ?? reachable(running.address, values.host)
   const { row, secret } = await classOf(running.db, values)

@@ -6,6 +6,7 @@ import type { GradingRun, Surroundings, Writer } from './format.ts'
  * classroom, assignment and commit it is.
  */
 export function classroom50({ exercises, language }: GradingRun, { environment = {}, now = '' }: Surroundings): Writer {
+  let graded = 'podtalk'
   const tests: { 'test-name': string; passed: boolean; score: number; 'max-score': number }[] = []
   return {
     begin: () => '',
@@ -21,25 +22,22 @@ export function classroom50({ exercises, language }: GradingRun, { environment =
           'max-score': maxPoints,
         })
       }
-      environment = { SUBMISSION_TAG: submission, ...environment }
+      graded = submission
       return ''
     },
     end() {
-      const {
-        CLASSROOM = 'podtalk',
-        ASSIGNMENT = 'podtalk',
-        SUBMISSION_TAG = '',
-        COMMIT_URL = SUBMISSION_TAG,
-        RELEASE_URL = COMMIT_URL,
-      } = environment
+      // Texts that the runner sets; none of them may be empty.
+      const from = (variable: string, otherwise: string): string => environment[variable]?.trim() || otherwise
+      const tag = from('SUBMISSION_TAG', graded)
+      const commit = from('COMMIT_URL', tag)
       const result = {
         schema: 'classroom50/result/v1',
-        classroom: CLASSROOM,
-        assignment: ASSIGNMENT,
-        submission: SUBMISSION_TAG,
-        commit: COMMIT_URL,
-        release: RELEASE_URL,
-        review: environment['REVIEW_URL'] ?? COMMIT_URL,
+        classroom: from('CLASSROOM', 'podtalk'),
+        assignment: from('ASSIGNMENT', 'podtalk'),
+        submission: tag,
+        commit,
+        release: from('RELEASE_URL', commit),
+        review: from('REVIEW_URL', commit),
         datetime: now,
         score: tests.reduce((sum, test) => sum + test.score, 0),
         'max-score': tests.reduce((sum, test) => sum + test['max-score'], 0),

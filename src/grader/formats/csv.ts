@@ -1,6 +1,7 @@
 import { sentence } from '../words.ts'
+import { cell } from './escape.ts'
 import { explain } from './explain.ts'
-import { type GradingRun, printable, type Writer } from './format.ts'
+import type { GradingRun, Writer } from './format.ts'
 
 const COLUMNS = [
   'submission',
@@ -15,10 +16,13 @@ const COLUMNS = [
   'misconceptions',
 ]
 
+/** Without this mark at the beginning Excel takes a file for one in the machine's old encoding. */
+const UTF_8 = '\ufeff'
+
 /** A grade book: one line a submission and exercise (RFC 4180), safe to open in a spreadsheet. */
 export function csv({ exercises, language }: GradingRun): Writer {
   return {
-    begin: () => `${COLUMNS.join(',')}\r\n`,
+    begin: () => `${UTF_8}${COLUMNS.join(',')}\r\n`,
     result({ submission, exercise: id, report }) {
       const failed = report.checks.filter(({ outcome }) => outcome === 'failed')
       const feedback = failed.map((result) => {
@@ -42,11 +46,4 @@ export function csv({ exercises, language }: GradingRun): Writer {
     },
     end: () => '',
   }
-}
-
-/** A text that begins like a formula would be run by a spreadsheet: an apostrophe keeps it a text. */
-export function cell(text: string): string {
-  const plain = printable(text)
-  const safe = /^[=+\-@\t]/.test(plain) ? `'${plain}` : plain
-  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

@@ -2,7 +2,7 @@ import type { Hop, Trace } from '../../cluster/network/trace.ts'
 import type { Check, Exercise, Language } from '../exercise.ts'
 import type { CheckResult, Place } from '../report.ts'
 import { sentence } from '../words.ts'
-import { printable } from './format.ts'
+import { printable } from './escape.ts'
 
 /** A check's result in words, of which none has a control character. */
 export interface Explained {

@@ -73,10 +73,3 @@ export function added(totals: Totals, { passed, stopped, score, maxScore }: Repo
     maxScore: totals.maxScore + maxScore,
   }
 }
-
-/** Learners' texts without the control characters that no text form may hold; line ends become spaces. */
-export function printable(text: string): string {
-  return text
-    .replace(/[\x00-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]+/g, ' ')
-    .replace(/[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g, '\ufffd')
-}

@@ -1,19 +1,27 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { error as actionsError } from '@actions/core'
 import { Ajv2020 } from 'ajv/dist/2020.js'
+import Ajv4 from 'ajv-draft-04'
+import addFormats from 'ajv-formats'
 import { parse as readCsv } from 'csv-parse/sync'
 import { parse as readJunit } from 'junit2json'
+import { type DefaultTreeAdapterTypes, parse as parseHtml } from 'parse5'
 import type { Log } from 'sarif'
 import { Parser as TapParser } from 'tap-parser'
 import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { validateXML } from 'xmllint-wasm'
 import { readAnswers } from '../../cli/course.ts'
 import { loadAllCode } from '../../sim/code.ts'
 import type { AnsweredExercise } from '../answers.ts'
 import { grade, stopped } from '../grade.ts'
 import { message } from '../report.ts'
+import { cell } from './escape.ts'
 import { added, type GradingResult, noTotals } from './format.ts'
 import { FORMATS, type FormatName } from './index.ts'
+
+/** A schema that others have published. */
+const schemaOf = (name: string): string => readFileSync(join(import.meta.dirname, '../../../data/schemas', name), 'utf8')
 
 /** Names that try to break out of every form. */
 const HOSTILE = "=cmd|'/c calc'!A1 <script>alert(1)</script> \"&]]> ::error::x %0A # \x1b[31m\n\u2028,\ud800 王小明"
@@ -48,9 +56,14 @@ beforeAll(async () => {
 })
 
 /** The whole text of a form. */
-function written(format: FormatName, of: readonly GradingResult[] = results, language: 'en' | 'zh-tw' = 'en'): string {
+function written(
+  format: FormatName,
+  of: readonly GradingResult[] = results,
+  language: 'en' | 'zh-tw' = 'en',
+  environment: Readonly<Record<string, string>> = { CLASSROOM: 'cs', ASSIGNMENT: 'hw1' },
+): string {
   const run = { exercises: new Map([[exercise.exercise.id, exercise.exercise]]), seed: '1', language, podtalk: '0.1.0' }
-  const writer = FORMATS[format](run, { environment: { CLASSROOM: 'cs', ASSIGNMENT: 'hw1' }, now: '2026-05-04T01:00:00Z' })
+  const writer = FORMATS[format](run, { environment, now: '2026-05-04T01:00:00Z' })
   const totals = of.reduce((sum, { report }) => added(sum, report), noTotals())
   return writer.begin() + of.map((result) => writer.result(result)).join('') + writer.end(totals)
 }
@@ -100,6 +113,18 @@ test('junit is read by a consumer of JUnit files', async () => {
   expect(suites.testsuite[2].testcase[0].line).toBe(5)
 })
 
+test('junit is valid by the schema of Jenkins', async () => {
+  const check = async (of: readonly GradingResult[], language: 'en' | 'zh-tw') => {
+    // GitLab reads these two, which that schema does not know.
+    const xml = written('junit', of, language).replace(/(<testcase [^>]*?) file="[^"]*" line="\d+"/g, '$1')
+    return validateXML({ xml: { fileName: 'report.xml', contents: xml }, schema: schemaOf('junit-jenkins.xsd') })
+  }
+  for (const language of ['en', 'zh-tw'] as const) expect(await check(results, language)).toMatchObject({ errors: [], valid: true })
+  expect(await check([], 'en')).toMatchObject({ valid: true })
+  const broken = { xml: '<testsuites><testsuite tests="1"/></testsuites>', schema: schemaOf('junit-jenkins.xsd') }
+  expect(await validateXML(broken)).toMatchObject({ valid: false })
+})
+
 test('tap is read by a TAP parser without a complaint', async () => {
   const parser = new TapParser({ strict: true })
   const found: any[] = []
@@ -124,7 +149,7 @@ test('tap is read by a TAP parser without a complaint', async () => {
 })
 
 test('csv is read by a CSV parser, and no cell begins a formula', () => {
-  const rows = readCsv(written('csv'), { columns: true }) as Record<string, string>[]
+  const rows = readCsv(written('csv'), { columns: true, bom: true }) as Record<string, string>[]
   expect(rows.map((row) => [row['score'], row['max_score'], row['passed'], row['status']])).toEqual([
     ['4', '4', 'yes', 'passed'],
     ['2', '4', 'no', 'failed'],
@@ -133,7 +158,20 @@ test('csv is read by a CSV parser, and no cell begins a formula', () => {
     ['2', '4', 'no', 'failed'],
   ])
   expect(rows[1]?.['submission']).toMatch(/^'=cmd/)
+  for (const formula of ['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', ' =1', '\r=1', '＝1+1', '＠SUM'])
+    expect((readCsv(cell(formula)) as string[][])[0]?.[0]).toMatch(/^'/)
   expect(rows[1]?.['misconceptions']).toBe('port-vs-targetport')
+})
+
+test('sarif is valid by its schema', () => {
+  const ajv = new Ajv4({ strict: false, unicodeRegExp: false })
+  addFormats.default(ajv)
+  const validate = ajv.compile(JSON.parse(schemaOf('sarif-2.1.0.json')))
+  for (const of of [results, []]) {
+    validate(JSON.parse(written('sarif', of)))
+    expect(validate.errors).toBeNull()
+  }
+  expect(validate({ version: '2.1.0', runs: [{}] })).toBe(false)
 })
 
 test('sarif has rules and results that belong together, with file, line and column', () => {
@@ -152,7 +190,6 @@ test('sarif has rules and results that belong together, with file, line and colu
     'backend-service/spreads',
   ])
   for (const result of run?.results ?? []) expect(run?.tool.driver.rules?.[result.ruleIndex as number]?.id).toBe(result.ruleId)
-  if (process.env['SARIF_OUT']) writeFileSync(process.env['SARIF_OUT'], written('sarif'))
   const place = run?.results?.[1]?.locations?.[0]?.physicalLocation
   expect(place?.region).toEqual({ startLine: 5, startColumn: 12 })
   expect(() => new URL(place?.artifactLocation?.uri ?? '', 'file:///')).not.toThrow()
@@ -242,11 +279,66 @@ test('classroom50 has the fields of classroom50/result/v1', () => {
   for (const each of result.tests) expect(Object.keys(each)).toEqual(['test-name', 'passed', 'score', 'max-score'])
 })
 
-test('html holds nobody’s markup, needs nothing else, and draws where a request died', () => {
-  const page = written('html', results, 'zh-tw')
-  expect(page).not.toContain('<script')
-  expect(page).not.toMatch(/\s(?:src|href)=|url\(|@import/)
-  expect(page).toContain('&lt;script&gt;')
-  expect(page).toContain('<g class="stop died">')
-  expect(page).toContain("default-src 'none'")
+test.each([[{}], [{ SUBMISSION_TAG: ' ', COMMIT_URL: '', CLASSROOM: '' }]])(
+  'classroom50 passes what its collector asks, whatever the runner has set: %j',
+  (environment) => {
+    const whole = { type: 'integer', minimum: 0 }
+    const words = { type: 'string', pattern: '\\S' }
+    const validate = new Ajv2020().compile({
+      type: 'object',
+      required: ['classroom', 'assignment', 'submission', 'commit', 'release', 'review', 'datetime', 'score', 'max-score', 'tests'],
+      properties: {
+        ...Object.fromEntries(['classroom', 'assignment', 'submission', 'commit', 'release', 'review'].map((field) => [field, words])),
+        datetime: { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ$' },
+        score: whole,
+        'max-score': whole,
+        tests: {
+          type: 'array',
+          items: { type: 'object', properties: { 'test-name': words, passed: { type: 'boolean' }, score: whole, 'max-score': whole } },
+        },
+      },
+    })
+    for (const result of results) {
+      validate(JSON.parse(written('classroom50', [result], 'en', environment)))
+      expect(validate.errors).toBeNull()
+    }
+  },
+)
+
+describe('html', () => {
+  const page = (): string => written('html', results, 'zh-tw')
+
+  test('is read by an HTML parser without a complaint, and holds nothing that runs or is fetched', () => {
+    const complaints: string[] = []
+    const document = parseHtml(page(), { onParseError: ({ code }) => complaints.push(code) })
+    expect(complaints).toEqual([])
+    const tags = new Set<string>()
+    const attributes = new Set<string>()
+    const walk = (node: DefaultTreeAdapterTypes.Node): void => {
+      if ('tagName' in node) {
+        tags.add(node.tagName)
+        for (const { name } of node.attrs) attributes.add(name)
+      }
+      if ('childNodes' in node) for (const child of node.childNodes) walk(child)
+    }
+    walk(document)
+    for (const tag of ['script', 'img', 'link', 'iframe', 'object', 'embed', 'base', 'form', 'a', 'audio', 'video', 'image', 'use'])
+      expect(tags).not.toContain(tag)
+    expect([...attributes].filter((name) => /^on|^(?:src|href|action|srcset|style|xlink:href|formaction|background)$/.test(name))).toEqual(
+      [],
+    )
+    expect(page()).not.toMatch(/url\(|@import/)
+  })
+
+  test('forbids the rest itself, before anything else in it', () => {
+    const head = page().slice(0, page().indexOf('<title>'))
+    expect(head).toContain(`<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`)
+    expect(head).toContain('<html lang="zh-Hant-TW">')
+  })
+
+  test('draws where a request died, and says it in words as well', () => {
+    expect(page()).toContain('<g class="stop died">')
+    expect(page()).toMatch(/<li>listener: nobody listens on [^<]+<\/li><li>refused<\/li>/)
+    expect(page()).toContain('&lt;script&gt;')
+  })
 })

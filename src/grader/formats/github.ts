@@ -1,6 +1,7 @@
 import { sentence } from '../words.ts'
+import { printable } from './escape.ts'
 import { explain } from './explain.ts'
-import { type GradingRun, printable, type Writer } from './format.ts'
+import type { GradingRun, Writer } from './format.ts'
 
 /** Workflow commands: annotations on the lines of a pull request. */
 export function github({ exercises, language }: GradingRun): Writer {

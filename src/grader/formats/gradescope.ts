@@ -1,6 +1,7 @@
 import { sentence } from '../words.ts'
+import { printable } from './escape.ts'
 import { explain, placeText } from './explain.ts'
-import { type GradingResult, type GradingRun, printable, type Writer } from './format.ts'
+import type { GradingResult, GradingRun, Writer } from './format.ts'
 
 /** Gradescope's `results.json`: that of one submission. Several of its exercises stand in it one after the other. */
 export function gradescope({ exercises, language, seed, podtalk }: GradingRun): Writer {

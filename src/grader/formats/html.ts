@@ -1,8 +1,9 @@
 import type { Hop, Trace } from '../../cluster/network/trace.ts'
 import { type CheckResult, message } from '../report.ts'
 import { sentence } from '../words.ts'
+import { escape } from './escape.ts'
 import { explain, hopText, placeText } from './explain.ts'
-import { type GradingResult, type GradingRun, printable, type Writer } from './format.ts'
+import type { GradingResult, GradingRun, Writer } from './format.ts'
 import { STYLE } from './html-style.ts'
 
 const WORDS = ['title', 'summary', 'results', 'passed', 'failed', 'skipped', 'stopped', 'expected', 'seen', 'way'] as const
@@ -72,9 +73,3 @@ const KINDS: Readonly<Record<Hop['kind'], string>> = {
 }
 
 const short = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length - 1)}…` : text)
-
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-
-export function escape(text: string): string {
-  return printable(text).replace(/[&<>"']/g, (letter) => ENTITIES[letter] as string)
-}

@@ -1,6 +1,7 @@
 import { sentence } from '../words.ts'
+import { printable } from './escape.ts'
 import { explain, placeText } from './explain.ts'
-import { type GradingResult, type GradingRun, printable, type Surroundings, type Writer } from './format.ts'
+import type { GradingResult, GradingRun, Surroundings, Writer } from './format.ts'
 
 const MARKS = { passed: '✓', failed: '✗', skipped: '–' } as const
 const COLOURS = { passed: 32, failed: 31, skipped: 90 } as const

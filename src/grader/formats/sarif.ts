@@ -1,8 +1,9 @@
 import type { Exercise } from '../exercise.ts'
 import type { CheckResult } from '../report.ts'
 import { sentence } from '../words.ts'
+import { printable } from './escape.ts'
 import { explain } from './explain.ts'
-import { type GradingResult, type GradingRun, printable, type Writer } from './format.ts'
+import type { GradingResult, GradingRun, Writer } from './format.ts'
 
 const SCHEMA = 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json'
 interface Rule {

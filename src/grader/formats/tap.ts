@@ -1,6 +1,7 @@
 import { sentence } from '../words.ts'
+import { printable } from './escape.ts'
 import { explain, placeText } from './explain.ts'
-import { type GradingRun, printable, type Writer } from './format.ts'
+import type { GradingRun, Writer } from './format.ts'
 
 /** TAP 14: one test a check, with what is known of a failure as YAML. */
 export function tap({ exercises, language }: GradingRun): Writer {
