@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import type { Assignment } from '../../grader/exercise.ts'
 import { Pool } from '../../grading/pool.ts'
-import { exerciseIds, readAssignment } from '../course.ts'
+import { exerciseIds } from '../course.ts'
 import { createGradeServer } from '../grade-server/server.ts'
 import { numberOf, parseOptions, UsageError, wholeOf } from '../usage.ts'
+import { assignmentsOf } from './grade.ts'
 
 /** `podtalk grade-server`: until it is interrupted. */
 export async function gradeServer(argv: string[]): Promise<number> {
@@ -20,10 +20,11 @@ export async function gradeServer(argv: string[]): Promise<number> {
       'max-waiting': { type: 'string', default: '200' },
       'per-minute': { type: 'string', default: '120' },
       'token-file': { type: 'string' },
+      exercise: { type: 'string', multiple: true, default: [] },
     },
   })
   const port = wholeOf('--port', values.port, 0, 65_535)
-  const assignments = Object.fromEntries(exerciseIds().map((id) => [id, readAssignment(id) as Assignment]))
+  const assignments = assignmentsOf([...exerciseIds(), ...values.exercise])
   const pool = new Pool({
     workers: wholeOf('--jobs', values.jobs, 1),
     time: 1_000 * numberOf('--time-limit', values['time-limit'], 0.1),

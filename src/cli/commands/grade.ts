@@ -132,7 +132,8 @@ async function once(
   return strict && output.totals.passed < output.totals.results ? 1 : 0
 }
 
-function assignmentsOf(ids: readonly string[]): Record<string, Assignment> {
+/** Exercises by their ids, named by id or path. */
+export function assignmentsOf(ids: readonly string[]): Record<string, Assignment> {
   return Object.fromEntries(
     ids.map((id) => {
       const assignment = readAssignment(id)

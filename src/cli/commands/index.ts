@@ -31,8 +31,8 @@ export const COMMANDS: Record<string, CliCommand> = {
     usage: `Usage: podtalk grade EXERCISE PATH… [OPTIONS]
        podtalk grade --all PATH… [OPTIONS]
 
-EXERCISE is an id of the course, or the folder of an exercise of your own. PATH is one learner's file, folder, zip or
-recorded session; - is standard input.
+EXERCISE is an id of the course, or the folder of an exercise of your own (./my-exercise). PATH is one learner's file,
+folder, zip or recorded session; - is standard input.
 
   --each              every entry of PATH (a folder or a zip) is a learner
   --within FOLDER     the work lies in this folder of each learner's
@@ -80,6 +80,7 @@ POST a manifest, files as JSON, a zip or a recorded session to /v1/exercises/ID/
   --max-waiting N    submissions that may wait (200)
   --per-minute N     submissions of one address a minute (120)
   --token-file FILE  a bearer token that clients must send
+  --exercise PATH    the folder of an exercise of your own, besides those of the course; may be given several times
 `,
     load: async () => (await import('./grade-server.ts')).gradeServer,
   },
