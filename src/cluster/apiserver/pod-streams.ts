@@ -1,4 +1,4 @@
-import type { Reader } from '../../sim/pipe.ts'
+import { type Reader, textReader } from '../../sim/pipe.ts'
 import type { Task } from '../../sim/task.ts'
 import type { KubeObject } from '../api/object.ts'
 import type { Pod } from '../api/types.ts'
@@ -47,6 +47,8 @@ export function openLogs(exchange: Exchange): Reader | Refusal {
   const { query } = exchange
   const container = containerOf(found.pod, query['container'])
   if (typeof container !== 'string') return container
+  // a Pod that no node has yet has said nothing
+  if (!found.pod['spec'].nodeName) return textReader('')
   const number = (key: string): number | undefined => (query[key] === undefined ? undefined : Number(query[key]))
   const options: LogOptions = {
     follow: query['follow'] === 'true',

@@ -66,6 +66,9 @@ function isDone({ status }: Pod): boolean {
   return status?.phase === 'Succeeded' || status?.phase === 'Failed'
 }
 
+/** ms until a Pod that a budget protects is asked for again */
+const RETRY = 5_000
+
 function* runDrain(k: Invocation): Task<void> {
   const dryRun = dryRunOf(k)
   const infos = yield* nodesOf(k)
@@ -88,15 +91,42 @@ function* runDrain(k: Invocation): Task<void> {
 function* empty(k: Invocation, node: string): Task<void> {
   const pods = podsToEvict(k, node)
   const dryRun = dryRunOf(k)
-  for (const { metadata } of pods) k.out(`evicting pod ${metadata?.namespace}/${metadata?.name}${dryRunSuffix(dryRun)}\n`)
-  if (dryRun !== 'none') return
+  if (dryRun !== 'none') {
+    for (const { metadata } of pods) k.out(`evicting pod ${metadata?.namespace}/${metadata?.name}${dryRunSuffix(dryRun)}\n`)
+    return
+  }
   const timeout = Number(k.flags.value('timeout'))
   const deadline = timeout > 0 ? k.now + timeout : Number.POSITIVE_INFINITY
-  for (const pod of pods) yield* evict(k, pod, deadline)
-  for (const pod of pods) {
-    yield* waitUntilGone(k, pod, deadline)
-    k.out(`pod/${pod.metadata?.name} evicted\n`)
+  const errors: Error[] = []
+  // Each Pod goes its own way: one that a budget protects holds up no other.
+  let left = pods.map((pod) => ({ pod, evicted: false, retryAt: k.now }))
+  for (;;) {
+    for (const going of left) {
+      if (!going.evicted && going.retryAt <= k.now) {
+        const { pod } = going
+        k.out(`evicting pod ${pod.metadata?.namespace}/${pod.metadata?.name}\n`)
+        if (k.now < deadline) going.evicted = evict(k, pod)
+        going.retryAt = k.now + RETRY
+      }
+    }
+    yield* k.flush()
+    left = left.filter(({ pod, evicted }) => {
+      const { name, namespace } = pod.metadata ?? {}
+      if (evicted && isGone(k, pod)) {
+        k.out(`pod/${name} evicted\n`)
+        return false
+      }
+      if (k.now < deadline) return true
+      const what = evicted
+        ? `when waiting for pod ${JSON.stringify(name)} in namespace ${JSON.stringify(namespace)} to terminate`
+        : `when evicting pods/${JSON.stringify(name)} -n ${JSON.stringify(namespace)}`
+      errors.push(new CommandError(`error ${what}: global timeout reached: ${goDuration(timeout)}`))
+      return false
+    })
+    if (left.length === 0) break
+    yield* sleep(1_000)
   }
+  if (errors.length > 0) throw errors.length === 1 ? errors[0] : new Aggregate(errors)
 }
 
 function podsToEvict(k: Invocation, node: string): Pod[] {
@@ -123,50 +153,41 @@ function podsToEvict(k: Invocation, node: string): Pod[] {
   return chosen.filter((pod) => !spared.has(pod))
 }
 
-/** Evicts a Pod; a disruption budget that forbids it is asked again every 5 s. */
-function* evict(k: Invocation, { metadata }: Pod, deadline: number): Task<void> {
+/** Asks for a Pod's eviction; false when a disruption budget does not allow it now. */
+function evict(k: Invocation, { metadata }: Pod): boolean {
   const grace = k.int('grace-period')
   const options = grace >= 0 ? { gracePeriodSeconds: grace } : {}
   const path = `/api/v1/namespaces/${metadata?.namespace}/pods/${metadata?.name}`
-  for (;;) {
-    try {
-      if (k.bool('disable-eviction')) k.client.request('DELETE', path, { body: options })
-      else
-        k.client.request('POST', `${path}/eviction`, {
-          body: {
-            apiVersion: 'policy/v1',
-            kind: 'Eviction',
-            metadata: { name: metadata?.name, namespace: metadata?.namespace },
-            deleteOptions: options,
-          },
-        })
-      return
-    } catch (error) {
-      if (isNotFound(error)) return
-      if (!(error instanceof StatusError) || error.reason !== 'TooManyRequests') throw error
-      if (k.now >= deadline)
-        throw new CommandError(
-          `error when evicting pods/${JSON.stringify(metadata?.name)} -n ${JSON.stringify(metadata?.namespace)}: global timeout reached: ${k.str('timeout')}`,
-        )
-      k.err(
-        `error when evicting pods/${JSON.stringify(metadata?.name)} -n ${JSON.stringify(metadata?.namespace)} (will retry after 5s): ${error.message}\n`,
-      )
-      yield* k.flush()
-      yield* sleep(5000)
-    }
+  try {
+    if (k.bool('disable-eviction')) k.client.request('DELETE', path, { body: options })
+    else
+      k.client.request('POST', `${path}/eviction`, {
+        body: {
+          apiVersion: 'policy/v1',
+          kind: 'Eviction',
+          metadata: { name: metadata?.name, namespace: metadata?.namespace },
+          deleteOptions: options,
+        },
+      })
+  } catch (error) {
+    if (isNotFound(error)) return true
+    if (!(error instanceof StatusError) || error.reason !== 'TooManyRequests') throw error
+    k.err(
+      `error when evicting pods/${JSON.stringify(metadata?.name)} -n ${JSON.stringify(metadata?.namespace)} (will retry after 5s): ${error.message}\n`,
+    )
+    return false
   }
+  return true
 }
 
-function* waitUntilGone(k: Invocation, { metadata }: Pod, deadline: number): Task<void> {
-  const path = `/api/v1/namespaces/${metadata?.namespace}/pods/${metadata?.name}`
-  yield* k.flush()
-  for (;;) {
-    const answer = k.client.door.handle(k.client.shape('GET', path))
-    if (answer.status === 404 || (answer.body as Pod).metadata?.uid !== metadata?.uid) return
-    if (k.now >= deadline)
-      throw new CommandError(
-        `error when waiting for pod ${JSON.stringify(metadata?.name)} in namespace ${JSON.stringify(metadata?.namespace)} to terminate: global timeout reached: ${k.str('timeout')}`,
-      )
-    yield* sleep(1000)
-  }
+function isGone(k: Invocation, { metadata }: Pod): boolean {
+  const answer = k.client.door.handle(k.client.shape('GET', `/api/v1/namespaces/${metadata?.namespace}/pods/${metadata?.name}`))
+  return answer.status === 404 || (answer.body as Pod).metadata?.uid !== metadata?.uid
+}
+
+/** As Go prints a duration in ms: `8s`, `1m0s`, `1h0m0.5s`. */
+function goDuration(ms: number): string {
+  const hours = Math.floor(ms / 3_600_000)
+  const minutes = Math.floor(ms / 60_000) % 60
+  return `${hours > 0 ? `${hours}h` : ''}${ms >= 60_000 ? `${minutes}m` : ''}${(ms % 60_000) / 1000}s`
 }

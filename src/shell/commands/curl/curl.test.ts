@@ -15,9 +15,29 @@ describe('curl', () => {
     expect(curl('-sI http://web/healthz').out).toMatch(/^HTTP\/1\.1 200 OK\r\n(.+\r\n)+\r\n$/)
     const { err } = curl('-sv http://web/healthz')
     expect(err).toContain(
-      `*   Trying ${room.clusterIP('web')}:80...\n* Connected to web (${room.clusterIP('web')}) port 80 (#0)\n> GET /healthz HTTP/1.1\n> Host: web\n`,
+      `*   Trying ${room.clusterIP('web')}:80...\n* Connected to web (${room.clusterIP('web')}) port 80 (#0)\n> GET /healthz HTTP/1.1\r\n> Host: web\r\n`,
     )
-    expect(err).toContain('< HTTP/1.1 200 OK\n')
+    expect(err).toContain('< HTTP/1.1 200 OK\r\n')
+  })
+
+  it('ends its meter as the real one does', () => {
+    const zeros = '\r  0     0    0     0    0     0      0      0 --:--:-- --:--:-- --:--:--     0'
+    expect(curl('-I http://web/healthz').err).toContain(
+      `${zeros}\r  0     3    0     0    0     0      0      0 --:--:-- --:--:-- --:--:--     0\n`,
+    )
+    expect(curl('-v http://127.0.0.1:1/').err).toContain(`Couldn't connect to server\n${zeros}\n* Closing connection 0\ncurl: (7) `)
+  })
+
+  it.each([
+    ['-u ann:pw -v http://web/healthz', 0, "* Server auth using Basic with user 'ann'\n> GET /healthz HTTP/1.1\r\n"],
+    ['--http1.0 -v http://web/healthz', 0, '> GET /healthz HTTP/1.0\r\n'],
+    ["--data-urlencode 'a=b c!' -v http://web/healthz", 0, '> Content-Length: 8\r\n'],
+    ['-d @nosuch http://web/healthz', 0, `Warning: Couldn't read data from file "nosuch", this makes an empty POST.\n`],
+    ['-O http://web/', 23, 'curl: Remote file name has no length!\ncurl: (23) Failed writing received data to disk/application\n'],
+    ['-T nosuch http://web/', 26, 'curl: (26) Failed to open/read local data from file/application\n'],
+    ['--limit-rate 10 http://web/', 2, 'curl: podtalk does not simulate the option --limit-rate\n'],
+  ])('says of %s what the real one says', (args, exit, text) => {
+    expect(curl(args)).toMatchObject({ exit, err: expect.stringContaining(text) })
   })
 
   it('reaches a node port from the laptop, by address and as localhost', () => {

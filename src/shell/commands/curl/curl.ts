@@ -67,7 +67,11 @@ export const curl: Program = function* (process) {
   }
   const run = new Run(process, options)
   const template = yield* requestTemplate(process, options)
-  if ('error' in template) return yield* run.complain(template.code, template.error)
+  if ('error' in template) {
+    yield* run.tell(template.before ?? '')
+    return yield* run.complain(template.code, template.error)
+  }
+  yield* run.tell(template.warning)
   let code = 0
   let number = 0
   for (const [at, text] of urls.entries()) {
@@ -108,12 +112,17 @@ class Run {
     return code
   }
 
+  /** Writes a warning, unless -s forbids it. */
+  *tell(text: string): Task {
+    if (text !== '' && !this.#silent) yield* this.#process.stderr.write(text)
+  }
+
   /** All of one URL: retries, redirects, output, -w. */
   *fetch(text: string, template: Template, at: number, number: number): Task<number> {
     const { process } = this
     const url = parseUrl(text.includes('://') ? text : `${this.#schemeFor(text)}://${text}`)
     const filename = this.#filename(url, at)
-    this.#meter = !this.#silent && !this.#has('no-progress-meter') && !this.#has('head') && !(filename === '' && printsToTerminal(process))
+    this.#meter = !this.#silent && !this.#has('no-progress-meter') && !(filename === '' && printsToTerminal(process))
     if (/^file:\/\//i.test(text)) return yield* this.#local(text, filename)
     if (url === undefined || url === 'port') return yield* this.complain(3, 'URL using bad/illegal format or missing URL')
     if (!PROTOCOLS.has(url.scheme)) {
@@ -123,7 +132,7 @@ class Run {
     const retries = this.#number('retry') ?? 0
     const start = process.machine.clock.now
     for (let attempt = 0; ; attempt++) {
-      const outcome = yield* this.#attempt(url, template, filename, number)
+      const outcome = yield* this.#attempt(url, text, template, filename, number)
       const transient = this.#transient(outcome.code, outcome.status)
       if (!transient || attempt >= retries) return outcome.code
       const delay = (this.#number('retry-delay') ?? 0) * 1000 || Math.min(1000 * 2 ** attempt, 600_000)
@@ -178,17 +187,21 @@ class Run {
     return [408, 429, 500, 502, 503, 504].includes(status) ? 'HTTP error' : undefined
   }
 
-  *#attempt(first: Url, template: Template, filename: string, number: number): Task<{ code: number; status: number }> {
+  *#attempt(first: Url, givenUrl: string, template: Template, filename: string, number: number): Task<{ code: number; status: number }> {
     const { process } = this
     const { clock } = process.machine
     const start = clock.now
     const limits = this.#limits(start)
     const remote = this.#has('remote-name') && filename === ''
-    if (remote) return { code: yield* this.complain(23, 'Remote file name has no length!'), status: 0 }
+    if (remote) {
+      if (!this.#silent) yield* process.stderr.write('curl: Remote file name has no length!\n')
+      return { code: yield* this.complain(23, 'Failed writing received data to disk/application'), status: 0 }
+    }
     let url = template.query === '' ? first : { ...first, path: first.path + (first.path.includes('?') ? '&' : '?') + template.query }
     if (url.user !== undefined && !template.headers.some(([name]) => name.toLowerCase() === 'authorization')) {
       template = {
         ...template,
+        user: decodeURIComponent(url.user.split(':')[0] as string),
         headers: [
           ['Authorization', `Basic ${base64(decodeURIComponent(url.user.includes(':') ? url.user : `${url.user}:`))}`],
           ...template.headers,
@@ -242,7 +255,9 @@ class Run {
     } else if (text !== '') yield* this.#write(text, filename, false)
     done.times.total = clock.now - start
     // A name that is not found ends before the meter moves.
-    if (this.#meter && done.code !== 6) yield* process.stderr.write(meterEnd(downloaded, done.uploaded, done.times.total))
+    if (this.#meter && done.code !== 6)
+      yield* process.stderr.write(meterEnd(Math.max(downloaded, announced(response)), downloaded, done.uploaded, done.times.total))
+    if (done.closing) yield* limits.note('*', 'Closing connection 0')
     if (response && done.code === 0) yield* limits.note('*', `Connection #0 to host ${bareHost(url.host)} left intact`)
     if (done.code !== 0) yield* this.complain(done.code, done.error)
     const format = lastOf(this.#options, 'write-out')
@@ -253,6 +268,7 @@ class Run {
         downloaded,
         redirects,
         redirectUrl,
+        givenUrl,
         effectiveUrl,
         filename,
         number,
@@ -286,7 +302,8 @@ class Run {
       resolved,
       onlySixth: this.#has('ipv6') && !this.#has('ipv4'),
       *note(mark, text) {
-        if (verbose) yield* stderr.write(`${mark} ${text}\n`)
+        // heads are shown as they went over the line
+        if (verbose) yield* stderr.write(`${mark} ${text}${mark === '>' || mark === '<' ? '\r' : ''}\n`)
       },
     }
   }
@@ -360,6 +377,11 @@ class Run {
       return 'Failure writing output to destination'
     }
   }
+}
+
+/** How long the body was said to be, in bytes. */
+function announced(response: HttpResponse | undefined): number {
+  return Number(response?.headers['content-length'] ?? 0) || 0
 }
 
 /** Status line and headers as they came. */

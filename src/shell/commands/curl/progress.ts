@@ -31,6 +31,7 @@ function line(total: number, received: number, sent: number, ms: number): string
 /** The progress meter's beginning, and all of it. */
 export const meterHead = HEAD + line(0, 0, 0, 0)
 
-export function meterEnd(received: number, sent: number, ms: number): string {
-  return `${line(received, received, sent, ms)}\n`
+/** `total`: what the answer said it would be, in bytes. */
+export function meterEnd(total: number, received: number, sent: number, ms: number): string {
+  return `${line(total, received, sent, ms)}\n`
 }

@@ -16,17 +16,26 @@ export interface Template {
   body: string
   /** appended to the URL's query (-G) */
   query: string
+  /** who signs in, for -v to tell */
+  user: string | undefined
+  version: '1.0' | '1.1'
+  /** what is told before the first request */
+  warning: string
 }
 
 export const USER_AGENT = 'curl/7.88.1'
 
 /** Everything of `-d`, `-F`, `-T`, `-X`, `-H` …; `error` when a file cannot be read. */
-export function* requestTemplate(process: Process, options: ParsedOptions): Task<Template | { code: number; error: string }> {
+export function* requestTemplate(
+  process: Process,
+  options: ParsedOptions,
+): Task<Template | { code: number; error: string; before?: string }> {
   const { values } = options
   let body: string | undefined
   let type: string | undefined
+  const warnings: string[] = []
   try {
-    const data = yield* dataOf(process, options)
+    const data = yield* dataOf(process, options, warnings)
     if (data !== undefined) {
       body = data
       type = 'application/x-www-form-urlencoded'
@@ -56,7 +65,11 @@ export function* requestTemplate(process: Process, options: ParsedOptions): Task
       body = upload === '-' ? yield* readAll(process.stdin) : process.machine.fs.readFile(resolvePath(process.cwd, upload))
     } catch (error) {
       if (!(error instanceof FileError)) throw error
-      return { code: 26, error: `Can't open '${upload}'!` }
+      return {
+        code: 26,
+        error: 'Failed to open/read local data from file/application',
+        before: `curl: Can't open '${upload}'!\ncurl: try 'curl --help' or 'curl --manual' for more information\n`,
+      }
     }
     type = undefined
   }
@@ -84,31 +97,58 @@ export function* requestTemplate(process: Process, options: ParsedOptions): Task
     user !== undefined ? `Basic ${base64(user.includes(':') ? user : `${user}:`)}` : bearer !== undefined ? `Bearer ${bearer}` : undefined,
   )
   add('User-Agent', lastOf(options, 'user-agent') ?? USER_AGENT)
+  if (values.has('json')) add('Content-Type', type)
   add('Accept', values.has('json') ? 'application/json' : '*/*')
   if (values.has('compressed')) add('Accept-Encoding', 'deflate, gzip, br, zstd')
   add('Referer', lastOf(options, 'referer'))
   add('Cookie', lastOf(options, 'cookie'))
   if (body !== undefined) {
     headers.push(['Content-Length', String(new TextEncoder().encode(body).length)])
-    if (type !== undefined && !own.has('content-type')) headers.push(['Content-Type', type])
+    if (type !== undefined && !values.has('json') && !own.has('content-type')) headers.push(['Content-Type', type])
   }
-  return { method: given ?? method, methodGiven: given !== undefined, headers: [...standard, ...headers], without, body: body ?? '', query }
+  return {
+    method: given ?? method,
+    methodGiven: given !== undefined,
+    headers: [...standard, ...headers],
+    without,
+    body: body ?? '',
+    query,
+    user: user?.split(':')[0],
+    version: values.has('http1.0') ? '1.0' : '1.1',
+    warning: warnings.join(''),
+  }
 }
 
 const BOUNDARY = '------------------------d74496d66958873e'
 
-function* dataOf(process: Process, { values }: ParsedOptions): Task<string | undefined> {
+/** As curl escapes a value for a form. */
+function urlEncoded(text: string): string {
+  return encodeURIComponent(text)
+    .replace(/[!'()*]/g, (letter) => `%${letter.charCodeAt(0).toString(16).toUpperCase()}`)
+    .replaceAll('%20', '+')
+}
+
+function* dataOf(process: Process, { values }: ParsedOptions, warnings: string[]): Task<string | undefined> {
+  const contentOf = function* (path: string): Task<string> {
+    try {
+      return yield* fileOrInput(process, path)
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error
+      warnings.push(`Warning: Couldn't read data from file "${path}", this makes an empty POST.\n`)
+      return ''
+    }
+  }
   const parts: string[] = []
   for (const value of [...(values.get('data') ?? []), ...(values.get('data-ascii') ?? [])]) {
-    parts.push(value.startsWith('@') ? (yield* fileOrInput(process, value.slice(1))).replace(/[\r\n]/g, '') : value)
+    parts.push(value.startsWith('@') ? (yield* contentOf(value.slice(1))).replace(/[\r\n]/g, '') : value)
   }
   parts.push(...(yield* pieces(process, values.get('data-binary') ?? [], true)), ...(values.get('data-raw') ?? []))
   for (const value of values.get('data-urlencode') ?? []) {
     const match = /^([^=@]*)([=@]?)([\s\S]*)$/.exec(value) as RegExpExecArray
     const [, name = '', sign = '', rest = ''] = match
-    if (sign === '') parts.push(encodeURIComponent(name))
+    if (sign === '') parts.push(urlEncoded(name))
     else {
-      const content = encodeURIComponent(sign === '@' ? yield* fileOrInput(process, rest) : rest)
+      const content = urlEncoded(sign === '@' ? yield* contentOf(rest) : rest)
       parts.push(name === '' ? content : `${name}=${content}`)
     }
   }

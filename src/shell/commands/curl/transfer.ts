@@ -21,6 +21,8 @@ export interface Transfer {
   times: { lookup: number; connect: number; tls: number; start: number; total: number }
   uploaded: number
   headersSent: string
+  /** the connection was given up: told when the meter has ended */
+  closing: boolean
 }
 
 export interface TransferLimits {
@@ -52,6 +54,7 @@ export function* transfer(process: Process, url: Url, method: string, template: 
     times: { lookup: 0, connect: 0, tls: 0, start: 0, total: 0 },
     uploaded: 0,
     headersSent: '',
+    closing: false,
   }
   const fail = (code: number, error: string): Transfer => {
     result.times.total = elapsed()
@@ -71,7 +74,7 @@ export function* transfer(process: Process, url: Url, method: string, template: 
     if (found === undefined) return fail(28, `Resolving timed out after ${ms(elapsed())} milliseconds`)
     if ('failed' in found || limits.onlySixth) {
       yield* limits.note('*', `Could not resolve host: ${host}`)
-      yield* limits.note('*', 'Closing connection 0')
+      result.closing = true
       return fail(6, `Could not resolve host: ${host}`)
     }
     addresses = [...found.addresses]
@@ -87,6 +90,8 @@ export function* transfer(process: Process, url: Url, method: string, template: 
     ...template.headers.filter((header) => !isHost(header)),
   ]
   for (const [name, value] of lines) headers[name.toLowerCase()] = value
+  const head = [`${method} ${url.path} HTTP/${template.version}`, ...lines.map(([name, value]) => `${name}: ${value}`), '']
+  result.headersSent = `${head.join('\r\n')}\r\n`
   let untrusted: { code: number; error: string } | undefined
   const onConnect = ({ local, remote, tls: spoken }: { local: Peer; remote: Peer; tls: boolean }): boolean => {
     result.local = local
@@ -115,17 +120,17 @@ export function* transfer(process: Process, url: Url, method: string, template: 
   if (untrusted) {
     yield* limits.note('*', `Connected to ${name} (#0)`)
     yield* limits.note('*', untrusted.error.split('\n')[0] as string)
-    yield* limits.note('*', 'Closing connection 0')
+    result.closing = true
     return fail(untrusted.code, untrusted.error)
   }
   if ('failed' in answer) {
     const closing = function* (message: string): Task {
-      if (message !== '') yield* limits.note('*', message)
-      yield* limits.note('*', 'Closing connection 0')
+      yield* limits.note('*', message)
+      result.closing = true
     }
     if (result.remote) {
       yield* limits.note('*', `Connected to ${name} (#0)`)
-      yield* noteRequest(limits, method, url, lines, template.body)
+      yield* noteRequest(limits, head, template)
       if (answer.failed === 'timeout') {
         const message = `Operation timed out after ${ms(elapsed())} milliseconds with 0 bytes received`
         yield* closing(message)
@@ -153,16 +158,16 @@ export function* transfer(process: Process, url: Url, method: string, template: 
     yield* limits.note('*', 'SSL connection using TLSv1.3 / TLS_AES_128_GCM_SHA256')
     yield* limits.note('*', 'Server certificate: subject: CN=kube-apiserver; issuer: CN=kubernetes')
   }
-  yield* noteRequest(limits, method, url, lines, template.body)
+  yield* noteRequest(limits, head, template)
   result.uploaded = byteLength(template.body)
   if (answer.problem === 'empty') {
     yield* limits.note('*', 'Empty reply from server')
-    yield* limits.note('*', 'Closing connection 0')
+    result.closing = true
     return fail(52, 'Empty reply from server')
   }
   if (answer.problem === 'not-http') {
     yield* limits.note('*', 'Received HTTP/0.9 when not allowed')
-    yield* limits.note('*', 'Closing connection 0')
+    result.closing = true
     return fail(1, 'Received HTTP/0.9 when not allowed')
   }
   result.response = answer
@@ -178,10 +183,9 @@ const ERRNO: Record<string, string> = {
   reset: 'Connection reset by peer',
 }
 
-function* noteRequest(limits: TransferLimits, method: string, url: Url, lines: readonly [string, string][], body: string): Task {
-  yield* limits.note('>', `${method} ${url.path} HTTP/1.1`)
-  for (const [name, value] of lines) yield* limits.note('>', `${name}: ${value}`)
-  yield* limits.note('>', '')
+function* noteRequest(limits: TransferLimits, head: readonly string[], { user, body }: Template): Task {
+  if (user !== undefined) yield* limits.note('*', `Server auth using Basic with user '${user}'`)
+  for (const line of head) yield* limits.note('>', line)
   if (body !== '') yield* limits.note('}', `[${byteLength(body)} bytes data]`)
 }
 

@@ -5,6 +5,7 @@ export interface Written extends Transfer {
   downloaded: number
   redirects: number
   redirectUrl: string
+  givenUrl: string
   effectiveUrl: string
   filename: string
   number: number
@@ -47,7 +48,7 @@ const VARIABLES: Record<string, (done: Written) => string> = {
   time_redirect: () => seconds(0),
   time_starttransfer: ({ times }) => seconds(times.start),
   time_total: ({ times }) => seconds(times.total),
-  url: ({ effectiveUrl }) => effectiveUrl,
+  url: ({ givenUrl }) => givenUrl,
   url_effective: ({ effectiveUrl }) => effectiveUrl,
   urlnum: ({ number }) => String(number),
 }

@@ -150,7 +150,7 @@ function interfaceText(
       return `${index}: ${shownName}: <${flagsOf(each)}> mtu ${mtu} qdisc noqueue${master} state ${state} mode DEFAULT group default \\    link/${loopback ? 'loopback' : 'ether'} ${mac} brd ${loopback ? '00:00:00:00:00:00' : 'ff:ff:ff:ff:ff:ff'}\n`
     return [v4, v6]
       .filter((lines) => lines.length > 0)
-      .map((lines) => `${index}: ${name}${lines[0]?.slice(3)}\\${lines[1]}\n`)
+      .map((lines) => `${index}: ${name}${lines[0]}\\${lines[1]}\n`)
       .join('')
   }
   const qlen = loopback ? ' qlen 1000' : ''
@@ -158,7 +158,8 @@ function interfaceText(
     ? `${index}: ${shownName}: <${flagsOf(each)}> mtu ${mtu} qdisc noqueue${master}${loopback ? ' qlen 1000' : ' '}`
     : `${index}: ${shownName}: <${flagsOf(each)}> mtu ${mtu} qdisc noqueue${master} state ${state} ${addresses ? '' : 'mode DEFAULT '}group default${loopback ? qlen : ' '}`
   const link = `    link/${loopback ? 'loopback' : 'ether'} ${mac} brd ${loopback ? '00:00:00:00:00:00' : 'ff:ff:ff:ff:ff:ff'}${loopback || busybox || name === 'cni0' || (node && name === 'eth0') ? '' : ' link-netnsid 0'}`
-  return `${[head, link, ...(addresses ? [...v4, ...v6] : [])].join('\n')}\n`
+  const shown = addresses ? [...(only4 || only6 ? [] : [link]), ...v4, ...v6] : [link]
+  return `${[head, ...shown].join('\n')}\n`
 }
 
 function briefText(each: Interface, addresses: boolean, node: boolean): string {

@@ -61,7 +61,7 @@ export const openbsdNc: Program = function* (process) {
     const text = lastOf(options, 'p') ?? options.operands.at(-1)
     const port = text === undefined ? undefined : portNumber(text)
     if (port === undefined) {
-      yield* process.stderr.write(text === undefined ? USAGE : `nc: port number invalid: ${text}\n`)
+      yield* process.stderr.write(text === undefined ? 'nc: missing port number\n' : `nc: port number invalid: ${text}\n`)
       return 1
     }
     const address = options.operands.length > 1 ? options.operands[0] : lastOf(options, 's')
@@ -87,7 +87,7 @@ export const openbsdNc: Program = function* (process) {
   }
   const [host, portText] = options.operands
   if (host === undefined || portText === undefined) {
-    yield* process.stderr.write(USAGE)
+    yield* process.stderr.write(host === undefined ? USAGE : 'nc: missing port number\n')
     return 1
   }
   const [first, last] = /^\d+-\d+$/.test(portText) ? portText.split('-').map(Number) : [portNumber(portText), portNumber(portText)]

@@ -33,6 +33,10 @@ export const iputilsPing: Program = function* (process) {
   }
   for (const key of ['c', 'i', 's', 't', 'w', 'W']) {
     const value = lastOf(options, key)
+    if (value !== undefined && Number(value) === 0 && key === 'c') {
+      yield* process.stderr.write(`ping: invalid argument: '${value}': out of range: 1 <= value <= 9223372036854775807\n`)
+      return 1
+    }
     if (value === undefined || /^\d+(\.\d+)?$/.test(value)) continue
     yield* process.stderr.write(`ping: invalid argument: '${value}'\n`)
     return 1

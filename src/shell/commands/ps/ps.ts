@@ -1,4 +1,5 @@
 import type { Process } from '../../../cluster/machine/machine.ts'
+import type { Task } from '../../../sim/task.ts'
 import { type Command, type Io, readOptions } from '../../command.ts'
 import { formatDate } from '../../date.ts'
 import { signalName } from '../../interpreter/builtins/flow.ts'
@@ -153,12 +154,12 @@ export const ps: Command = function* (io) {
     else if (/^-[A-Za-z]+$/.test(word)) flags += word.slice(1)
     else if (word === '--no-headers' || word === '--sort' || word.startsWith('--sort=')) flags += ''
     else {
-      yield* io.process.stderr.write(
-        `error: unsupported option (BSD syntax)\n\nUsage:\n ps [options]\n\n Try 'ps --help <simple|list|output|threads|misc|all>'\n  or 'ps --help <s|l|o|t|m|a>'\n for additional help text.\n\nFor more details see ps(1).\n`,
-      )
-      return 1
+      return yield* refuseOption(io, 'unsupported option (BSD syntax)')
     }
   }
+  if (/[^-AaefFjlLyTNwHcdmMPrvVx]/.test(flags)) return yield* refuseOption(io, 'unsupported SysV option')
+  const unknown = columns?.find((column) => !Object.hasOwn(HEADERS, (column.split('=')[0] as string).toLowerCase()))
+  if (unknown !== undefined) return yield* refuseOption(io, `unknown user-defined format specifier "${unknown}"`)
   const everything = /[eAx]/.test(flags) || bsd.includes('x') || bsd.includes('a')
   const shown = all.filter((process) =>
     pids ? pids.includes(process.pid) : names ? names.includes(programName(process)) : everything || process.tty === io.process.tty,
@@ -189,6 +190,13 @@ export const ps: Command = function* (io) {
     yield* io.out(`    PID TTY          TIME CMD\n${rows.join('')}`)
   }
   return shown.length === 0 && (pids || names) ? 1 : 0
+}
+
+function* refuseOption(io: Io, why: string): Task<number> {
+  yield* io.process.stderr.write(
+    `error: ${why}\n\nUsage:\n ps [options]\n\n Try 'ps --help <simple|list|output|threads|misc|all>'\n  or 'ps --help <s|l|o|t|m|a>'\n for additional help text.\n\nFor more details see ps(1).\n`,
+  )
+  return 1
 }
 
 /** pgrep, pkill, pidof, killall: processes by name */

@@ -97,6 +97,7 @@ class Download {
       return 1
     }
     const most = Number(lastOf(this.#options, 'max-redirect') ?? 20)
+    if (this.#options.values.has('spider')) yield* this.#say('Spider mode enabled. Check if remote file exists.\n')
     for (let redirects = 0; ; redirects++) {
       const outcome: number | { location: string } = yield* this.#tries(url)
       if (typeof outcome === 'number') return outcome
@@ -201,8 +202,9 @@ class Download {
     }
     const status = `${answer.status} ${reasonOf(answer.status)}`
     if (this.#options.values.has('server-response')) {
-      yield* this.#tell(
-        `\n  HTTP/1.1 ${status}\n${Object.entries(answer.headers)
+      yield* this.#say('\n')
+      yield* this.#process.stderr.write(
+        `  HTTP/1.1 ${status}\n${Object.entries(answer.headers)
           .map(([name, value]) => `  ${canonicalHeader(name)}: ${value}\n`)
           .join('')}`,
       )
@@ -214,7 +216,10 @@ class Download {
     }
     if (answer.status >= 400) {
       if (this.#options.values.has('spider') && answer.status === 404) yield* this.#tell('Remote file does not exist -- broken link!!!\n\n')
-      else yield* this.#tell(`${this.#stamp} ERROR ${answer.status}: ${reasonOf(answer.status)}.\n\n`)
+      else
+        yield* this.#tell(
+          `${this.#brief ? `${target}:\n` : ''}${this.#stamp} ERROR ${answer.status}: ${reasonOf(answer.status)}.\n${this.#brief ? '' : '\n'}`,
+        )
       return 8
     }
     const type = (answer.headers['content-type'] ?? '').split(';')[0] as string
@@ -259,6 +264,7 @@ class Download {
     if (directory !== undefined && given === undefined) name = `${directory}/${name}`
     const { fs } = process.machine
     if (given === undefined) for (let i = 1, base = name; fs.exists(resolvePath(process.cwd, name)) && i < 1000; i++) name = `${base}.${i}`
+    if (directory !== undefined && given === undefined) fs.mkdir(resolvePath(process.cwd, directory), { parents: true })
     const shown = given === '-' ? 'STDOUT' : name
     yield* this.#say(`Saving to: ${this.#quoted(shown)}\n\n`)
     try {
@@ -269,7 +275,7 @@ class Download {
       yield* this.#tell(`${name}: ${error.message}\n\nCannot write to ${this.#quoted(name)} (Success).\n`)
       return 3
     }
-    yield* this.#say(`${' '.repeat(5)}0K ${' '.repeat(55)}${size > 0 ? '100%' : '    '} 1.17M=0s\n\n`)
+    yield* this.#say(`${' '.repeat(5)}0K ${' '.repeat(54)}${size > 0 ? '100%' : '    '} 1.17M=0s\n\n`)
     const target = `${url.scheme}://${authorityOf(url)}${url.path}`
     if (this.#brief) yield* this.#tell(`${this.#stamp} URL:${target} [${size}/${size}] -> "${given === '-' ? '-' : name}" [1]\n`)
     else
