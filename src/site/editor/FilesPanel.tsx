@@ -224,15 +224,15 @@ function FileEditor({ path, rename }: { path: string; rename: () => void }) {
                 </button>
               </>
             )}
-            <button type="button" class="button small" onClick={rename}>
+            <button type="button" class="button small quiet" onClick={rename}>
               {words.rename}
             </button>
-            <button type="button" class="button small" onClick={download}>
+            <button type="button" class="button small quiet" onClick={download}>
               {words.download}
             </button>
             <button
               type="button"
-              class="button small"
+              class="button small quiet"
               onClick={() => {
                 view.current?.dispatch({ changes: { from: 0, to: view.current.state.doc.length, insert: inLab() } })
                 lab.input({ do: 'remove', path })

@@ -1,8 +1,10 @@
 import { fill } from '../i18n/fill.ts'
 import type { Texts } from '../i18n/index.ts'
-import { type Journey, line } from './journey.ts'
+import type { Journey } from './journey.ts'
 import type { Box, MapLayout } from './layout.ts'
 import type { MapPod, MapService } from './model.ts'
+import { type Note, placeNotes } from './notes.ts'
+import { linkTo } from './routes.ts'
 
 /** The text of the map, of all the texts. */
 export type DrawingTexts = Pick<
@@ -18,6 +20,9 @@ export type DrawingTexts = Pick<
   | 'podLeaving'
 >
 
+/** Requests of late that are drawn in full strength: one and what it asked in turn. */
+const RECENT = 2
+
 interface DrawingProps {
   layout: MapLayout
   texts: DrawingTexts
@@ -31,13 +36,18 @@ interface DrawingProps {
 
 /** The cluster as an SVG: nodes as frames, Pods as boxes, Services as bars above them, packets on their way. */
 export function Drawing({ layout, texts, journeys, selected, moving, select }: DrawingProps) {
-  const busy = new Set(journeys.length > 0 ? ['any'] : [])
+  const frame = (each: MapLayout['nodes'][number]) => (
+    <Item key={each.node.key} id={each.node.key} select={select} selected={selected} label={`${each.node.name} ${each.node.address}`}>
+      <rect class={`node ${each.node.ready ? '' : 'down'}`} x={each.x} y={each.y} width={each.w} height={each.h} rx="10" />
+    </Item>
+  )
   return (
-    <g class={`map-drawing ${busy.size > 0 ? 'with-journeys' : ''}`}>
+    <g class="map-drawing">
       <rect class="cluster" x={layout.cluster.x} y={layout.cluster.y} width={layout.cluster.w} height={layout.cluster.h} rx="14" />
       <text class="label" x={layout.cluster.x + 14} y={layout.cluster.y + 24}>
         {texts.clusterName}
       </text>
+      {layout.nodes.filter((each) => each.around).map(frame)}
       {layout.namespaces.map((region) => (
         <g key={region.name}>
           <rect class="namespace" x={region.x} y={region.y} width={region.w} height={region.h} rx="10" />
@@ -46,22 +56,7 @@ export function Drawing({ layout, texts, journeys, selected, moving, select }: D
           </text>
         </g>
       ))}
-      {layout.nodes.map((frame) => (
-        <Item
-          key={frame.node.key}
-          id={frame.node.key}
-          select={select}
-          selected={selected}
-          label={`${frame.node.name} ${frame.node.address}`}
-        >
-          <rect class={`node ${frame.node.ready ? '' : 'down'}`} x={frame.x} y={frame.y} width={frame.w} height={frame.h} rx="10" />
-          <text class="label" x={frame.x + 12} y={frame.y + 19}>
-            {frame.node.name} · {frame.node.address}
-            {!frame.node.ready && ` · ${texts.nodeStopped}`}
-            {!frame.node.schedulable && ` · ${texts.nodeCordoned}`}
-          </text>
-        </Item>
-      ))}
+      {layout.nodes.filter((each) => !each.around).map(frame)}
       {layout.pods.length + layout.crowds.length === 0 && layout.nodes[0] && (
         <text class="label empty" x={layout.nodes[0].x + layout.nodes[0].w / 2} y={layout.nodes[0].y + layout.nodes[0].h / 2 + 8}>
           {texts.noPodsYet}
@@ -71,13 +66,20 @@ export function Drawing({ layout, texts, journeys, selected, moving, select }: D
         const [from, to] = [layout.places.get(link.service), layout.places.get(link.pod)]
         if (!from || !to) return null
         return (
-          <path
-            key={`${link.service} ${link.pod}`}
-            class={`link ${link.ready ? '' : 'not-ready'}`}
-            d={line({ x: from.x + from.w / 2, y: from.y + from.h }, { x: to.x + to.w / 2, y: to.y })}
-          />
+          <path key={`${link.service} ${link.pod}`} class={`link ${link.ready ? '' : 'not-ready'}`} d={linkTo(from, to, layout.pods)} />
         )
       })}
+      {/* Under the boxes, so that no line crosses what is written in them. */}
+      {journeys.map((journey, index) => (
+        <Wire key={journey.id} journey={journey} moving={moving} old={index < journeys.length - RECENT} />
+      ))}
+      {layout.nodes.map((each) => (
+        <text key={each.node.key} class="label node-name" x={each.x + 12} y={each.y + 19}>
+          {each.node.name} · {each.node.address}
+          {!each.node.ready && ` · ${texts.nodeStopped}`}
+          {!each.node.schedulable && ` · ${texts.nodeCordoned}`}
+        </text>
+      ))}
       <g class="laptop">
         <rect class="box" x={layout.laptop.x} y={layout.laptop.y} width={layout.laptop.w} height={layout.laptop.h - 12} rx="8" />
         <path class="box" d={`M${layout.laptop.x - 4} ${layout.laptop.y + layout.laptop.h - 6}h${layout.laptop.w + 8}`} />
@@ -124,7 +126,10 @@ export function Drawing({ layout, texts, journeys, selected, moving, select }: D
         </g>
       ))}
       {journeys.map((journey) => (
-        <JourneyLine key={journey.id} journey={journey} moving={moving} width={layout.width} />
+        <Packet key={journey.id} journey={journey} moving={moving} />
+      ))}
+      {placeNotes(journeys, layout).map((note) => (
+        <Reason key={note.id} note={note} moving={moving} />
       ))}
     </g>
   )
@@ -209,14 +214,23 @@ function Mark({ tone, x, y }: { tone: MapPod['tone']; x: number; y: number }) {
   return shapes[tone]
 }
 
-function JourneyLine({ journey, moving, width }: { journey: Journey; moving: boolean; width: number }) {
-  const { path, end, note, alive, reason, query } = journey
-  // The reason stands beside the end, on the side where there is room for it.
-  const late = end.x > width * 0.55
+interface JourneyProps {
+  journey: Journey
+  moving: boolean
+}
+
+function Wire({ journey: { alive, path, query }, moving, old }: JourneyProps & { old: boolean }) {
   return (
-    <g class={`journey ${alive ? 'alive' : 'dead'} ${moving ? 'moving' : ''}`}>
+    <g class={`journey ${alive ? 'alive' : 'dead'} ${moving ? 'moving' : ''} ${old ? 'old' : ''}`}>
       {query && <path class="query" d={query} pathLength={1} />}
       <path class="wire" d={path} pathLength={1} />
+    </g>
+  )
+}
+
+function Packet({ journey: { alive, path, end }, moving }: JourneyProps) {
+  return (
+    <g class={`journey ${alive ? 'alive' : 'dead'} ${moving ? 'moving' : ''}`}>
       {moving && (
         <circle class="packet" r="6">
           <animateMotion
@@ -225,11 +239,23 @@ function JourneyLine({ journey, moving, width }: { journey: Journey; moving: boo
         </circle>
       )}
       {!alive && <path class="cross" d={`M${end.x - 6} ${end.y - 6}l12 12m0-12l-12 12`} />}
-      {note && (
-        <text class="reason" x={late ? note.x - 12 : note.x + 12} y={note.y - 12} text-anchor={late ? 'end' : 'start'}>
-          {reason}
+    </g>
+  )
+}
+
+function Reason({ note, moving }: { note: Note; moving: boolean }) {
+  return (
+    <g class={`journey ${note.alive ? 'alive' : 'dead'} ${moving ? 'moving' : ''}`}>
+      <g class="reason">
+        <rect x={note.x} y={note.y} width={note.w} height={note.h} rx="6" />
+        <text>
+          {note.lines.map((words, index) => (
+            <tspan key={index} x={note.x + note.w / 2} y={note.y + 16.5 + index * 17} text-anchor="middle">
+              {words}
+            </tspan>
+          ))}
         </text>
-      )}
+      </g>
     </g>
   )
 }

@@ -3,6 +3,7 @@ import { fill } from '../i18n/fill.ts'
 import type { Texts } from '../i18n/index.ts'
 import type { Box, MapLayout } from './layout.ts'
 import type { MapModel } from './model.ts'
+import { anchor, between, line, type Point, side } from './routes.ts'
 
 /** A network attempt as the map draws it. */
 export interface Journey {
@@ -11,7 +12,7 @@ export interface Journey {
   path: string
   /** where it ends */
   end: { x: number; y: number }
-  /** where what came of it is written; undefined where there is no room */
+  /** beside this it is written what came of it */
   note: { x: number; y: number } | undefined
   alive: boolean
   /** what came of it, in words */
@@ -38,8 +39,6 @@ export type JourneyTexts = Pick<
   | 'arrived'
   | 'arrivedStatus'
 >
-
-type Point = { x: number; y: number }
 
 const hopOf = <K extends Hop['kind']>(trace: Trace, kind: K): Extract<Hop, { kind: K }> | undefined =>
   trace.hops.findLast((hop): hop is Extract<Hop, { kind: K }> => hop.kind === kind)
@@ -106,6 +105,8 @@ export function journeyOf(trace: Trace, layout: MapLayout, model: MapModel, text
   const asked = trace.hops.some((hop) => hop.kind === 'query')
   const query = asked ? line(anchor(start, layout.dns), anchor(layout.dns, start)) : undefined
   if (!alive && (trace.outcome === 'nxdomain' || trace.outcome === 'noanswer')) stops.push(layout.dns)
+  // On a wide map the laptop stands beside the cluster, on a narrow one above it.
+  const beside = layout.laptop.x + layout.laptop.w < layout.cluster.x
   let path: string
   let end: Point
   let note: Point | undefined
@@ -114,23 +115,37 @@ export function journeyOf(trace: Trace, layout: MapLayout, model: MapModel, text
     const goal = address && goalOf(address.to, layout, model)
     const from = anchor(start, goal ?? layout.cluster)
     const to = goal ? anchor(goal, start) : { x: layout.cluster.x + 40, y: layout.cluster.y + layout.cluster.h / 2 }
-    const share = trace.from === 'laptop' ? 0.42 : 0.6
-    end = { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share }
-    path = line(from, end)
+    // What nobody outside knows does not come past the edge of the cluster.
+    if (trace.from !== 'laptop') end = onTheWay(from, to, layout)
+    else if (beside) end = { x: layout.cluster.x, y: from.y + clamp((to.y - from.y) * 0.4, 40) }
+    else end = { x: from.x + clamp((to.x - from.x) * 0.3, 60), y: layout.cluster.y }
+    path = line(trace.from === 'laptop' && beside ? side(start, layout.cluster) : from, end)
     note = end
   } else {
     if (stops.length === 1) stops.push({ x: start.x + start.w + 30, y: start.y + start.h / 2, w: 0, h: 0 })
     path = stops
       .slice(1)
-      .map((stop, index) => between(stops[index] as Box, stop))
+      .map((stop, index) => between(stops[index] as Box, stop, layout.pods, beside && stops[index] === layout.laptop))
       .join('')
     const before = stops.at(-2) as Box
     end = anchor(stops.at(-1) as Box, before)
     const last = anchor(before, stops.at(-1) as Box)
     if (!alive) note = end
-    else if (Math.hypot(end.x - last.x, end.y - last.y) > 46) note = { x: (end.x + last.x) / 2, y: (end.y + last.y) / 2 + 12 }
+    else note = { x: (end.x + last.x) / 2, y: (end.y + last.y) / 2 }
   }
   return { id: trace.id, path, end, note, alive, reason: reasonOf(trace, texts, model), query }
+}
+
+const clamp = (value: number, most: number): number => Math.max(-most, Math.min(most, value))
+
+/** A point of the way, about past its middle, where a cross does not touch a box. */
+function onTheWay(from: Point, to: Point, layout: MapLayout): Point {
+  const at = (part: number): Point => ({ x: from.x + (to.x - from.x) * part, y: from.y + (to.y - from.y) * part })
+  const free = ({ x, y }: Point): boolean =>
+    ![...layout.services, ...layout.pods].some(
+      (box) => x > box.x - 16 && x < box.x + box.w + 16 && y > box.y - 16 && y < box.y + box.h + 16,
+    )
+  return at([0.6, 0.52, 0.68, 0.44, 0.76, 0.36].find((part) => free(at(part))) ?? 0.6)
 }
 
 /** `pod/ns/name/container` is drawn at its Pod. */
@@ -146,37 +161,3 @@ function goalOf(address: string, layout: MapLayout, model: MapModel): Box | unde
   const service = model.services.find((each) => each.clusterIP === address)
   return layout.places.get(service?.key ?? podWith(model, address) ?? '')
 }
-
-/** Where a line from `box` towards `other` leaves it: the middle of the side that faces it. */
-function anchor(box: Box, other: Box): Point {
-  const from = { x: box.x + box.w / 2, y: box.y + box.h / 2 }
-  const to = { x: other.x + other.w / 2, y: other.y + other.h / 2 }
-  if (box.w === 0) return from
-  const apart = Math.max(other.x - box.x - box.w, box.x - other.x - other.w)
-  const above = other.y + other.h <= box.y && apart < 60
-  const below = other.y >= box.y + box.h && apart < 60
-  if (above) return { x: from.x + clamp((to.x - from.x) * 0.2, box.w / 3), y: box.y }
-  if (below) return { x: from.x + clamp((to.x - from.x) * 0.2, box.w / 3), y: box.y + box.h }
-  return to.x < from.x ? { x: box.x, y: from.y } : { x: box.x + box.w, y: from.y }
-}
-
-const clamp = (value: number, most: number): number => Math.max(-most, Math.min(most, value))
-
-/** A curve from box to box; around what stands between two in the same row. */
-function between(from: Box, to: Box): string {
-  const apart = Math.max(to.x - from.x - from.w, from.x - to.x - to.w)
-  if (Math.abs(from.y - to.y) > 8 || apart < 60 || from.h !== to.h) return line(anchor(from, to), anchor(to, from))
-  const [start, end, low] = [from.x + from.w / 2, to.x + to.w / 2, Math.max(from.y + from.h, to.y + to.h)]
-  return `M${round(start)} ${round(from.y + from.h)}C${round(start)} ${round(low + 44)} ${round(end)} ${round(low + 44)} ${round(end)} ${round(to.y + to.h)}`
-}
-
-/** A soft curve between two points. */
-export function line(from: Point, to: Point): string {
-  const begin = `M${round(from.x)} ${round(from.y)}`
-  const flat = Math.abs(to.x - from.x) > Math.abs(to.y - from.y)
-  const c1 = flat ? { x: from.x + (to.x - from.x) * 0.45, y: from.y } : { x: from.x, y: from.y + (to.y - from.y) * 0.5 }
-  const c2 = flat ? { x: to.x - (to.x - from.x) * 0.45, y: to.y } : { x: to.x, y: to.y - (to.y - from.y) * 0.5 }
-  return `${begin}C${round(c1.x)} ${round(c1.y)} ${round(c2.x)} ${round(c2.y)} ${round(to.x)} ${round(to.y)}`
-}
-
-const round = (value: number): number => Math.round(value * 10) / 10

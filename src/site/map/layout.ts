@@ -21,7 +21,8 @@ export interface MapLayout {
   laptop: Box
   dns: Box
   cluster: Box
-  nodes: (Box & { node: MapNode })[]
+  /** `around`: the one node, drawn around namespaces that stand one below the other */
+  nodes: (Box & { node: MapNode; around?: boolean })[]
   namespaces: (Box & { name: string })[]
   pods: (Box & { pod: MapPod; small: boolean })[]
   crowds: PodCrowd[]
@@ -111,9 +112,26 @@ function placeAll(model: MapModel, width: number, height: number, spare: number)
   const gap = model.services.length > 0 ? Math.min(64, (spare / bands.length) * 0.4) : 0
   const air = { gap, frame: Math.min(MOST_AIR, Math.max(0, spare / bands.length - gap) / Math.max(1, model.nodes.length)) }
   let y = cluster.y + (narrow ? 34 : several && framed ? 46 : 50)
+  // One node around all namespaces is one frame; several are drawn where they have Pods.
+  const [only] = model.nodes
+  const around =
+    bands.length > 1 && model.nodes.length === 1 && only ? { x: inner.x - 4, y, w: inner.w + 8, h: 0, node: only, around: true } : undefined
+  if (around) {
+    layout.nodes.push(around)
+    y += 34
+  }
+  const within = bands.length > 1 ? { x: inner.x + 6, w: inner.w - 12 } : inner
   for (const band of bands) {
-    divide(band, inner.x, inner.w)
-    y = placeBand(layout, model.nodes, band, inner, y, several, air) + 16
+    divide(band, within.x, within.w)
+    y = placeBand(layout, model.nodes, band, { inner: within, top: y, several, air, stacked: bands.length > 1 }) + 16
+  }
+  for (const node of around ? [] : model.nodes.filter(({ name }) => !layout.nodes.some((frame) => frame.node.name === name))) {
+    layout.nodes.push({ x: inner.x - 4, y, w: inner.w + 8, h: 30, node })
+    y += 38
+  }
+  if (around) {
+    around.h = y - 6 - around.y
+    y += 10
   }
   const natural = y - 2
   cluster.h = Math.max(natural, height - EDGE) - cluster.y
@@ -166,9 +184,9 @@ function group(columns: readonly Column[]): Column[][] {
 function divide(columns: Column[], x: number, width: number): void {
   const free = Math.max(columns.length, Math.floor((width + GAP) / (POD.w + GAP)))
   const want = (column: Column): number =>
-    Math.max(1, Math.min(4, Math.max(column.services.length, Math.ceil(Math.sqrt(column.pods.length * 1.6)))))
+    Math.max(1, Math.min(4, Math.max(column.services.length, Math.min(column.pods.length, Math.ceil(Math.sqrt(column.pods.length * 1.6))))))
   for (let spare = free - columns.length; spare > 0; spare--) {
-    const neediest = columns.toSorted((a, b) => want(b) - b.slots - (want(a) - a.slots))[0] as Column
+    const neediest = columns.toSorted((a, b) => want(b) - b.slots - (want(a) - a.slots) || b.pods.length - a.pods.length)[0] as Column
     if (want(neediest) <= neediest.slots) break
     neediest.slots++
   }
@@ -181,33 +199,43 @@ function divide(columns: Column[], x: number, width: number): void {
   }
 }
 
+interface Band {
+  inner: { x: number; w: number }
+  top: number
+  several: boolean
+  air: { gap: number; frame: number }
+  /** namespaces stand one below the other: a band is one of them */
+  stacked: boolean
+}
+
 /** A row of Services, and below it one frame a node. Says where it ends. */
-function placeBand(
-  layout: MapLayout,
-  nodes: readonly MapNode[],
-  columns: readonly Column[],
-  inner: { x: number; w: number },
-  top: number,
-  several: boolean,
-  air: { gap: number; frame: number },
-): number {
+function placeBand(layout: MapLayout, nodes: readonly MapNode[], columns: readonly Column[], band: Band): number {
+  const { inner, top, several, air, stacked } = band
   const heading = several ? 22 : 0
+  const framesNodes = !stacked || nodes.length > 1
+  const empty = stacked && columns.every((column) => column.services.length + column.pods.length === 0)
   let y = top
   let lowest = y + heading
   for (const column of columns) lowest = Math.max(lowest, placeServices(layout, column, y + heading))
   y = lowest + (lowest > y + heading ? 14 + air.gap : 0)
   const pending = columns.some((column) => column.pods.some((pod) => pod.node === ''))
   if (pending) y = placePods(layout, columns, '', y) + 12
-  for (const node of nodes) {
-    const frame = { x: inner.x - 4, y, w: inner.w + 8, h: 0 }
-    const end = placePods(layout, columns, node.name, y + 30 + air.frame / 2)
-    frame.h = Math.max(end + 12, y + 30 + air.frame / 2 + POD.h + 12) - y + air.frame / 2
-    layout.nodes.push({ ...frame, node })
-    y = frame.y + frame.h + 12
+  for (const node of empty ? [] : nodes) {
+    if (stacked && !columns.some((column) => column.pods.some((pod) => pod.node === node.name))) continue
+    const head = framesNodes ? 30 + air.frame / 2 : 0
+    const end = placePods(layout, columns, node.name, y + head)
+    if (framesNodes) {
+      const h = Math.max(end + 12, y + head + POD.h + 12) - y + air.frame / 2
+      layout.nodes.push({ x: inner.x - 4, y, w: inner.w + 8, h, node })
+      y += h + 12
+    } else y = end + 12 + air.frame / 2
   }
-  if (several)
-    for (const [name, own] of spans(columns)) layout.namespaces.push({ name, x: own.x + 2, y: top - 4, w: own.w - 8, h: y - top - 4 })
-  return y - 8
+  if (several) {
+    const aside = stacked ? 4 : 0
+    for (const [name, own] of spans(columns))
+      layout.namespaces.push({ name, x: own.x + 2 - aside, y: top - 4, w: own.w - 8 + 3 * aside, h: y - top - (stacked ? -2 : 4) })
+  }
+  return y - (stacked ? 0 : 8)
 }
 
 function spans(columns: readonly Column[]): Map<string, { x: number; w: number }> {

@@ -52,8 +52,8 @@ async function search(dialog: HTMLDialogElement, term: string): Promise<void> {
     if (!found) return
     const pages = await Promise.all(found.results.slice(0, LIMIT).map((result) => result.data()))
     list.replaceChildren(...pages.map(entry))
-    status.textContent =
-      pages.length === 0 ? (status.dataset['none'] ?? '') : fill(status.dataset['some'] ?? '', { count: found.results.length })
+    const words = status.dataset[pages.length === 0 ? 'none' : found.results.length === 1 ? 'one' : 'some']
+    status.textContent = fill(words ?? '', { count: found.results.length })
   } catch {
     engine = undefined
     status.textContent = status.dataset['offline'] ?? ''
@@ -70,7 +70,8 @@ function entry(page: Found): HTMLLIElement {
   title.textContent = page.meta.title ?? page.url
   // Pagefind's excerpts are text with <mark> around what was found.
   for (const [index, part] of (best?.excerpt ?? page.excerpt).split(/<\/?mark>/).entries()) {
-    const plain = new DOMParser().parseFromString(part, 'text/html').body.textContent ?? ''
+    // In an element of its own: a page would lose the space that it begins with.
+    const plain = new DOMParser().parseFromString(`<p>${part}</p>`, 'text/html').body.textContent ?? ''
     text.append(index % 2 === 1 ? Object.assign(document.createElement('mark'), { textContent: plain }) : plain)
   }
   link.append(title, text)

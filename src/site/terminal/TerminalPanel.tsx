@@ -2,6 +2,7 @@ import type { ComponentType } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { settings } from '../settings/settings.ts'
 import { host, texts } from '../workspace/store.ts'
+import { TouchKeys } from './TouchKeys.tsx'
 import { TerminalView } from './terminal-view.ts'
 import { terminals } from './terminals.ts'
 import { keepTyped, takeTyped } from './typed.ts'
@@ -22,6 +23,8 @@ export function TerminalPanel({ id }: { id: string }) {
   const [Card, setCard] = useState<ComponentType>()
   const [Transcript, setTranscript] = useState<ComponentType<{ id: string }>>()
   const transcript = screenReader === 'on' || terminals.transcript.value
+  void terminals.command.value
+  const fresh = lab !== undefined && !lab.inputs.some((input) => input.do === 'line')
 
   useEffect(() => {
     let since = -1
@@ -93,6 +96,8 @@ export function TerminalPanel({ id }: { id: string }) {
   return (
     <div class={`terminal ${transcript ? 'with-transcript' : ''}`}>
       <div class="screen" ref={place} />
+      {fresh && <p class="terminal-hint">{texts.value.terminalHint}</p>}
+      <TouchKeys />
       {transcript && Transcript && <Transcript id={id} />}
       {Card && <Card />}
     </div>

@@ -98,6 +98,7 @@ export class TerminalView {
     this.xterm.loadAddon(this.#fit)
     this.xterm.open(element)
     this.xterm.write('\x1b[?2004h')
+    showCursorFromTheStart(this.xterm)
     this.xterm.textarea?.setAttribute('aria-label', options.texts.terminalInput)
     this.xterm.textarea?.setAttribute('autocapitalize', 'off')
     this.#menu = new CompletionMenu(element, options.texts.completions, (option) => this.#accept(option))
@@ -178,6 +179,12 @@ export class TerminalView {
     ])
     clearTimeout(this.#typing)
     this.#typing = setTimeout(() => this.#keys([{ kind: 'command', name: 'enter' }]), 180)
+  }
+
+  /** A key that a phone's keyboard does not have: what a terminal sends for it. */
+  press(data: string): void {
+    this.xterm.scrollToBottom()
+    this.#keys(keysOf(data))
   }
 
   /** Everything on the screen and above it, as plain text. */
@@ -566,4 +573,10 @@ function widthProperties(codePoint: number, preceding: number): number {
   const joins = width === 0 && preceding !== 0
   if (joins) width = (preceding >> 1) & 3
   return (width << 1) | (joins ? 1 : 0)
+}
+
+/** xterm draws its cursor only once it has had the focus; a prompt should look ready for typing before that. */
+function showCursorFromTheStart(xterm: Xterm): void {
+  xterm.textarea?.dispatchEvent(new FocusEvent('focus'))
+  xterm.textarea?.dispatchEvent(new FocusEvent('blur'))
 }

@@ -36,8 +36,8 @@ export function TimelinePanel() {
           type="range"
           min={0}
           max={Math.max(1, end)}
-          step={100}
-          value={Math.floor(lab.elapsed)}
+          step="any"
+          value={Math.min(end, lab.elapsed)}
           aria-label={words.goToMoment}
           aria-valuetext={clockText(lab.elapsed)}
           onChange={(event) => own.goTo(Number(event.currentTarget.value))}
