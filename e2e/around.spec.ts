@@ -27,6 +27,51 @@ for (const [language, word, title] of [
   })
 }
 
+test('the home page sends its first request by itself, but not to those who want little motion or were quicker', async ({ page }) => {
+  await page.goto('/en/')
+  await expect(screen(page)).toContainText('Hello from backend')
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await page.goto('/zh-tw/')
+  await ready(page)
+  await page.waitForTimeout(1_800)
+  await expect(screen(page)).not.toContainText('Hello from backend')
+  await page.emulateMedia({ reducedMotion: 'no-preference' })
+  await page.goto('/en/')
+  await ready(page)
+  await page.locator('[data-run="kubectl get pods -o wide"]').click()
+  await expect(screen(page)).toContainText('NOMINATED NODE')
+  await page.waitForTimeout(1_500)
+  await expect(screen(page)).not.toContainText('Hello from backend')
+})
+
+test('what search finds is shown with its words apart', async ({ page }) => {
+  await page.goto('/en/')
+  await page.locator('[data-open-search]').click()
+  await page.keyboard.type('service')
+  const found = page.locator('#search-results a > span').first()
+  await expect(found.locator('mark').first()).toBeVisible()
+  for (const text of await page.locator('#search-results a > span').allInnerTexts())
+    expect(text).not.toMatch(/\b[Ss]ervices?(?:in|into|of|and|sends|svc)\b/)
+})
+
+for (const [language, word, other] of [
+  ['zh-tw', '叢集', 'Cluster'],
+  ['en', 'Cluster', '叢集'],
+] as const) {
+  test(`${language}: the glossary is filtered by either language`, async ({ page }) => {
+    await page.goto(`/${language}/glossary/`)
+    const shown = page.locator('.glossary > div:visible')
+    const all = await shown.count()
+    for (const term of [word, other]) {
+      await page.locator('.filter input').fill(term)
+      expect(await shown.count()).toBeLessThan(all)
+      await expect(page.locator('#cluster')).toBeVisible()
+    }
+    await page.locator('.filter input').fill('no such thing anywhere')
+    await expect(shown).toHaveCount(0)
+  })
+}
+
 test('a glossary term shows its card to the pointer and to the keyboard, within the text, and Escape closes it', async ({ page }) => {
   await page.goto('/en/lessons/pod-ip/')
   const term = page.locator('.term').first()
@@ -76,6 +121,13 @@ test('a wrong address is answered in the reader’s language', async ({ page }) 
   const response = await page.goto('/en/lessons/nowhere/')
   expect(response?.status()).toBe(404)
   await expect(page.locator('h1').first()).toHaveText('No such page')
+  // All of the page, not only its text.
+  await expect(page.locator('html')).toHaveAttribute('lang', 'en')
+  await expect(page.locator('.site-footer')).toContainText('Nothing to install')
+  await page.locator('h1').first().focus()
+  await page.keyboard.press('?')
+  await expect(page.getByRole('dialog', { name: 'Keys' })).toBeVisible()
+  await page.keyboard.press('Escape')
   await page.getByRole('link', { name: 'Course', exact: true }).last().click()
   await expect(page).toHaveURL(/\/(?:en|zh-tw)\/lessons\/$/)
 })

@@ -49,3 +49,91 @@ test('a click shows facts and YAML; a Pod is killed, a node drained, switched of
   await card.getByRole('button', { name: 'Switch the node on' }).click()
   await expect(page.locator('.list-panel')).not.toContainText('NotReady', { timeout: 60_000 })
 })
+
+for (const [language, count] of [
+  ['zh-tw', '5000 個 Pod'],
+  ['en', '5000 Pods'],
+] as const) {
+  test(`${language}: 200 Pods are drawn each, thousands are summarised, and the list says how many it leaves out`, async ({ page }) => {
+    const quiet = listen(page)
+    await openLab(page, `/${language}/sandbox/`)
+    await type(page, 'kubectl create deployment crowd --image=nginx --replicas=200 | cat')
+    await expect(page.locator('.map-panel .pod.small')).toHaveCount(200)
+    await page.locator('[data-tab=list]').click()
+    await expect(page.locator('.list-panel tr', { hasText: 'crowd-' })).toHaveCount(200)
+    await page.locator('[data-tab=map]').click()
+    await type(page, 'kubectl delete deployment crowd; kubectl create deployment crowd --image=nginx --replicas=5000 | cat; sleep 20')
+    await expect
+      .poll(
+        async () => {
+          const texts = await page.locator('.map-panel g:has(> rect.pod) > text').allTextContents()
+          const crowds = texts.flatMap((text) => [...(/^(\d+) (?:個 )?Pod/.exec(text.trim()) ?? [])].slice(1)).map(Number)
+          return crowds.reduce((sum, each) => sum + each, 0) + (await page.locator('.map-panel .pod.small').count())
+        },
+        { timeout: 90_000 },
+      )
+      .toBe(Number.parseInt(count, 10))
+    await page.locator('[data-tab=list]').click()
+    await expect(page.locator('.list-panel')).toContainText(count)
+    expect(await type(page, 'echo still here')).toContain('still here')
+    quiet.expectQuiet()
+  })
+}
+
+test('the map tells phases, readiness, restarts, names and namespaces apart, by more than colour', async ({ page }) => {
+  await openLab(page, '/zh-tw/lessons/namespaces/')
+  const map = page.locator('.map-panel .map-drawing')
+  for (const name of ['default', 'np1', 'np2']) await expect(map.locator('.namespace-name', { hasText: `namespace ${name}` })).toBeVisible()
+  await expect(map.locator('.dns-name', { hasText: 'svc1.np1.svc' })).toBeVisible()
+  // A region holds its own.
+  const region = (await map.locator('.namespace').nth(1).boundingBox()) as { x: number; width: number }
+  const service = (await map.locator('[data-item="service/np1/svc1"] .service').boundingBox()) as { x: number; width: number }
+  expect(service.x).toBeGreaterThan(region.x)
+  expect(service.x + service.width).toBeLessThan(region.x + region.width)
+  await type(
+    page,
+    'kubectl run nowhere --image=no-such-image:9; kubectl run broken --image=busybox -- sh -c "exit 3"; kubectl run over --image=busybox --restart=Never -- true; sleep 45',
+  )
+  const pod = (name: string) => map.locator(`[data-item="pod/default/${name}"]`)
+  await expect(pod('nowhere')).toContainText(/ImagePullBackOff|ErrImagePull/)
+  await expect(pod('nowhere').locator('.mark.failing')).toBeVisible()
+  await expect(pod('broken')).toContainText(/↻[1-9]/)
+  await expect(pod('over')).toContainText('Completed')
+  await expect(pod('over').locator('.mark.done')).toBeVisible()
+  await page.getByRole('tab', { name: '清單' }).click()
+  for (const [name, words] of [
+    ['nowhere', /ImagePullBackOff|ErrImagePull/],
+    ['broken', /CrashLoopBackOff|Error/],
+    ['over', /Completed/],
+  ] as const)
+    await expect(page.locator('.list-panel tr', { hasText: name })).toContainText(words)
+  await expect(page.locator('.list-panel tr', { hasText: 'broken' }).locator('td').nth(2)).toContainText(/^[1-9]/)
+})
+
+test('lines never run over what is written: reasons and Pods stand apart, whatever the width', async ({ page }) => {
+  await openLab(page, '/en/lessons/clusterip/')
+  await type(page, 'kubectl apply -f backend-service.yaml; sleep 2; curl -s http://localhost:30002/')
+  await type(page, "curl -m 1 http://$(kubectl get service backend -o jsonpath='{.spec.clusterIP}'):8080/")
+  const reason = page.locator('.map-panel .journey.dead .reason rect').last()
+  await expect(reason).toBeVisible()
+  for (const width of [1440, 1100, 900]) {
+    await page.setViewportSize({ width, height: 900 })
+    await page.waitForTimeout(300)
+    const note = (await reason.boundingBox()) as { x: number; y: number; width: number; height: number }
+    for (const box of await page.locator('.map-panel rect:is(.pod, .service)').all()) {
+      const other = (await box.boundingBox()) as typeof note
+      const over =
+        Math.max(0, Math.min(note.x + note.width, other.x + other.width) - Math.max(note.x, other.x)) *
+        Math.max(0, Math.min(note.y + note.height, other.y + other.height) - Math.max(note.y, other.y))
+      expect(over, `at ${width}`).toBeLessThan(0.2 * note.width * note.height)
+    }
+  }
+})
+
+test('with little motion nothing travels: the way and its end are there at once', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  await openLab(page, '/en/lessons/clusterip/')
+  await type(page, 'curl -s http://localhost:30002/')
+  await expect(page.locator('.map-panel .journey.alive .wire')).not.toHaveCount(0)
+  await expect(page.locator('.map-panel .packet')).toHaveCount(0)
+})

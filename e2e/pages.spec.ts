@@ -4,7 +4,7 @@ import { listen, openLab, ready, type } from './lab.ts'
 
 /** Every kind of page; the first ones hold a lab. */
 const LABS = ['lessons/clusterip/', 'sandbox/', '']
-const TEXTS = ['lessons/', 'glossary/', 'settings/', 'credits/', 'workshop/', 'commands/']
+const TEXTS = ['lessons/', 'glossary/', 'settings/', 'credits/', 'workshop/', 'commands/', 'join/', 'teach/']
 
 /** What axe finds; the terminal's own elements are xterm's. */
 async function violations(page: Page): Promise<string[]> {
@@ -61,9 +61,28 @@ for (const language of ['zh-tw', 'en']) {
   }
 }
 
-test('a wrong address has no violation either', async ({ page }) => {
-  await page.goto('/en/nowhere/')
-  expect(await violations(page)).toEqual([])
+test('a wrong address has no violation either, nor the door where a language is chosen', async ({ page }) => {
+  for (const path of ['/en/nowhere/', '/zh-tw/nowhere/']) {
+    await page.goto(path)
+    expect(await violations(page), path).toEqual([])
+  }
+  await page.route('**/_astro/**', (route) => route.abort())
+  await page.goto('/')
+  expect(await violations(page), '/').toEqual([])
+})
+
+test('at 200 % and 400 % nothing is wider than the window, and the text can be read without a script', async ({ page }) => {
+  for (const width of [720, 360]) {
+    await page.setViewportSize({ width, height: 450 })
+    for (const path of ['', ...TEXTS, 'lessons/final/', 'sandbox/']) {
+      await page.goto(`/en/${path}`)
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth), `${path} at ${width}`).toBeLessThanOrEqual(0)
+    }
+  }
+  await page.route('**/*.js', (route) => route.abort())
+  await page.goto('/zh-tw/lessons/dns/')
+  await expect(page.locator('article h1')).toBeVisible()
+  await expect(page.locator('.chip').first()).toBeVisible()
 })
 
 test('both languages say which language they are in and know each other', async ({ page }) => {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { expect, type Page, test } from '@playwright/test'
 import { lastRow, listen, openLab, shown, type } from './lab.ts'
 
@@ -82,4 +83,31 @@ test('a lab is shared by a link and by a file, and plays back as a film', async 
   await expect(page.getByRole('button', { name: /Stop the film/ })).toBeHidden()
   await expect.poll(() => lastRow(page)).toBe('laptop:~/shop$')
   quiet.expectQuiet()
+})
+
+test('a lab too long for a link is not cut: it says so, and offers the file', async ({ page }) => {
+  await openLab(page, '/zh-tw/sandbox/')
+  await page.locator('[data-tab=files]').click()
+  // Noise cannot be made shorter.
+  const noise = Array.from({ length: 60_000 }, (_, index) => ((index * 2_654_435_761) >>> 7).toString(36)).join('\n')
+  await page.locator('.tree input[type=file]').setInputFiles({ name: 'noise.txt', mimeType: 'text/plain', buffer: Buffer.from(noise) })
+  await expect(page.locator('.tree')).toContainText('noise.txt')
+  await page.getByRole('button', { name: '複製這個實驗室的連結' }).or(page.locator('[data-share=link]')).first().click()
+  await expect(page.locator('.ws-notice.problem')).toContainText('檔案')
+  const download = page.waitForEvent('download')
+  await page.locator('[data-share=file]').click()
+  expect((await readFile(await (await download).path(), 'utf8')).length).toBeGreaterThan(noise.length)
+})
+
+test('a film of a lab can be watched faster, and stopped on the way; the lab is as it was then', async ({ page }) => {
+  await openLab(page, '/zh-tw/lessons/clusterip/')
+  await type(page, 'kubectl create configmap first --from-literal=a=1; sleep 4')
+  await type(page, 'kubectl create configmap second --from-literal=a=1; sleep 4')
+  await page.getByRole('tab', { name: '時間軸' }).click()
+  await page.locator('.timeline-bar button').first().click()
+  await expect(page.locator('.time .film')).toBeVisible()
+  await expect.poll(() => shown(page)).toContain('configmap/first created')
+  await page.locator('.time .film').click()
+  await expect(page.locator('.time .film')).toHaveCount(0)
+  expect(await type(page, 'kubectl get configmap first -o name')).toContain('configmap/first')
 })

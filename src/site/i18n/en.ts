@@ -141,6 +141,7 @@ export const en = {
   clusterName: 'Kubernetes cluster',
   noServicesYet: 'No Services yet.',
   caughtPods: 'catches',
+  listedOf: 'The first {shown} of {count} Pods. kubectl get pods -A lists them all.',
   lastRequests: 'Last requests',
   noRequestsYet: 'No requests yet. Send one with curl.',
   exerciseUnavailable: 'The exercise could not be loaded. Check your connection and try again.',

@@ -143,6 +143,7 @@ export const zhTw: Texts = {
   clusterName: 'Kubernetes 叢集',
   noServicesYet: '還沒有 Service。',
   caughtPods: '選到的 Pod',
+  listedOf: '列出前 {shown} 個，共 {count} 個 Pod；kubectl get pods -A 會列出全部。',
   lastRequests: '最近的請求',
   noRequestsYet: '還沒有請求，用 curl 送一個看看。',
   exerciseUnavailable: '練習載入失敗，請檢查網路後再試一次。',

@@ -1,4 +1,5 @@
 import '../styles/map.css'
+import { fill } from '../i18n/fill.ts'
 import { host, selected, texts } from '../workspace/store.ts'
 import { clockText } from '../workspace/TimeControls.tsx'
 import { DetailsCard } from './DetailsCard.tsx'
@@ -6,8 +7,9 @@ import { isShown, reasonOf } from './journey.ts'
 import { catches } from './layout.ts'
 import { type MapService, mapModel } from './model.ts'
 
-/** Requests named in the list. */
+/** Requests named in the list, and Pods. */
 const REQUESTS = 12
+const LISTED = 300
 
 /** The facts of the map in words, for eyes, keys and ears alike. */
 export function ListPanel() {
@@ -101,7 +103,7 @@ export function ListPanel() {
               </tr>
             </thead>
             <tbody>
-              {model.pods.slice(0, 300).map((pod) => (
+              {model.pods.slice(0, LISTED).map((pod) => (
                 <tr key={pod.key} class={pod.tone}>
                   <th scope="row">
                     {open(pod.key, pod.name)}
@@ -117,6 +119,7 @@ export function ListPanel() {
             </tbody>
           </table>
         )}
+        {model.pods.length > LISTED && <p>{fill(words.listedOf, { shown: LISTED, count: model.pods.length })}</p>}
         <h3>{words.lastRequests}</h3>
         {requests.length === 0 ? (
           <p>{words.noRequestsYet}</p>
