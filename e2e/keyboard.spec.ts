@@ -60,6 +60,7 @@ for (const [language, words] of [
     await tabTo(page, words.map, 90)
     await page.keyboard.press('ArrowRight')
     expect(await focused(page)).toBe(words.list)
+    await expect(page.locator('.list-panel table').first()).toBeVisible()
     await tabTo(page, /^backend-[0-9a-z]+-[0-9a-z]{5}$/)
     const victim = await focused(page)
     await page.keyboard.press('Enter')

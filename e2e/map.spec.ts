@@ -57,12 +57,13 @@ for (const [language, count] of [
   test(`${language}: 200 Pods are drawn each, thousands are summarised, and the list says how many it leaves out`, async ({ page }) => {
     const quiet = listen(page)
     await openLab(page, `/${language}/sandbox/`)
+    await page.locator('.time .speed').last().click()
     await type(page, 'kubectl create deployment crowd --image=nginx --replicas=200 | cat')
     await expect(page.locator('.map-panel .pod.small')).toHaveCount(200)
     await page.locator('[data-tab=list]').click()
     await expect(page.locator('.list-panel tr', { hasText: 'crowd-' })).toHaveCount(200)
     await page.locator('[data-tab=map]').click()
-    await type(page, 'kubectl delete deployment crowd; kubectl create deployment crowd --image=nginx --replicas=5000 | cat; sleep 20')
+    await type(page, 'kubectl delete deployment crowd; kubectl create deployment crowd --image=nginx --replicas=5000 | cat')
     await expect
       .poll(
         async () => {
@@ -85,6 +86,7 @@ test('the map tells phases, readiness, restarts, names and namespaces apart, by 
   const map = page.locator('.map-panel .map-drawing')
   for (const name of ['default', 'np1', 'np2']) await expect(map.locator('.namespace-name', { hasText: `namespace ${name}` })).toBeVisible()
   await expect(map.locator('.dns-name', { hasText: 'svc1.np1.svc' })).toBeVisible()
+  await page.locator('.time .speed').last().click()
   // A region holds its own.
   const region = (await map.locator('.namespace').nth(1).boundingBox()) as { x: number; width: number }
   const service = (await map.locator('[data-item="service/np1/svc1"] .service').boundingBox()) as { x: number; width: number }

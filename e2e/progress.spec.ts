@@ -76,6 +76,26 @@ for (const [language, texts] of [
   })
 }
 
+for (const [language, some, all] of [
+  ['zh-tw', '進行中：1 / ', '完成 1 / 15 課'],
+  ['en', 'Begun: 1 of ', '1 of 15 lessons done'],
+] as const) {
+  test(`${language}: progress is shown for each lesson, for all of them, on the path above, and where to go on`, async ({ page }) => {
+    await page.addInitScript(() => {
+      const lesson = (ticks: Record<string, number>, of: number) => ({ ticks, predictions: {}, of })
+      const lessons = { orientation: lesson({ a: 1 }, 1), 'pod-ip': lesson({ 'backend-ready': 1 }, 6) }
+      localStorage.setItem('podtalk.progress', JSON.stringify({ version: 1, lessons, exercises: {} }))
+    })
+    await page.goto(`/${language}/lessons/`)
+    await expect(page.locator('[data-course-progress]')).toContainText(all)
+    await expect(page.locator('[data-lesson-state="pod-ip"]')).toContainText(some)
+    await expect(page.locator('.path [data-lesson="orientation"]')).toHaveAttribute('data-progress', 'done')
+    await expect(page.locator('.path [data-lesson="pod-ip"]')).toHaveAttribute('data-progress', 'some')
+    await page.goto(`/${language}/`)
+    await expect(page.locator('[data-go-on]')).toHaveAttribute('href', new RegExp(`/${language}/lessons/pod-ip/$`))
+  })
+}
+
 test('steps tick, guesses count the first time, and all of it can be saved, loaded, forgotten and had back', async ({ page }) => {
   await openLab(page, '/en/lessons/pod-ip/')
   const guess = page.locator('[data-predict]').first()

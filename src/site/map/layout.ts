@@ -233,7 +233,7 @@ function placeBand(layout: MapLayout, nodes: readonly MapNode[], columns: readon
   if (several) {
     const aside = stacked ? 4 : 0
     for (const [name, own] of spans(columns))
-      layout.namespaces.push({ name, x: own.x + 2 - aside, y: top - 4, w: own.w - 8 + 3 * aside, h: y - top - (stacked ? -2 : 4) })
+      layout.namespaces.push({ name, x: own.x + 2 - aside, y: top - 4, w: own.w - 4 + 2 * aside, h: y - top - (stacked ? -2 : 4) })
   }
   return y - (stacked ? 0 : 8)
 }

@@ -1,5 +1,15 @@
 import { fill } from '../i18n/fill.ts'
-import { canUndoReset, importProgress, lessonState, progress, progressKept, resetProgress, undoReset } from '../progress/progress.ts'
+import {
+  canUndoReset,
+  exerciseOf,
+  importProgress,
+  lessonOf,
+  lessonState,
+  progress,
+  progressKept,
+  resetProgress,
+  undoReset,
+} from '../progress/progress.ts'
 import { changeSettings, type Settings, settings } from '../settings/settings.ts'
 import { bringLabsBack, setLabsAside } from '../workspace/lab-storage.ts'
 
@@ -9,8 +19,12 @@ function paint(): void {
   for (const state of document.querySelectorAll<HTMLElement>('[data-lesson-state]')) {
     const now = lessonState(state.dataset['lessonState'] as string)
     state.dataset['state'] = now
-    state.textContent = state.dataset[now] ?? ''
+    const { ticks, predictions, of = 0 } = lessonOf(state.dataset['lessonState'] as string)
+    const done = Object.keys(ticks).length + Object.keys(predictions).length
+    state.textContent = fill(state.dataset[now] ?? '', { done, count: of })
   }
+  const course = document.querySelector<HTMLElement>('[data-course-progress]')
+  if (course) paintCourse(course)
   const go = document.querySelector<HTMLAnchorElement>('[data-go-on]')
   if (go) {
     const lessons: [string, number][] = JSON.parse(go.dataset['lessons'] ?? '[]')
@@ -25,6 +39,17 @@ function paint(): void {
   if (undo) undo.hidden = !canUndoReset()
   const status = document.querySelector<HTMLElement>('[data-progress-status]')
   if (status && !progressKept.value) status.textContent = status.dataset['notKept'] ?? ''
+}
+
+/** How far somebody is in all; nothing while they have not begun. */
+function paintCourse(course: HTMLElement): void {
+  const ids = (name: 'lessons' | 'exercises'): string[] => (course.dataset[name] ?? '').split(' ')
+  const lessons = ids('lessons').filter((slug) => lessonState(slug) === 'done').length
+  const exercises = ids('exercises').filter((id) => exerciseOf(id).passed !== undefined).length
+  course.hidden = lessons + exercises === 0 && ids('lessons').every((slug) => lessonState(slug) === 'none')
+  const words = { lessons, count: ids('lessons').length, exercises, all: ids('exercises').length }
+  ;(course.querySelector('span') as HTMLElement).textContent = fill(course.dataset['courseProgress'] ?? '', words)
+  ;(course.querySelector('meter') as HTMLMeterElement).value = lessons
 }
 
 document.addEventListener('astro:page-load', () => {
