@@ -107,9 +107,9 @@ export function Drawing({ layout, texts, journeys, selected, moving, select }: D
           <ServiceBar box={each} service={each.service} />
         </Item>
       ))}
-      {layout.pods.map(({ pod, small, ...box }) => (
+      {layout.pods.map(({ pod, small, containers, ...box }) => (
         <Item key={pod.key} id={pod.key} select={select} selected={selected} label={`Pod ${pod.name} ${pod.ip} ${pod.status}`} at={box}>
-          {small ? <PodSquare box={box} pod={pod} /> : <PodBox box={box} pod={pod} texts={texts} />}
+          {small ? <PodSquare box={box} pod={pod} /> : <PodBox box={box} pod={pod} containers={containers} texts={texts} />}
         </Item>
       ))}
       {layout.crowds.map((crowd) => (
@@ -173,7 +173,14 @@ function ServiceBar({ box, service }: { box: Box; service: MapService }) {
   )
 }
 
-function PodBox({ box, pod, texts }: { box: Box; pod: MapPod; texts: DrawingTexts }) {
+interface PodBoxProps {
+  box: Box
+  pod: MapPod
+  containers: MapLayout['pods'][number]['containers']
+  texts: DrawingTexts
+}
+
+function PodBox({ box, pod, containers, texts }: PodBoxProps) {
   const state =
     pod.tone === 'ready'
       ? 'Ready'
@@ -194,6 +201,14 @@ function PodBox({ box, pod, texts }: { box: Box; pod: MapPod; texts: DrawingText
         {pod.ip || '–'} · <tspan class={pod.tone}>{total !== '1' && pod.tone === 'waiting' ? `${ready}/${total}` : state}</tspan>
         {pod.restarts !== '0' && ` ↻${pod.restarts.split(' ')[0]}`}
       </text>
+      {containers.map((each) => (
+        <g key={each.name}>
+          <rect class={`container ${each.tone}`} x={each.x} y={each.y} width={each.w} height={each.h} rx="4" />
+          <text class={`container-name ${each.tone}`} x={each.x + 8} y={each.y + 13.5}>
+            {cut(each.name, each.w - 12)}
+          </text>
+        </g>
+      ))}
     </>
   )
 }

@@ -107,6 +107,7 @@ export function ListPanel() {
                 <tr key={pod.key} class={pod.tone}>
                   <th scope="row">
                     {open(pod.key, pod.name)}
+                    {pod.containers && <small>{pod.containers.map((each) => each.name).join(', ')}</small>}
                     {pod.namespace !== 'default' && <small>namespace {pod.namespace}</small>}
                   </th>
                   <td class="status">{pod.status}</td>

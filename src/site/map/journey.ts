@@ -1,6 +1,7 @@
 import type { Hop, Trace } from '../../cluster/network/trace.ts'
 import { fill } from '../i18n/fill.ts'
 import type { Texts } from '../i18n/index.ts'
+import { wayWithin } from './containers.ts'
 import type { Box, MapLayout } from './layout.ts'
 import type { MapModel } from './model.ts'
 import { anchor, between, line, type Point, side } from './routes.ts'
@@ -19,6 +20,8 @@ export interface Journey {
   reason: string
   /** a look at the DNS on the way: there and back */
   query: string | undefined
+  /** it never leaves its Pod, and is drawn upon it */
+  within?: true
 }
 
 /** What of the texts a journey needs. */
@@ -91,6 +94,12 @@ export function journeyOf(trace: Trace, layout: MapLayout, model: MapModel, text
   const rule = hopOf(trace, 'rule')
   const listener = hopOf(trace, 'listener')
   const address = hopOf(trace, 'address')
+  const home = layout.pods.find(({ pod }) => pod.key === podOfContainer(trace.from))
+  if (home && !home.small && address?.from === '127.0.0.1') {
+    const way = wayWithin(home, home.containers)
+    const alive = trace.outcome === 'connected'
+    return { id: trace.id, ...way, note: way.end, alive, reason: reasonOf(trace, texts, model), query: undefined, within: true }
+  }
   const stops: Box[] = [start]
   const service = rule && layout.places.get(`service/${rule.namespace}/${rule.service}`)
   if (service) stops.push(service)

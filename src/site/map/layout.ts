@@ -1,3 +1,4 @@
+import { heightOfContainers, type MapContainer, placeContainers } from './containers.ts'
 import type { MapModel, MapNode, MapPod, MapService, PodTone } from './model.ts'
 
 export interface Box {
@@ -24,7 +25,7 @@ export interface MapLayout {
   /** `around`: the one node, drawn around namespaces that stand one below the other */
   nodes: (Box & { node: MapNode; around?: boolean })[]
   namespaces: (Box & { name: string })[]
-  pods: (Box & { pod: MapPod; small: boolean })[]
+  pods: (Box & { pod: MapPod; small: boolean; containers: (Box & MapContainer)[] })[]
   crowds: PodCrowd[]
   services: (Box & { service: MapService })[]
   /** from a Service to the Pods it catches */
@@ -283,12 +284,20 @@ function placePods(layout: MapLayout, columns: readonly Column[], node: string, 
     const size = small ? SMALL : { ...POD, w: podWidth(column) }
     const gap = small ? 5 : GAP
     const perRow = Math.max(1, Math.floor((column.w - (small ? GAP : 0) + gap + 0.5) / (size.w + gap)))
+    let rowTop = top
+    let tallest = 0
     for (const [index, pod] of pods.entries()) {
       const row = Math.floor(index / perRow)
       const inRow = Math.min(perRow, pods.length - row * perRow)
+      if (index > 0 && index % perRow === 0) {
+        rowTop += tallest + gap
+        tallest = 0
+      }
+      const h = size.h + (small ? 0 : heightOfContainers(pod))
+      tallest = Math.max(tallest, h)
       const start = small ? column.x + 4 : column.x + (column.w - inRow * size.w - (inRow - 1) * gap) / 2
-      const box = { x: start + (index % perRow) * (size.w + gap), y: top + row * (size.h + gap), ...size }
-      layout.pods.push({ ...box, pod, small })
+      const box = { x: start + (index % perRow) * (size.w + gap), y: rowTop, w: size.w, h }
+      layout.pods.push({ ...box, pod, small, containers: small ? [] : placeContainers(pod, box, POD.h - 2) })
       places.set(pod.key, box)
       lowest = Math.max(lowest, box.y + box.h)
     }

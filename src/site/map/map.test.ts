@@ -98,6 +98,50 @@ describe('the layout', () => {
   })
 })
 
+describe('a Pod of several containers', () => {
+  const TWO = `apiVersion: v1
+kind: Pod
+metadata: {name: pair}
+spec:
+  containers:
+    - {name: front, image: 'hello-frontend:1.0', env: [{name: BACKEND_ADDR, value: 'localhost:8080'}]}
+    - {name: back, image: 'hello-backend:1.0'}
+    - {name: tools, image: 'dnsutils:1.0'}
+`
+  const lab = Lab.open({ scenario: scenario({ id: 'pair', manifests: [SHOP, TWO] }) })
+  const seen: Trace[] = []
+  lab.cluster.onTrace((trace) => seen.push(trace))
+  const own = mapModel(lab.cluster)
+  const layout = layOutMap(own, 640, 260)
+  const pair = layout.pods.find(({ pod }) => pod.name === 'pair') as (typeof layout.pods)[number]
+
+  test('shows them, in its box, which takes room from nobody', () => {
+    expect(pair.containers.map(({ name, tone }) => `${name} ${tone}`)).toEqual(['front ready', 'back ready', 'tools ready'])
+    for (const [index, one] of pair.containers.entries()) {
+      expect(inside(one, pair)).toBe(true)
+      for (const other of pair.containers.slice(index + 1)) expect(overlap(one, other)).toBe(false)
+    }
+    for (const other of layout.pods) if (other !== pair) expect(overlap(pair, other)).toBe(false)
+    expect(layout.pods.filter(({ pod }) => pod.name !== 'pair').every(({ containers }) => containers.length === 0)).toBe(true)
+    expect(layout.nodes.every((frame) => frame.node.name !== 'node-1' || inside(pair, frame))).toBe(true)
+  })
+
+  test('a crowd of containers is counted', () => {
+    const many = Array.from({ length: 9 }, (_, index) => ({ name: `c${index}`, tone: 'ready' as const }))
+    const [pod] = layOutMap(model({ pods: pods(1).map((each) => ({ ...each, containers: many })) }), 640, 260).pods
+    expect(pod?.containers.map(({ name }) => name)).toEqual(['c0', 'c1', 'c2', 'c3', '+5'])
+  })
+
+  test('what goes to localhost never leaves the Pod', () => {
+    lab.script('kubectl exec pair -c tools -- curl -s http://localhost:8080/', 30_000)
+    const journey = journeyOf(seen.at(-1) as Trace, layout, own, en)
+    expect(journey).toMatchObject({ alive: true, within: true, reason: 'answered with 200' })
+    const numbers = (journey?.path.match(/[\d.]+/g) ?? []).map(Number)
+    for (let index = 0; index < numbers.length; index += 2)
+      expect(inside({ x: numbers[index] as number, y: numbers[index + 1] as number, w: 0, h: 0 }, pair)).toBe(true)
+  })
+})
+
 describe('journeys', () => {
   const lab = Lab.open({ scenario: shop })
   const seen: Trace[] = []

@@ -1,6 +1,7 @@
 import type { KubeObject } from '../../cluster/api/object.ts'
 import { podCells } from '../../cluster/apiserver/resources/core/pods-table.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
+import type { MapContainer } from './containers.ts'
 
 /** How a Pod is, in the few ways that the map tells apart. Each has a shape as well as a colour. */
 export type PodTone = 'ready' | 'waiting' | 'failing' | 'done' | 'leaving'
@@ -20,6 +21,8 @@ export interface MapPod {
   labels: Readonly<Record<string, string>>
   /** what owns it, by kind and name; a bare Pod has none */
   owner: string | undefined
+  /** of Pods that have several */
+  containers?: readonly MapContainer[]
 }
 
 export interface MapService {
@@ -109,7 +112,16 @@ function podOf(pod: any, now: number): MapPod {
     tone: toneOf(pod, status),
     labels,
     owner: owner && `${owner.kind}/${owner.name}`,
+    ...(pod.spec?.containers?.length > 1 ? { containers: pod.spec.containers.map((each: any) => containerOf(pod, each.name)) } : {}),
   }
+}
+
+function containerOf(pod: any, name: string): MapContainer {
+  const status = pod.status?.containerStatuses?.find((each: any) => each.name === name)
+  const { waiting, terminated } = status?.state ?? {}
+  if (terminated) return { name, tone: terminated.exitCode === 0 ? 'done' : 'failing' }
+  if (/BackOff|Err/.test(waiting?.reason ?? '')) return { name, tone: 'failing' }
+  return { name, tone: status?.ready ? 'ready' : 'waiting' }
 }
 
 function toneOf(pod: any, status: string): PodTone {
