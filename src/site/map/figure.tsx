@@ -10,9 +10,8 @@ import { isShown, journeyOf } from './journey.ts'
 import { layOutMap } from './layout.ts'
 import { mapModel } from './model.ts'
 
-/** A picture in a text: this wide and at least this high, px. */
-const WIDTH = 640
-const HEIGHT = 260
+/** A picture in a text, px: for a wide column, and as a phone shows it, where letters keep their size. */
+const SIZES = { wide: { width: 640, height: 260 }, narrow: { width: 360, height: 300 } }
 /** Virtual time that a figure's command may take, ms. */
 const LIMIT = 60_000
 
@@ -26,7 +25,7 @@ interface Figure {
   caption: string
 }
 
-/** Runs a scenario and draws what is there then, with the requests of the last command: an SVG as text. For the build. */
+/** Runs a scenario and draws what is there then, with the requests of the last command: an SVG for each size, as text. For the build. */
 export function drawFigure({ scenario, commands, on, texts, caption }: Figure): string {
   const lab = Lab.open({ scenario })
   let traces: Trace[] = []
@@ -39,8 +38,12 @@ export function drawFigure({ scenario, commands, on, texts, caption }: Figure): 
     lab.settle(LIMIT)
   }
   const model = mapModel(lab.cluster)
-  const layout = layOutMap(model, WIDTH, HEIGHT)
-  const journeys = traces.filter(isShown).flatMap((trace) => journeyOf(trace, layout, model, texts) ?? [])
-  const drawing = render(<Drawing layout={layout} texts={texts} journeys={journeys} moving={false} />)
-  return `<svg viewBox="0 0 ${layout.width} ${layout.height}" role="img" aria-label="${escapeHtml(caption)}">${drawing}</svg>`
+  return Object.entries(SIZES)
+    .map(([size, { width, height }]) => {
+      const layout = layOutMap(model, width, height)
+      const journeys = traces.filter(isShown).flatMap((trace) => journeyOf(trace, layout, model, texts) ?? [])
+      const drawing = render(<Drawing layout={layout} texts={texts} journeys={journeys} moving={false} />)
+      return `<svg class="${size}" viewBox="0 0 ${layout.width} ${layout.height}" role="img" aria-label="${escapeHtml(caption)}">${drawing}</svg>`
+    })
+    .join('')
 }

@@ -98,7 +98,9 @@ export function journeyOf(trace: Trace, layout: MapLayout, model: MapModel, text
   if (home && !home.small && address?.from === '127.0.0.1') {
     const way = wayWithin(home, home.containers)
     const alive = trace.outcome === 'connected'
-    return { id: trace.id, ...way, note: way.end, alive, reason: reasonOf(trace, texts, model), query: undefined, within: true }
+    // Beside the Pod, not upon what is written in it.
+    const note = { x: way.end.x, y: home.y + home.h + 30 }
+    return { id: trace.id, ...way, note, alive, reason: reasonOf(trace, texts, model), query: undefined, within: true }
   }
   const stops: Box[] = [start]
   const service = rule && layout.places.get(`service/${rule.namespace}/${rule.service}`)
