@@ -41,6 +41,12 @@ export function Drawing({ layout, texts, journeys, selected, moving, select }: D
       <rect class={`node ${each.node.ready ? '' : 'down'}`} x={each.x} y={each.y} width={each.w} height={each.h} rx="10" />
     </Item>
   )
+  const wires = (within: boolean) =>
+    journeys.map((journey, index) =>
+      (journey.within === true) === within ? (
+        <Wire key={journey.id} journey={journey} moving={moving} old={index < journeys.length - RECENT} />
+      ) : null,
+    )
   return (
     <g class="map-drawing">
       <rect class="cluster" x={layout.cluster.x} y={layout.cluster.y} width={layout.cluster.w} height={layout.cluster.h} rx="14" />
@@ -70,9 +76,7 @@ export function Drawing({ layout, texts, journeys, selected, moving, select }: D
         )
       })}
       {/* Under the boxes, so that no line crosses what is written in them. */}
-      {journeys.map((journey, index) => (
-        <Wire key={journey.id} journey={journey} moving={moving} old={index < journeys.length - RECENT} />
-      ))}
+      {wires(false)}
       {layout.nodes.map((each) => (
         <text key={each.node.key} class="label node-name" x={each.x + 12} y={each.y + 19}>
           {each.node.name} · {each.node.address}
@@ -125,6 +129,8 @@ export function Drawing({ layout, texts, journeys, selected, moving, select }: D
           </text>
         </g>
       ))}
+      {/* Upon them what stays within one. */}
+      {wires(true)}
       {journeys.map((journey) => (
         <Packet key={journey.id} journey={journey} moving={moving} />
       ))}
