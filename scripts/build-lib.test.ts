@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -12,18 +12,20 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 const NODES = [process.execPath, '/usr/bin/node', '/usr/local/bin/node'].filter((path) => existsSync(path))
 const TEMPLATE = join(root, 'content/templates/write')
 
+const INSTALLED = join(folder, 'node_modules/podtalk')
 beforeAll(() => {
-  expect(spawnSync(process.execPath, [join(root, 'scripts/build-lib.ts')], { encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' })
-  mkdirSync(join(folder, 'node_modules'))
-  symlinkSync(root, join(folder, 'node_modules/podtalk'))
+  const built = spawnSync(process.execPath, [join(root, 'scripts/build-lib.ts'), join(folder, 'lib')], { encoding: 'utf8' })
+  expect(built).toMatchObject({ status: 0, stderr: '' })
   writeFileSync(join(folder, 'package.json'), '{"type": "module"}')
+  // As a package would come from a registry: packed, then installed, with no network.
+  const npm = (line: string) => expect(spawnSync('sh', ['-c', line], { cwd: folder, encoding: 'utf8' })).toMatchObject({ status: 0 })
+  npm('npm pack --silent ./lib && npm install --silent --offline --no-audit --no-fund ./podtalk-*.tgz')
 }, 120_000)
 
 test('needs no other package and nothing of Node', () => {
-  for (const name of readdirSync(join(root, 'dist-lib')).filter((each) => each.endsWith('.js'))) {
-    const imports = [...readFileSync(join(root, 'dist-lib', name), 'utf8').matchAll(/(?:from|import)\s*\(?"([^"]+)"/g)].map(
-      (found) => found[1],
-    )
+  expect(JSON.parse(readFileSync(join(INSTALLED, 'package.json'), 'utf8'))).not.toHaveProperty('dependencies')
+  for (const name of readdirSync(INSTALLED).filter((each) => each.endsWith('.js'))) {
+    const imports = [...readFileSync(join(INSTALLED, name), 'utf8').matchAll(/(?:from|import)\s*\(?"([^"]+)"/g)].map((found) => found[1])
     // Only what looks like a module's name: texts in the code may begin like an import.
     expect(imports.filter((each) => /^(?:node:)?@?\w[\w./-]*$/.test(each ?? '') && !each?.startsWith('./'))).toEqual([])
   }
@@ -48,6 +50,19 @@ console.log(JSON.stringify({ right: right.score, wrong: wrong.score, seen: sente
   expect(result).toMatchObject({ right: 4, wrong: 2 })
   expect(result.seen).toContain('timed out')
   expect(result.csv).toContain('客人用 80 連進來')
+})
+
+test('does what its README shows', () => {
+  const [snippet = ''] = /(?<=^```js\n)[^]*?(?=^```)/m.exec(readFileSync(join(INSTALLED, 'README.md'), 'utf8')) ?? []
+  const [imports = '', ...rest] = snippet.split('\n')
+  const texts = [
+    `import { readFileSync } from 'node:fs'`,
+    `const yamlText = readFileSync('${TEMPLATE}/exercise.yaml', 'utf8'), text = readFileSync('${TEMPLATE}/solutions/plain/service.yaml', 'utf8')`,
+  ]
+  writeFileSync(join(folder, 'readme.js'), [imports, ...texts, ...rest].join('\n'))
+  const { stdout, stderr } = spawnSync(process.execPath, ['readme.js'], { cwd: folder, encoding: 'utf8' })
+  expect(stderr).toBe('')
+  expect(stdout).toMatch(/^4 \[/)
 })
 
 test('has types that a strict TypeScript project can use', () => {

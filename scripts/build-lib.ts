@@ -1,4 +1,4 @@
-// Builds dist-lib/: the grader as a library that runs as it is in Node 20 and later and in browsers, with its types.
+// Builds dist-lib: the grader as a package of its own, which runs as it is in Node 20 and later and in browsers, with its types.
 import { spawnSync } from 'node:child_process'
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -6,7 +6,7 @@ import { build } from 'esbuild'
 import own from '../package.json' with { type: 'json' }
 
 const root = join(import.meta.dirname, '..')
-const out = join(root, 'dist-lib')
+const out = process.argv[2] ?? join(root, 'dist-lib')
 rmSync(out, { recursive: true, force: true })
 mkdirSync(out, { recursive: true })
 await build({
@@ -40,4 +40,15 @@ for (const name of readdirSync(types, { recursive: true }) as string[]) {
   const path = join(types, name)
   writeFileSync(path, readFileSync(path, 'utf8').replace(/(from '\.[^']*|import\("\.[^"]*|from "\.[^"]*)\.ts(['"])/g, '$1.js$2'))
 }
+
+const { name, version, license, engines } = own
+const exports = { '.': { types: './types/grader/podtalk.d.ts', default: './podtalk.js' }, './package.json': './package.json' }
+const description = 'Grades Kubernetes exercises in a simulated cluster'
+const manifest = { name, version, description, license, engines, type: 'module', exports, types: exports['.'].types, sideEffects: false }
+writeFileSync(join(out, 'package.json'), `${JSON.stringify(manifest, null, 2)}\n`)
 cpSync(join(root, 'LICENSE'), join(out, 'LICENSE'))
+// The page on grading tells how it is used.
+const page = readFileSync(join(root, 'docs/grading.md'), 'utf8')
+const section = /^## From JavaScript\n([^]*?)(?=^## )/m.exec(page)?.[1]
+if (section === undefined) throw new Error('docs/grading.md has no section on JavaScript')
+writeFileSync(join(out, 'README.md'), `# Podtalk\n\n${description}.\n${section}`)
