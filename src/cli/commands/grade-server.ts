@@ -6,6 +6,9 @@ import { createGradeServer } from '../grade-server/server.ts'
 import { numberOf, parseOptions, UsageError, wholeOf } from '../usage.ts'
 import { assignmentsOf } from './grade.ts'
 
+/** How long after the signal to stop what is being graded may take, ms. */
+const PATIENCE = 30_000
+
 /** `podtalk grade-server`: until it is interrupted. */
 export async function gradeServer(argv: string[]): Promise<number> {
   const { values } = parseOptions({
@@ -51,6 +54,7 @@ export async function gradeServer(argv: string[]): Promise<number> {
   await new Promise<void>((resolve) => {
     server.close(() => resolve())
     server.closeIdleConnections()
+    setTimeout(() => server.closeAllConnections(), PATIENCE).unref()
   })
   await pool.close()
   return 0

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
-import type { AddressInfo } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { join } from 'node:path'
 import { Validator } from '@seriousme/openapi-schema-validator'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { zipSync } from 'fflate'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Assignment } from '../../grader/exercise.ts'
@@ -28,6 +29,13 @@ afterAll(async () => {
   guarded.close()
   await pool.close()
 })
+
+/** A body in pieces that is larger than the server takes. */
+function endless(): string {
+  const head =
+    'POST /v1/exercises/backend-service/grade HTTP/1.1\r\nhost: x\r\ncontent-type: text/yaml\r\ntransfer-encoding: chunked\r\n\r\n'
+  return head + `2000\r\n${'x'.repeat(0x2000)}\r\n`.repeat(20)
+}
 
 const post = (
   body: string | Uint8Array,
@@ -84,10 +92,76 @@ describe('the grading server', () => {
     expect((await fetch(`${guardedAt}/health`)).status).toBe(200)
   })
 
-  test('describes itself in OpenAPI, and lists its exercises', async () => {
-    const document = await (await fetch(`${at}/openapi.json`)).json()
+  test('describes itself in OpenAPI, and answers as it says there', async () => {
+    const document = (await (await fetch(`${at}/openapi.json`)).json()) as any
     expect(await new Validator().validate(document)).toMatchObject({ valid: true })
-    expect(await (await fetch(`${at}/v1/exercises`)).json()).toMatchObject([{ id: 'backend-service', maxScore: 4 }])
-    expect(await (await fetch(`${at}/health`)).json()).toMatchObject({ status: 'ok', waiting: 0 })
+    const ajv = new Ajv2020({ strict: false })
+    const fits = async (path: string, method: string, status: number, response: Response): Promise<unknown> => {
+      expect(response.status).toBe(status)
+      const found = document.paths[path][method].responses[status]
+      const validate = ajv.compile({ ...found.content['application/json'].schema, components: document.components })
+      const body = await response.json()
+      validate(body)
+      expect({ path, status, errors: validate.errors }).toEqual({ path, status, errors: null })
+      return body
+    }
+    expect(await fits('/v1/exercises', 'get', 200, await fetch(`${at}/v1/exercises`))).toMatchObject([
+      { id: 'backend-service', maxScore: 4 },
+    ])
+    expect(await fits('/health', 'get', 200, await fetch(`${at}/health`))).toMatchObject({ status: 'ok', waiting: 0 })
+    const grade = '/v1/exercises/{id}/grade'
+    await fits(grade, 'post', 200, await post(RIGHT, 'text/yaml'))
+    await fits(grade, 'post', 200, await post('{', 'text/yaml'))
+    await fits(grade, 'post', 400, await post('{', 'application/json'))
+    await fits(grade, 'post', 404, await post(RIGHT, 'text/yaml', '/v1/exercises/nothing/grade'))
+    await fits(grade, 'post', 413, await post('x'.repeat(200_000), 'text/yaml'))
+    await fits(grade, 'post', 415, await post(RIGHT, 'image/png'))
+  })
+
+  test.each([
+    ['an address that is none', 'GET // HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n', 400],
+    ['no HTTP at all', 'hello\r\n\r\n', 400],
+    ['a head without end', `GET /health HTTP/1.1\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`, 431],
+    ['a body without end', endless(), 413],
+    ['a length that is none', 'POST /v1/exercises/backend-service/grade HTTP/1.1\r\nhost: x\r\ncontent-length: -1\r\n\r\n', 400],
+  ])('is not put off by %s', async (_, sent, status) => {
+    const answer = await new Promise<string>((resolve) => {
+      let text = ''
+      const socket = connect(Number(new URL(at).port), '127.0.0.1', () => socket.write(sent))
+      socket.on('data', (piece) => (text += piece)).on('error', () => {})
+      socket.on('close', () => resolve(text))
+    })
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `))
+    expect((await post(RIGHT, 'text/yaml')).status).toBe(200)
+  })
+
+  test('is not held up by clients that leave or send slowly', async () => {
+    const head =
+      'POST /v1/exercises/backend-service/grade HTTP/1.1\r\nhost: x\r\ncontent-type: text/yaml\r\ncontent-length: 1000\r\n\r\nabc'
+    const sockets = Array.from({ length: 3 }, () => connect(Number(new URL(at).port), '127.0.0.1'))
+    await Promise.all(sockets.map((socket) => new Promise((resolve) => socket.on('connect', () => socket.write(head, resolve)))))
+    const waiting = async (): Promise<number> => ((await (await fetch(`${at}/health`)).json()) as any).waiting
+    for (let i = 0; i < 100 && (await waiting()) < 3; i++) await new Promise((resolve) => setTimeout(resolve, 20))
+    // They have the places there are; when they leave, the places are free.
+    expect((await post(RIGHT, 'text/yaml')).status).toBe(503)
+    for (const socket of sockets) socket.destroy()
+    for (let i = 0; i < 100 && (await waiting()) > 0; i++) await new Promise((resolve) => setTimeout(resolve, 20))
+    expect((await post(RIGHT, 'text/yaml')).status).toBe(200)
+  })
+
+  test('stops when all is answered, whatever clients have left behind', async () => {
+    const own = createGradeServer(options)
+    await new Promise<void>((resolve) => own.listen(0, '127.0.0.1', resolve))
+    const socket = connect((own.address() as AddressInfo).port, '127.0.0.1', () => socket.write(endless()))
+    await new Promise((resolve) =>
+      socket
+        .on('error', () => {})
+        .on('close', resolve)
+        .resume(),
+    )
+    await new Promise<void>((resolve) => {
+      own.close(() => resolve())
+      own.closeIdleConnections()
+    })
   })
 })

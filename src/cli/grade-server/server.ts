@@ -43,7 +43,7 @@ export function createGradeServer(options: GradeServerOptions): Server {
   let waiting = 0
 
   async function answer(request: IncomingMessage): Promise<unknown> {
-    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost')
+    const { pathname, searchParams } = addressOf(request)
     if (pathname === '/health') return only(request, 'GET', () => ({ status: 'ok', podtalk: VERSION, waiting }))
     if (pathname === '/openapi.json') return only(request, 'GET', () => document)
     authorize(request)
@@ -105,10 +105,11 @@ export function createGradeServer(options: GradeServerOptions): Server {
     answer(request).then(
       (value) => send(response, 200, value),
       (error: unknown) => {
-        if (error instanceof Problem) send(response, error.status, { error: error.message }, error.headers)
-        else send(response, 500, { error: 'Podtalk itself failed' })
+        const { status, message, headers } = error instanceof Problem ? error : new Problem(500, 'Podtalk itself failed')
         // What else the client sends of a refused body is not read.
-        if (!request.complete) request.destroy()
+        const leave: Record<string, string> = request.complete ? {} : { connection: 'close' }
+        response.once('finish', () => request.complete || request.socket.destroySoon())
+        send(response, status, { error: message }, { ...headers, ...leave })
       },
     )
   })
@@ -136,16 +137,31 @@ function filesInJson(text: string): Files {
   return out
 }
 
-async function bodyOf(request: IncomingMessage, limit: number): Promise<Uint8Array> {
-  if (Number(request.headers['content-length'] ?? 0) > limit) throw new Problem(413, `at most ${limit} bytes`)
-  const pieces: Buffer[] = []
-  let size = 0
-  for await (const piece of request as AsyncIterable<Buffer>) {
-    size += piece.length
-    if (size > limit) throw new Problem(413, `at most ${limit} bytes`)
-    pieces.push(piece)
+function addressOf({ url = '/' }: IncomingMessage): URL {
+  try {
+    return new URL(url, 'http://localhost')
+  } catch {
+    throw new Problem(400, 'the address cannot be read')
   }
-  return Buffer.concat(pieces)
+}
+
+/** The bytes of a request; what is too much is not read any further. */
+function bodyOf(request: IncomingMessage, limit: number): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
+    const tooMuch = (): void => reject(new Problem(413, `at most ${limit} bytes`))
+    if (Number(request.headers['content-length'] ?? 0) > limit) return tooMuch()
+    const pieces: Buffer[] = []
+    let size = 0
+    request.on('data', (piece: Buffer) => {
+      size += piece.length
+      if (size <= limit) return void pieces.push(piece)
+      request.pause()
+      tooMuch()
+    })
+    request.on('end', () => resolve(Buffer.concat(pieces)))
+    request.on('close', () => reject(new Problem(400, 'the request ended too early')))
+    request.on('error', () => reject(new Problem(400, 'the request ended too early')))
+  })
 }
 
 function send(response: ServerResponse, status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): void {
