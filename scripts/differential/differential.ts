@@ -118,7 +118,7 @@ function settle(text: string, port: number, folder: string): string {
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, bound('uid'))
     .replace(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z| \+0000 UTC)?/g, 'MOMENT')
     .replace(new RegExp(`\\w{3}, \\d\\d (${MONTHS}) \\d{4} \\d\\d:\\d\\d:\\d\\d \\+0000`, 'g'), 'MOMENT')
-    .replace(/^[EWI]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ /gm, 'E ')
+    .replace(/^[EFWI]\d{4} \d\d:\d\d:\d\d\.\d+ +\d+ /gm, 'E ')
     .replace(/(resourceVersion"?: ?"?|Resource Version: +)\d+/g, '$1RV')
     .replace(/(?<![\w.:/-])(\d+d)?(\d+h)?(\d+m)?(\d+s)?(?![\w.:/-])( *)/g, (whole, d, h, m, s) => (d || h || m || s ? 'AGE ' : whole))
     .replace(/\b10\.(244|96|97|98|99|10\d|11[01])\.\d+\.\d+/g, bound('ip'))

@@ -2,6 +2,7 @@ import type { Door } from '../cluster/apiserver/door.ts'
 import type { Task } from '../sim/task.ts'
 import { ConnectionError } from './errors.ts'
 import type { Invocation } from './invocation.ts'
+import { klogLine } from './klog.ts'
 
 /** How often kubectl asks in vain for the API groups before it gives up. */
 const DISCOVERY_ATTEMPTS = 5
@@ -49,10 +50,8 @@ export function* connect(k: Invocation, server: string): Task<Door> {
 
 /** klog's lines about each failed attempt at discovery. */
 function complain(k: Invocation, url: string, why: string): void {
-  const at = new Date(k.now).toISOString()
-  const stamp = `E${at.slice(5, 7)}${at.slice(8, 10)} ${at.slice(11, 23)}000`
-  const line = `${stamp} ${String(k.process.pid).padStart(7)} memcache.go:265] "Unhandled Error" err="couldn't get current server API group list: Get \\"${url}/api?timeout=32s\\": ${why}"\n`
-  k.err(line.repeat(DISCOVERY_ATTEMPTS))
+  const text = `"Unhandled Error" err="couldn't get current server API group list: Get \\"${url}/api?timeout=32s\\": ${why}"`
+  k.err(klogLine(k, 'E', 'memcache.go:265', text).repeat(DISCOVERY_ATTEMPTS))
 }
 
 export function serverAddress(server: string): { scheme: string; host: string; port: number } {

@@ -182,13 +182,19 @@ function convert(flag: Flag, text: string): FlagValue {
     case 'duration':
       return parseDuration(text)
     case 'stringSlice':
-    case 'stringToString':
       return text === '' ? [] : splitCsv(text)
+    case 'stringToString':
+      return (text === '' ? [] : splitCsv(text)).map(pairOf)
     case 'stringArray':
       return text === flag.value && text === '' ? [] : [text]
     default:
       return text
   }
+}
+
+function pairOf(text: string): string {
+  if (!text.includes('=')) throw new Error('malformed pair, expect string=string')
+  return text
 }
 
 function parseBool(text: string): boolean {

@@ -6,6 +6,7 @@ import { CommandError, isNotFound, raise, StatusError } from './errors.ts'
 import type { Invocation } from './invocation.ts'
 import { type Manifest, manifestsOf } from './manifests.ts'
 import { pathOf, type Query, type RequestOptions, type RestClient } from './rest.ts'
+import { matchesSelector } from './selectors.ts'
 
 /** One object that a command was pointed at (cli-runtime's resource.Info). */
 export interface Info {
@@ -336,49 +337,4 @@ export function guessedMapping(apiVersion = '', kind = ''): Mapping {
   const singular = kind.toLowerCase()
   const resource = singular.endsWith('s') ? `${singular}es` : singular.endsWith('y') ? `${singular.slice(0, -1)}ies` : `${singular}s`
   return { group, version, kind, resource, singular, namespaced: true, shortNames: [], categories: [], verbs: [] }
-}
-
-/** Label selectors on objects that were not fetched with one. */
-export function matchesSelector(selector: string, labels: Record<string, string> | undefined): boolean {
-  return parseSelector(selector).every(({ key, operator, values }) => {
-    const value = labels && Object.hasOwn(labels, key) ? labels[key] : undefined
-    switch (operator) {
-      case 'exists':
-        return value !== undefined
-      case '!':
-        return value === undefined
-      case 'in':
-        return value !== undefined && values.includes(value)
-      default:
-        return value === undefined || !values.includes(value)
-    }
-  })
-}
-
-export interface Requirement {
-  key: string
-  operator: 'in' | 'notin' | 'exists' | '!'
-  values: string[]
-}
-
-/** The requirements of a label selector that is well formed. */
-export function parseSelector(selector: string): Requirement[] {
-  const requirements: Requirement[] = []
-  for (const part of selector.split(/,(?![^(]*\))/)) {
-    const text = part.trim()
-    if (text === '') continue
-    const set = /^(\S+)\s+(in|notin)\s*\(([^)]*)\)$/.exec(text)
-    const pair = /^([^=!\s]+)\s*(==|=|!=)\s*(\S*)$/.exec(text)
-    if (set)
-      requirements.push({
-        key: set[1] as string,
-        operator: set[2] as 'in',
-        values: (set[3] as string).split(',').map((value) => value.trim()),
-      })
-    else if (pair) requirements.push({ key: pair[1] as string, operator: pair[2] === '!=' ? 'notin' : 'in', values: [pair[3] as string] })
-    else if (text.startsWith('!')) requirements.push({ key: text.slice(1).trim(), operator: '!', values: [] })
-    else if (/^[\w./-]+$/.test(text)) requirements.push({ key: text, operator: 'exists', values: [] })
-    else throw new CommandError(`unable to parse requirement: found '${text}', expected: identifier`)
-  }
-  return requirements
 }

@@ -1,6 +1,7 @@
 import type { JsonObject } from '../cluster/api/object.ts'
 import { CommandError, StatusError } from './errors.ts'
 import type { Invocation } from './invocation.ts'
+import { klogLine } from './klog.ts'
 import type { Info } from './resource-builder.ts'
 import { pathOf, type Query } from './rest.ts'
 
@@ -11,18 +12,20 @@ export function dryRunOf(k: Invocation): DryRun {
   const value = k.str('dry-run')
   if (value === 'client' || value === 'server' || value === 'none') return value
   if (value === 'unchanged') {
-    k.err(`${klogStamp(k, 'W')} helpers.go:719] --dry-run is deprecated and can be replaced with --dry-run=client.\n`)
+    k.err(klogLine(k, 'W', 'helpers.go:719', '--dry-run is deprecated and can be replaced with --dry-run=client.'))
     return 'client'
   }
-  if (/^(1|t|T|true|TRUE|True|0|f|F|false|FALSE|False)$/.test(value))
-    throw new CommandError(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`)
-  throw new CommandError(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`)
+  const truth = TRUTHS.test(value)
+  if (!truth && !FALSEHOODS.test(value)) throw new CommandError(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`)
+  const meant = truth ? 'client' : 'none'
+  const text = `--dry-run=${value} is deprecated (boolean value) and can be replaced with --dry-run=${meant}.`
+  k.err(klogLine(k, 'W', `helpers.go:${truth ? 733 : 736}`, text))
+  return meant
 }
 
-export function klogStamp(k: Invocation, level: string): string {
-  const at = new Date(k.now).toISOString()
-  return `${level}${at.slice(5, 7)}${at.slice(8, 10)} ${at.slice(11, 23)}000 ${String(k.process.pid).padStart(7)}`
-}
+/** What Go's strconv.ParseBool takes. */
+const TRUTHS = /^(1|t|T|true|TRUE|True)$/
+const FALSEHOODS = /^(0|f|F|false|FALSE|False)$/
 
 /** What follows the operation's word: `created (dry run)`. */
 export function dryRunSuffix(dryRun: DryRun): string {

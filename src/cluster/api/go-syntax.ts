@@ -12,6 +12,7 @@ export function goSyntax(value: unknown): string {
   if (Array.isArray(value)) return `[]interface {}{${value.map(goSyntax).join(', ')}}`
   if (typeof value === 'object')
     return `map[string]interface {}{${Object.keys(value)
+      .filter((key) => (value as any)[key] !== undefined)
       .sort()
       .map((key) => `${goQuote(key)}:${goSyntax((value as any)[key])}`)
       .join(', ')}}`

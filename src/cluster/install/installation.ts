@@ -1,5 +1,6 @@
 import { Clock, LAB_START } from '../../sim/clock.ts'
 import { Random } from '../../sim/random.ts'
+import type { JsonObject } from '../api/object.ts'
 import { rfc3339 } from '../api/time.ts'
 import { nameOf } from '../apiserver/catalog.ts'
 import { entriesOf } from '../apiserver/managed-fields/managed-fields.ts'
@@ -18,9 +19,11 @@ export function install(nodes: readonly NodeSpec[], programs: ClusterOptions['pr
   const clock = new Clock(LAB_START - INSTALLED_BEFORE)
   const random = new Random('installation')
   const components: Components = startComponents({ clock, random, nodes, programs })
-  const { client } = components
-  const create = (resource: string, object: Record<string, unknown>): void => {
-    const result = client.create(resource, object)
+  const { client, server } = components
+  const apiserver = server.client('kube-apiserver')
+  const kubeadm = server.client('kubeadm')
+  const create = (resource: string, object: JsonObject, writer = apiserver): void => {
+    const result = writer.create(resource, object)
     if (!result.ok) throw new Error(`installation: ${resource}: ${result.status.message}`)
   }
   for (const name of NAMESPACES) create('namespaces', { apiVersion: 'v1', kind: 'Namespace', metadata: { name } })
@@ -34,11 +37,11 @@ export function install(nodes: readonly NodeSpec[], programs: ClusterOptions['pr
   const [first] = nodes
   const served = new Set(resources.map(({ plural, group }) => (group === '' ? plural : `${plural}.${group}`)))
   for (const [resource, object] of systemObjects({ address: first?.address ?? '', port: API_PORT }))
-    if (served.has(resource)) create(resource, object)
+    if (served.has(resource)) create(resource, object, object['metadata'].namespace === 'kube-system' ? kubeadm : apiserver)
   clock.advance(INSTALLED_BEFORE - 60_000)
   for (const event of components.informers.for('events').list())
     client.delete('events', event.metadata.namespace ?? '', event.metadata.name ?? '')
-  return withoutHistory(components.server.snapshot())
+  return withoutHistory(server.snapshot())
 }
 
 /** Earlier states of objects are dropped: what is left is plain JSON. */

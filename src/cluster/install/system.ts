@@ -161,7 +161,11 @@ export function systemObjects(apiserver: { address: string; port: number }): [re
         apiVersion: 'v1',
         kind: 'Service',
         metadata: { name: 'kubernetes', namespace: 'default', labels: { component: 'apiserver', provider: 'kubernetes' } },
-        spec: { clusterIP: '10.96.0.1', ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: apiserver.port }] },
+        spec: {
+          clusterIP: '10.96.0.1',
+          ipFamilyPolicy: 'SingleStack',
+          ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: apiserver.port }],
+        },
       },
     ],
     [

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../cluster/api/object.ts'
+import { canonicalQuantity, parseQuantity } from '../../cluster/api/quantity.ts'
 import type { Task } from '../../sim/task.ts'
 import type { Command } from '../command.ts'
 import { DRY_RUN_FLAG, FILE_FLAGS, fieldManager } from '../common-flags.ts'
@@ -32,17 +33,20 @@ function* runAutoscale(k: Invocation): Task<void> {
   const [min, max] = [k.int('min'), k.int('max')]
   if (max < 1) throw new CommandError(`--max=MAXPODS is required and must be at least 1, max: ${max}`)
   if (max < min) throw new CommandError(`--max=MAXPODS must be larger or equal to --min=MINPODS, max: ${max}, min: ${min}`)
+  if (k.changed('cpu-percent') && k.changed('cpu')) throw new CommandError('--cpu-percent and --cpu are mutually exclusive')
+  const targets = { cpu: k.int('cpu-percent') > 0 ? `${k.int('cpu-percent')}%` : k.str('cpu'), memory: k.str('memory') }
+  const metrics = Object.entries(targets).flatMap(([resource, target]) => (target ? [metric(resource, target)] : []))
   const dryRun = dryRunOf(k)
-  const print = operationPrinter(k, `autoscaled${dryRunSuffix(dryRun)}`, { sorted: dryRun !== 'client' })
+  const print = operationPrinter(k, `${dryRun === 'client' ? 'created' : 'autoscaled'}${dryRunSuffix(dryRun)}`, {
+    sorted: dryRun !== 'client',
+  })
   const { infos } = yield* select(k, selectionOf(k, { args: k.args }))
   if (infos.length === 0) throw new CommandError('no objects passed to autoscale')
   for (const { mapping, name, namespace } of infos) {
     if (!['Deployment', 'ReplicaSet', 'StatefulSet', 'ReplicationController'].includes(mapping.kind))
       throw new CommandError(
-        `cannot autoscale a ${mapping.group ? `${mapping.kind}.${mapping.group}` : mapping.kind}: the server could not find the requested resource`,
+        `cannot autoscale a ${mapping.kind}: could not find scale subresource for ${mapping.group}/${mapping.version}, Resource=${mapping.resource} in discovery information`,
       )
-    const targets = { cpu: k.int('cpu-percent') >= 0 ? `${k.int('cpu-percent')}%` : k.str('cpu'), memory: k.str('memory') }
-    const metrics = Object.entries(targets).flatMap(([resource, target]) => (target ? [metric(resource, target)] : []))
     const object = {
       kind: 'HorizontalPodAutoscaler',
       apiVersion: 'autoscaling/v2',
@@ -53,7 +57,7 @@ function* runAutoscale(k: Invocation): Task<void> {
         maxReplicas: max,
         ...(metrics.length > 0 ? { metrics } : {}),
       },
-      status: { currentMetrics: null, desiredReplicas: 0 },
+      status: { desiredReplicas: 0, currentMetrics: null },
     }
     if (dryRun === 'client') {
       print(object)
@@ -70,8 +74,20 @@ function* runAutoscale(k: Invocation): Task<void> {
   }
 }
 
+/** What a name without a unit counts in: a CPU of 50 is 50m. */
+const UNITS: Record<string, string> = { cpu: 'm', memory: 'Mi' }
+
 function metric(name: string, text: string): JsonObject {
-  const percent = /^(\d+)%$/.exec(text)
-  const target = percent ? { type: 'Utilization', averageUtilization: Number(percent[1]) } : { type: 'AverageValue', averageValue: text }
-  return { type: 'Resource', resource: { name, target } }
+  return { type: 'Resource', resource: { name, target: targetOf(name, text) } }
+}
+
+function targetOf(name: string, text: string): JsonObject {
+  if (text.endsWith('%')) {
+    const percent = text.slice(0, -1)
+    if (!/^\d+$/.test(percent)) throw new CommandError(`invalid percentage value: ${percent}`)
+    return { type: 'Utilization', averageUtilization: Number(percent) }
+  }
+  const amount = /\d$/.test(text) ? text + UNITS[name] : text
+  if (!parseQuantity(amount)) throw new CommandError(`invalid resource ${name} value: ${text}`)
+  return { type: 'AverageValue', averageValue: canonicalQuantity(amount) }
 }

@@ -4,13 +4,14 @@ import { withLastApplied } from '../apply/last-applied.ts'
 import type { Command } from '../command.ts'
 import { DRY_RUN_FLAG, FILE_FLAGS, fieldManager } from '../common-flags.ts'
 import { kindPrefix } from '../discovery.ts'
-import { CommandError } from '../errors.ts'
+import { CommandError, raise } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
+import { OVERRIDE_FLAGS, overridden } from '../overrides.ts'
 import { goQuote } from '../printers/go-json.ts'
 import { operationPrinter, PRINT_FLAGS } from '../printers/object-printer.ts'
 import { type Info, select, selectionOf } from '../resource-builder.ts'
 import { createObject, dryRunOf, dryRunSuffix, writeQuery } from '../writing.ts'
-import { labelsOf, overridden } from './run.ts'
+import { labelsOf } from './run.ts'
 
 export const expose: Command = {
   name: 'expose',
@@ -22,14 +23,12 @@ export const expose: Command = {
  Takes a Deployment, ReplicaSet, ReplicationController, Service or Pod and makes a Service that selects the same Pods. Ports are taken from the containers when --port does not name one.`,
   examples: `# A Service on port 80 for Pods that listen on 8080
 kubectl expose deployment backend --port=80 --target-port=8080`,
-  flags: `${PRINT_FLAGS}${FILE_FLAGS}${DRY_RUN_FLAG}${fieldManager('kubectl-expose')}
+  flags: `${PRINT_FLAGS}${FILE_FLAGS}${DRY_RUN_FLAG}${fieldManager('kubectl-expose')}${OVERRIDE_FLAGS}
 --cluster-ip string  An address of one's own; None for a headless Service.
 --external-ip string  An address outside the cluster that leads to the nodes.
 -l, --labels string  KEY=VALUE,… to put on the Service.
 --load-balancer-ip string  Address for the load balancer.
 --name string  Name of the Service.
---override-type string=merge  How --overrides are put in: json, merge or strategic.
---overrides string  JSON that overrides parts of the object.
 --port string  Port of the Service.
 --protocol string  TCP, UDP or SCTP.
 --save-config bool  Keep the configuration in an annotation, for a later apply.
@@ -46,16 +45,17 @@ const EXPOSABLE = ['replicationcontroller', 'service', 'pod', 'deployment.apps',
 function* runExpose(k: Invocation): Task<void> {
   const dryRun = dryRunOf(k)
   const print = operationPrinter(k, `exposed${dryRunSuffix(dryRun)}`, { sorted: dryRun !== 'client' })
-  const { infos } = yield* select(k, selectionOf(k, { args: k.args, selector: undefined }))
+  const { infos, errors } = yield* select(k, selectionOf(k, { args: k.args, selector: undefined, continueOnError: true }))
   for (const info of infos) {
     if (!EXPOSABLE.includes(kindPrefix(info.mapping)))
       throw new CommandError(`cannot expose a ${info.mapping.group ? `${info.mapping.kind}.${info.mapping.group}` : info.mapping.kind}`)
     let service = overridden(k, serviceFor(k, info))
-    if (k.bool('save-config')) service = withLastApplied(service, false)
+    if (k.bool('save-config') && dryRun !== 'client') service = withLastApplied(service, false)
     if (dryRun !== 'client')
       service = createObject(k, { mapping: k.mapper.resourceFor('services'), namespace: info.namespace }, service, writeQuery(k, dryRun))
     print(service)
   }
+  raise(errors)
 }
 
 function serviceFor(k: Invocation, info: Info): JsonObject {
@@ -66,6 +66,7 @@ function serviceFor(k: Invocation, info: Info): JsonObject {
   const ports = portsFor(k, info)
   const clusterIP = k.str('cluster-ip')
   const affinity = k.str('session-affinity')
+  if (!['', 'None', 'ClientIP'].includes(affinity)) throw new CommandError(`unknown session affinity: ${affinity}`)
   return {
     kind: 'Service',
     apiVersion: 'v1',

@@ -4,12 +4,13 @@ import type { Task } from '../../sim/task.ts'
 import type { Command } from '../command.ts'
 import { ALL_NAMESPACES_FLAG, FIELD_SELECTOR_FLAG, FILE_FLAGS, SELECTOR_FLAG } from '../common-flags.ts'
 import { timeoutOf } from '../connect.ts'
-import { Aggregate, CommandError, isNotFound, raise } from '../errors.ts'
+import { Aggregate, CommandError, Exit, isNotFound, raise } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
+import { klogLine } from '../klog.ts'
 import { CustomColumns } from '../printers/custom-columns.ts'
 import { goQuote } from '../printers/go-json.ts'
 import { formatPrinter, nameOf, type ObjectPrinter, PRINT_FLAGS, unknownFormat } from '../printers/object-printer.ts'
-import { sortObjects } from '../printers/sorting.ts'
+import { sortObjects, sortRows, Unsortable } from '../printers/sorting.ts'
 import { TablePrinter } from '../printers/table.ts'
 import { type Info, type Selected, select, selectionOf } from '../resource-builder.ts'
 import { pathOf } from '../rest.ts'
@@ -86,7 +87,8 @@ function* runGet(k: Invocation): Task<number | void> {
     throw new CommandError(`--show-labels option cannot be used with ${format} printer`)
   if (k.bool('output-watch-events') && !watching)
     throw new CommandError('--output-watch-events option can only be used with --watch or --watch-only')
-  if (watching && k.str('sort-by')) k.err('warning: --watch or --watch-only requested, --sort-by will be ignored\n')
+  if (k.bool('watch') && k.str('sort-by')) k.err('warning: --watch requested, --sort-by will be ignored for watch events received\n')
+  else if (watching && k.str('sort-by')) k.err('warning: --watch-only requested, --sort-by will be ignored\n')
   const human = (format === '' && k.str('template') === '') || format === 'wide'
   if (watching) return yield* watch(k, human)
   const selected = yield* select(k, selection(k, human))
@@ -140,9 +142,9 @@ function tablePrinter(k: Invocation, info: Info, withKind: boolean): TablePrinte
 function printTables(k: Invocation, { infos, errors }: Selected): void {
   // Tables of several kinds are compared as objects themselves, which have no such field.
   if (k.str('sort-by') && infos.length > 1)
-    sortObjects(
+    sorted(
+      k,
       infos.map(({ object }) => object),
-      k.str('sort-by'),
     )
   const kinds = new Set(infos.map(({ mapping }) => mapping))
   let printer: TablePrinter | undefined
@@ -164,8 +166,8 @@ function printTables(k: Invocation, { infos, errors }: Selected): void {
       printer = tablePrinter(k, info, kinds.size > 1)
       last = info
     }
-    const sorted = sortedTable(k, info.object)
-    if (sorted) printer.add(sorted)
+    const table = sortedTable(k, info.object)
+    if (table) printer.add(table)
   }
   print()
   if (!written && !k.bool('ignore-not-found') && errors.length === 0) {
@@ -180,10 +182,26 @@ function sortedTable(k: Invocation, object: JsonObject): JsonObject | undefined 
   const field = k.str('sort-by')
   if (!field || object['kind'] !== 'Table') return object
   try {
-    return { ...object, rows: sortObjects(object['rows'] as JsonObject[], field, (row) => row['object']) }
-  } catch {
+    return { ...object, rows: sortRows(object['rows'] as JsonObject[], field) }
+  } catch (error) {
+    if (error instanceof Unsortable) throw unsortable(k, error, 375, '[][][]reflect.Value')
     return undefined
   }
+}
+
+/** Objects in the order of --sort-by. */
+function sorted(k: Invocation, objects: readonly JsonObject[]): JsonObject[] {
+  try {
+    return sortObjects(objects, k.str('sort-by'))
+  } catch (error) {
+    throw error instanceof Unsortable ? unsortable(k, error, 329, '*unstructured.Unstructured') : error
+  }
+}
+
+/** kubectl takes an order that there is not for a fault of its own. */
+function unsortable(k: Invocation, { field, message }: Unsortable, line: number, type: string): Exit {
+  k.err(klogLine(k, 'F', `sorter.go:${line}`, `Field ${field} in ${type} is an unsortable type: interface, err: ${message}`))
+  return new Exit(1)
 }
 
 function genericPrinter(k: Invocation): ObjectPrinter {
@@ -195,7 +213,7 @@ function genericPrinter(k: Invocation): ObjectPrinter {
     const columns = file
       ? CustomColumns.fromTemplate(columnsFile(k, spec), k.bool('no-headers'))
       : CustomColumns.fromSpec(spec, k.bool('no-headers'))
-    return (object) => k.out(columns.text(object))
+    return (object) => columns.print(object, (text) => k.out(text))
   }
   if (format === 'name')
     return (object) => (Array.isArray(object['items']) ? object['items'] : [object]).forEach((item) => k.out(`${nameOf(item)}\n`))
@@ -219,7 +237,7 @@ function printGeneric(k: Invocation, { infos, errors, single }: Selected): void 
   const problems = [...errors]
   try {
     let objects = infos.map(({ object }) => object)
-    if (k.str('sort-by') && !(single && objects.length === 1)) objects = sortObjects(objects, k.str('sort-by'))
+    if (k.str('sort-by') && !(single && objects.length === 1)) objects = sorted(k, objects)
     print(
       single && objects.length === 1
         ? (objects[0] as JsonObject)

@@ -1,15 +1,18 @@
 import type { JsonObject } from '../../cluster/api/object.ts'
 import { decodeYaml } from '../../cluster/api/yaml/decode.ts'
-import { equal } from '../../cluster/apiserver/json.ts'
+import { equal, isObject } from '../../cluster/apiserver/json.ts'
+import { jsonPatch } from '../../cluster/apiserver/patch/json-patch.ts'
 import { mergePatch } from '../../cluster/apiserver/patch/merge.ts'
+import { PatchError, strategicMergePatch } from '../../cluster/apiserver/patch/strategic.ts'
 import type { Task } from '../../sim/task.ts'
 import type { Command } from '../command.ts'
 import { DRY_RUN_FLAG, FILE_FLAGS, fieldManager } from '../common-flags.ts'
-import { CommandError } from '../errors.ts'
+import { CommandError, raise } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
+import { structOfObject } from '../object-types.ts'
 import { operationPrinter, PRINT_FLAGS } from '../printers/object-printer.ts'
 import { select, selectionOf } from '../resource-builder.ts'
-import { dryRunOf, dryRunSuffix, type PatchType, patchObject, writeQuery } from '../writing.ts'
+import { dryRunOf, type PatchType, patchObject, writeQuery } from '../writing.ts'
 
 export const patch: Command = {
   name: 'patch',
@@ -43,28 +46,51 @@ function* runPatch(k: Invocation): Task<void> {
   const local = k.bool('local')
   if (local && k.args.length > 0) throw new CommandError('cannot specify --local and server resources')
   if (local && dryRun === 'server') throw new CommandError('cannot specify --local and --dry-run=server - did you mean --dry-run=client?')
-  const text = k.str('patch-file') ? patchFile(k) : k.str('patch')
-  // What looks like JSON is for the server to read.
-  let body: unknown = text
+  const body = bodyOf(k.str('patch-file') ? patchFile(k) : k.str('patch'))
+  operationPrinter(k, '')
+  const { infos, errors } = yield* select(
+    k,
+    selectionOf(k, {
+      args: k.args,
+      latest: !local,
+      local,
+      selector: undefined,
+      subresource: k.str('subresource'),
+      continueOnError: true,
+    }),
+  )
+  if (infos.length === 0 && errors.length === 0) throw new CommandError('no objects passed to patch')
+  for (const info of infos) {
+    const after =
+      local || dryRun === 'client'
+        ? patched(info.object, type as PatchType, body)
+        : patchObject(k, info, type as PatchType, body, writeQuery(k, dryRun), k.str('subresource'))
+    operationPrinter(k, `patched${equal(info.object, after) ? ' (no change)' : ''}`)(after)
+  }
+  raise(errors)
+}
+
+/** The patch as it is sent: JSON as it was typed, for the server to read, or what YAML says. */
+function bodyOf(text: string): unknown {
+  if (/^\s*\{/.test(text) && !isJson(text)) return text
   try {
-    if (!/^\s*\{/.test(text) || isJson(text)) body = decodeYaml(text)
+    const value = decodeYaml(text)
+    return typeof value === 'string' ? JSON.stringify(value) : value
   } catch (error) {
     throw new CommandError(
       `unable to parse ${JSON.stringify(text)}: ${(error as Error).message.replace('error converting YAML to JSON: ', '')}`,
     )
   }
-  operationPrinter(k, '')
-  const { infos } = yield* select(
-    k,
-    selectionOf(k, { args: k.args, latest: !local, local, selector: undefined, subresource: k.str('subresource') }),
-  )
-  if (infos.length === 0) throw new CommandError('no objects passed to patch')
-  for (const info of infos) {
-    let after: JsonObject
-    if (local || dryRun === 'client') after = type === 'json' ? info.object : (mergePatch(info.object, body) as JsonObject)
-    else after = patchObject(k, info, type as PatchType, body, writeQuery(k, dryRun), k.str('subresource'))
-    const changed = !equal(info.object, after)
-    operationPrinter(k, `patched${dryRunSuffix(local ? 'none' : dryRun)}${changed ? '' : ' (no change)'}`)(after)
+}
+
+/** The object patched here, without the server. */
+function patched(object: JsonObject, type: PatchType, patch: unknown): JsonObject {
+  if (type !== 'json' && !isObject(patch)) throw new CommandError('invalid JSON document')
+  try {
+    if (type === 'json') return jsonPatch(object, patch) as JsonObject
+    return (type === 'merge' ? mergePatch(object, patch) : strategicMergePatch(structOfObject(object), object, patch)) as JsonObject
+  } catch (error) {
+    throw error instanceof PatchError ? new CommandError(error.message) : error
   }
 }
 

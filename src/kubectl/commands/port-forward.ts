@@ -6,9 +6,9 @@ import type { Command } from '../command.ts'
 import { kindPrefix } from '../discovery.ts'
 import { BareError, CommandError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
+import { klogLine } from '../klog.ts'
 import { attachablePod } from '../pods.ts'
 import { type Info, select } from '../resource-builder.ts'
-import { klogStamp } from '../writing.ts'
 
 export const portForward: Command = {
   name: 'port-forward',
@@ -55,7 +55,12 @@ function* runPortForward(k: Invocation): Task<number> {
         connection.close()
         const why = `error forwarding port ${forward.remote} to pod ${pod.metadata?.uid}, uid : failed to execute portforward in network namespace: failed to connect to localhost:${forward.remote} inside namespace: dial tcp4 127.0.0.1:${forward.remote}: connect: connection refused`
         yield* k.process.stderr.write(
-          `${klogStamp(k, 'E')} portforward.go:424] "Unhandled Error" err="an error occurred forwarding ${forward.local} -> ${forward.remote}: ${why}"\n`,
+          klogLine(
+            k,
+            'E',
+            'portforward.go:424',
+            `"Unhandled Error" err="an error occurred forwarding ${forward.local} -> ${forward.remote}: ${why}"`,
+          ),
         )
         lost = true
         return

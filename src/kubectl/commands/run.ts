@@ -1,13 +1,13 @@
 import type { JsonObject } from '../../cluster/api/object.ts'
 import type { Pod } from '../../cluster/api/types.ts'
-import { mergePatch } from '../../cluster/apiserver/patch/merge.ts'
 import type { Task } from '../../sim/task.ts'
 import { withLastApplied } from '../apply/last-applied.ts'
 import { attachTo, waitForPod } from '../attaching.ts'
 import type { Command } from '../command.ts'
 import { CASCADE_FLAGS, DRY_RUN_FLAG, FILE_FLAGS, fieldManager } from '../common-flags.ts'
-import { BareError, CommandError, notSimulated } from '../errors.ts'
+import { BareError, CommandError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
+import { OVERRIDE_FLAGS, overridden } from '../overrides.ts'
 import { containerOf, podInfo } from '../pods.ts'
 import { goQuote } from '../printers/go-json.ts'
 import { operationPrinter, PRINT_FLAGS } from '../printers/object-printer.ts'
@@ -15,6 +15,7 @@ import { createObject, type DryRun, dryRunOf, dryRunSuffix, writeQuery } from '.
 import { cascadeOf, deleteAll } from './delete.ts'
 
 const RESTART_POLICIES = ['Always', 'OnFailure', 'Never']
+const ENV_NAME = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/
 const PULL_POLICIES = ['', 'Always', 'IfNotPresent', 'Never']
 
 export const run: Command = {
@@ -29,7 +30,7 @@ kubectl run web --image=nginx:1.27
 # A Pod to look around from, gone afterwards
 kubectl run tmp --rm -it --image=busybox:1.36 --restart=Never -- sh`,
   required: ['image'],
-  flags: `${PRINT_FLAGS}${FILE_FLAGS}${DRY_RUN_FLAG}${CASCADE_FLAGS}${fieldManager('kubectl-run')}
+  flags: `${PRINT_FLAGS}${FILE_FLAGS}${DRY_RUN_FLAG}${CASCADE_FLAGS}${fieldManager('kubectl-run')}${OVERRIDE_FLAGS}
 --annotations stringArray  KEY=VALUE to put on the Pod; may be repeated.
 --attach bool  Attach to the Pod once it runs, as with -i.
 --command bool  What follows -- is the command and not its arguments.
@@ -39,8 +40,6 @@ kubectl run tmp --rm -it --image=busybox:1.36 --restart=Never -- sh`,
 --image-pull-policy string  Always, IfNotPresent or Never.
 -l, --labels string  KEY=VALUE,… to put on the Pod.
 --leave-stdin-open bool  Keep stdin open after the first attach.
---override-type string=merge  How --overrides are put in: json, merge or strategic.
---overrides string  JSON that overrides parts of the object.
 --pod-running-timeout duration=1m0s  How long to wait for the Pod to run.
 --port string  Port that the container listens on.
 --privileged bool  Run the container in privileged mode.
@@ -63,6 +62,7 @@ function* runRun(k: Invocation): Task<number | void> {
   const restart = k.str('restart') || 'Always'
   const stdin = k.bool('stdin')
   const attach = k.changed('attach') ? k.bool('attach') : stdin || k.bool('tty')
+  if (k.str('image') === '') throw new CommandError('--image is required')
   if (!imageIsValid(k.str('image'))) throw new CommandError(`Invalid image name ${goQuote(k.str('image'))}: invalid reference format`)
   if (k.bool('tty') && !stdin) throw k.usageError('-i/--stdin is required for containers with -t/--tty=true')
   if (k.bool('expose') && k.str('port') === '') throw k.usageError('--port must be set when exposing a service')
@@ -90,7 +90,7 @@ function* runRun(k: Invocation): Task<number | void> {
 function make(k: Invocation, resource: string, object: JsonObject, dryRun: DryRun): JsonObject {
   const { name, ...metadata } = object['metadata']
   let made = k.target.enforced ? { ...object, metadata: { name, namespace: k.namespace, ...metadata } } : object
-  if (k.bool('save-config')) made = withLastApplied(made, false)
+  if (k.bool('save-config') && dryRun !== 'client') made = withLastApplied(made, false)
   return dryRun === 'client'
     ? made
     : createObject(k, { mapping: k.mapper.resourceFor(resource), namespace: k.namespace }, made, writeQuery(k, dryRun))
@@ -148,8 +148,9 @@ function podOf(k: Invocation, name: string, restartPolicy: string, words: readon
   if (port && !/^[+-]?\d+$/.test(port)) throw new CommandError(`strconv.Atoi: parsing ${goQuote(port)}: invalid syntax`)
   const env = k.list('env').map((text) => {
     const at = text.indexOf('=')
-    if (at <= 0) throw new CommandError(`invalid env: ${text}`)
-    return { name: text.slice(0, at), value: text.slice(at + 1) }
+    const [name, value] = [text.slice(0, Math.max(at, 0)), text.slice(at + 1)]
+    if (!ENV_NAME.test(name)) throw new CommandError(`invalid env: ${text}`)
+    return { name, ...(value ? { value } : {}) }
   })
   const stdin = k.bool('stdin')
   const container = {
@@ -191,7 +192,8 @@ export function labelsOf(_k: Invocation, text: string): Record<string, string> |
   const labels: Record<string, string> = {}
   for (const spec of text.split(',')) {
     const [key = '', value, more] = spec.split('=')
-    if (value === undefined || more !== undefined || key === '') throw new CommandError(`unexpected label spec: ${spec}`)
+    if (value === undefined || more !== undefined) throw new CommandError(`unexpected label spec: ${spec}`)
+    if (key === '') throw new CommandError('unexpected empty label key')
     labels[key] = value
   }
   return Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)))
@@ -204,25 +206,11 @@ function annotationsOf(k: Invocation): Record<string, string> | undefined {
     given
       .map((text) => {
         const at = text.indexOf('=')
-        if (at <= 0) throw new CommandError(`invalid annotation format: ${text}`)
+        if (at <= 0) throw new CommandError(`invalid annotations format: ${text}`)
         return [text.slice(0, at), text.slice(at + 1)] as [string, string]
       })
       .sort(([a], [b]) => (a < b ? -1 : 1)),
   )
-}
-
-/** The object with --overrides put in. */
-export function overridden(k: Invocation, object: JsonObject): JsonObject {
-  const text = k.str('overrides')
-  if (!text) return object
-  if (k.str('override-type') === 'json') throw notSimulated('--override-type=json')
-  let patch: JsonObject
-  try {
-    patch = JSON.parse(text)
-  } catch {
-    throw new CommandError('Invalid JSON Patch')
-  }
-  return mergePatch(object, patch) as JsonObject
 }
 
 function imageIsValid(image: string): boolean {

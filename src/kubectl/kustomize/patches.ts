@@ -1,13 +1,12 @@
 import type { JsonObject } from '../../cluster/api/object.ts'
 import { decodeYaml } from '../../cluster/api/yaml/decode.ts'
-import { structFor } from '../../cluster/apiserver/decode.ts'
 import { jsonPatch } from '../../cluster/apiserver/patch/json-patch.ts'
 import { strategicMergePatch } from '../../cluster/apiserver/patch/strategic.ts'
-import { resources } from '../../cluster/apiserver/resources/index.ts'
 import { resolvePath } from '../../cluster/machine/filesystem.ts'
 import { CommandError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
-import { matchesSelector } from '../resource-builder.ts'
+import { structOfObject } from '../object-types.ts'
+import { matchesSelector } from '../selectors.ts'
 import type { Part } from './build.ts'
 
 /** The parts with the kustomization's patches put in. */
@@ -85,12 +84,10 @@ function withOperations(object: JsonObject, operations: unknown): JsonObject {
 
 /** A strategic merge; what the patch says of the object's own kind and name does not count. */
 function merged(object: JsonObject, patch: JsonObject): JsonObject {
-  const { group = '', version } = groupVersion(String(object['apiVersion']))
-  const resource = resources.find((one) => one.kind === object['kind'] && one.group === group && one.version === version)
   const { apiVersion: _v, kind: _k, metadata, ...rest } = patch
   const { name: _n, namespace: _s, ...more } = metadata ?? {}
   const body = { ...rest, ...(Object.keys(more).length > 0 ? { metadata: more } : {}) }
-  return strategicMergePatch(resource && structFor(resource), object, body) as JsonObject
+  return strategicMergePatch(structOfObject(object), object, body) as JsonObject
 }
 
 function groupVersion(apiVersion: string): { group?: string; version: string } {

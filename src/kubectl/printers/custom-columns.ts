@@ -1,17 +1,19 @@
 import type { JsonObject } from '../../cluster/api/object.ts'
 import { CommandError } from '../errors.ts'
 import { goValue } from './go-json.ts'
-import { JsonPath, JsonPathError, relaxedPath } from './jsonpath.ts'
+import { JsonPath, relaxedPath } from './jsonpath.ts'
+import { JsonPathError } from './jsonpath-parser.ts'
 import { alignRows } from './tabwriter.ts'
 
 /** The table that `-o custom-columns=` describes. */
 export class CustomColumns {
-  readonly #columns: { header: string; path: JsonPath }[]
+  readonly #columns: readonly Column[]
+  #paths: JsonPath[] | undefined
   #widths: number[] = []
   #headed: boolean
 
-  constructor(columns: readonly { header: string; path: string }[], noHeaders: boolean) {
-    this.#columns = columns.map(({ header, path }) => ({ header, path: compile(path) }))
+  constructor(columns: readonly Column[], noHeaders: boolean) {
+    this.#columns = columns
     this.#headed = noHeaders
   }
 
@@ -30,10 +32,14 @@ export class CustomColumns {
 
   /** A file with a line of headers over a line of paths. */
   static fromTemplate(text: string, noHeaders: boolean): CustomColumns {
-    const [headers = [], paths] = text
+    const [headers, paths] = text
       .split('\n')
       .filter((line) => line.trim() !== '')
       .map((line) => line.trim().split(/\s+/))
+    if (!headers)
+      throw new CommandError(
+        'invalid template, missing header line. Expected format is one line of space separated headers, one line of space separated column specs.',
+      )
     if (!paths)
       throw new CommandError(
         'invalid template, missing spec line. Expected format is one line of space separated column headers, one line of space separated column fieldSpecs.',
@@ -46,29 +52,29 @@ export class CustomColumns {
     )
   }
 
-  text(object: JsonObject): string {
+  /** Hands the lines of an object, or of a list's items, to `out`; those before one that cannot be read are printed too. Throws kubectl's words. */
+  print(object: JsonObject, out: (text: string) => void): void {
     const items: JsonObject[] = Array.isArray(object['items']) ? object['items'] : [object]
-    const rows = items.map((item) => this.#columns.map(({ path }) => cell(path, item)))
-    if (!this.#headed) rows.unshift(this.#columns.map(({ header }) => header))
+    const rows: string[][] = []
+    if (!this.#headed) rows.push(this.#columns.map(({ header }) => header))
     this.#headed = true
-    return rows.length > 0 ? alignRows(rows, this.#widths) : ''
+    try {
+      this.#paths ??= this.#columns.map(({ path }) => new JsonPath(path))
+      for (const item of items) rows.push(this.#paths.map((path) => cell(path, item)))
+    } catch (error) {
+      throw error instanceof JsonPathError ? new CommandError(error.message) : error
+    } finally {
+      if (rows.length > 0) out(alignRows(rows, this.#widths))
+    }
   }
 }
 
-function compile(path: string): JsonPath {
-  try {
-    return new JsonPath(path)
-  } catch (error) {
-    throw new CommandError((error as Error).message)
-  }
+interface Column {
+  header: string
+  path: string
 }
 
 function cell(path: JsonPath, item: JsonObject): string {
-  try {
-    const values = path.find(item).flat()
-    return values.length === 0 ? '<none>' : values.map(goValue).join(',')
-  } catch (error) {
-    if (error instanceof JsonPathError) return '<none>'
-    throw error
-  }
+  const values = path.find(item).flat()
+  return values.length === 0 ? '<none>' : values.map(goValue).join(',')
 }

@@ -38,7 +38,12 @@ export function jsonPathPrinter(template: string, allowMissing: boolean, asJson:
   }
   return (data) => {
     try {
-      return asJson ? `${goJsonIndent(path.find(data).flat())}\n` : path.text(data)
+      return asJson
+        ? path
+            .find(data)
+            .map((values) => `${goJsonIndent(values)}\n`)
+            .join('')
+        : path.text(data)
     } catch (error) {
       if (!(error instanceof JsonPathError)) throw error
       throw new CommandError(
@@ -50,6 +55,8 @@ export function jsonPathPrinter(template: string, allowMissing: boolean, asJson:
 
 const RELAXED = /^\{\.?([^{}]+)\}$|^\.?([^{}]+)$/
 
+export const isRelaxed = (text: string): boolean => text === '' || RELAXED.test(text)
+
 /** `name`, `.name`, `{name}` and `{.name}` all mean `{.name}`. */
 export function relaxedPath(text: string): string {
   if (text === '') return text
@@ -58,8 +65,6 @@ export function relaxedPath(text: string): string {
     throw new CommandError("unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'")
   return `{.${match[1] ?? match[2]}}`
 }
-
-export { JsonPathError }
 
 type Values = unknown[]
 
@@ -174,6 +179,7 @@ function childrenOf(value: unknown): Values {
     ? Object.keys(value)
         .sort()
         .map((key) => value[key])
+        .filter((child) => child !== undefined)
     : []
 }
 
@@ -219,8 +225,10 @@ function compare(left: unknown, operator: string, right: unknown): boolean {
   }
 }
 
-function goType(value: unknown): string {
+/** The Go type of what JSON was decoded into. */
+export function goType(value: unknown): string {
   if (isMap(value)) return 'map[string]interface {}'
+  if (Array.isArray(value)) return '[]interface {}'
   if (typeof value === 'string') return 'string'
   if (typeof value === 'boolean') return 'bool'
   return Number.isInteger(value) ? 'int64' : 'float64'

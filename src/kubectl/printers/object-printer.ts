@@ -19,7 +19,8 @@ export const PRINT_FLAGS = `
 --template string  The template, or the file it is in, for -o go-template and -o go-template-file.
 `
 
-const FORMATS = [
+/** The formats of commands that print whole objects. */
+export const FORMATS = [
   'go-template',
   'go-template-file',
   'json',

@@ -51,6 +51,7 @@ function widthOf(text: string): number {
 
 /** Rows of a table whose columns all hang together, as `kubectl get` prints them. `widths` is kept up for rows that follow. */
 export function alignRows(rows: readonly (readonly string[])[], widths: number[] = []): string {
+  if (rows.some((row) => row.some((cell) => cell.includes('\n')))) return brokenRows(rows)
   for (const row of rows) {
     for (let i = 0; i < row.length - 1; i++) {
       const width = Math.max(6, widthOf(row[i] as string) + 3)
@@ -64,4 +65,9 @@ export function alignRows(rows: readonly (readonly string[])[], widths: number[]
     out += `${row[last] ?? ''}\n`
   }
   return out
+}
+
+/** A cell of several lines ends the columns where its lines end. */
+function brokenRows(rows: readonly (readonly string[])[]): string {
+  return tabulate(rows.map((row) => `${row.join('\t')}\n`).join(''), { minWidth: 6, padding: 3 })
 }

@@ -48,10 +48,11 @@ export function ownable(set: FieldSet, resource: Resource, subresource: string |
 export function entriesOf(resource: Resource, object: KubeObject, writers: Writers | undefined): ManagedEntry[] {
   if (!writers) return []
   if ('entries' in writers) return writers.entries as unknown as ManagedEntry[]
-  const { before, earlier, manager, subresource, time } = writers
+  const { before, earlier, manager, subresource, time, filled } = writers
   const entries = before && earlier ? entriesOf(resource, before, earlier) : []
   const struct = structFor(resource)
   const part = compare(struct, before ?? emptyObject(struct), object)
+  for (const field of filled ?? []) delete part.changed['f:spec']?.[`f:${field}`]
   return afterUpdate(entries, resource, part, { manager, subresource, time })
 }
 

@@ -14,6 +14,8 @@ export interface Write {
   readonly earlier: Writers | undefined
   /** writes since the last settled entries */
   readonly depth: number
+  /** fields of a new object's spec that the server filled in: nobody owns them */
+  readonly filled?: readonly string[] | undefined
 }
 
 /** After so many writes by alternating managers the entries are worked out, so that old states need not be kept. */
@@ -42,14 +44,14 @@ export function recordWrite(
   writer: Writer,
   time: string,
   given: unknown,
+  filled?: readonly string[],
 ): Writers {
   // An empty list is what an apply leaves that names nothing anybody owns; requests lose theirs when they are read.
   if (Array.isArray(given) && (given.length === 0 || given[0]?.manager)) return { entries: given }
   const { manager, subresource } = writer
   const last = stored?.writers as Writers | undefined
-  if (!last || !('manager' in last)) return { manager, subresource, time, before, earlier: last, depth: 1 }
-  if (last.manager === manager && last.subresource === subresource)
-    return { manager, subresource, time, before: last.before, earlier: last.earlier, depth: last.depth }
+  if (!last || !('manager' in last)) return { manager, subresource, time, before, earlier: last, depth: 1, filled }
+  if (last.manager === manager && last.subresource === subresource) return { ...last, time }
   const earlier = last.depth < DEPTH_LIMIT || !before ? last : { entries: entriesOf(resource, before, last) as never }
   return { manager, subresource, time, before, earlier, depth: 'depth' in earlier ? earlier.depth + 1 : 1 }
 }

@@ -19,91 +19,124 @@ export function jsonPatch(original: unknown, operations: unknown): unknown {
   return document
 }
 
+type Container = unknown[] | Record<string, unknown>
+
+/** An operation's words are those of the library that API server and kubectl use; so is that a replace of what is not there adds it. */
 function apply(document: unknown, operation: Record<string, unknown>): unknown {
-  const op = operation['op']
-  const path = pointer(operation['path'])
+  const op = String(operation['op'] ?? 'unknown')
+  const path = operation['path']
+  if (!KINDS.includes(op)) throw new PatchError(`Unexpected kind: ${op}`)
+  if (typeof path !== 'string') throw new PatchError(`${op} operation failed to decode path: missing value`)
+  const from = operation['from']
+  if ((op === 'copy' || op === 'move') && typeof from !== 'string')
+    throw new PatchError(`${op} operation failed to decode from: operation, missing from field: missing value`)
+  const value = operation['value'] === undefined ? null : operation['value']
   switch (op) {
     case 'add':
-      return write(document, path, operation['value'], 'add')
-    case 'replace':
-      return write(document, path, operation['value'], 'replace')
+      return changed(document, path, (parent, key) => added(parent, key, value), op, `"${path}"`)
     case 'remove':
-      return write(document, path, undefined, 'remove')
-    case 'test': {
-      const found = read(document, path, true)
-      if (!equal(found ?? null, operation['value'] ?? null)) throw new PatchError(`testing value ${operation['path']} failed: test failed`)
+      return changed(document, path, removed, op, `"${path}"`)
+    case 'replace':
+      return path === '' ? value : changed(document, path, (parent, key) => replaced(parent, key, value, path), op, path)
+    case 'test':
+      if (!equal(path === '' ? document : (memberAt(document, path) ?? null), value))
+        throw new PatchError(`testing value ${path} failed: test failed`)
       return document
-    }
     case 'copy':
-      return write(document, path, read(document, pointer(operation['from'])), 'add')
-    case 'move': {
-      const from = pointer(operation['from'])
-      const value = read(document, from)
-      return write(write(document, from, undefined, 'remove'), path, value, 'add')
+      return changed(document, path, (parent, key) => added(parent, key, source(document, from as string, op)), op, path)
+    default: {
+      const moved = source(document, from as string, op)
+      const rest = changed(document, from as string, removed, op, from as string, partsOf(from as string).at(-1))
+      return changed(rest, path, (parent, key) => added(parent, key, moved), op, path)
     }
-    default:
-      throw new PatchError(`Unexpected kind: ${op}`)
   }
 }
 
-function pointer(path: unknown): string[] {
-  if (typeof path !== 'string') throw new PatchError('operation missing path field')
-  if (path === '') return []
-  if (!path.startsWith('/')) throw new PatchError(`operation path must begin with "/": ${path}`)
-  const parts = path
-    .slice(1)
+const KINDS = ['add', 'remove', 'replace', 'test', 'copy', 'move']
+
+/** The keys on the way. What is not a path of keys leads nowhere, and so does `__proto__`. */
+function partsOf(path: string): string[] {
+  return path
     .split('/')
+    .slice(1)
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
-  if (parts.some((part) => part === '__proto__')) throw new PatchError(`missing path: ${path}`)
-  return parts
 }
 
-function read(document: unknown, path: readonly string[], lenient = false): unknown {
-  let at = document
-  for (const part of path) {
-    const next = Array.isArray(at) ? at[index(part, at.length - 1)] : isObject(at) && Object.hasOwn(at, part) ? at[part] : undefined
-    if (next === undefined) {
-      if (lenient) return undefined
-      throw new PatchError(`missing path: /${path.join('/')}: missing value`)
+/** The document with the container of the path's last key changed; the containers on the way are copied. */
+function changed(
+  document: unknown,
+  path: string,
+  change: (parent: Container, key: string) => Container,
+  op: string,
+  missing: string,
+  shown = path,
+): unknown {
+  const parts = partsOf(path)
+  const key = parts.pop()
+  const nowhere = (): never => {
+    throw new PatchError(`${op} operation does not apply: doc is missing path: ${missing}: missing value`)
+  }
+  if (key === undefined || key === '__proto__') return nowhere()
+  const descend = (at: unknown, [part, ...rest]: readonly string[]): Container => {
+    if (part !== undefined) {
+      const child = member(at, part)
+      if (child === undefined) return nowhere()
+      return withMember(at as Container, part, descend(child, rest))
     }
-    at = next
+    if (!Array.isArray(at) && !isObject(at)) return nowhere()
+    try {
+      return change(at, key)
+    } catch (error) {
+      throw error instanceof Refused ? new PatchError(`error in ${op} for path: '${shown}': ${error.message}`) : error
+    }
   }
-  return at
+  return descend(document, parts)
 }
 
-function index(part: string, last: number): number {
-  if (!/^-?\d+$/.test(part)) throw new PatchError(`invalid array index: ${part}`)
+/** Why a container does not take a change, before it is said where. */
+class Refused extends Error {}
+
+function member(at: unknown, part: string): unknown {
+  if (Array.isArray(at)) return /^-?\d+$/.test(part) ? at.at(Number(part)) : undefined
+  return isObject(at) && part !== '__proto__' && Object.hasOwn(at, part) ? at[part] : undefined
+}
+
+function withMember(at: Container, part: string, value: unknown): Container {
+  return Array.isArray(at) ? at.with(Number(part), value) : { ...at, [part]: value }
+}
+
+function memberAt(document: unknown, path: string): unknown {
+  return partsOf(path).reduce(member, document)
+}
+
+function source(document: unknown, from: string, op: string): unknown {
+  if (memberAt(document, from.slice(0, from.lastIndexOf('/'))) === undefined)
+    throw new PatchError(`${op} operation does not apply: doc is missing from path: ${from}: missing value`)
+  return memberAt(document, from) ?? null
+}
+
+/** An index into a list of `size`; negative ones count from its end. */
+function index(part: string, size: number): number {
+  if (!/^[-+]?\d+$/.test(part)) throw new Refused(`strconv.Atoi: parsing ${JSON.stringify(part)}: invalid syntax`)
   const number = Number(part)
-  if (number < 0 || number > last) throw new PatchError(`Unable to access invalid index: ${part}: invalid index referenced`)
-  return number
+  if (number >= size || number < -size) throw new Refused(`Unable to access invalid index: ${part}: invalid index referenced`)
+  return number < 0 ? number + size : number
 }
 
-function write(document: unknown, path: readonly string[], value: unknown, how: 'add' | 'replace' | 'remove'): unknown {
-  const [part, ...rest] = path
-  if (part === undefined) return value
-  const missing = (): never => {
-    throw new PatchError(`${how} operation does not apply: doc is missing path: "/${path.join('/')}": missing value`)
-  }
-  if (Array.isArray(document)) {
-    const copy = [...document]
-    if (rest.length > 0) {
-      const at = index(part, copy.length - 1)
-      copy[at] = write(copy[at], rest, value, how)
-    } else if (how === 'add') copy.splice(part === '-' ? copy.length : index(part, copy.length), 0, value)
-    else if (how === 'replace') copy[index(part, copy.length - 1)] = value
-    else copy.splice(index(part, copy.length - 1), 1)
-    return copy
-  }
-  if (!isObject(document)) return missing()
-  const copy = { ...document }
-  if (rest.length > 0) {
-    if (!Object.hasOwn(copy, part)) missing()
-    copy[part] = write(copy[part], rest, value, how)
-  } else if (how === 'add') copy[part] = value
-  else {
-    if (!Object.hasOwn(copy, part)) missing()
-    if (how === 'replace') copy[part] = value
-    else delete copy[part]
-  }
-  return copy
+function added(parent: Container, key: string, value: unknown): Container {
+  if (!Array.isArray(parent)) return { ...parent, [key]: value }
+  return parent.toSpliced(key === '-' ? parent.length : index(key, parent.length + 1), 0, value)
+}
+
+function removed(parent: Container, key: string): Container {
+  if (Array.isArray(parent)) return parent.toSpliced(index(key, parent.length), 1)
+  if (!Object.hasOwn(parent, key)) throw new Refused(`Unable to remove nonexistent key: ${key}: missing value`)
+  const { [key]: _, ...rest } = parent
+  return rest
+}
+
+function replaced(parent: Container, key: string, value: unknown, path: string): Container {
+  if (Array.isArray(parent) && member(parent, key) === undefined)
+    throw new PatchError(`Object to be patched is missing field (${path}: missing value)`)
+  return withMember(parent, key, value)
 }

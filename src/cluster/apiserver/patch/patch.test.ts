@@ -39,8 +39,8 @@ describe('strategic merge patches', () => {
       ['side', 'busybox:1.36'],
     ])
     expect(containersOf(body)[0].env).toEqual([
-      { name: 'A', value: '1' },
       { name: 'B', value: '2' },
+      { name: 'A', value: '1' },
     ])
     expect(body.metadata.generation).toBe(2)
   })

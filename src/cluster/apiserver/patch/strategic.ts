@@ -63,7 +63,7 @@ function mergeMap(original: Json, given: Json, fieldOf: (key: string) => Field |
     const name = key.slice(ORDER.length)
     if (Object.hasOwn(patch, name) || !Array.isArray(out[name])) continue
     const type = fieldOf(name)?.type
-    if (type?.kind === 'list') out[name] = arrange(out[name], [], patch[key], type.mergeKey)
+    if (type?.kind === 'list') out[name] = arrange(out[name], out[name], patch[key], type.mergeKey)
   }
   return out
 }
@@ -92,7 +92,7 @@ function mergeList(before: unknown[], patch: unknown[], type: ListType, order: u
   if (!mergeKey) {
     const added = patch.filter((item) => !before.some((other) => equal(item, other)))
     const all = [...before, ...new Set(added)]
-    return Array.isArray(order) ? arrange(all, patch, order, undefined) : all
+    return arrange(all, before, order ?? patch, undefined)
   }
   const items = patch.map((item) => {
     if (!isObject(item)) throw new PatchError(`cannot restore struct from: ${typeof item}`)
@@ -102,7 +102,6 @@ function mergeList(before: unknown[], patch: unknown[], type: ListType, order: u
     return items.filter((item) => item[DIRECTIVE] !== 'replace').map(withoutDirectives)
   let out = [...before]
   const struct = type.of.kind === 'struct' ? structOf(type.of.name) : undefined
-  const changed: unknown[] = []
   for (const item of items) {
     const key = item[mergeKey]
     if (item[DIRECTIVE] === 'delete') {
@@ -115,19 +114,18 @@ function mergeList(before: unknown[], patch: unknown[], type: ListType, order: u
     const fieldOf = (name: string): Field | undefined => struct?.fields.get(name)
     if (at >= 0) out[at] = mergeMap(out[at] as Json, item, fieldOf)
     else out.push(withoutDirectives(item))
-    changed.push(item)
   }
-  return Array.isArray(order) ? arrange(out, items, order, mergeKey) : out
+  return arrange(out, before, order ?? items, mergeKey)
 }
 
-/** Puts the patch's own items in the order it asks for, and the server's among them where they stood. */
-function arrange(all: unknown[], patch: readonly unknown[], order: unknown, mergeKey: string | undefined): unknown[] {
-  const wanted = order as unknown[]
+/** Puts the items that the patch names in its order, and the others among them where they stood before. */
+function arrange(all: unknown[], before: readonly unknown[], order: unknown, mergeKey: string | undefined): unknown[] {
+  if (!Array.isArray(order)) return all
   const keyOf = (item: unknown): unknown => (mergeKey && isObject(item) ? item[mergeKey] : item)
-  const place = (item: unknown): number => wanted.findIndex((other) => equal(keyOf(other), keyOf(item)))
+  const indexIn = (list: readonly unknown[], item: unknown): number => list.findIndex((other) => equal(keyOf(other), keyOf(item)))
+  const place = (item: unknown): number => indexIn(order, item)
   const ordered = all.filter((item) => place(item) >= 0).sort((a, b) => place(a) - place(b))
   const others = all.filter((item) => place(item) < 0)
-  const inServer = (item: unknown): number => (patch.includes(item) ? -1 : all.indexOf(item))
   const out: unknown[] = []
   let i = 0
   let j = 0
@@ -135,8 +133,8 @@ function arrange(all: unknown[], patch: readonly unknown[], order: unknown, merg
     if (i >= others.length) out.push(ordered[j++])
     else if (j >= ordered.length) out.push(others[i++])
     else {
-      const left = inServer(others[i])
-      const right = inServer(ordered[j])
+      const left = indexIn(before, others[i])
+      const right = indexIn(before, ordered[j])
       out.push(left >= 0 && right >= 0 && left < right ? others[i++] : ordered[j++])
     }
   }

@@ -20,8 +20,8 @@ const KEY = /^[-._a-zA-Z0-9]+$/
 const KEY_RULE =
   "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')"
 
-/** The data that the flags name, in key order. */
-export function dataOf(k: Invocation, name: string, wording: Wording): Record<string, string> {
+/** The data that the flags name, in key order. `fileKey`: the key of a file that is given none. */
+export function dataOf(k: Invocation, name: string, wording: Wording, fileKey?: string): Record<string, string> {
   if (k.bool('append-hash')) throw notSimulated('--append-hash')
   if (k.list('from-env-file').length > 0 && k.list('from-file').length + k.list('from-literal').length > 0)
     throw new CommandError('from-env-file cannot be combined with from-file or from-literal')
@@ -32,7 +32,7 @@ export function dataOf(k: Invocation, name: string, wording: Wording): Record<st
     if (data.has(key)) throw new CommandError(wording.taken(key, name))
     data.set(key, value)
   }
-  for (const source of k.list('from-file')) addFile(k, source, add)
+  for (const source of k.list('from-file')) addFile(k, fileKey && !source.includes('=') ? `${fileKey}=${source}` : source, add)
   for (const source of k.list('from-literal')) {
     const at = source.indexOf('=')
     if (at <= 0) throw new CommandError(`invalid literal source ${source}, expected key=value`)
@@ -82,14 +82,14 @@ export function addEnvironment(k: Invocation, file: string, add: (key: string, v
   k.readFile(file)
     .replace(/^\ufeff/, '')
     .split('\n')
-    .forEach((line, index) => {
+    .forEach((line) => {
       const text = line.replace(/\r$/, '').replace(/^\s+/, '')
       if (text === '' || text.startsWith('#')) return
       const at = text.indexOf('=')
       const key = at < 0 ? text : text.slice(0, at)
       if (!/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(key))
         throw new CommandError(
-          `"${key}" is not a valid key name: a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*') (line ${index + 1})`,
+          `"${key}" is not a valid key name: a valid environment variable name must consist of alphabetic characters, digits, '_', '-', or '.', and must not start with a digit (e.g. 'my.env-name',  or 'MY_ENV.NAME',  or 'MyEnvName1', regex used for validation is '[-._a-zA-Z][-._a-zA-Z0-9]*')`,
         )
       add(key, at < 0 ? (k.process.env.get(key) ?? '') : text.slice(at + 1))
     })

@@ -53,6 +53,6 @@ function containers(k: Invocation, images: readonly string[], command: readonly 
 /** An image's last part as a name; one that had to be changed gets a random end. */
 function containerName(k: Invocation, image: string): string {
   const name = (image.split('/').at(-1) as string).split(/[:@]/)[0] as string
-  const clean = name.replaceAll('_', '-')
+  const clean = name.replaceAll(/[._]/g, '-')
   return clean === name ? name : `${clean}-${k.process.machine.random.nameSuffix()}`
 }

@@ -2,7 +2,7 @@ import type { JsonObject } from '../../../cluster/api/object.ts'
 import { CommandError } from '../../errors.ts'
 import { generatorCommand } from './generator.ts'
 
-const RULE = /^(?<host>[\w\-*.]*)(?<path>\/\S*)=(?<service>[\w-]+):(?<port>[\w-]+)(,tls(=(?<secret>[\w-]+))?)?$/
+const RULE = /^(?<host>[\w\-*.]*)(?<path>\/\S*)=(?<service>[\w-]+):(?<port>[\w-]+)/
 
 export const createIngress = generatorCommand({
   name: 'ingress',
@@ -79,8 +79,10 @@ function rulesOf(rules: readonly string[]): JsonObject[] {
 function tlsOf(rules: readonly string[]): JsonObject[] {
   const entries: JsonObject[] = []
   for (const rule of rules) {
-    if (!/,tls(=[\w-]+)?$/.test(rule)) continue
-    const { host = '', secret } = partsOf(rule)
+    const [, option, more] = rule.split(',')
+    if (option === undefined || more !== undefined) continue
+    const { host = '' } = partsOf(rule)
+    const secret = option.split('=')[1]
     const known = entries.find((entry) => entry['secretName'] === secret)
     if (known && host && !known['hosts']?.includes(host)) known['hosts'] = [...(known['hosts'] ?? []), host]
     else if (!known) entries.push({ ...(host ? { hosts: [host] } : {}), ...(secret ? { secretName: secret } : {}) })

@@ -26,45 +26,66 @@ const VERBS = [
   'bind',
   'impersonate',
   '*',
-  'approve',
-  'sign',
   'escalate',
-  'attest',
 ]
 
+/** Verbs that are for some resources only, those of them among that no server knows: `users`, as RBAC says it. */
+const SPECIAL: Readonly<Record<string, readonly string[]>> = {
+  use: ['podsecuritypolicies.policy', 'podsecuritypolicies.extensions'],
+  bind: [`roles.${GROUP}`, `clusterroles.${GROUP}`],
+  escalate: [`roles.${GROUP}`, `clusterroles.${GROUP}`],
+  impersonate: ['users', 'serviceaccounts', 'groups', 'userextras.authentication.k8s.io'],
+}
+
+/** What HTTP can ask of a path that is no resource. */
+const PATH_VERBS = ['*', 'get', 'post', 'put', 'delete', 'patch', 'head', 'options']
+
 /** One rule an API group, with the resources that the flags name. */
-function* rulesOf(k: Invocation): Task<JsonObject[]> {
-  const verbs = verbsOf(k)
+function* rulesOf(k: Invocation, verbs: readonly string[]): Task<JsonObject[]> {
   const resources = k.list('resource')
   if (resources.length === 0) throw new CommandError('at least one resource must be specified')
   yield* k.connect()
-  const groups = new Map<string, string[]>()
+  for (const verb of verbs) if (!VERBS.includes(verb)) k.warn(`'${verb}' is not a standard resource verb`)
+  const groups = new Map<string, Set<string>>()
   for (const given of resources) {
-    const [name = '', subresource = ''] = given.split('/')
-    let group = ''
-    let plural = '*'
-    if (name !== '*') {
-      const mapping = k.mapper.find(name)
-      if (!mapping) throw new BareError(`the server doesn't have a resource type "${name.split('.')[0]}"`)
-      group = mapping.group
-      plural = mapping.resource
-    }
-    const listed = groups.get(group) ?? []
-    listed.push(subresource ? `${plural}/${subresource}` : plural)
-    groups.set(group, listed)
+    const [type = '', subresource = ''] = given.split('/')
+    const { name, group } = type === '*' ? { name: '*', group: '' } : resourceOf(k, type, verbs)
+    const listed = groups.get(group) ?? new Set()
+    groups.set(group, listed.add(subresource ? `${name}/${subresource}` : name))
   }
   const names = k.list('resource-name')
   return [...groups]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([group, listed]) => ({ verbs, apiGroups: [group], resources: listed, ...(names.length > 0 ? { resourceNames: names } : {}) }))
+    .map(([group, listed]) => ({
+      verbs,
+      apiGroups: [group],
+      resources: [...listed],
+      ...(names.length > 0 ? { resourceNames: names } : {}),
+    }))
+}
+
+/** The resource that TYPE[.GROUP] names, if the verbs are for it. */
+function resourceOf(k: Invocation, type: string, verbs: readonly string[]): { name: string; group: string } {
+  const [word = '', ...rest] = type.split('.')
+  if (word === '') throw new CommandError('resource must be specified if apiGroup/subresource specified')
+  const mapping = k.mapper.find(type)
+  const found = mapping ? { name: mapping.resource, group: mapping.group } : { name: word, group: rest.join('.') }
+  let known = mapping !== undefined
+  for (const verb of verbs) {
+    const fitting = SPECIAL[verb]
+    if (!fitting) continue
+    if (!fitting.includes(found.group ? `${found.name}.${found.group}` : found.name))
+      throw new CommandError(`can not perform '${verb}' on '${found.name}' in group '${found.group}'`)
+    known = true
+  }
+  if (!known) throw new BareError(`the server doesn't have a resource type "${word}"${found.group ? ` in group "${found.group}"` : ''}`)
+  return found
 }
 
 function verbsOf(k: Invocation): string[] {
   const verbs = [...new Set(k.list('verb'))]
   if (verbs.length === 0) throw new CommandError('at least one verb must be specified')
-  const chosen = verbs.includes('*') ? ['*'] : verbs
-  for (const verb of chosen) if (!VERBS.includes(verb)) k.warn(`'${verb}' is not a standard resource verb`)
-  return chosen
+  return verbs.includes('*') ? ['*'] : verbs
 }
 
 export const createRole = generatorCommand({
@@ -73,7 +94,7 @@ export const createRole = generatorCommand({
   short: 'Create a role with single rule',
   flags: ROLE_FLAGS,
   *build(k, name) {
-    return { kind: 'Role', apiVersion: API_VERSION, metadata: { name }, rules: yield* rulesOf(k) }
+    return { kind: 'Role', apiVersion: API_VERSION, metadata: { name }, rules: yield* rulesOf(k, verbsOf(k)) }
   },
 })
 
@@ -88,19 +109,26 @@ export const createClusterRole = generatorCommand({
   *build(k, name) {
     const head = { kind: 'ClusterRole', apiVersion: API_VERSION, metadata: { name } }
     const labels = k.list('aggregation-rule')
+    const [urls, resources] = [k.list('non-resource-url'), k.list('resource')]
     if (labels.length > 0) {
-      if (k.list('verb').length + k.list('resource').length + k.list('non-resource-url').length > 0)
-        throw new CommandError('aggregation rule must be specified without nonResourceURLs, resources or verbs')
+      if ([...k.list('verb'), ...resources, ...urls, ...k.list('resource-name')].length > 0)
+        throw new CommandError('aggregation rule must be specified without nonResourceURLs, verbs, resources or resourceNames')
       const matchLabels = Object.fromEntries(labels.map((pair) => pair.split('=', 2) as [string, string]))
       return { ...head, rules: null, aggregationRule: { clusterRoleSelectors: [{ matchLabels }] } }
     }
-    const urls = k.list('non-resource-url')
-    if (urls.length === 0) return { ...head, rules: yield* rulesOf(k) }
     const verbs = verbsOf(k)
-    if (k.list('resource').length > 0) return { ...head, rules: [...(yield* rulesOf(k)), { verbs, nonResourceURLs: urls }] }
-    return { ...head, rules: [{ verbs, nonResourceURLs: urls }] }
+    if (resources.length + urls.length === 0) throw new CommandError('one of resource or nonResourceURL must be specified')
+    const rules = resources.length > 0 ? yield* rulesOf(k, verbs) : []
+    if (urls.length > 0) rules.push(pathRule(verbs, urls))
+    return { ...head, rules }
   },
 })
+
+function pathRule(verbs: readonly string[], urls: readonly string[]): JsonObject {
+  for (const verb of verbs) if (!PATH_VERBS.includes(verb)) throw new CommandError(`invalid verb: '${verb}' for nonResourceURL`)
+  for (const url of urls) if (url !== '*' && !url.startsWith('/')) throw new CommandError('nonResourceURL should start with /')
+  return { verbs, nonResourceURLs: urls }
+}
 
 const BINDING_FLAGS = `
 --clusterrole string  The ClusterRole to grant.

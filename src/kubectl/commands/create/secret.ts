@@ -10,6 +10,7 @@ const WORDING: Wording = {
   badKey: (key, why) => `${JSON.stringify(key)} is not valid key name for a Secret ${why}`,
   taken: (key) => `cannot add key ${key}, another key by that name already exists`,
 }
+const DOCKER_KEY = '.dockerconfigjson'
 const FAILURE = 'failed to create secret '
 
 function secret(name: string, data: Record<string, string>, type: string): JsonObject {
@@ -47,7 +48,7 @@ const dockerRegistry = generatorCommand({
 --from-file stringSlice  [KEY=]FILE, or a directory whose files become keys.
 `,
   build: (k, name) =>
-    secret(name, k.list('from-file').length > 0 ? dataOf(k, name, WORDING) : dockerConfig(k), 'kubernetes.io/dockerconfigjson'),
+    secret(name, k.list('from-file').length > 0 ? dataOf(k, name, WORDING, DOCKER_KEY) : dockerConfig(k), 'kubernetes.io/dockerconfigjson'),
 })
 
 function dockerConfig(k: Invocation): Record<string, string> {
@@ -60,7 +61,7 @@ function dockerConfig(k: Invocation): Record<string, string> {
   if (!username || !password || !server)
     throw new CommandError('either --from-file or the combination of --docker-username, --docker-password and --docker-server is required')
   const entry = { username, password, ...(email ? { email } : {}), auth: base64(`${username}:${password}`) }
-  return { '.dockerconfigjson': goJson({ auths: { [server]: entry } }, false) }
+  return { [DOCKER_KEY]: goJson({ auths: { [server]: entry } }, false) }
 }
 
 const tls = generatorCommand({

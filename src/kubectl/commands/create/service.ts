@@ -53,7 +53,7 @@ function targetNumber(text: string): number {
 function portName(text: string): string {
   const faults = []
   if (text.length > 15) faults.push('must be no more than 15 characters')
-  if (!/^[a-z0-9-]*$/.test(text)) faults.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)')
+  if (!/^[a-z0-9-]+$/.test(text)) faults.push('must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)')
   if (!/[a-z]/.test(text)) faults.push('must contain at least one letter (a-z)')
   if (text.includes('--')) faults.push('must not contain consecutive hyphens')
   if (/^-|-$/.test(text)) faults.push('must not begin or end with a hyphen')

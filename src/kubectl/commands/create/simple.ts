@@ -1,5 +1,6 @@
 import { canonicalQuantity, parseQuantity } from '../../../cluster/api/quantity.ts'
 import { CommandError } from '../../errors.ts'
+import { labelSelectorOf } from '../../selectors.ts'
 import { generatorCommand } from './generator.ts'
 
 export const createNamespace = generatorCommand({
@@ -97,20 +98,18 @@ export const createPodDisruptionBudget = generatorCommand({
     if (!k.str('selector')) throw new CommandError('a selector must be specified')
     if (!min && !max) throw new CommandError('one of min-available or max-unavailable must be specified')
     if (min && max) throw new CommandError('min-available and max-unavailable cannot be both specified')
+    for (const [flag, value] of [
+      ['min-available', min],
+      ['max-unavailable', max],
+    ])
+      if (value && !/^\d+%?$/.test(value)) throw new CommandError(`invalid format specified for ${flag}`)
     return {
       kind: 'PodDisruptionBudget',
       apiVersion: 'policy/v1',
       metadata: { name },
       spec: {
         ...(min ? { minAvailable: numberOrText(min) } : {}),
-        selector: {
-          matchLabels: Object.fromEntries(
-            k
-              .str('selector')
-              .split(',')
-              .map((pair) => pair.split('=', 2) as [string, string]),
-          ),
-        },
+        selector: labelSelectorOf(k.str('selector')),
         ...(max ? { maxUnavailable: numberOrText(max) } : {}),
       },
       status: { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 },

@@ -2,7 +2,7 @@ import type { Task } from '../../../sim/task.ts'
 import type { Command } from '../../command.ts'
 import { CommandError, StatusError } from '../../errors.ts'
 import type { Invocation } from '../../invocation.ts'
-import { formatPrinter, PRINT_FLAGS } from '../../printers/object-printer.ts'
+import { FORMATS, formatPrinter, nameOf as nameOfObject, PRINT_FLAGS, unknownFormat } from '../../printers/object-printer.ts'
 import { nameOf } from './generator.ts'
 
 export const createToken: Command = {
@@ -22,6 +22,9 @@ export const createToken: Command = {
 
 function* runToken(k: Invocation): Task<void> {
   const name = nameOf(k)
+  checkFlags(k)
+  const print = formatPrinter(k)
+  if (!print && !['', 'name'].includes(k.str('output'))) throw unknownFormat(k.str('output'), FORMATS)
   const client = yield* k.connect()
   const seconds = Math.trunc(Number(k.flags.value('duration')) / 1000)
   const body = {
@@ -32,10 +35,25 @@ function* runToken(k: Invocation): Task<void> {
   }
   try {
     const token = client.request('POST', `/api/v1/namespaces/${k.namespace}/serviceaccounts/${encodeURIComponent(name)}/token`, { body })
-    const print = formatPrinter(k)
     if (print) print(token)
-    else k.out(`${token['status']?.token ?? ''}\n`)
+    else if (k.str('output')) k.out(`${nameOfObject({ ...token, metadata: { name } })}\n`)
+    // kubectl ends the line for a reader, not for a program
+    else k.out(`${token['status']?.token ?? ''}${k.process.tty ? '\n' : ''}`)
   } catch (error) {
     throw error instanceof StatusError ? new CommandError(`failed to create token: ${error.message}`) : error
   }
+}
+
+const BINDABLE = ['Node', 'Pod', 'Secret']
+
+function checkFlags(k: Invocation): void {
+  const [kind, name, uid] = [k.str('bound-object-kind'), k.str('bound-object-name'), k.str('bound-object-uid')]
+  if (Number(k.flags.value('duration')) < 0) throw new CommandError('--duration must be greater than or equal to 0')
+  if (kind === '') {
+    if (name) throw new CommandError('--bound-object-name can only be set if --bound-object-kind is provided')
+    if (uid) throw new CommandError('--bound-object-uid can only be set if --bound-object-kind is provided')
+    return
+  }
+  if (!BINDABLE.includes(kind)) throw new CommandError(`supported --bound-object-kind values are ${BINDABLE.join(', ')}`)
+  if (name === '') throw new CommandError('--bound-object-name is required if --bound-object-kind is provided')
 }

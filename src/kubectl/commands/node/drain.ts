@@ -4,7 +4,7 @@ import type { Command } from '../../command.ts'
 import { DRY_RUN_FLAG, SELECTOR_FLAG } from '../../common-flags.ts'
 import { Aggregate, CommandError, isNotFound, raise, StatusError } from '../../errors.ts'
 import type { Invocation } from '../../invocation.ts'
-import { matchesSelector } from '../../resource-builder.ts'
+import { matchesSelector } from '../../selectors.ts'
 import { dryRunOf, dryRunSuffix } from '../../writing.ts'
 import { nodesOf, setSchedulable } from './cordon.ts'
 

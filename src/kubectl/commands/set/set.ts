@@ -6,7 +6,7 @@ import { CommandError } from '../../errors.ts'
 import type { Invocation } from '../../invocation.ts'
 import { resourcesAndPairs } from '../../pairs.ts'
 import { PRINT_FLAGS } from '../../printers/object-printer.ts'
-import { parseSelector } from '../../resource-builder.ts'
+import { labelSelectorOf } from '../../selectors.ts'
 import { subjectsOf } from '../create/rbac.ts'
 import { resourceList } from '../create/simple.ts'
 import { SET_FLAGS, setEnv } from './env.ts'
@@ -130,8 +130,7 @@ function* runSelector(k: Invocation): Task<void> {
   const text = k.args.at(-1) ?? ''
   const resources = k.args.slice(0, -1)
   if (k.args.length === 0) throw new CommandError('one selector is required')
-  const requirements = parseSelector(text)
-  const sets = requirements.filter(({ operator, values }) => operator !== 'in' || values.length !== 1)
+  const { matchLabels, matchExpressions: sets = [] } = labelSelectorOf(text)
   yield* updateObjects(k, {
     resources,
     operation: 'selector updated',
@@ -139,13 +138,10 @@ function* runSelector(k: Invocation): Task<void> {
     change: (object, { mapping }) => {
       if (mapping.kind !== 'Service') throw new CommandError('setting a selector is only supported for Services')
       if (sets.length > 0) {
-        const shown = sets.map(
-          ({ key, operator, values }) =>
-            `{${key} ${{ in: 'In', notin: 'NotIn', exists: 'Exists', '!': 'DoesNotExist' }[operator]} [${values.join(' ')}]}`,
-        )
+        const shown = sets.map(({ key, operator, values }) => `{${key} ${operator} [${values?.join(' ') ?? ''}]}`)
         throw new CommandError(`match expression [${shown.join(' ')}] not supported on this object`)
       }
-      object['spec'].selector = Object.fromEntries(requirements.map(({ key, values }) => [key, values[0] as string]))
+      object['spec'].selector = matchLabels ?? {}
       if (k.str('resource-version')) object['metadata'].resourceVersion = k.str('resource-version')
     },
   })
