@@ -17,7 +17,7 @@ metadata: {name: web}
 spec: {type: NodePort, selector: {app: web}, ports: [{port: 80, targetPort: 8080, nodePort: 30080}]}
 `
 
-test('what a page loads first is enough for a prompt, get, apply, ls, cat and curl', async () => {
+test('what a page loads first is enough for a prompt, and a little more for get, apply, ls, cat and curl', async () => {
   // The page brings the installation's result along; all code is needed to make it.
   const { loadAllCode } = await import('../sim/code.ts')
   const { installedCluster } = await import('../cluster/install/boot.ts')
@@ -30,16 +30,28 @@ test('what a page loads first is enough for a prompt, get, apply, ls, cat and cu
   vi.resetModules()
   const { codeLeft } = await import('../sim/code.ts')
   const { Lab } = await import('./lab.ts')
+  const { FIRST_COMMANDS } = await import('./programs.ts')
   const { knowInstalled } = await import('../cluster/install/boot.ts')
   const { scenario } = await import('./scenario.ts')
   const before = codeLeft()
   expect(before.length).toBeGreaterThan(5)
   knowInstalled([NODE_1], installation)
-  const lab = Lab.open({ scenario: scenario({ id: 'first', files: { 'web.yaml': MANIFESTS } }) })
-  const run = (line: string): string => lab.script(line, 60_000).stdout
-  expect(run('ls; cat web.yaml')).toContain('kind: Service')
-  expect(run('kubectl apply -f web.yaml')).toBe('deployment.apps/web created\nservice/web created\n')
-  expect(run('sleep 5; kubectl get pods -o wide')).toMatch(/(Running.*\n.*){2}/)
-  expect(run('curl -s http://192.168.50.11:30080/')).toContain('Hello from')
+  const start = scenario({ id: 'first', files: { 'web.yaml': MANIFESTS } })
+  const opened = Lab.open({ scenario: start })
+  opened.input({ do: 'open', terminal: 't1', machine: 'laptop' })
+  while (opened.clock.step(opened.opened + 2)) {}
+  expect(opened.terminals.get('t1')?.reading?.prompt).toBe('laptop:~/shop$ ')
   expect(codeLeft()).toEqual(before)
+
+  await Promise.all(FIRST_COMMANDS.map((code) => code.load()))
+  const lab = Lab.open({ scenario: start })
+  const run = (line: string): string => lab.script(line, 60_000).stdout
+  expect(run('kubectl apply -f web.yaml')).toBe('deployment.apps/web created\nservice/web created\n')
+  lab.settle(60_000)
+  expect(run('kubectl get pods -o wide')).toMatch(/(Running.*\n.*){2}/)
+  const everyday = codeLeft().filter(({ name }) => name === 'the programs of every day')
+  expect(everyday).toHaveLength(1)
+  await everyday[0]?.load()
+  expect(run('ls; cat web.yaml')).toContain('kind: Service')
+  expect(run('curl -s http://192.168.50.11:30080/')).toContain('Hello from')
 })

@@ -1,12 +1,20 @@
 import type { Flavour } from '../cluster/cluster.ts'
+import { laterProgram } from '../cluster/machine/later-program.ts'
 import type { Programs } from '../cluster/machine/machine.ts'
-import { complete as completeKubectl, kubectl } from '../kubectl/kubectl.ts'
+import { LANGUAGE } from '../shell/interpreter/language.ts'
 import { programsFor as shellProgramsFor } from '../shell/programs.ts'
+import { Code } from '../sim/code.ts'
+
+const KUBECTL = new Code('kubectl', () => import('../kubectl/kubectl.ts'))
+const kubectl = laterProgram(KUBECTL, (all) => all.kubectl)
+
+/** What nearly every first command needs: a page fetches it while its lab opens. */
+export const FIRST_COMMANDS: readonly Code[] = [LANGUAGE, KUBECTL]
 
 const withKubectl = (programs: Programs): Programs =>
   Object.assign((name: string) => (name === 'kubectl' || name === '/usr/local/bin/kubectl' ? kubectl : programs(name)), {
     names: () => ['kubectl', ...(programs.names?.() ?? [])],
-    completer: (name: string) => (name === 'kubectl' ? completeKubectl : programs.completer?.(name)),
+    completer: (name: string) => (name === 'kubectl' ? KUBECTL.value.complete : programs.completer?.(name)),
   })
 
 const made = new Map<Flavour, Programs>()

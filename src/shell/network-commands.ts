@@ -1,10 +1,12 @@
 import type { Flavour } from '../cluster/cluster.ts'
 import type { Program } from '../cluster/machine/machine.ts'
-import { curl } from './commands/curl/curl.ts'
+import { everyday } from './everyday.ts'
 import { later } from './loading.ts'
 
 const names = later('the programs that ask for names', () => import('./commands/names.ts'))
 const network = later('the programs for the network', () => import('./commands/network.ts'))
+
+const curl = everyday.program((all) => all.curl)
 
 const bind = {
   dig: names.program((all) => all.dig),

@@ -1,18 +1,13 @@
 import type { Flavour } from '../../cluster/cluster.ts'
 import type { Command } from '../command.ts'
+import { everyday } from '../everyday.ts'
 import { later } from '../loading.ts'
-import { cat } from './cat/cat.ts'
-import { env, printenv } from './env/env.ts'
-import { ls } from './ls/ls.ts'
-import { echo, printf, pwd } from './printf/printf.ts'
-import { sleep } from './sleep/sleep.ts'
-import { test } from './test/test.ts'
 import { arch, nproc, refuse, succeed } from './true/true.ts'
 
 const GNU: readonly Flavour[] = ['debian', 'node', 'laptop']
 const OUTSIDE: readonly Flavour[] = ['node', 'laptop']
 
-// What a prompt needs at once stands here; the rest comes when it is run first.
+// The code of each group comes when one of its programs is run first.
 const files = later('the programs for files', () => import('./files.ts'))
 const text = later('the programs for text', () => import('./text.ts'))
 const awk = later('awk', () => import('./awk/awk.ts'))
@@ -35,14 +30,14 @@ const LEFT_OUT: readonly (readonly [names: string, where?: readonly Flavour[]])[
 
 /** Every program by its name; `where`: the only flavours that have it. */
 export const COMMANDS: readonly (readonly [name: string, command: Command, where?: readonly Flavour[]])[] = [
-  ['[', test],
+  ['[', everyday.command((all) => all.test)],
   ['apt', system.command((all) => all.apt), GNU],
   ['apt-get', system.command((all) => all.apt), GNU],
   ['arch', arch],
   ['awk', awk.command((all) => all.awk)],
   ['base64', text.command((all) => all.base64)],
   ['basename', files.command((all) => all.basename)],
-  ['cat', cat],
+  ['cat', everyday.command((all) => all.cat)],
   ['chgrp', files.command((all) => all.chown)],
   ['chmod', files.command((all) => all.chmod)],
   ['chown', files.command((all) => all.chown)],
@@ -56,10 +51,10 @@ export const COMMANDS: readonly (readonly [name: string, command: Command, where
   ['diff', text.command((all) => all.diff)],
   ['dirname', files.command((all) => all.dirname)],
   ['du', files.command((all) => all.du)],
-  ['echo', echo],
+  ['echo', everyday.command((all) => all.echo)],
   ['egrep', text.command((all) => all.grep)],
   ['emacs', system.command((all) => all.vi), OUTSIDE],
-  ['env', env],
+  ['env', everyday.command((all) => all.env)],
   ['expr', text.command((all) => all.expr)],
   ['false', refuse],
   ['fgrep', text.command((all) => all.grep)],
@@ -78,7 +73,7 @@ export const COMMANDS: readonly (readonly [name: string, command: Command, where
   ['killall', system.command((all) => all.byName), ['busybox', 'node', 'laptop']],
   ['less', system.command((all) => all.less), ['busybox', 'node', 'laptop']],
   ['ln', files.command((all) => all.ln)],
-  ['ls', ls],
+  ['ls', everyday.command((all) => all.ls)],
   ['man', system.command((all) => all.man), OUTSIDE],
   ['mawk', awk.command((all) => all.awk), GNU],
   ['md5sum', text.command((all) => all.digest)],
@@ -96,10 +91,10 @@ export const COMMANDS: readonly (readonly [name: string, command: Command, where
   ['pgrep', system.command((all) => all.byName)],
   ['pidof', system.command((all) => all.byName)],
   ['pkill', system.command((all) => all.byName)],
-  ['printenv', printenv],
-  ['printf', printf],
+  ['printenv', everyday.command((all) => all.printenv)],
+  ['printf', everyday.command((all) => all.printf)],
   ['ps', system.command((all) => all.ps)],
-  ['pwd', pwd],
+  ['pwd', everyday.command((all) => all.pwd)],
   ['readlink', files.command((all) => all.readlink)],
   ['realpath', files.command((all) => all.readlink)],
   ['reset', system.command((all) => all.clear)],
@@ -111,7 +106,7 @@ export const COMMANDS: readonly (readonly [name: string, command: Command, where
   ['setsid', system.command((all) => all.sudo)],
   ['sha1sum', text.command((all) => all.digest)],
   ['sha256sum', text.command((all) => all.digest)],
-  ['sleep', sleep],
+  ['sleep', everyday.command((all) => all.sleep)],
   ['sort', text.command((all) => all.sort)],
   ['stat', files.command((all) => all.stat)],
   ['stdbuf', system.command((all) => all.sudo), GNU],
@@ -121,7 +116,7 @@ export const COMMANDS: readonly (readonly [name: string, command: Command, where
   ['tail', text.command((all) => all.tail)],
   ['tar', files.command((all) => all.tar)],
   ['tee', text.command((all) => all.tee)],
-  ['test', test],
+  ['test', everyday.command((all) => all.test)],
   ['time', system.command((all) => all.time)],
   ['timeout', system.command((all) => all.timeout)],
   ['top', system.command((all) => all.top)],

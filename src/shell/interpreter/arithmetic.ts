@@ -1,14 +1,4 @@
-import { ExpansionError } from './control.ts'
-
-/** A mistake in an arithmetic expression: bash's words, and dash's. */
-export class ArithmeticError extends ExpansionError {
-  readonly plain: string
-  constructor(expression: string, reason: string, token: string) {
-    super(`${expression}: ${reason} (error token is "${token}")`)
-    const kind = reason.includes('division') ? 'division by zero' : reason.includes('operand') ? 'expecting primary' : 'expecting EOF'
-    this.plain = `arithmetic expression: ${kind}: "${expression}"`
-  }
-}
+import { ArithmeticError } from './control.ts'
 
 /** What arithmetic reads and writes. */
 export interface ArithmeticContext {

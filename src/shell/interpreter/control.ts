@@ -53,3 +53,13 @@ export class ExpansionError extends Error {
     this.fatal = fatal
   }
 }
+
+/** A mistake in an arithmetic expression: bash's words, and dash's. */
+export class ArithmeticError extends ExpansionError {
+  readonly plain: string
+  constructor(expression: string, reason: string, token: string) {
+    super(`${expression}: ${reason} (error token is "${token}")`)
+    const kind = reason.includes('division') ? 'division by zero' : reason.includes('operand') ? 'expecting primary' : 'expecting EOF'
+    this.plain = `arithmetic expression: ${kind}: "${expression}"`
+  }
+}

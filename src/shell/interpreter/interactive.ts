@@ -1,14 +1,11 @@
 import type { Tty } from '../../cluster/machine/machine.ts'
+import { arrived } from '../../sim/code.ts'
 import { BudgetExceeded, fork, Interrupt, join, type Task } from '../../sim/task.ts'
-import { completeLine } from '../completion.ts'
-import { expandAliases } from './aliases.ts'
-import { reportJobs } from './builtins/control-jobs.ts'
 import { ExpansionError, ShellExit, Unwind } from './control.ts'
-import { executeText } from './execute.ts'
 import { expandHistory, remember } from './history.ts'
+import { LANGUAGE } from './language.ts'
 import { promptText } from './prompt.ts'
 import { LINE_BUDGET, type Shell } from './shell.ts'
-import { isComplete } from './syntax.ts'
 
 /** Reads lines from the person at the terminal and runs them, until `exit` or Ctrl-D. */
 export function* interact(shell: Shell, tty: Tty): Task<number> {
@@ -58,13 +55,13 @@ function refill(shell: Shell): void {
 /** One prompt, one input. Returns a status when the shell ends. */
 function* turn(shell: Shell, tty: Tty): Task<number | undefined> {
   if (shell.pendingTraps.length > 0) yield* shell.caught(shell.runPendingTraps())
-  if (shell.dialect.name === 'bash') yield* reportJobs(shell)
+  if (shell.dialect.name === 'bash' && shell.jobs.list.length > 0) yield* LANGUAGE.value.reportJobs(shell)
   const before = shell.variables.get('PROMPT_COMMAND')
   if (before) yield* line(shell, before)
   const input = yield* (tty.readLine as NonNullable<Tty['readLine']>)({
     prompt: yield* promptText(shell),
-    isComplete,
-    complete: (text, cursor) => completeLine(shell, text, cursor),
+    isComplete: (text) => LANGUAGE.value.isComplete(text),
+    complete: (text, cursor) => LANGUAGE.value.completeLine(shell, text, cursor),
     history: shell.history,
     shell: true,
   })
@@ -84,6 +81,7 @@ function* turn(shell: Shell, tty: Tty): Task<number | undefined> {
 
 /** Runs one input; what it unwinds ends at the prompt, but for `exit`. */
 function* line(shell: Shell, text: string): Task<number | undefined> {
+  const { executeText, expandAliases } = yield* arrived(LANGUAGE)
   try {
     yield* executeText(shell, expandAliases(text, shell.aliases))
   } catch (error) {

@@ -1,21 +1,21 @@
 import { FileError } from '../../cluster/machine/filesystem.ts'
 import type { Process, Program } from '../../cluster/machine/machine.ts'
+import { arrived } from '../../sim/code.ts'
 import { readAll } from '../../sim/pipe.ts'
 import type { Task } from '../../sim/task.ts'
 import { openReader } from '../files.ts'
-import './builtins/index.ts'
-import { readOptions } from './builtins/flow.ts'
 import { DIALECTS } from './dialect.ts'
-import { executeText } from './execute.ts'
 import { interact } from './interactive.ts'
+import { LANGUAGE } from './language.ts'
 import { Shell } from './shell.ts'
-import { isComplete } from './syntax.ts'
 
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
 /** The shell as a program: `sh -c …`, `sh script`, `sh` at a terminal or with a script on its standard input. */
 export function shellProgram(dialectName: keyof typeof DIALECTS): Program {
   return function* (process: Process): Task<number> {
+    // One that was only started at a terminal asks for a line first.
+    if (process.argv.length > 1 || !process.tty?.readLine) yield* arrived(LANGUAGE)
     const dialect = DIALECTS[dialectName]
     const name = (process.argv[0] as string).replace(/^-/, '')
     const shell = new Shell(process, dialect, name)
@@ -30,13 +30,14 @@ export function shellProgram(dialectName: keyof typeof DIALECTS): Program {
       }
       args = args.slice(1)
     }
-    const read = readOptions(shell, args, (letter) => {
+    const known = (letter: string): boolean => {
       if (letter === 'c') command = true
       else if (letter === 's') fromInput = true
       else if (letter === 'i') forced = true
       else if (letter !== 'l') return false
       return true
-    })
+    }
+    const read = args.length === 0 ? { used: 0 } : LANGUAGE.value.readOptions(shell, args, known)
     if ('bad' in read) {
       yield* process.stderr.write(
         dialectName === 'bash' ? `${name}: ${read.bad}: invalid option\n` : `${name}: 0: Illegal option ${read.bad}\n`,
@@ -61,7 +62,7 @@ export function shellProgram(dialectName: keyof typeof DIALECTS): Program {
       if (args[1] !== undefined) shell.name = args[1]
       shell.positional = args.slice(2)
       shell.options.add('commandString')
-      return yield* shell.toEnd(executeText(shell, text, { last: true }))
+      return yield* shell.toEnd(LANGUAGE.value.executeText(shell, text, { last: true }))
     }
     if (args[0] !== undefined && !fromInput) return yield* runFile(shell, args[0], args.slice(1))
     shell.positional = args
@@ -118,11 +119,12 @@ function* runFile(shell: Shell, path: string, args: string[]): Task<number> {
   shell.name = path
   shell.script = true
   shell.positional = args
-  return yield* shell.toEnd(executeText(shell, text, { last: true }))
+  return yield* shell.toEnd(LANGUAGE.value.executeText(shell, text, { last: true }))
 }
 
 /** Runs commands as they come; what they do not read of the input is the script's next line. */
 function* fromStandardInput(shell: Shell): Task<number> {
+  const { executeText, isComplete } = LANGUAGE.value
   let text = ''
   let lines = 0
   for (;;) {

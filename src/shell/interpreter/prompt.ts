@@ -1,6 +1,7 @@
+import { arrived } from '../../sim/code.ts'
 import type { Task } from '../../sim/task.ts'
 import { formatDate } from '../date.ts'
-import { expandTemplate } from './expansion.ts'
+import { LANGUAGE } from './language.ts'
 import type { Shell } from './shell.ts'
 
 /** The prompt that a shell has without a PS1 of its own. */
@@ -33,10 +34,13 @@ export function* promptText(shell: Shell): Task<string> {
     ']': () => '',
     '\\': () => '\\\\',
   }
-  const source = shell.variables.get('PS1') ?? defaultPrompt(shell)
+  const own = shell.variables.get('PS1')
+  const source = own ?? defaultPrompt(shell)
   const text = source.replace(/\\(\d{3}|.)/g, (whole, code: string) => {
     if (/^\d{3}$/.test(code)) return String.fromCharCode(Number.parseInt(code, 8))
     return Object.hasOwn(escapes, code) ? (escapes[code] as () => string)() : whole
   })
+  if (own === undefined) return text
+  const { expandTemplate } = yield* arrived(LANGUAGE)
   return yield* expandTemplate(shell, text)
 }

@@ -5,12 +5,10 @@ import { readAll, sink, spendOutput, textReader, type Writer } from '../../sim/p
 import { Interrupt, sleep, type Task } from '../../sim/task.ts'
 import { openReader } from '../files.ts'
 import { MAX_PROCESSES } from '../launch.ts'
-import { ArithmeticError, evaluateArithmetic } from './arithmetic.ts'
-import { Abandoned, ExpansionError, FunctionReturn, LoopBreak, LoopContinue, ShellExit, type Unwind } from './control.ts'
+import { Abandoned, ArithmeticError, ExpansionError, FunctionReturn, LoopBreak, LoopContinue, ShellExit, type Unwind } from './control.ts'
 import type { Dialect } from './dialect.ts'
-import { executeScript, executeText } from './execute.ts'
-import { expandTemplate, expandText } from './expansion.ts'
 import { Jobs, signalText } from './jobs.ts'
+import { LANGUAGE } from './language.ts'
 import { CLOSED_WRITER, type Descriptors, EMPTY_READER, holdAll, OpenFile, SharedReader } from './open-file.ts'
 import { TooLarge, Variables } from './variables.ts'
 
@@ -249,7 +247,7 @@ export class Shell {
 
   /** The key that a subscript means: text for an associative array, else a number. */
   *elementKey(name: string, index: Word): Task<string> {
-    if (this.variables.lookup(name)?.associative) return yield* expandText(this, index)
+    if (this.variables.lookup(name)?.associative) return yield* LANGUAGE.value.expandText(this, index)
     return String(yield* this.arithmetic(index.text))
   }
 
@@ -265,7 +263,7 @@ export class Shell {
   }
 
   *arithmetic(text: string): Task<bigint> {
-    const plain = /[$`"'\\]/.test(text) ? (yield* expandTemplate(this, text)).replaceAll('"', '') : text
+    const plain = /[$`"'\\]/.test(text) ? (yield* LANGUAGE.value.expandTemplate(this, text)).replaceAll('"', '') : text
     return calculate(this, plain)
   }
 
@@ -382,7 +380,7 @@ export class Shell {
     const fds = [...this.fds]
     fds[1] = new OpenFile({ writer: sink((text) => void pieces.push(text)) })
     const source = script.source === undefined ? this.source : { text: script.source, line: this.line - 1 }
-    const child = this.startSubshell(fds, (shell) => executeScript(shell, script, source, true))
+    const child = this.startSubshell(fds, (shell) => LANGUAGE.value.executeScript(shell, script, source, true))
     this.substitutionStatus = yield* this.waitFor([child])
     return pieces.join('').replaceAll('\0', '').replace(/\n+$/, '')
   }
@@ -396,7 +394,7 @@ export class Shell {
     if (part.operator === '<' && script) {
       const fds = [...this.fds]
       fds[1] = new OpenFile({ writer: sink((text) => void pieces.push(text)) })
-      yield* this.waitFor([this.startSubshell(fds, (shell) => executeScript(shell, script, this.source, true))])
+      yield* this.waitFor([this.startSubshell(fds, (shell) => LANGUAGE.value.executeScript(shell, script, this.source, true))])
     }
     fs.place(path, { type: 'file', content: pieces.join(''), mode: 0o600, modified: this.process.machine.clock.now })
     const self = this
@@ -406,7 +404,7 @@ export class Shell {
       if (part.operator === '<' || !script) return
       const fds = [...self.fds]
       fds[0] = new OpenFile({ reader: new SharedReader(textReader(text)) })
-      yield* self.waitFor([self.startSubshell(fds, (shell) => executeScript(shell, script, self.source, true))])
+      yield* self.waitFor([self.startSubshell(fds, (shell) => LANGUAGE.value.executeScript(shell, script, self.source, true))])
     })
     return path
   }
@@ -434,7 +432,7 @@ export class Shell {
     if (!action) return
     if (name === 'EXIT') this.traps.delete(name)
     const { status, source, position } = this
-    yield* executeText(this, action)
+    yield* LANGUAGE.value.executeText(this, action)
     this.source = source
     this.position = position
     this.status = status
@@ -459,7 +457,7 @@ function* subshell(shell: Shell, process: Process, body: (shell: Shell) => Task<
 
 function calculate(shell: Shell, text: string): bigint {
   const subscript = (name: string, index: string) => (shell.variables.lookup(name)?.associative ? index : String(calculate(shell, index)))
-  return evaluateArithmetic(text.trimStart(), {
+  return LANGUAGE.value.evaluateArithmetic(text.trimStart(), {
     get: (name, index) => {
       const value = index === undefined ? shell.parameter(name) : shell.element(name, subscript(name, index))
       if (value === undefined && shell.options.has('nounset')) throw new ExpansionError(shell.dialect.unset(name), true)
@@ -471,7 +469,7 @@ function calculate(shell: Shell, text: string): bigint {
 
 /** `$(< file)` */
 function* fileText(shell: Shell, word: Word | undefined): Task<string> {
-  const path = yield* expandText(shell, word)
+  const path = yield* LANGUAGE.value.expandText(shell, word)
   try {
     const text = yield* readAll(openReader(shell.process, path))
     yield* spendOutput(text.length)

@@ -33,6 +33,7 @@ export function TerminalPanel({ id }: { id: string }) {
       fontSize: fontSize(),
       screenReader: settings.value.screenReader === 'on',
       input: (input) => host.value?.input(input),
+      fetch: async (code) => host.value?.fetch(code),
       onCommand: (line) => {
         terminals.command.value = line
         since = host.value?.lab.value?.traces.at(-1)?.id ?? -1

@@ -1,8 +1,9 @@
 import { FitAddon } from '@xterm/addon-fit'
 import { type IBuffer, type IDisposable, type IMarker, type ITerminalAddon, Terminal as Xterm } from '@xterm/xterm'
-import type { CompletionOption, ReadRequest } from '../../cluster/machine/machine.ts'
+import type { CompletionOption, Completions, ReadRequest } from '../../cluster/machine/machine.ts'
 import type { NewInput } from '../../lab/lab.ts'
 import type { Terminal } from '../../lab/terminal.ts'
+import { type Code, CodeMissing } from '../../sim/code.ts'
 import { fill } from '../i18n/fill.ts'
 import type { Texts } from '../i18n/index.ts'
 import { colourPrompts } from './colours.ts'
@@ -30,6 +31,8 @@ export interface TerminalViewOptions {
   input(input: NewInput): void
   /** a command line was entered at a shell */
   onCommand?(line: string): void
+  /** loads code that a key needs */
+  fetch(code: Code): Promise<void>
   /** the foreground has ended: what it printed */
   onResult?(output: string): void
   /** what lines of a command's output mean, line by line; `open` shows one of them */
@@ -71,6 +74,8 @@ export class TerminalView {
   #carried: { text: string; cursor: number } | undefined
   /** keys that came while no prompt was there, or that the lab has to answer */
   #ahead: Key[] = []
+  /** a key waits for code, and all that follow with it */
+  #fetching = false
   #writing = false
   #result = ''
   /** where the output of the last command begins */
@@ -248,17 +253,32 @@ export class TerminalView {
   }
 
   #keys(keys: readonly Key[]): void {
-    for (const key of keys) {
-      if (!this.#request || (this.#standIn && this.#ahead.length > 0)) {
+    for (const [index, key] of keys.entries()) {
+      if (!this.#request || this.#fetching || (this.#standIn && this.#ahead.length > 0)) {
         if (key.kind === 'command' && (key.name === 'interrupt' || key.name === 'quit')) this.#interrupt(key.name)
         else this.#ahead.push(key)
         continue
       }
-      if (this.#menu.open && this.#menuKey(key)) continue
-      const effect = this.editor.key(key)
-      if (this.#standIn && effect && FOR_THE_LAB.has(effect.do)) this.#wait(key)
-      else this.#perform(effect)
+      try {
+        if (this.#menu.open && this.#menuKey(key)) continue
+        const effect = this.editor.key(key)
+        if (this.#standIn && effect && FOR_THE_LAB.has(effect.do)) this.#wait(key)
+        else this.#perform(effect)
+      } catch (error) {
+        if (!(error instanceof CodeMissing)) throw error
+        this.#ahead.push(...keys.slice(index))
+        void this.#fetch(error.code)
+        return
+      }
     }
+  }
+
+  /** The keys go on when the code is there that the first of them needs (to see whether a line is whole, to complete it). */
+  async #fetch(code: Code): Promise<void> {
+    this.#fetching = true
+    await this.#options.fetch(code)
+    this.#fetching = false
+    this.#keys(this.#ahead.splice(0))
   }
 
   /** A key that the lab has to answer, which is not there yet. An entered line shows that it was. */
@@ -398,10 +418,20 @@ export class TerminalView {
     }
     // Typing narrows the list.
     this.#perform(this.editor.key(key))
-    const found = this.#request?.complete?.(this.editor.text, this.editor.cursor)
+    const found = this.#found()
     if (found && found.options.length > 0 && key.text !== ' ') this.#openMenu(found.options)
     else this.#menu.close()
     return true
+  }
+
+  /** What can be completed here; nothing while the code that knows it is not there: Tab fetches that. */
+  #found(): Completions | undefined {
+    try {
+      return this.#request?.complete?.(this.editor.text, this.editor.cursor)
+    } catch (error) {
+      if (error instanceof CodeMissing) return undefined
+      throw error
+    }
   }
 
   #accept(option: CompletionOption): void {

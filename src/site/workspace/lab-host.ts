@@ -20,6 +20,8 @@ export interface Coming {
 export interface Engine {
   Lab: { open(options: { scenario: Scenario; seed?: string }): Lab; replay(log: LabLog, until?: number): Lab }
   LOG_VERSION: LabLog['version']
+  /** code that a lab with commands in it cannot do without */
+  FIRST_COMMANDS: readonly Code[]
 }
 
 /** Resources whose changes count as "something happened". */
@@ -111,6 +113,8 @@ export class LabHost {
     const log = saved ?? options.instead
     if (!log && !this.#code.loaded && options.prompt !== false) await this.#showComing(scenario)
     if (turn !== this.#opening) return 'overtaken'
+    await this.#fetchFor(scenario, log)
+    if (turn !== this.#opening) return 'overtaken'
     const restored = await this.#make(() => this.#restore(log))
     const lab = restored ?? (await this.#make(() => this.#code.value.Lab.open({ scenario, seed: SEED })))
     if (turn !== this.#opening) return 'overtaken'
@@ -153,12 +157,24 @@ export class LabHost {
         return make()
       } catch (error) {
         if (!(error instanceof CodeMissing)) throw error
-        await error.code.load().catch(() => {
-          this.missing.value = error.code
-          return new Promise<void>((again) => this.#retried.add(again))
-        })
+        await this.fetch(error.code)
       }
     }
+  }
+
+  /** Loads code. When that fails the page says so, and this goes on waiting until somebody has it tried again. */
+  async fetch(code: Code): Promise<void> {
+    while (!code.loaded)
+      await code.load().catch(() => {
+        this.missing.value = code
+        return new Promise<void>((again) => this.#retried.add(again))
+      })
+  }
+
+  /** Loads what it takes to make a lab in which commands have been run: it need not begin again for each part. */
+  async #fetchFor({ manifests, setup }: Scenario, log: LabLog | undefined): Promise<void> {
+    await this.fetch(this.#code)
+    if (log || manifests.length + setup.length > 0) await Promise.all(this.#code.value.FIRST_COMMANDS.map((code) => this.fetch(code)))
   }
 
   /**
@@ -190,6 +206,7 @@ export class LabHost {
 
   /** Replaces the lab by one from elsewhere (a file, a link). */
   async adopt(log: LabLog): Promise<void> {
+    await this.#fetchFor(log.scenario, log)
     const lab = await this.#make(() => this.#code.value.Lab.replay(log))
     this.undone.value = this.lab.value ? this.log() : undefined
     this.film.value = undefined

@@ -1,0 +1,7 @@
+export { cat } from './cat/cat.ts'
+export { curl } from './curl/curl.ts'
+export { env, printenv } from './env/env.ts'
+export { ls } from './ls/ls.ts'
+export { echo, printf, pwd } from './printf/printf.ts'
+export { sleep } from './sleep/sleep.ts'
+export { test } from './test/test.ts'
