@@ -3,7 +3,12 @@ import { build } from 'esbuild'
 import type { Figure } from './measure.ts'
 
 /** What the first commands bring along: `FIRST_COMMANDS` in src/lab/programs.ts, by the modules that are loaded. */
-const FIRST_COMMANDS = ['src/shell/interpreter/evaluator.ts', 'src/kubectl/kubectl.ts']
+const FIRST_COMMANDS = [
+  'src/cluster/apiserver/requests.ts',
+  'src/cluster/apiserver/resources/everyday.ts',
+  'src/shell/interpreter/evaluator.ts',
+  'src/kubectl/kubectl.ts',
+]
 const EVERYDAY = 'src/shell/commands/everyday.ts'
 
 /**

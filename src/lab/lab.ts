@@ -1,11 +1,13 @@
 import { nameOf } from '../cluster/apiserver/catalog.ts'
 import { resources } from '../cluster/apiserver/resources/index.ts'
+import { REQUESTS } from '../cluster/apiserver/resources/later.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import { createCluster } from '../cluster/create.ts'
 import { dirname, type FileSystem } from '../cluster/machine/filesystem.ts'
 import type { Machine, Process } from '../cluster/machine/machine.ts'
 import type { Trace } from '../cluster/network/trace.ts'
 import { Clock } from '../sim/clock.ts'
+import type { Code } from '../sim/code.ts'
 import { sink, textReader } from '../sim/pipe.ts'
 import { Random } from '../sim/random.ts'
 import { fingerprint } from './digest.ts'
@@ -223,8 +225,7 @@ export class Lab {
 
   #enter(input: LabInput): void {
     this.inputs.push(input)
-    const code = input.do === 'delete' ? resources.find((resource) => nameOf(resource) === input.resource)?.code : undefined
-    this.clock.input(this.opened + input.at, () => this.#perform(input), code)
+    this.clock.input(this.opened + input.at, () => this.#perform(input), codeOf(input))
   }
 
   #perform(input: LabInput): void {
@@ -262,6 +263,13 @@ export class Lab {
         return changeFile(this.files, input)
     }
   }
+}
+
+/** What has to be there before an input takes effect; lines wait in the shells that read them. */
+function codeOf(input: LabInput): Code | undefined {
+  if (input.do === 'node') return REQUESTS
+  if (input.do !== 'delete') return undefined
+  return resources.find((resource) => nameOf(resource) === input.resource)?.code ?? REQUESTS
 }
 
 function changeFile(files: FileSystem, input: LabInput & { path: string }): void {

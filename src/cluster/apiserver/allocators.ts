@@ -3,6 +3,7 @@ import type { KubeObject } from '../api/object.ts'
 import type { Store } from '../etcd/store.ts'
 import { nameOf } from './catalog.ts'
 import type { FieldError } from './field-error.ts'
+import type { Server } from './registry/server.ts'
 import type { Resource } from './resource.ts'
 import { prepareServiceAddresses } from './resources/core/services-prepare.ts'
 import { invalid, type Refusal } from './status.ts'
@@ -19,6 +20,12 @@ const FIRST_ADDRESS = parseIPv4('10.96.0.0') as number
 const ADDRESS_BITS = 20
 const FIRST_PORT = 30000
 const LAST_PORT = 32767
+
+/** A server's allocators: what its store says, and what has been given since. */
+export function allocatorsOf(server: Server): ServiceAllocators {
+  server.allocators ??= new ServiceAllocators(server.random, server.store)
+  return server.allocators
+}
 
 /** The addresses and node ports of Services: who has which. */
 export class ServiceAllocators {

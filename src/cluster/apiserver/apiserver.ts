@@ -4,14 +4,13 @@ import type { Client, Informers } from '../client/client.ts'
 import { createDirectClient } from '../client/direct-client.ts'
 import { createInformers } from '../client/informers.ts'
 import { Store, type StoreSnapshot } from '../etcd/store.ts'
-import { ServiceAllocators } from './allocators.ts'
 import { type Catalog, createCatalog } from './catalog.ts'
 import { addComponentStatuses, componentStatuses } from './component-statuses.ts'
 import { ADMIN, type Door, type UserInfo } from './door.ts'
-import { createDoor } from './http.ts'
 import type { NodeProxy } from './node-proxy.ts'
 import { createRuleContext, type Server } from './registry/server.ts'
 import type { Resource } from './resource.ts'
+import { REQUESTS } from './resources/later.ts'
 
 export interface ApiServerOptions {
   clock: Clock
@@ -56,12 +55,19 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
     store,
     catalog: catalogOf(options.resources),
     rules: createRuleContext(clock, store),
-    allocators: new ServiceAllocators(random, store),
+    allocators: undefined,
     nodeProxy: undefined,
     openapi: options.openapi,
   }
+  let made: Door | undefined
+  const door = (): Door => (made ??= REQUESTS.value.createDoor(server))
   return {
-    ...createDoor(server),
+    needs: (path) => door().needs(path),
+    handle: (request) => door().handle(request),
+    watch: (request, onEvent) => door().watch(request, onEvent),
+    logs: (request) => door().logs(request),
+    exec: (request, streams) => door().exec(request, streams),
+    portForward: (request) => door().portForward(request),
     client: (userOrComponent = ADMIN) => createDirectClient(server, userOrComponent),
     informers: createInformers(store),
     connectKubelets(proxy) {

@@ -1,10 +1,13 @@
 import { Clock } from '../../sim/clock.ts'
+import { loadAllCode } from '../../sim/code.ts'
 import { Random } from '../../sim/random.ts'
 import type { JsonObject } from '../api/object.ts'
 import type { Client } from '../client/client.ts'
 import { type ApiServer, createApiServer } from './apiserver.ts'
 import type { ApiResponse } from './door.ts'
 import { resources } from './resources/index.ts'
+
+await loadAllCode()
 
 /** An API server of its own for a test: all resources, the namespaces of a new cluster, nothing that reacts. */
 export interface TestServer {

@@ -1,14 +1,9 @@
 import type { JsonObject, KubeObject } from '../api/object.ts'
 import { ADMIN, type UserInfo } from '../apiserver/door.ts'
 import { clone } from '../apiserver/json.ts'
-import { applyPatch } from '../apiserver/patch/patch.ts'
-import { create } from '../apiserver/registry/create.ts'
-import { remove } from '../apiserver/registry/delete.ts'
-import { selectionOf } from '../apiserver/registry/selection.ts'
 import { type Call, type Server, tableOf } from '../apiserver/registry/server.ts'
-import { postSubresource, readSubresource, updateSubresource } from '../apiserver/registry/subresources.ts'
-import { update, updateStatus } from '../apiserver/registry/update.ts'
 import type { Resource } from '../apiserver/resource.ts'
+import { REQUESTS } from '../apiserver/resources/later.ts'
 import { isRefusal, noSuchResource, notFound, type Refusal } from '../apiserver/status.ts'
 import type { Client, Result } from './client.ts'
 
@@ -37,7 +32,8 @@ export function createDirectClient(server: Server, userOrComponent: UserInfo | s
       const resource = find(name)
       if (isRefusal(resource)) return []
       const objects = tableOf(server, resource).list(namespace || undefined)
-      const selection = selectionOf(resource, options)
+      if (!options.labelSelector && !options.fieldSelector) return objects as any
+      const selection = REQUESTS.value.selectionOf(resource, options)
       return (isRefusal(selection) ? [] : objects.filter(selection)) as any
     },
     create(name, given) {
@@ -45,7 +41,7 @@ export function createDirectClient(server: Server, userOrComponent: UserInfo | s
       if (isRefusal(resource)) return resource as any
       const object = owned(resource, given)
       resource.defaults?.(object)
-      return create(server, resource, namespaceOf(resource, object.metadata.namespace), object, call()) as any
+      return REQUESTS.value.create(server, resource, namespaceOf(resource, object.metadata.namespace), object, call()) as any
     },
     update(name, given, subresource) {
       const resource = find(name)
@@ -53,18 +49,26 @@ export function createDirectClient(server: Server, userOrComponent: UserInfo | s
       const namespace = namespaceOf(resource, given['metadata']?.namespace)
       const objectName = given['metadata']?.name as string
       const how = call(subresource)
-      if (subresource === 'status') return updateStatus(server, resource, namespace, objectName, () => given as KubeObject, how) as any
-      if (subresource === 'scale') return readSubresource(server, resource, 'scale').update(namespace, objectName, given, how) as any
+      if (subresource === 'status')
+        return REQUESTS.value.updateStatus(server, resource, namespace, objectName, () => given as KubeObject, how) as any
+      if (subresource === 'scale')
+        return REQUESTS.value.readSubresource(server, resource, 'scale').update(namespace, objectName, given, how) as any
       if (subresource === 'finalize')
-        return updateSubresource(server, resource, { namespace: '', name: objectName, subresource }, given as KubeObject, how) as any
-      return update(server, resource, namespace, objectName, () => defaulted(resource, owned(resource, given)), how) as any
+        return REQUESTS.value.updateSubresource(
+          server,
+          resource,
+          { namespace: '', name: objectName, subresource },
+          given as KubeObject,
+          how,
+        ) as any
+      return REQUESTS.value.update(server, resource, namespace, objectName, () => defaulted(resource, owned(resource, given)), how) as any
     },
     patch(name, namespace, objectName, patch, options = {}) {
       const resource = find(name)
       if (isRefusal(resource)) return resource as any
       const type = options.type ?? 'strategic'
       const where = namespaceOf(resource, namespace)
-      return applyPatch(
+      return REQUESTS.value.applyPatch(
         server,
         resource,
         where,
@@ -77,12 +81,20 @@ export function createDirectClient(server: Server, userOrComponent: UserInfo | s
     delete(name, namespace, objectName, options = {}) {
       const resource = find(name)
       if (isRefusal(resource)) return resource as Result
-      return remove(server, resource, namespaceOf(resource, namespace), objectName, options, call())
+      return REQUESTS.value.remove(server, resource, namespaceOf(resource, namespace), objectName, options, call())
     },
     post(name, namespace, objectName, subresource, object) {
       const resource = find(name)
       if (isRefusal(resource)) return resource as Result
-      return postSubresource(server, resource, namespaceOf(resource, namespace), objectName, subresource, object, call(subresource))
+      return REQUESTS.value.postSubresource(
+        server,
+        resource,
+        namespaceOf(resource, namespace),
+        objectName,
+        subresource,
+        object,
+        call(subresource),
+      )
     },
   }
   return client

@@ -2,6 +2,7 @@ import type { KubeObject } from '../../api/object.ts'
 import { rfc3339 } from '../../api/time.ts'
 import type { Result } from '../../client/client.ts'
 import { admitCreate, validateAdmission } from '../admission/admission.ts'
+import { allocatorsOf } from '../allocators.ts'
 import { recordWrite } from '../managed-fields/writers.ts'
 import { validateMetadata } from '../metadata.ts'
 import type { Resource } from '../resource.ts'
@@ -46,7 +47,7 @@ function createNamed(server: Server, resource: Resource, namespace: string, obje
   const managed = metadata.managedFields
   delete metadata.managedFields
 
-  const allocation = server.allocators.beginCreate(resource, object, call.dryRun)
+  const allocation = allocatorsOf(server).beginCreate(resource, object, call.dryRun)
   if ('status' in allocation) return allocation
   resource.prepareForCreate?.(object, server.rules)
   const problem = validateNew(server, resource, object) ?? validateAdmission(server, resource, namespace, object, undefined, call)

@@ -1,5 +1,6 @@
 import type { JsonObject, KubeObject } from '../../api/object.ts'
 import { rfc3339 } from '../../api/time.ts'
+import { allocatorsOf } from '../allocators.ts'
 import { nameOf } from '../catalog.ts'
 import { recordWrite } from '../managed-fields/writers.ts'
 import type { Resource } from '../resource.ts'
@@ -39,7 +40,7 @@ export function remove(server: Server, resource: Resource, namespace: string, na
   if (!held && grace === 0) {
     if (call.dryRun) return { ok: true, object: old, gone: true }
     const last = table.remove(namespace, name) as KubeObject
-    server.allocators.release(resource, old)
+    allocatorsOf(server).release(resource, old)
     return { ok: true, object: last, gone: true }
   }
   const remaining = old.metadata.deletionGracePeriodSeconds

@@ -16,7 +16,8 @@ export interface Server {
   readonly store: Store
   readonly catalog: Catalog
   readonly rules: RuleContext
-  readonly allocators: ServiceAllocators
+  /** made with the first write (`allocatorsOf`) */
+  allocators: ServiceAllocators | undefined
   nodeProxy: NodeProxy | undefined
   /** the OpenAPI document of a path (`/openapi/v3/apis/apps/v1`): faces for real clients bring them along */
   readonly openapi: ((path: string) => unknown) | undefined

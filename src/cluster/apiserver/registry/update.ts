@@ -3,6 +3,7 @@ import { rfc3339 } from '../../api/time.ts'
 import type { Result } from '../../client/client.ts'
 import type { Stored } from '../../etcd/store.ts'
 import { admitUpdate, validateAdmission } from '../admission/admission.ts'
+import { allocatorsOf } from '../allocators.ts'
 import type { FieldError } from '../field-error.ts'
 import { equal } from '../json.ts'
 import { recordWrite } from '../managed-fields/writers.ts'
@@ -111,7 +112,7 @@ function write(
   carryOver(metadata, old.metadata)
   const managed = metadata.managedFields
   delete metadata.managedFields
-  const allocation = status ? undefined : server.allocators.beginUpdate(resource, object, old, call.dryRun)
+  const allocation = status ? undefined : allocatorsOf(server).beginUpdate(resource, object, old, call.dryRun)
   if (allocation && 'status' in allocation) return allocation
   if (status) resource.prepareForStatusUpdate?.(object, old)
   else if (options.ownRules !== false) resource.prepareForUpdate?.(object, old, server.rules)
@@ -153,7 +154,7 @@ function write(
   )
   if (goesNow(written)) {
     const last = table.remove(namespace, name)
-    server.allocators.release(resource, written)
+    allocatorsOf(server).release(resource, written)
     return { ok: true, object: last ?? written }
   }
   return { ok: true, object: written }

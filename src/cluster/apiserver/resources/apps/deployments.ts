@@ -3,6 +3,7 @@ import type { KubeObject } from '../../../api/object.ts'
 import type { Deployment, DeploymentSpec, DeploymentStrategy } from '../../../api/types.ts'
 import { equal } from '../../json.ts'
 import type { Resource } from '../../resource.ts'
+import { ANNOUNCED } from '../announced.ts'
 import { columns, VERBS } from '../define.ts'
 import { defaultPodTemplate } from '../pod-spec/defaults.ts'
 import { templateWarnings } from '../pod-spec/warnings.ts'
@@ -23,17 +24,8 @@ import {
 const SPEC = root('spec')
 
 export const deployments: Resource<Deployment & KubeObject> = {
-  group: 'apps',
-  version: 'v1',
-  kind: 'Deployment',
-  plural: 'deployments',
-  singular: 'deployment',
-  shortNames: ['deploy'],
-  categories: ['all'],
-  namespaced: true,
-  schema: 'io.k8s.api.apps.v1.Deployment',
+  ...ANNOUNCED.deployments,
   verbs: VERBS,
-  subresources: ['scale', 'status'],
   defaults(deployment) {
     deployment.spec ??= {} as NonNullable<Deployment['spec']>
     deployment.status ??= {}
@@ -101,7 +93,6 @@ export const deployments: Resource<Deployment & KubeObject> = {
       selectorText(spec?.selector),
     ]
   },
-  scale: { replicas: 'spec.replicas', selector: 'spec.selector', status: 'status.replicas' },
 }
 
 function validateDeploymentSpec(errors: FieldErrors, path: Path, spec: DeploymentSpec): void {

@@ -3,6 +3,7 @@ import type { KubeObject } from '../../../api/object.ts'
 import type { PodTemplateSpec, ReplicaSet, ReplicaSetSpec } from '../../../api/types.ts'
 import { equal } from '../../json.ts'
 import type { Resource } from '../../resource.ts'
+import { ANNOUNCED } from '../announced.ts'
 import { columns, VERBS } from '../define.ts'
 import { defaultPodTemplate } from '../pod-spec/defaults.ts'
 import { templateWarnings } from '../pod-spec/warnings.ts'
@@ -19,17 +20,8 @@ import {
 const SPEC = root('spec')
 
 export const replicasets: Resource<ReplicaSet & KubeObject> = {
-  group: 'apps',
-  version: 'v1',
-  kind: 'ReplicaSet',
-  plural: 'replicasets',
-  singular: 'replicaset',
-  shortNames: ['rs'],
-  categories: ['all'],
-  namespaced: true,
-  schema: 'io.k8s.api.apps.v1.ReplicaSet',
+  ...ANNOUNCED.replicasets,
   verbs: VERBS,
-  subresources: ['scale', 'status'],
   defaults(set) {
     set.spec ??= {} as NonNullable<ReplicaSet['spec']>
     set.status ??= { replicas: 0 }
@@ -82,7 +74,6 @@ export const replicasets: Resource<ReplicaSet & KubeObject> = {
     ]
   },
   selectableFields: (set) => ({ 'status.replicas': String(set.status?.replicas ?? 0) }),
-  scale: { replicas: 'spec.replicas', selector: 'spec.selector', status: 'status.replicas' },
 }
 
 function validateReplicaSetSpec(errors: FieldErrors, path: Path, spec: ReplicaSetSpec, old?: ReplicaSetSpec): void {

@@ -3,20 +3,14 @@ import type { KubeObject } from '../../../api/object.ts'
 import type { ConfigMap } from '../../../api/types.ts'
 import { equal } from '../../json.ts'
 import type { Resource } from '../../resource.ts'
+import { ANNOUNCED } from '../announced.ts'
 import { columns, VERBS } from '../define.ts'
 import { FieldErrors, root } from '../validation/errors.ts'
 import { configMapKeyFaults } from '../validation/names.ts'
 import { bytesOf, FROZEN, keyAt, LARGEST_DATA, textSize } from './data-rules.ts'
 
 export const configmaps: Resource<ConfigMap & KubeObject> = {
-  group: '',
-  version: 'v1',
-  kind: 'ConfigMap',
-  plural: 'configmaps',
-  singular: 'configmap',
-  shortNames: ['cm'],
-  namespaced: true,
-  schema: 'io.k8s.api.core.v1.ConfigMap',
+  ...ANNOUNCED.configmaps,
   verbs: VERBS,
   validate(map) {
     const errors = new FieldErrors()

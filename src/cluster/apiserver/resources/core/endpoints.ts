@@ -2,6 +2,7 @@ import { ageOf } from '../../../api/duration.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { EndpointAddress, EndpointPort, Endpoints } from '../../../api/types.ts'
 import type { Resource } from '../../resource.ts'
+import { ANNOUNCED } from '../announced.ts'
 import { columns, VERBS } from '../define.ts'
 import { firstThree } from '../table-text.ts'
 import { FieldErrors, item, type Path } from '../validation/errors.ts'
@@ -10,14 +11,7 @@ import { qualifiedFaults } from '../validation/labels.ts'
 import { labelFaults, portNumberFaults, subdomainFaults } from '../validation/names.ts'
 
 export const endpoints: Resource<Endpoints & KubeObject> = {
-  group: '',
-  version: 'v1',
-  kind: 'Endpoints',
-  plural: 'endpoints',
-  singular: 'endpoints',
-  shortNames: ['ep'],
-  namespaced: true,
-  schema: 'io.k8s.api.core.v1.Endpoints',
+  ...ANNOUNCED.endpoints,
   verbs: VERBS,
   defaults(object) {
     for (const subset of object.subsets ?? []) for (const port of subset.ports ?? []) port.protocol ||= 'TCP'

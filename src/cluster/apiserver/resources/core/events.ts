@@ -2,19 +2,13 @@ import { ageOf } from '../../../api/duration.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { Event } from '../../../api/types.ts'
 import type { Resource } from '../../resource.ts'
+import { ANNOUNCED } from '../announced.ts'
 import { columns, VERBS } from '../define.ts'
 import { FieldErrors, root } from '../validation/errors.ts'
 import { qualifiedFaults } from '../validation/labels.ts'
 
 export const events: Resource<Event & KubeObject> = {
-  group: '',
-  version: 'v1',
-  kind: 'Event',
-  plural: 'events',
-  singular: 'event',
-  shortNames: ['ev'],
-  namespaced: true,
-  schema: 'io.k8s.api.core.v1.Event',
+  ...ANNOUNCED.events,
   verbs: VERBS,
   validate: validateEvent,
   columns: columns('Last Seen|Type|Reason|Object|+Subobject|+Source|Message|+First Seen|+Count|+Name').map((column) =>

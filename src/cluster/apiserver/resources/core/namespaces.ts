@@ -2,20 +2,12 @@ import { ageOf } from '../../../api/duration.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { Namespace } from '../../../api/types.ts'
 import type { Resource } from '../../resource.ts'
+import { ANNOUNCED } from '../announced.ts'
 import { columns } from '../define.ts'
 import { nameIsLabel } from '../validation/names.ts'
 
 export const namespaces: Resource<Namespace & KubeObject> = {
-  group: '',
-  version: 'v1',
-  kind: 'Namespace',
-  plural: 'namespaces',
-  singular: 'namespace',
-  shortNames: ['ns'],
-  namespaced: false,
-  schema: 'io.k8s.api.core.v1.Namespace',
-  verbs: ['create', 'delete', 'get', 'list', 'patch', 'update', 'watch'],
-  subresources: ['finalize', 'status'],
+  ...ANNOUNCED.namespaces,
   defaults(namespace) {
     namespace.spec ??= {}
     namespace.status ??= {}

@@ -3,6 +3,7 @@ import type { KubeObject } from '../../../api/object.ts'
 import type { Node } from '../../../api/types.ts'
 import { equal } from '../../json.ts'
 import type { Resource } from '../../resource.ts'
+import { ANNOUNCED } from '../announced.ts'
 import { columns, VERBS } from '../define.ts'
 import { validateTaints } from '../pod-spec/scheduling.ts'
 import { FieldErrors, root } from '../validation/errors.ts'
@@ -13,16 +14,8 @@ const SPEC = root('spec')
 const ROLE_PREFIX = 'node-role.kubernetes.io/'
 
 export const nodes: Resource<Node & KubeObject> = {
-  group: '',
-  version: 'v1',
-  kind: 'Node',
-  plural: 'nodes',
-  singular: 'node',
-  shortNames: ['no'],
-  namespaced: false,
-  schema: 'io.k8s.api.core.v1.Node',
+  ...ANNOUNCED.nodes,
   verbs: VERBS,
-  subresources: ['proxy', 'status'],
   defaults(node) {
     node.spec ??= {}
     node.status ??= {}

@@ -3,6 +3,7 @@ import { rfc3339 } from '../../../api/time.ts'
 import type { Pod, PodCondition, PodSpec } from '../../../api/types.ts'
 import { equal } from '../../json.ts'
 import type { Resource } from '../../resource.ts'
+import { ANNOUNCED } from '../announced.ts'
 import { VERBS } from '../define.ts'
 import { defaultPodSpec } from '../pod-spec/defaults.ts'
 import { validateEphemeralUpdate, validateResize } from '../pod-spec/subresources.ts'
@@ -18,17 +19,8 @@ const SPEC = root('spec')
 type StoredPod = Pod & KubeObject
 
 export const pods: Resource<StoredPod> = {
-  group: '',
-  version: 'v1',
-  kind: 'Pod',
-  plural: 'pods',
-  singular: 'pod',
-  shortNames: ['po'],
-  categories: ['all'],
-  namespaced: true,
-  schema: 'io.k8s.api.core.v1.Pod',
+  ...ANNOUNCED.pods,
   verbs: VERBS,
-  subresources: ['attach', 'binding', 'ephemeralcontainers', 'eviction', 'exec', 'log', 'portforward', 'proxy', 'resize', 'status'],
   defaults(pod) {
     pod.spec ??= { containers: [] }
     pod.status ??= {}

@@ -3,19 +3,14 @@ import type { KubeObject } from '../../../api/object.ts'
 import type { Secret } from '../../../api/types.ts'
 import { equal } from '../../json.ts'
 import type { Resource } from '../../resource.ts'
+import { ANNOUNCED } from '../announced.ts'
 import { columns, VERBS } from '../define.ts'
 import { FieldErrors, goQuote, IMMUTABLE, item, root } from '../validation/errors.ts'
 import { configMapKeyFaults } from '../validation/names.ts'
 import { bytesOf, FROZEN, keyAt, LARGEST_DATA } from './data-rules.ts'
 
 export const secrets: Resource<Secret & KubeObject> = {
-  group: '',
-  version: 'v1',
-  kind: 'Secret',
-  plural: 'secrets',
-  singular: 'secret',
-  namespaced: true,
-  schema: 'io.k8s.api.core.v1.Secret',
+  ...ANNOUNCED.secrets,
   verbs: VERBS,
   defaults(secret) {
     secret.type ||= 'Opaque'

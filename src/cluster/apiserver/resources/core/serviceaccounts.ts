@@ -2,19 +2,12 @@ import { ageOf } from '../../../api/duration.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { ServiceAccount } from '../../../api/types.ts'
 import type { Resource } from '../../resource.ts'
+import { ANNOUNCED } from '../announced.ts'
 import { columns, VERBS } from '../define.ts'
 
 export const serviceaccounts: Resource<ServiceAccount & KubeObject> = {
-  group: '',
-  version: 'v1',
-  kind: 'ServiceAccount',
-  plural: 'serviceaccounts',
-  singular: 'serviceaccount',
-  shortNames: ['sa'],
-  namespaced: true,
-  schema: 'io.k8s.api.core.v1.ServiceAccount',
+  ...ANNOUNCED.serviceaccounts,
   verbs: VERBS,
-  subresources: ['token'],
   columns: columns('Name|Age'),
   cells: (account, now) => [account.metadata.name ?? '', ageOf(account.metadata.creationTimestamp, now)],
 }

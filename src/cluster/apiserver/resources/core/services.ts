@@ -2,6 +2,7 @@ import { ageOf } from '../../../api/duration.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { Service, ServicePort, ServiceSpec } from '../../../api/types.ts'
 import type { Resource } from '../../resource.ts'
+import { ANNOUNCED } from '../announced.ts'
 import { columns, VERBS } from '../define.ts'
 import { pairsText } from '../table-text.ts'
 import { FieldErrors } from '../validation/errors.ts'
@@ -17,17 +18,8 @@ import {
 type StoredService = Service & KubeObject
 
 export const services: Resource<StoredService> = {
-  group: '',
-  version: 'v1',
-  kind: 'Service',
-  plural: 'services',
-  singular: 'service',
-  shortNames: ['svc'],
-  categories: ['all'],
-  namespaced: true,
-  schema: 'io.k8s.api.core.v1.Service',
+  ...ANNOUNCED.services,
   verbs: VERBS,
-  subresources: ['proxy', 'status'],
   defaults(service) {
     service.spec ??= {}
     service.status ??= {}

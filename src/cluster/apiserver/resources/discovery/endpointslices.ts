@@ -3,6 +3,7 @@ import type { KubeObject } from '../../../api/object.ts'
 import type { DiscoveryV1EndpointPort, Endpoint, EndpointSlice } from '../../../api/types.ts'
 import { equal } from '../../json.ts'
 import type { Resource } from '../../resource.ts'
+import { ANNOUNCED } from '../announced.ts'
 import { columns, VERBS } from '../define.ts'
 import { firstThree } from '../table-text.ts'
 import { FieldErrors, IMMUTABLE, item, type Path, root } from '../validation/errors.ts'
@@ -20,13 +21,7 @@ const MOST_HINTS = 8
 const MOST_TOPOLOGY = 16
 
 export const endpointslices: Resource<EndpointSlice & KubeObject> = {
-  group: 'discovery.k8s.io',
-  version: 'v1',
-  kind: 'EndpointSlice',
-  plural: 'endpointslices',
-  singular: 'endpointslice',
-  namespaced: true,
-  schema: 'io.k8s.api.discovery.v1.EndpointSlice',
+  ...ANNOUNCED.endpointslices,
   verbs: VERBS,
   defaults(slice) {
     for (const port of slice.ports ?? []) {

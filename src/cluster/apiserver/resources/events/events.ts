@@ -1,6 +1,7 @@
 import type { KubeObject } from '../../../api/object.ts'
 import type { Event, EventsV1Event } from '../../../api/types.ts'
 import type { Resource } from '../../resource.ts'
+import { ANNOUNCED } from '../announced.ts'
 import { events as core } from '../core/events.ts'
 
 type NewEvent = EventsV1Event & KubeObject
@@ -20,8 +21,7 @@ const NAMES: readonly (readonly [keyof EventsV1Event, keyof Event])[] = [
 /** The Events of events.k8s.io: those of the core group, with other names for their fields. */
 export const eventsV1: Resource<NewEvent> = {
   ...(core as Resource),
-  group: 'events.k8s.io',
-  schema: 'io.k8s.api.events.v1.Event',
+  ...ANNOUNCED.eventsV1,
   otherForm: { table: 'events', to: toCore, from: fromCore },
   validate: (event, context) => core.validate?.(toCore(event), context) ?? [],
   cells: (event, now) => core.cells(toCore(event), now),
