@@ -3,8 +3,10 @@ import { type Browser, chromium, type Page } from '@playwright/test'
 import { preview } from 'astro'
 import { browserPath, FLAGS } from '../e2e/browser.ts'
 import { type Weight, weigh } from '../e2e/weight.ts'
+import { readScenario } from '../src/cli/course.ts'
 import { LOG_VERSION } from '../src/lab/log.ts'
-import { scenario } from '../src/lab/scenario.ts'
+import { type Scenario, scenario } from '../src/lab/scenario.ts'
+import { REPLAY } from '../src/site/workspace/lab-host.ts'
 import { shareLink } from '../src/site/workspace/share.ts'
 import type { Figure } from './measure.ts'
 
@@ -42,6 +44,13 @@ export async function pageFigures(): Promise<Figure[]> {
         unit: 'ms',
         better: 'lower',
       })
+    figures.push({
+      name: 'reload of a lab of 200 commands: replay',
+      value: await replayTime(browser),
+      unit: 'ms',
+      bound: 300,
+      better: 'lower',
+    })
     figures.push({ name: 'longest task while 500 Pods start', value: await longestTask(browser), unit: 'ms', bound: 16, better: 'lower' })
     return figures
   } finally {
@@ -81,6 +90,42 @@ function firstAnswer(browser: Browser, slower: number): Promise<number> {
     await page.keyboard.press('Enter')
     await shows('Ready')
     return page.evaluate(() => performance.now())
+  })
+}
+
+/** What a learner of Services types, over and over. */
+const SESSION = [
+  'kubectl get pods -o wide',
+  'kubectl get svc',
+  'kubectl describe svc backend',
+  'kubectl get endpointslices',
+  'cat *.yaml | head -20',
+  'kubectl apply -f backend-service.yaml',
+  'kubectl exec deploy/client -- wget -qO- http://backend',
+  "kubectl get pods -l app=backend -o jsonpath='{.items[*].status.podIP}'",
+  'kubectl delete pod -l app=backend --wait=false',
+  'ls -l',
+]
+
+/** ms that a page takes to replay a saved lab of 200 commands when it is loaded again. */
+function replayTime(browser: Browser): Promise<number> {
+  return withPage(browser, async (page) => {
+    const lines = Array.from({ length: 200 }, (_, i) => ({
+      at: 1_000 + i * 3_000,
+      do: 'line' as const,
+      terminal: 't1',
+      text: SESSION[i % SESSION.length] as string,
+    }))
+    const inputs = [{ at: 1, do: 'open' as const, terminal: 't1', machine: 'laptop' }, ...lines]
+    const log = { version: LOG_VERSION, scenario: readScenario('clusterip') as Scenario, seed: '1', inputs, end: 610_000 }
+    await page.goto((await shareLink(log, `${SITE}/en/sandbox/`)) as string)
+    const notice = page.locator('.ws-notice')
+    await notice.waitFor()
+    // It is saved a moment later.
+    await page.waitForTimeout(1_000)
+    await page.reload()
+    const measured = await page.waitForFunction((name) => performance.getEntriesByName(name)[0]?.duration, REPLAY)
+    return (await measured.jsonValue()) as number
   })
 }
 
