@@ -37,8 +37,8 @@ function configPath({ argv }: Process): string {
 }
 
 function readCorefile({ machine }: Process, path: string): Corefile | { error: string } {
-  const file = machine.fs.lookup(path)
-  return file?.type === 'file' ? parseCorefile(machine.fs.readFile(path), path) : { error: `open ${path}: no such file or directory` }
+  const text = machine.fs.textOf(path)
+  return text === undefined ? { error: `open ${path}: no such file or directory` } : parseCorefile(text, path)
 }
 
 /** One running CoreDNS. */

@@ -1,10 +1,12 @@
 import type { Task } from '../../sim/task.ts'
+import { basename } from '../machine/filesystem.ts'
 import type { Process } from '../machine/machine.ts'
 import { byteLength } from '../network/http-text.ts'
-import type { HttpRequest, HttpResponse, Peer } from '../network/namespace.ts'
+import type { HttpRequest, HttpResponse, Listener, Peer } from '../network/namespace.ts'
 import { httpDate, slashDate } from './http.ts'
 import { goSignals, serveUntilSignal } from './service.ts'
 
+const DIGITS = /^\d+$/
 const TEXT = 'text/plain; charset=utf-8'
 
 /** A response as Go's net/http writes it. */
@@ -16,18 +18,30 @@ export function goResponse(process: Process, status: number, body: string, type 
   }
 }
 
-/** http.ListenAndServe(":" + port) with log.Fatal around it, until a signal. */
-export function* listenAndServe(
+/**
+ * http.ListenAndServe(":" + port) with log.Fatal around it, until a signal. All that can be done at once
+ * is done in plain functions: a generator that waits for good is never compiled.
+ */
+export function listenAndServe(
   process: Process,
   port: string,
   handler: (request: HttpRequest, peer: Peer) => Task<HttpResponse>,
 ): Task<number> {
+  const listener = listen(process, port, handler)
+  return typeof listener === 'string' ? fatal(process, listener) : serve(process, listener)
+}
+
+/** Opens the port, or says what Go says. */
+function listen(process: Process, port: string, handler: (request: HttpRequest, peer: Peer) => Task<HttpResponse>): Listener | string {
   const number = Number(port)
-  if (!/^\d+$/.test(port)) return yield* fatal(process, `listen tcp: lookup tcp/${port}: unknown port`)
-  if (number > 65_535) return yield* fatal(process, `listen tcp: address ${port}: invalid port`)
-  const program = process.argv[0]?.split('/').at(-1) ?? ''
+  if (!DIGITS.test(port)) return `listen tcp: lookup tcp/${port}: unknown port`
+  if (number > 65_535) return `listen tcp: address ${port}: invalid port`
+  const program = basename(process.argv[0] ?? '')
   const listener = process.machine.net.listen({ port: number, program, pid: process.pid }, { http: handler })
-  if (typeof listener === 'string') return yield* fatal(process, `listen tcp :${port}: bind: address already in use`)
+  return typeof listener === 'string' ? `listen tcp :${port}: bind: address already in use` : listener
+}
+
+function* serve(process: Process, listener: Listener): Task<number> {
   try {
     return yield* serveUntilSignal(process, goSignals(process))
   } finally {

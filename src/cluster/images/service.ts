@@ -5,10 +5,10 @@ import type { Process } from '../machine/machine.ts'
  * What a server does beside answering: it waits until one of the given signals comes, and ends with
  * the code that belongs to it. Signals not named do to it what they do to every process.
  */
-export function* serveUntilSignal(process: Process, codes: Readonly<Record<string, number>>): Task<number> {
+export function serveUntilSignal(process: Process, codes: Readonly<Record<string, number>>): Task<number> {
   const stopped = new Condition<number>()
   for (const signal in codes) process.traps.set(signal, () => stopped.notify(codes[signal] as number))
-  return yield* stopped.wait()
+  return stopped.wait()
 }
 
 /**

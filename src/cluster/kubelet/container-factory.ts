@@ -78,16 +78,18 @@ export class ContainerFactory {
     } else addServices(env, this.#options.services, pod.metadata?.namespace as string, pod.spec.enableServiceLinks !== false)
     if (!env.has('HOME')) env.set('HOME', user.home)
     const workingDir = spec.workingDir || from.workingDir || '/'
+    const own = new OwnFiles(pod, hostname, sandbox.ip, node.name, nodeMachine)
     const fs = FileSystem.over(
       layerOf(from),
       () => clock.now,
       (files) => {
-        this.#mountOwnFiles(pod, spec, files, sandbox.ip, hostname)
+        this.#mountOwnFiles(spec, files, own)
         volumes.mount(spec as ContainerSpec, files, expanded)
         if (workingDir !== '/') files.mkdir(workingDir, { parents: true })
         if (spec.securityContext?.readOnlyRootFilesystem) files.protect()
       },
       !spec.volumeMounts?.some(({ mountPath }) => !mountPath.startsWith('/var/run/secrets/')),
+      (path) => volumes.textOf(spec as ContainerSpec, path, (other) => own.textOf(other)),
     )
     return new Container({
       clock,
@@ -113,14 +115,34 @@ export class ContainerFactory {
     })
   }
 
-  #mountOwnFiles(pod: Pod, spec: Spec, fs: FileSystem, ip: string, hostname: string): void {
-    const { clock, nodeMachine, spec: node } = this.#options
+  #mountOwnFiles(spec: Spec, fs: FileSystem, own: OwnFiles): void {
+    const { clock } = this.#options
     const file = (content: File['content'], mode = 0o644): File => ({ type: 'file', content, mode, modified: clock.now, mount: 'rw' })
-    const onNode = (path: string): string => (nodeMachine.fs.lookup(path)?.type === 'file' ? nodeMachine.fs.readFile(path) : '')
-    fs.place('/etc/hosts', file(once(() => hostsFile(pod, ip, node.name, onNode('/etc/hosts')))))
-    fs.place('/etc/hostname', file(`${hostname}\n`))
-    fs.place('/etc/resolv.conf', file(once(() => resolvConf(pod, CLUSTER_DNS, onNode('/etc/resolv.conf')))))
+    fs.place('/etc/hosts', file(own.hosts))
+    fs.place('/etc/hostname', file(`${own.hostname}\n`))
+    fs.place('/etc/resolv.conf', file(own.resolver))
     fs.place(spec.terminationMessagePath ?? '/dev/termination-log', file('', 0o666))
+  }
+}
+
+/** The files that the kubelet writes for each container, made when they are first read. */
+class OwnFiles {
+  readonly hostname: string
+  readonly hosts: Generated
+  readonly resolver: Generated
+
+  constructor(pod: Pod, hostname: string, ip: string, node: string, nodeMachine: Machine) {
+    const onNode = (path: string): string => nodeMachine.fs.textOf(path) ?? ''
+    this.hostname = hostname
+    const hosts = once(() => hostsFile(pod, ip, node, onNode('/etc/hosts')))
+    const resolver = once(() => resolvConf(pod, CLUSTER_DNS, onNode('/etc/resolv.conf')))
+    this.hosts = hosts
+    this.resolver = resolver
+  }
+
+  /** The text of one of those that names are looked up in. */
+  textOf(path: string): string | undefined {
+    return path === '/etc/hosts' ? this.hosts() : path === '/etc/resolv.conf' ? this.resolver() : undefined
   }
 }
 

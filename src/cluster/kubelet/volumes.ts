@@ -110,6 +110,18 @@ export class PodVolumes {
     }
   }
 
+  /** The text that `mount` shows at `path`, `otherwise` where nothing is mounted above it; undefined where only mounting tells. */
+  textOf(container: Container, path: string, otherwise: (path: string) => string | undefined): string | undefined {
+    const above = (container.volumeMounts ?? []).filter(({ mountPath }) => `${path}/`.startsWith(`${resolvePath('/', mountPath)}/`))
+    const [mount] = above
+    if (!mount) return otherwise(path)
+    if (above.length > 1 || mount.subPath || mount.subPathExpr) return undefined
+    const volume = this.#pod().spec.volumes?.find((each) => each.name === mount.name)
+    if (!volume || isTokenVolume(volume)) return undefined
+    const payloads = this.#payloads.get(volume.name)?.(this.#sources.now())
+    return payloads?.get(path.slice(resolvePath('/', mount.mountPath).length + 1))?.content
+  }
+
   #directory(volume: Volume): Directory | undefined {
     const existing = this.#directories.get(volume.name)
     if (existing) return existing

@@ -68,6 +68,7 @@ const NO_FILES = {}
 export class FileSystem {
   #root: Directory
   #prepare: ((fs: FileSystem) => void) | undefined
+  #known: ((path: string) => string | undefined) | undefined
   #bare = false
   readonly #now: () => number
   #used = 0
@@ -83,12 +84,20 @@ export class FileSystem {
   /**
    * A view of `layer` (made by `asLayer`). `prepare` puts in what differs (mounts, /etc/hosts), when
    * something first looks: most containers are never looked into. `bare`: nothing but the runtime's
-   * own files is put in.
+   * own files is put in. `known`: the text of files that `prepare` would put in, where that is easily
+   * told.
    */
-  static over(layer: Directory, now: () => number, prepare?: (fs: FileSystem) => void, bare = true): FileSystem {
+  static over(
+    layer: Directory,
+    now: () => number,
+    prepare?: (fs: FileSystem) => void,
+    bare = true,
+    known?: (path: string) => string | undefined,
+  ): FileSystem {
     const fs = new FileSystem(now, NO_FILES, layer)
     fs.#bare = bare
     fs.#prepare = prepare
+    fs.#known = known
     return fs
   }
 
@@ -98,6 +107,7 @@ export class FileSystem {
       this.#root = own(root)
       const prepare = this.#prepare
       this.#prepare = undefined
+      this.#known = undefined
       prepare?.(this)
     }
     return this.#root
@@ -143,6 +153,15 @@ export class FileSystem {
     const node = this.#walk(path, true)
     if (node.type === 'directory') throw new FileError('EISDIR', path)
     if (node.type !== 'file') return ''
+    return typeof node.content === 'string' ? node.content : node.content()
+  }
+
+  /** The text of the file at `path`; undefined where there is none. Leaves a view untouched where it can. */
+  textOf(path: string): string | undefined {
+    const known = this.#known?.(path)
+    if (known !== undefined) return known
+    const node = this.lookup(path)
+    if (node?.type !== 'file') return undefined
     return typeof node.content === 'string' ? node.content : node.content()
   }
 

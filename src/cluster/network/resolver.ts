@@ -55,7 +55,7 @@ export function resolverConfig(machine: Machine): ResolverConfig {
 }
 
 function fileText(machine: Machine, path: string): string {
-  return machine.fs.lookup(path)?.type === 'file' ? machine.fs.readFile(path) : ''
+  return machine.fs.textOf(path) ?? ''
 }
 
 /** Addresses as inet_aton takes them: four numbers, or fewer of which the last is wider (`127.1`). */
