@@ -1,16 +1,19 @@
 import type { Instant } from '../../sim/clock.ts'
 
-let lastSecond = Number.NaN
-let lastText = ''
+/** Texts of the seconds that were asked for last: now, and when what exists began. */
+const texts = new Map<number, string>()
+const KEPT = 64
 
 /** metav1.Time: RFC 3339 in whole seconds, `2026-05-04T01:00:00Z`. */
 export function rfc3339(instant: Instant): string {
   const second = Math.floor(instant / 1000)
-  if (second !== lastSecond) {
-    lastSecond = second
-    lastText = `${new Date(second * 1000).toISOString().slice(0, 19)}Z`
+  let text = texts.get(second)
+  if (text === undefined) {
+    if (texts.size >= KEPT) texts.clear()
+    text = `${new Date(second * 1000).toISOString().slice(0, 19)}Z`
+    texts.set(second, text)
   }
-  return lastText
+  return text
 }
 
 /** metav1.MicroTime: RFC 3339 with microseconds, `2026-05-04T01:00:00.123456Z`. */

@@ -18,7 +18,8 @@ export interface Client {
     namespace?: string,
     options?: { labelSelector?: string; fieldSelector?: string },
   ): T[]
-  create<T extends JsonObject = KubeObject>(resource: ResourceName, object: JsonObject): Result<T>
+  /** `handedOver`: nobody else has the object or any part of it, so that it need not be copied */
+  create<T extends JsonObject = KubeObject>(resource: ResourceName, object: JsonObject, handedOver?: boolean): Result<T>
   /** Full update; a stale metadata.resourceVersion conflicts. `finalize`: a Namespace's spec.finalizers. */
   update<T extends JsonObject = KubeObject>(
     resource: ResourceName,
@@ -51,7 +52,8 @@ export interface Informer<T extends KubeObject = KubeObject> {
   list(namespace?: string): T[]
   /** objects under `value` of a named index: `byIndex('owner', uid)`, `byIndex('node', 'node-1')` */
   byIndex(index: string, value: string): T[]
-  addIndex(index: string, valuesOf: (object: T) => readonly string[]): void
+  /** `basis`: the part of an object that its values are made of; where that is the same one, they are not made again */
+  addIndex(index: string, valuesOf: (object: T) => readonly string[], basis?: (object: T) => unknown): void
   /** `old` is undefined for a new object, `object` for a deleted one. Existing objects are told of first, as new. */
   onChange(handler: (object: T | undefined, old: T | undefined) => void): void
 }

@@ -36,10 +36,10 @@ export function createDirectClient(server: Server, userOrComponent: UserInfo | s
       const selection = REQUESTS.value.selectionOf(resource, options)
       return (isRefusal(selection) ? [] : objects.filter(selection)) as any
     },
-    create(name, given) {
+    create(name, given, handedOver = false) {
       const resource = find(name)
       if (isRefusal(resource)) return resource as any
-      const object = owned(resource, given)
+      const object = owned(resource, given, handedOver)
       resource.defaults?.(object)
       return REQUESTS.value.create(server, resource, namespaceOf(resource, object.metadata.namespace), object, call()) as any
     },
@@ -101,8 +101,8 @@ export function createDirectClient(server: Server, userOrComponent: UserInfo | s
 }
 
 /** A copy that the API server may fill in, with the resource's own kind on it. */
-function owned(resource: Resource, given: JsonObject): KubeObject {
-  const object = clone(given) as KubeObject
+function owned(resource: Resource, given: JsonObject, handedOver = false): KubeObject {
+  const object = (handedOver ? given : clone(given)) as KubeObject
   object.metadata ??= {}
   object.apiVersion = resource.group ? `${resource.group}/${resource.version}` : resource.version
   object.kind = resource.kind

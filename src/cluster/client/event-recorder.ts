@@ -137,22 +137,26 @@ class CoreRecorder implements EventRecorder {
       namespace: object.metadata.namespace || 'default',
       count: logged?.count ?? 1,
     }
-    const created = client.create('events', {
-      apiVersion: 'v1',
-      kind: 'Event',
-      metadata: { name: entry.name, namespace: entry.namespace },
-      involvedObject: referenceTo(object, options?.fieldPath),
-      reason,
-      message: text,
-      source: host === undefined ? { component } : { component, host },
-      firstTimestamp: stamp,
-      lastTimestamp: stamp,
-      count: entry.count,
-      type,
-      eventTime: null,
-      reportingComponent: component,
-      reportingInstance: host ?? '',
-    })
+    const created = client.create(
+      'events',
+      {
+        apiVersion: 'v1',
+        kind: 'Event',
+        metadata: { name: entry.name, namespace: entry.namespace },
+        involvedObject: referenceTo(object, options?.fieldPath),
+        reason,
+        message: text,
+        source: host === undefined ? { component } : { component, host },
+        firstTimestamp: stamp,
+        lastTimestamp: stamp,
+        count: entry.count,
+        type,
+        eventTime: null,
+        reportingComponent: component,
+        reportingInstance: host ?? '',
+      },
+      true,
+    )
     if (!created.ok) return
     if (group.logged.size >= MESSAGES) group.logged.clear()
     group.logged.set(key, entry)
@@ -219,21 +223,25 @@ class SeriesRecorder implements EventRecorder {
     }
     const entry: Series = { name: eventName(object, this.#options), namespace: namespace || 'default', count: 1, last: now }
     this.#series.set(key, entry)
-    client.create('events', {
-      apiVersion: 'v1',
-      kind: 'Event',
-      metadata: { name: entry.name, namespace: entry.namespace },
-      involvedObject: referenceTo(object),
-      reason,
-      message: message.length > 1024 ? message.slice(0, 1024) : message,
-      source: {},
-      firstTimestamp: null,
-      lastTimestamp: null,
-      type,
-      eventTime: stamp,
-      action,
-      reportingComponent: component,
-      reportingInstance: this.#instance,
-    })
+    client.create(
+      'events',
+      {
+        apiVersion: 'v1',
+        kind: 'Event',
+        metadata: { name: entry.name, namespace: entry.namespace },
+        involvedObject: referenceTo(object),
+        reason,
+        message: message.length > 1024 ? message.slice(0, 1024) : message,
+        source: {},
+        firstTimestamp: null,
+        lastTimestamp: null,
+        type,
+        eventTime: stamp,
+        action,
+        reportingComponent: component,
+        reportingInstance: this.#instance,
+      },
+      true,
+    )
   }
 }

@@ -6,7 +6,11 @@ type Handler = (object: KubeObject | undefined, old: KubeObject | undefined) => 
 
 interface Index {
   valuesOf: (object: any) => readonly string[]
-  groups: Map<string, Map<string, KubeObject>>
+  basis: ((object: any) => unknown) | undefined
+  /** objects by value, then by key; undefined until somebody asks or something changes: most are never needed */
+  groups: Map<string, Map<string, KubeObject>> | undefined
+  /** the values of each object, by key */
+  values: Map<string, readonly string[]>
 }
 
 const NOTHING: readonly string[] = []
@@ -16,7 +20,6 @@ class TableInformer implements Informer<any> {
   readonly #table: Table
   readonly #indexes = new Map<string, Index>()
   readonly #handlers: Handler[] = []
-  #indexing = false
 
   constructor(table: Table) {
     this.#table = table
@@ -33,21 +36,44 @@ class TableInformer implements Informer<any> {
   byIndex(index: string, value: string): KubeObject[] {
     const found = this.#indexes.get(index)
     if (!found) throw new Error(`informer has no index "${index}"`)
+    found.groups ??= this.#fill(found)
     const group = found.groups.get(value)
     return group ? [...group.values()] : []
   }
 
-  addIndex(name: string, valuesOf: (object: any) => readonly string[]): void {
+  addIndex(name: string, valuesOf: (object: any) => readonly string[], basis?: (object: any) => unknown): void {
     if (this.#indexes.has(name)) return
-    const index: Index = { valuesOf, groups: new Map() }
-    this.#indexes.set(name, index)
-    for (const object of this.#table.list()) reindex(index, object, undefined)
-    if (this.#indexing) return
-    this.#indexing = true
-    this.#table.onWrite((change) => {
-      const object = change.type === 'DELETED' ? undefined : change.object
-      for (const each of this.#indexes.values()) reindex(each, object, change.old)
-    })
+    this.#indexes.set(name, { valuesOf, basis, groups: undefined, values: new Map() })
+    if (this.#indexes.size === 1) this.#table.onWrite((change) => this.#reindex(change))
+  }
+
+  /** Puts all objects in; inside of a write, as they were before it. */
+  #fill(index: Index, change?: Change): Map<string, Map<string, KubeObject>> {
+    const groups = new Map<string, Map<string, KubeObject>>()
+    index.groups = groups
+    for (const each of this.#table.list()) {
+      const object = each === change?.object ? change.old : each
+      if (object) put(groups, index, keyOf(object), object, index.valuesOf(object))
+    }
+    return groups
+  }
+
+  #reindex(change: Change): void {
+    const { object, old } = change
+    const key = keyOf(object)
+    for (const index of this.#indexes.values()) {
+      const groups = index.groups ?? this.#fill(index, change)
+      const before = old ? (index.values.get(key) ?? NOTHING) : NOTHING
+      if (change.type === 'DELETED') {
+        take(groups, key, before, NOTHING)
+        index.values.delete(key)
+        continue
+      }
+      const same = old !== undefined && index.basis !== undefined && index.basis(object) === index.basis(old)
+      const now = same ? before : index.valuesOf(object)
+      if (!same) take(groups, key, before, now)
+      put(groups, index, key, object, now)
+    }
   }
 
   onChange(handler: Handler): void {
@@ -60,24 +86,25 @@ class TableInformer implements Informer<any> {
   }
 }
 
-function reindex(index: Index, object: KubeObject | undefined, old: KubeObject | undefined): void {
-  const key = keyOf((object ?? old) as KubeObject)
-  const now = object ? index.valuesOf(object) : NOTHING
-  if (old) {
-    for (const value of index.valuesOf(old)) {
-      if (now.includes(value)) continue
-      const group = index.groups.get(value)
-      group?.delete(key)
-      if (group?.size === 0) index.groups.delete(value)
-    }
-  }
-  for (const value of now) {
-    let group = index.groups.get(value)
+function put(groups: Map<string, Map<string, KubeObject>>, index: Index, key: string, object: KubeObject, values: readonly string[]): void {
+  index.values.set(key, values)
+  for (const value of values) {
+    let group = groups.get(value)
     if (!group) {
       group = new Map()
-      index.groups.set(value, group)
+      groups.set(value, group)
     }
-    group.set(key, object as KubeObject)
+    group.set(key, object)
+  }
+}
+
+/** Takes an object out of the groups that it was in and is in no more. */
+function take(groups: Map<string, Map<string, KubeObject>>, key: string, before: readonly string[], now: readonly string[]): void {
+  for (const value of before) {
+    if (now.includes(value)) continue
+    const group = groups.get(value)
+    group?.delete(key)
+    if (group?.size === 0) groups.delete(value)
   }
 }
 

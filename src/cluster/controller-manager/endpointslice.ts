@@ -30,10 +30,14 @@ const LATENCY = 5
 
 /** Indexes slices by the Service they are of: `namespace/name`. */
 export function indexSlices(slices: ReturnType<ControllerContext['informers']['for']>): void {
-  slices.addIndex('service', (slice) => {
-    const name = slice.metadata.labels?.[SERVICE_NAME]
-    return name === undefined ? [] : [`${slice.metadata.namespace}/${name}`]
-  })
+  slices.addIndex(
+    'service',
+    (slice) => {
+      const name = slice.metadata.labels?.[SERVICE_NAME]
+      return name === undefined ? [] : [`${slice.metadata.namespace}/${name}`]
+    },
+    (slice) => slice.metadata.labels,
+  )
 }
 
 interface Part {

@@ -40,7 +40,11 @@ export function startNodeLifecycleController(context: ControllerContext): NodeLi
   const { clock, client, informers } = context
   const nodes = informers.for<NodeObject>('nodes')
   const pods = informers.for<PodObject>('pods')
-  pods.addIndex('node', (pod) => (pod.spec.nodeName ? [pod.spec.nodeName] : []))
+  pods.addIndex(
+    'node',
+    (pod) => (pod.spec.nodeName ? [pod.spec.nodeName] : []),
+    (pod) => pod.spec,
+  )
   const recorder = recorderFor(context, 'node-controller')
   const queue = new WorkQueue(clock, sync, { latency: 10 })
   const silent = new Map<string, Timer>()

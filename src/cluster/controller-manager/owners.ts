@@ -25,11 +25,16 @@ export function controllerReference(owner: KubeObject): OwnerReference {
 
 /** Indexes `owner` (by the controller's uid) and `orphans` (by namespace, objects that nobody controls). */
 export function indexOwners(informer: Informer): void {
-  informer.addIndex('owner', (object) => {
-    const uid = controllerOf(object)?.uid
-    return uid === undefined ? [] : [uid]
-  })
-  informer.addIndex('orphans', (object) => (controllerOf(object) ? [] : [object.metadata.namespace ?? '']))
+  const references = (object: KubeObject): unknown => object.metadata.ownerReferences
+  informer.addIndex(
+    'owner',
+    (object) => {
+      const uid = controllerOf(object)?.uid
+      return uid === undefined ? [] : [uid]
+    },
+    references,
+  )
+  informer.addIndex('orphans', (object) => (controllerOf(object) ? [] : [object.metadata.namespace ?? '']), references)
 }
 
 /**

@@ -136,7 +136,11 @@ function startVolumeProtectionController(context: ControllerContext): void {
   const claims = informers.for<ClaimObject>('persistentvolumeclaims')
   const volumes = informers.for<VolumeObject>('persistentvolumes')
   const queue = new WorkQueue(clock, sync)
-  pods.addIndex('claim', (pod) => claimsOf(pod).map((name) => `${pod.metadata.namespace}/${name}`))
+  pods.addIndex(
+    'claim',
+    (pod) => claimsOf(pod).map((name) => `${pod.metadata.namespace}/${name}`),
+    (pod) => pod.spec,
+  )
 
   claims.onChange((claim) => {
     if (claim?.metadata.deletionTimestamp) queue.add(keyOf(claim))

@@ -11,7 +11,11 @@ export function startPodGarbageCollector(context: ControllerContext): void {
   const { clock, client, informers } = context
   const nodes = informers.for('nodes')
   const pods = informers.for<PodObject>('pods')
-  pods.addIndex('node', (pod) => (pod.spec.nodeName ? [pod.spec.nodeName] : []))
+  pods.addIndex(
+    'node',
+    (pod) => (pod.spec.nodeName ? [pod.spec.nodeName] : []),
+    (pod) => pod.spec,
+  )
 
   nodes.onChange((node, old) => {
     const name = old?.metadata.name as string

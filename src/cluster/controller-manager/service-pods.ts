@@ -9,16 +9,24 @@ export type ServiceObject = Service & KubeObject & { spec: ServiceSpec }
 
 /** Indexes by which a Service finds its Pods (`label`) and a Pod the Services that may select it (`selects`). */
 export function indexSelectors(services: Informer<ServiceObject>, pods: Informer<PodObject>): void {
-  services.addIndex('selects', (service) => {
-    const pair = firstPair(service)
-    return pair === undefined ? [] : [pair]
-  })
-  pods.addIndex('label', (pod) => {
-    const { namespace, labels } = pod.metadata
-    const pairs: string[] = []
-    for (const key in labels) pairs.push(`${namespace}/${key}=${labels[key]}`)
-    return pairs
-  })
+  services.addIndex(
+    'selects',
+    (service) => {
+      const pair = firstPair(service)
+      return pair === undefined ? [] : [pair]
+    },
+    (service) => service.spec,
+  )
+  pods.addIndex(
+    'label',
+    (pod) => {
+      const { namespace, labels } = pod.metadata
+      const pairs: string[] = []
+      for (const key in labels) pairs.push(`${namespace}/${key}=${labels[key]}`)
+      return pairs
+    },
+    (pod) => pod.metadata.labels,
+  )
 }
 
 function firstPair(service: ServiceObject): string | undefined {

@@ -12,7 +12,11 @@ export function startTaintEvictionController(context: ControllerContext): void {
   const { clock, client, informers } = context
   const nodes = informers.for<NodeObject>('nodes')
   const pods = informers.for<PodObject>('pods')
-  pods.addIndex('node', (pod) => (pod.spec.nodeName ? [pod.spec.nodeName] : []))
+  pods.addIndex(
+    'node',
+    (pod) => (pod.spec.nodeName ? [pod.spec.nodeName] : []),
+    (pod) => pod.spec,
+  )
   const recorder = recorderFor(context, 'taint-eviction-controller')
   const queue = new WorkQueue(clock, sync, { latency: 10 })
   const scheduled = new Set<string>()

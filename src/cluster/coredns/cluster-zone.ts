@@ -37,13 +37,23 @@ export class ClusterZone {
     this.#services = informers.for('services')
     this.#namespaces = informers.for('namespaces')
     this.#slices = slicesByService(informers)
-    this.#services.addIndex('coredns/ip', (service) => {
-      const { clusterIP, type } = service['spec'] as ServiceSpec
-      return clusterIP && clusterIP !== 'None' && type !== 'ExternalName' ? [clusterIP] : []
-    })
-    this.#slices.informer.addIndex('coredns/ip', (slice) => [
-      ...new Set(((slice as unknown as EndpointSlice).endpoints ?? []).filter(isReady).map((endpoint) => endpoint.addresses[0] as string)),
-    ])
+    this.#services.addIndex(
+      'coredns/ip',
+      (service) => {
+        const { clusterIP, type } = service['spec'] as ServiceSpec
+        return clusterIP && clusterIP !== 'None' && type !== 'ExternalName' ? [clusterIP] : []
+      },
+      (service) => service['spec'],
+    )
+    this.#slices.informer.addIndex(
+      'coredns/ip',
+      (slice) => [
+        ...new Set(
+          ((slice as unknown as EndpointSlice).endpoints ?? []).filter(isReady).map((endpoint) => endpoint.addresses[0] as string),
+        ),
+      ],
+      (slice) => slice['endpoints'],
+    )
   }
 
   /** Entries for `name` (lower case, with dot, inside the zone). */

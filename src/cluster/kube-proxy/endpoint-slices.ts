@@ -15,9 +15,13 @@ const INDEX = 'network/service'
 /** The slices of a Service, found without a search. */
 export function slicesByService(informers: Informers): { informer: Informer; of(key: string): EndpointSlice[] } {
   const informer = informers.for('endpointslices.discovery.k8s.io')
-  informer.addIndex(INDEX, (slice) => {
-    const service = serviceOf(slice)
-    return service ? [service] : []
-  })
+  informer.addIndex(
+    INDEX,
+    (slice) => {
+      const service = serviceOf(slice)
+      return service ? [service] : []
+    },
+    (slice) => slice.metadata.labels,
+  )
   return { informer, of: (key) => informer.byIndex(INDEX, key) as EndpointSlice[] }
 }

@@ -48,7 +48,11 @@ export function startKubelet(options: KubeletOptions): Kubelet {
   const configMaps = informers.for('configmaps')
   const secrets = informers.for('secrets')
   const nodes = informers.for('nodes')
-  pods.addIndex('node', (pod) => (pod.spec.nodeName ? [pod.spec.nodeName] : []))
+  pods.addIndex(
+    'node',
+    (pod) => (pod.spec.nodeName ? [pod.spec.nodeName] : []),
+    (pod) => pod.spec,
+  )
   const workers = new Map<string, PodWorker>()
   const nodeObject = (): NodeObject | undefined => nodes.get('', node.name) as NodeObject | undefined
   const runtime: NodeRuntime = {
