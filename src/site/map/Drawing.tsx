@@ -1,3 +1,4 @@
+import { Component } from 'preact'
 import { fill } from '../i18n/fill.ts'
 import type { Texts } from '../i18n/index.ts'
 import type { Journey } from './journey.ts'
@@ -111,10 +112,28 @@ export function Drawing({ layout, texts, journeys, selected, moving, select }: D
           <ServiceBar box={each} service={each.service} />
         </Item>
       ))}
-      {layout.pods.map(({ pod, small, containers, ...box }) => (
-        <Item key={pod.key} id={pod.key} select={select} selected={selected} label={`Pod ${pod.name} ${pod.ip} ${pod.status}`} at={box}>
-          {small ? <PodSquare box={box} pod={pod} /> : <PodBox box={box} pod={pod} containers={containers} texts={texts} />}
-        </Item>
+      {layout.pods.map(
+        ({ pod, small, containers, ...box }) =>
+          !small && (
+            <Item key={pod.key} id={pod.key} select={select} selected={selected} label={labelOf(pod)}>
+              <PodBox box={box} pod={pod} containers={containers} texts={texts} />
+            </Item>
+          ),
+      )}
+      {blocksOf(layout).map(({ key, x, y, squares }) => (
+        <g key={key} transform={`translate(${x} ${y})`}>
+          {squares.map((each) => (
+            <PodSquare
+              key={each.pod.key}
+              pod={each.pod}
+              x={each.x - x}
+              y={each.y - y}
+              w={each.w}
+              select={select}
+              selected={selected === each.pod.key}
+            />
+          ))}
+        </g>
       ))}
       {layout.crowds.map((crowd) => (
         <g key={crowd.key}>
@@ -141,21 +160,33 @@ export function Drawing({ layout, texts, journeys, selected, moving, select }: D
   )
 }
 
+/** Squares that stand together, so that hundreds of them are moved by moving one group. */
+function blocksOf(layout: MapLayout): { key: string; x: number; y: number; squares: MapLayout['pods'] }[] {
+  const blocks = new Map<string, { key: string; x: number; y: number; squares: MapLayout['pods'] }>()
+  for (const each of layout.pods) {
+    if (!each.small) continue
+    const key = `${each.pod.node}/${each.pod.namespace}/${each.column}`
+    const block = blocks.get(key)
+    if (block) block.squares.push(each)
+    else blocks.set(key, { key, x: each.x, y: each.y, squares: [each] })
+  }
+  return [...blocks.values()]
+}
+
 interface ItemProps {
   id: string
   label: string
   select: ((key: string) => void) | undefined
   selected: string | undefined
-  at?: Box
   children: preact.ComponentChildren
 }
 
 /** Something on the map that can be looked at closer. The list view is its keyboard's way. */
-function Item({ id, label, select, selected, at, children }: ItemProps) {
+function Item({ id, label, select, selected, children }: ItemProps) {
   if (!select) return <g>{children}</g>
   return (
     // the list view offers the same by keyboard
-    <g class={`item ${selected === id ? 'selected' : ''} ${at ? 'moves' : ''}`} data-item={id} onClick={() => select(id)}>
+    <g class={`item ${selected === id ? 'selected' : ''}`} data-item={id} onClick={() => select(id)}>
       <title>{label}</title>
       {children}
     </g>
@@ -177,6 +208,40 @@ function ServiceBar({ box, service }: { box: Box; service: MapService }) {
       </text>
     </>
   )
+}
+
+interface SquareProps {
+  pod: MapPod
+  x: number
+  y: number
+  w: number
+  select: ((key: string) => void) | undefined
+  selected: boolean
+}
+
+/** One that looks as before is not drawn again: there may be hundreds, and most changes concern a few. */
+class PodSquare extends Component<SquareProps> {
+  override shouldComponentUpdate(next: Readonly<SquareProps>): boolean {
+    const { pod, x, y, w, selected } = this.props
+    return pod !== next.pod || x !== next.x || y !== next.y || w !== next.w || selected !== next.selected
+  }
+
+  override render({ pod, x, y, w, select, selected }: SquareProps) {
+    return (
+      <rect
+        class={`pod small ${pod.tone} ${select ? 'item' : ''} ${selected ? 'selected' : ''}`}
+        {...{ x, y, width: w, height: w }}
+        rx="4"
+        {...(select && { 'data-item': pod.key, onClick: () => select(pod.key) })}
+      >
+        <title>{labelOf(pod)}</title>
+      </rect>
+    )
+  }
+}
+
+function labelOf(pod: MapPod): string {
+  return `Pod ${pod.name} ${pod.ip} ${pod.status}`
 }
 
 interface PodBoxProps {
@@ -217,10 +282,6 @@ function PodBox({ box, pod, containers, texts }: PodBoxProps) {
       ))}
     </>
   )
-}
-
-function PodSquare({ box, pod }: { box: Box; pod: MapPod }) {
-  return <rect class={`pod small ${pod.tone}`} x={box.x} y={box.y} width={box.w} height={box.h} rx="4" />
 }
 
 /** A sign beside the colour. */

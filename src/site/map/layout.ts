@@ -25,7 +25,8 @@ export interface MapLayout {
   /** `around`: the one node, drawn around namespaces that stand one below the other */
   nodes: (Box & { node: MapNode; around?: boolean })[]
   namespaces: (Box & { name: string })[]
-  pods: (Box & { pod: MapPod; small: boolean; containers: (Box & MapContainer)[] })[]
+  /** `small`: a square; `column`: squares of one column stand together */
+  pods: (Box & { pod: MapPod; small: boolean; column: number; containers: (Box & MapContainer)[] })[]
   crowds: PodCrowd[]
   services: (Box & { service: MapService })[]
   /** from a Service to the Pods it catches */
@@ -266,7 +267,7 @@ function placeServices(layout: MapLayout, column: Column, top: number): number {
 function placePods(layout: MapLayout, columns: readonly Column[], node: string, top: number): number {
   let lowest = top
   const places = layout.places as Map<string, Box>
-  for (const column of columns) {
+  for (const [number, column] of columns.entries()) {
     const pods = column.pods.filter((pod) => pod.node === node)
     if (pods.length === 0) continue
     if (pods.length > SQUARES) {
@@ -297,7 +298,7 @@ function placePods(layout: MapLayout, columns: readonly Column[], node: string, 
       tallest = Math.max(tallest, h)
       const start = small ? column.x + 4 : column.x + (column.w - inRow * size.w - (inRow - 1) * gap) / 2
       const box = { x: start + (index % perRow) * (size.w + gap), y: rowTop, w: size.w, h }
-      layout.pods.push({ ...box, pod, small, containers: small ? [] : placeContainers(pod, box, POD.h - 2) })
+      layout.pods.push({ ...box, pod, small, column: number, containers: small ? [] : placeContainers(pod, box, POD.h - 2) })
       places.set(pod.key, box)
       lowest = Math.max(lowest, box.y + box.h)
     }

@@ -96,7 +96,19 @@ export function mapModel(cluster: Pick<Cluster, 'informers' | 'clock'>, options:
   return { nodes, namespaces, pods, services }
 }
 
-function podOf(pod: any, now: number): MapPod {
+/** Stored Pods never change: what was made of one is the same next time, so that nobody draws it again. */
+const made = new WeakMap<KubeObject, MapPod>()
+
+function podOf(pod: KubeObject, now: number): MapPod {
+  const known = made.get(pod)
+  if (known) return known
+  const seen = lookAt(pod, now)
+  // How long ago something has restarted is told anew each time.
+  if (seen.restarts === '0') made.set(pod, seen)
+  return seen
+}
+
+function lookAt(pod: any, now: number): MapPod {
   const { namespace = '', name = '', labels = {}, ownerReferences } = pod.metadata
   const [, ready, status, restarts] = podCells(pod, now).map(String) as [string, string, string, string]
   const owner = ownerReferences?.[0]
