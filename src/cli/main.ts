@@ -33,7 +33,7 @@ if (name === undefined || name === '--help' || name === '-h' || name === 'help')
     if (argv.includes('--help') || argv.includes('-h')) process.stdout.write(command.usage)
     else {
       const run = await command.load()
-      await loadAllCode()
+      if (!command.withoutEngine) await loadAllCode()
       process.exitCode = await run(argv)
     }
   } catch (error) {

@@ -4,7 +4,7 @@ import { applyFiles } from './apply.ts'
 import { runCheck } from './checks/index.ts'
 import type { Applied, CheckContext, Verdict } from './checks/verdict.ts'
 import { asksQuestions, type Check, type Exercise, pointsOf, type Submission } from './exercise.ts'
-import { type CheckResult, type Message, message, type Report } from './report.ts'
+import { type CheckResult, message, type Report, stopped } from './report.ts'
 
 /** What a submission may hold, in UTF-16 units over all files. */
 const SIZE_LIMIT = 2_000_000
@@ -111,18 +111,4 @@ export function handIn(lab: Lab, exercise: Exercise, submission: Submission): Ap
   const applied = applyFiles(lab, submission.files)
   lab.settle(SETTLE_LIMIT)
   return applied
-}
-
-/** The report of a submission that could not be graded to its end. */
-export function stopped(exercise: Exercise, seed: string, why: Message): Report {
-  return {
-    version: 1,
-    exercise: exercise.id,
-    seed,
-    score: 0,
-    maxScore: pointsOf(exercise),
-    passed: false,
-    checks: [],
-    stopped: why,
-  }
 }

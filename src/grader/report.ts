@@ -1,4 +1,5 @@
 import type { Trace } from '../cluster/network/trace.ts'
+import { type Exercise, pointsOf } from './exercise.ts'
 
 /** A sentence for a person, by key and parameters: content/grader/<language>.json has the words. */
 export interface Message {
@@ -46,4 +47,18 @@ export interface Report {
   warnings?: readonly Message[]
   /** why the submission was not run to its end */
   stopped?: Message
+}
+
+/** The report of a submission that could not be graded to its end. */
+export function stopped(exercise: Exercise, seed: string, why: Message): Report {
+  return {
+    version: 1,
+    exercise: exercise.id,
+    seed,
+    score: 0,
+    maxScore: pointsOf(exercise),
+    passed: false,
+    checks: [],
+    stopped: why,
+  }
 }

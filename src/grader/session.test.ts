@@ -4,7 +4,8 @@ import { Lab } from '../lab/lab.ts'
 import type { LabLog } from '../lab/log.ts'
 import { loadAllCode } from '../sim/code.ts'
 import type { AnsweredExercise } from './answers.ts'
-import { gradeSession, isSession } from './session.ts'
+import { gradeSession } from './session.ts'
+import { isSession } from './session-text.ts'
 
 await loadAllCode()
 const byCommands = readAnswers('new-address') as AnsweredExercise

@@ -3,8 +3,8 @@ import { type LabLog, LogError, parseLog } from '../lab/log.ts'
 import type { Scenario } from '../lab/scenario.ts'
 import { BudgetExceeded } from '../sim/task.ts'
 import { type Assignment, type Exercise, startOf } from './exercise.ts'
-import { grade, gradeLab, OBJECT_LIMIT, stopped } from './grade.ts'
-import { type Message, message, type Report } from './report.ts'
+import { grade, gradeLab, OBJECT_LIMIT } from './grade.ts'
+import { type Message, message, type Report, stopped } from './report.ts'
 import { submissionFrom } from './submission.ts'
 
 /** Where a learner's files lie on the laptop. */
@@ -12,11 +12,6 @@ const FOLDER = '/home/learner/shop'
 /** A session may be so many UTF-16 units long. */
 const LOG_LIMIT = 20_000_000
 const LOG_FIELDS = ['version', 'scenario', 'seed', 'inputs', 'end', 'digest']
-
-/** Is this text a lab's exported log, and not a manifest? */
-export function isSession(text: string): boolean {
-  return /^\s*\{/.test(text) && /"inputs"\s*:/.test(text) && /"scenario"\s*:/.test(text)
-}
 
 /**
  * Grades a lab's exported log by replaying its inputs, from the exercise's own start and with the

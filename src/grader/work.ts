@@ -1,7 +1,8 @@
 import type { Assignment } from './exercise.ts'
 import { grade } from './grade.ts'
 import type { Report } from './report.ts'
-import { gradeSession, isSession } from './session.ts'
+import { gradeSession } from './session.ts'
+import { isSession } from './session-text.ts'
 import { submissionFrom } from './submission.ts'
 
 /** One learner's work on one exercise, as it was handed in. */

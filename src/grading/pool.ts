@@ -1,7 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { Assignment } from '../grader/exercise.ts'
-import { stopped } from '../grader/grade.ts'
-import { type Message, message, type Report } from '../grader/report.ts'
+import { type Message, message, type Report, stopped } from '../grader/report.ts'
 import type { Work } from '../grader/work.ts'
 import type { Job, JobAnswer, Ready, WorkerStart } from './job.ts'
 

@@ -2,6 +2,8 @@
 export interface CliCommand {
   summary: string
   usage: string
+  /** it opens no lab itself (workers do): the engine is not loaded for it */
+  withoutEngine?: true
   load: () => Promise<(argv: string[]) => Promise<number>>
 }
 
@@ -51,6 +53,7 @@ folder, zip or recorded session; - is standard input.
 
 Exit codes: 0 graded, 1 only with --strict and a failed check, 2 usage, 3 grading could not run.
 `,
+    withoutEngine: true,
     load: async () => (await import('./grade.ts')).grade,
   },
   exercise: {
@@ -87,6 +90,7 @@ POST a manifest, files as JSON, a zip or a recorded session to /v1/exercises/ID/
   merge: {
     summary: "shards' reports into one",
     usage: `Usage: podtalk merge REPORT.json… [--format F[=FILE]] [--lang en|zh-tw] [--exercise PATH] [--strict]\n\nPuts reports of podtalk grade --shard I/N --format json together, byte for byte what one machine would have written.\n--exercise names the folder of an exercise of your own.\n`,
+    withoutEngine: true,
     load: async () => (await import('./merge.ts')).merge,
   },
   serve: {

@@ -1,7 +1,6 @@
 import type { Assignment } from '../../grader/exercise.ts'
 import type { GradingResult } from '../../grader/formats/format.ts'
-import { stopped } from '../../grader/grade.ts'
-import { message, type Report } from '../../grader/report.ts'
+import { message, type Report, stopped } from '../../grader/report.ts'
 import type { Pool } from '../../grading/pool.ts'
 import { UnreadableSubmission } from '../files.ts'
 import { inside, type Source } from './submissions.ts'

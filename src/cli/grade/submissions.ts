@@ -1,6 +1,6 @@
 import { lstatSync, readdirSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
-import { isSession } from '../../grader/session.ts'
+import { isSession } from '../../grader/session-text.ts'
 import { FileCounter, type Files, filesBelow, HANDED_IN, isHidden, readFiles, textOf, UnreadableSubmission } from '../files.ts'
 import { type Archive, below, isZip, openZip, readZip } from './zip.ts'
 
