@@ -48,7 +48,7 @@ function draw(): void {
   const over = running && left <= 0
   own.classList.toggle('running', running)
   own.classList.toggle('over', over)
-  const time = own.querySelector('.time') as HTMLElement
+  const time = own.querySelector('.clock') as HTMLElement
   time.textContent = minutesText(done ? (clock.took as number) : left)
   const said = own.querySelector('.said') as HTMLElement
   const words = (done ? said.dataset['done']?.replace('{time}', minutesText(clock.took as number)) : over && said.dataset['over']) || ''
