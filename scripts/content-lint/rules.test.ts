@@ -196,6 +196,8 @@ describe('planted faults are found', () => {
     ],
     ['wording', 'words of elsewhere', () => sample(EN, swap(ZH, '這裡有', '默認的集群有')), '預設'],
     ['wording', 'simplified characters', () => sample(EN, swap(ZH, '這裡有', '这里有')), '这'],
+    ['wording', 'no space beside Latin', () => sample(EN, swap(ZH, 'Pod 就緒', 'Pod就緒')), 'd就'],
+    ['wording', 'half-width punctuation', () => sample(EN, swap(ZH, '這裡有', '這裡有:')), '有:'],
     ['wording', 'in the glossary', () => sample(EN, ZH, { glossary: { pod: { term: { 'zh-tw': '服務器' }, text: {} } } }), '伺服器'],
   ])('%s: %s', (rule, _, faulty, words) => {
     expect(RULES[rule](faulty()).join('\n')).toContain(words)

@@ -250,13 +250,20 @@ const ELSEWHERE: Readonly<Record<string, string>> = {
 }
 const SIMPLIFIED = /[们这时个从动应听说网络认证规则节点运务标签发现连过还没对间问题请简单际输选择边应变]/
 
-/** Chinese as it is written in Taiwan. */
+const TOUCHING = /[\u4e00-\u9fff][A-Za-z0-9`]|[A-Za-z0-9`][\u4e00-\u9fff]/g
+const HALF_WIDTH = /[\u4e00-\u9fff][,;:?!]/g
+
+/** Chinese as it is written in Taiwan: its words, its characters, full-width punctuation, a space before and after Latin letters. */
 const wording: Rule = (course) => {
+  // What stands as code is not spaced inside.
+  const outsideCode = (text: string): string => text.replace(/`[^`]*`/g, '`x`')
   const faultsOf = (text: string): string[] => [
     ...Object.entries(ELSEWHERE)
       .filter(([word, own]) => text.replaceAll(own, '').includes(word))
       .map(([word, own]) => `「${word}」: ${own}`),
     ...[...text].filter((character) => SIMPLIFIED.test(character)).map((character) => `simplified character ${character}`),
+    ...[...outsideCode(text).matchAll(TOUCHING)].map(([both]) => `no space between Chinese and Latin: ${both}`),
+    ...[...outsideCode(text).matchAll(HALF_WIDTH)].map(([mark]) => `half-width punctuation: ${mark}`),
   ]
   const inExercises = Object.entries(course.exercises).flatMap(([id, { exercise }]) =>
     [
