@@ -2,6 +2,7 @@ import type { Cluster, ClusterOptions } from './cluster.ts'
 import { startComponents } from './components.ts'
 import { installedCluster } from './install/boot.ts'
 import { hostMachine } from './machine/host.ts'
+import { networkPolicyCheck } from './network/network-policy.ts'
 import type { Trace } from './network/trace.ts'
 
 /** A cluster that was installed a while ago and has settled, as a lab finds it. */
@@ -15,6 +16,7 @@ export function createCluster(options: ClusterOptions): Cluster {
       for (const listener of listeners) listener(trace)
     },
   })
+  if (options.enforceNetworkPolicy) network.setPolicy(networkPolicyCheck(informers))
   return {
     clock,
     random,

@@ -129,6 +129,33 @@ describe('a log', () => {
   })
 })
 
+describe('what a scenario says of its cluster', () => {
+  const POLICY = `apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: nobody}
+spec: {podSelector: {matchLabels: {app: backend}}, policyTypes: [Ingress]}
+`
+  const reached = (enforceNetworkPolicy: boolean): string => {
+    const manifests = [BACKEND, `${BACKEND.replace('name: backend, labels: {app: backend}', 'name: client')}`, POLICY]
+    const lab = Lab.open({ scenario: scenario({ id: 'policy', manifests, enforceNetworkPolicy }) })
+    const ip = lab.script("kubectl get pod backend -o jsonpath='{.status.podIP}'", 10_000).stdout
+    return lab.script(`kubectl exec client -- wget -qO- -T 2 http://${ip}:8080/`, 60_000).stdout
+  }
+
+  test('NetworkPolicies are stored, and enforced where it says so', () => {
+    expect(reached(false)).toBe('Hello from backend\n')
+    expect(reached(true)).toBe('')
+  })
+
+  test('each node has its lease', () => {
+    const lab = Lab.open({ scenario: start })
+    expect(lab.script('kubectl get leases -n kube-node-lease', 10_000).stdout).toBe('NAME     HOLDER   AGE\nnode-1   node-1   20m\n')
+    expect(lab.script('kubectl describe node node-1', 10_000).stdout).toMatch(
+      /\nLease:\n {2}HolderIdentity: {2}node-1\n {2}AcquireTime: {5}<unset>\n {2}RenewTime: {7}\w/,
+    )
+  })
+})
+
 describe('what the containers of a Pod share', () => {
   const shared = (share: boolean) =>
     scenario({

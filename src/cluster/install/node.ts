@@ -1,4 +1,5 @@
 import type { KubeObject } from '../api/object.ts'
+import { rfc3339Micro } from '../api/time.ts'
 import type { NodeSpec } from '../cluster.ts'
 
 /** What the kubelet registers for a node of the course's size: 4 processors, 8 GiB. */
@@ -72,5 +73,15 @@ export function nodeObject(
         systemUUID: identity.system,
       },
     },
+  }
+}
+
+/** The lease by which a node's kubelet shows that it lives. The kubelet here is known to live and renews it no more. */
+export function nodeLease(name: string, uid: string, now: number): KubeObject {
+  return {
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: { name, namespace: 'kube-node-lease', ownerReferences: [{ apiVersion: 'v1', kind: 'Node', name, uid }] },
+    spec: { holderIdentity: name, leaseDurationSeconds: 40, renewTime: rfc3339Micro(now) },
   }
 }

@@ -125,7 +125,8 @@ export class PodWorker implements PodContext {
       }
       slot.restored = told && ended ? { ...told, state: { terminated: ended } } : told
     }
-    if (this.pod.status?.podIP) this.tell('Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.')
+    if (this.pod.status?.podIP && !this.pod.metadata.deletionTimestamp)
+      this.tell('Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.')
     this.start()
   }
 

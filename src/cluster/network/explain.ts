@@ -30,7 +30,8 @@ export function explainTrace(trace: Pick<Trace, 'from' | 'hops' | 'outcome'>): M
   const address = last(hops, 'address')
   const rule = last(hops, 'rule')
   const listener = last(hops, 'listener')
-  if (outcome === 'nxdomain') return misnamed(hops)
+  // the laptop and the nodes ask another name server than the Pods
+  if (outcome === 'nxdomain') return from.startsWith('pod/') ? misnamed(hops) : undefined
   // Names that no server answered: what those hops show is the way to the name server.
   if (!address || nameServerIsGone(hops)) return undefined
   if (hops.some((hop) => hop.kind === 'policy' && !hop.allowed)) return undefined
