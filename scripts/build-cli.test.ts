@@ -191,6 +191,11 @@ describe('docs/grading.md', () => {
 
   test('exercises of your own', () => {
     rmSync(join(work, 'my-exercise'), { recursive: true })
-    for (const line of block('Exercises of your own').trim().split('\n')) run(line)
+    const [made, ...looked] = block('Exercises of your own')
+      .trim()
+      .split('\n')
+      .map((line) => run(line))
+    expect(made).toContain('podtalk exercise test ./my-exercise')
+    for (const each of looked) expect(each).toMatch(/nothing is missing|✓ solutions|100\.0 %/)
   })
 })

@@ -40,7 +40,7 @@ const text = (path) => readFileSync('${TEMPLATE}/' + path, 'utf8')
 const exercise = readExercise(text('exercise.yaml'))
 const right = await grade(exercise, { files: { 'a.yaml': text('solutions/plain/service.yaml') } })
 const wrong = await grade(exercise, { files: { 'a.yaml': text('wrong/other-port/service.yaml') } })
-const csv = write('csv', [{ position: 0, submission: 'anna', exercise: 'ID', root: '', files: [], report: wrong }], { exercises: [exercise], language: 'zh-tw' })
+const csv = write('csv', [{ position: 0, submission: 'anna', exercise: 'my-exercise', root: '', files: [], report: wrong }], { exercises: [exercise], language: 'zh-tw' })
 console.log(JSON.stringify({ right: right.score, wrong: wrong.score, seen: sentence(wrong.checks[2].seen, 'en'), csv }))
 `,
   )

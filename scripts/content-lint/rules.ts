@@ -165,7 +165,7 @@ const parts: Rule = (course) =>
 /** Exercises: answers on disk and in the file are the same, enough of them, misconceptions that there are. */
 const exercises: Rule = (course) => [
   ...Object.entries(course.exercises).flatMap(([id, exercise]) =>
-    lintExercise(exercise, exercise, Object.keys(course.misconceptions)).map((what) => `exercise ${id}: ${what}`),
+    lintExercise(exercise, id, Object.keys(course.misconceptions)).map((what) => `exercise ${id}: ${what}`),
   ),
 ]
 

@@ -7,6 +7,7 @@ import { parse } from 'yaml'
 import { contentFolder, exerciseIds, readScenario } from '../cli/course.ts'
 import { exerciseSchema } from './exercise-schema.ts'
 import { ExerciseError, parseExercise } from './parse-exercise.ts'
+import { DISASTERS, VERBS } from './verbs.ts'
 
 const ajv = new Ajv2020({ strict: true, allErrors: true, discriminator: false })
 formats.default(ajv)
@@ -48,6 +49,47 @@ describe('the schema of exercises', () => {
     ['no checks', /checks:[^]*wrong:/.exec(textOf('backend-service'))?.[0] ?? '', 'checks: []\nwrong:'],
   ])('refuses %s, as the parser does', (_, from, to) => {
     expect(taken(from, to)).toEqual({ schema: false, parser: false })
+  })
+
+  test.each([
+    ['a scenario of its own', join(contentFolder(), 'templates/write/exercise.yaml')],
+    ['disasters', join(contentFolder(), 'exercises/survive-both/exercise.yaml')],
+  ])('whatever stands in a place of %s: the parser takes nothing that the schema refuses, and never falls over', (_, path) => {
+    const whole = parse(readFileSync(path, 'utf8'))
+    const faults = new Set<string>()
+    const look = (at: string): void => {
+      const valid = validate(whole)
+      try {
+        parseExercise(JSON.stringify(whole), readScenario)
+        if (!valid) faults.add(`${at}: the parser takes it`)
+      } catch (error) {
+        if (!(error instanceof ExerciseError)) faults.add(`${at}: ${error}`)
+      }
+    }
+    const visit = (node: any, path: string): void => {
+      for (const key of Object.keys(node)) {
+        const old = node[key]
+        for (const other of [null, 5, -1, 1.5, 'x', '', [], {}, true, [null]]) {
+          node[key] = other
+          look(`${path}.${key} = ${JSON.stringify(other)}`)
+        }
+        if (!Array.isArray(node)) {
+          delete node[key]
+          look(`${path} without ${key}`)
+        }
+        node[key] = old
+        if (old !== null && typeof old === 'object') visit(old, `${path}.${key}`)
+      }
+    }
+    visit(whole, '')
+    expect([...faults]).toEqual([])
+  })
+
+  test('is told whole to authors: every verb, field and disaster', () => {
+    const page = readFileSync(join(contentFolder(), '../docs/authoring.md'), 'utf8')
+    const section = page.slice(page.indexOf('## Exercises'), page.indexOf('## Scenarios'))
+    const names = Object.entries(VERBS).flatMap(([verb, { fields }]) => [verb, ...Object.keys(fields)])
+    expect([...names, ...Object.keys(DISASTERS)].filter((name) => !section.includes(`\`${name}\``))).toEqual([])
   })
 
   test('a regular expression that is none is refused by the parser', () => {

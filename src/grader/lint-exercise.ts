@@ -3,16 +3,25 @@ import type { AuthoredExercise } from './parse-exercise.ts'
 /** How many known wrong answers an exercise has at least. */
 const WRONG_ANSWERS = 3
 
-/** What is missing in an exercise that can be read: answers, hints, names that lead nowhere. `misconceptions`: the ids that there are. */
+/** An exercise, and the names of the answers in its folder. */
+export interface LintedExercise extends AuthoredExercise {
+  solutions: readonly string[]
+  wrongAnswers: readonly string[]
+}
+
+/**
+ * What is missing in an exercise that can be read: answers, hints, names that lead nowhere. `folder`:
+ * what its folder is called; `misconceptions`: the ids that there are.
+ */
 export function lintExercise(
-  { exercise, wrong }: AuthoredExercise,
-  answers: { solutions: readonly string[]; wrongAnswers: readonly string[] },
+  { exercise, wrong, solutions, wrongAnswers }: LintedExercise,
+  folder: string,
   misconceptions: readonly string[],
 ): string[] {
-  const { solutions, wrongAnswers } = answers
   const known = Object.keys(wrong).sort()
   const there = [...wrongAnswers].sort()
   return [
+    ...(exercise.id === folder ? [] : [`its id is ${exercise.id}, its folder is called ${folder}`]),
     ...(solutions.length > 0 ? [] : ['it has no solution']),
     ...(there.length >= WRONG_ANSWERS ? [] : [`it has ${there.length} wrong answers, ${WRONG_ANSWERS} are needed`]),
     ...(JSON.stringify(known) === JSON.stringify(there) ? [] : [`wrong: names ${known}, in wrong/ there are ${there}`]),

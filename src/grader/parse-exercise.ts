@@ -30,6 +30,8 @@ export function parseExercise(text: string, scenarioOf: (id: string) => Scenario
     throw new ExerciseError((error as Error).message)
   }
   const id = string(value, 'id', 'exercise')
+  if (!/^[a-z0-9-]+$/.test(id))
+    throw new ExerciseError(`exercise: id is of lower-case letters, digits and dashes, not ${JSON.stringify(id)}`)
   const fail = (message: string): never => {
     throw new ExerciseError(`${id}: ${message}`)
   }
@@ -47,33 +49,73 @@ export function parseExercise(text: string, scenarioOf: (id: string) => Scenario
     title: bilingual(value, 'title', id),
     task: bilingual(value, 'task', id),
     scenario: scenarioFrom(value.scenario, scenarioOf, id),
-    files: strings(value.files ?? [], `${id}.files`),
+    files: optional(value.files, `${id}.files`, strings) ?? [],
     checks,
     misconceptions: [...new Set(checks.flatMap((check) => check.hints.flatMap((hint) => hint.misconception ?? [])))],
   }
-  return { exercise, wrong: value.wrong ?? {} }
+  return { exercise, wrong: wrongFrom(value.wrong, `${id}.wrong`) }
 }
 
 function scenarioFrom(value: unknown, scenarioOf: (id: string) => Scenario | undefined, id: string): Scenario {
-  if (typeof value === 'object' && value !== null) return scenario({ ...(value as object), id: `exercise/${id}` })
+  if (isMap(value)) return scenario({ ...ownScenario(value, `${id}.scenario`), id: `exercise/${id}` })
   const found = typeof value === 'string' ? scenarioOf(value) : undefined
   if (!found) throw new ExerciseError(`${id}: there is no scenario ${JSON.stringify(value)}`)
   return found
 }
 
+/** What a scenario of an exercise's own may say. */
+const SCENARIO_FIELDS: { readonly [F in keyof Omit<Scenario, 'id'>]: (value: unknown, at: string) => Scenario[F] } = {
+  nodes(value, at) {
+    if (!Array.isArray(value) || !value.every(isMap)) throw new ExerciseError(`${at} must be a list of nodes`)
+    return value as unknown as Scenario['nodes']
+  },
+  prompt: text,
+  files(value, at) {
+    if (!isMap(value)) throw new ExerciseError(`${at} must be texts by name`)
+    return Object.fromEntries(Object.entries(value).map(([name, each]) => [name, text(each, `${at}.${name}`)]))
+  },
+  manifests: strings,
+  setup: strings,
+  enforceNetworkPolicy(value, at) {
+    if (typeof value !== 'boolean') throw new ExerciseError(`${at} must be true or false`)
+    return value
+  },
+}
+
+function ownScenario(value: Record<string, unknown>, at: string): Partial<Scenario> {
+  return Object.fromEntries(
+    Object.entries(value).map(([field, each]) => {
+      if (!Object.hasOwn(SCENARIO_FIELDS, field)) throw new ExerciseError(`${at} has no field ${field}`)
+      return [field, SCENARIO_FIELDS[field as keyof typeof SCENARIO_FIELDS](each, `${at}.${field}`)]
+    }),
+  )
+}
+
+function wrongFrom(value: unknown, at: string): Record<string, WrongAnswer> {
+  if (value === undefined) return {}
+  if (!isMap(value)) throw new ExerciseError(`${at} must be a check and a hint for each folder in wrong/`)
+  const answers = Object.entries(value).map(([name, answer]): [string, WrongAnswer] => {
+    for (const field of Object.keys(isMap(answer) ? answer : {}))
+      if (field !== 'check' && field !== 'hint') throw new ExerciseError(`${at}.${name} has no field ${field}`)
+    return [name, { check: string(answer, 'check', `${at}.${name}`), hint: string(answer, 'hint', `${at}.${name}`) }]
+  })
+  return Object.fromEntries(answers)
+}
+
 function parseCheck(value: any, at: string, inner: boolean): Check {
   const verb = string(value, 'verb', at) as Verb
   if (!Object.hasOwn(VERBS, verb)) throw new ExerciseError(`${at}: there is no verb ${verb}`)
-  const points = value.points ?? 1
+  const { points = 1, hints = [] } = value
   if (!Number.isInteger(points) || points < 0) throw new ExerciseError(`${at}.points must be a whole number`)
+  if (!Array.isArray(hints)) throw new ExerciseError(`${at}.hints must be a list`)
   return {
     ...fieldsOf(value, VERBS[verb], verb, CHECK_FIELDS, at),
     id: inner ? (value.id ?? verb) : string(value, 'id', at),
     verb,
     title: inner ? (value.title ?? { en: '', 'zh-tw': '' }) : bilingual(value, 'title', at),
     points,
-    hints: (value.hints ?? []).map((hint: any, index: number) => parseHint(hint, `${at}.hints[${index}]`)),
-    ...(value.after ? { after: strings(value.after, `${at}.after`) } : {}),
+    hints: hints.map((hint, index) => parseHint(hint, `${at}.hints[${index}]`)),
+    ...(value.after === undefined ? {} : { after: strings(value.after, `${at}.after`) }),
   } as Check
 }
 
@@ -98,6 +140,7 @@ function readField(value: unknown, { type, values, least = 0 }: Field, at: strin
     case 'any':
       return value
     case 'strings':
+      if (strings(value, at).length === 0) throw new ExerciseError(`${at} must not be empty`)
       return strings(value, at).map(one)
     case 'checks':
       if (!Array.isArray(value) || value.length === 0) throw new ExerciseError(`${at} must be a list`)
@@ -127,7 +170,8 @@ function parseDisaster(value: any, at: string): unknown {
 }
 
 function parseHint(value: any, at: string): Hint {
-  const { misconception, when } = value ?? {}
+  const misconception = optional(value?.misconception, `${at}.misconception`, text)
+  const when = optional(value?.when, `${at}.when`, text)
   return {
     id: string(value, 'id', at),
     text: bilingual(value, 'text', at),
@@ -142,6 +186,19 @@ function compile(pattern: string, at: string): void {
   } catch (error) {
     throw new ExerciseError(`${at}: ${(error as Error).message}`)
   }
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function optional<T>(value: unknown, at: string, read: (value: unknown, at: string) => T): T | undefined {
+  return value === undefined ? undefined : read(value, at)
+}
+
+function text(value: unknown, at: string): string {
+  if (typeof value !== 'string') throw new ExerciseError(`${at} must be a text`)
+  return value
 }
 
 function string(value: any, key: string, at: string): string {

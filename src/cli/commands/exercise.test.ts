@@ -40,6 +40,12 @@ describe('a new exercise', () => {
     expect(code).toBe(0)
   })
 
+  test('carries its schema along', async () => {
+    const path = await made('backend-service', 'write')
+    expect(readFileSync(join(path, 'exercise.yaml'), 'utf8')).toContain('$schema=exercise.schema.json\nid: backend-service\n')
+    expect(JSON.parse(readFileSync(join(path, 'exercise.schema.json'), 'utf8')).title).toBe('A Podtalk exercise')
+  })
+
   test('is not made over another, nor with a name that is no id', async () => {
     await made('twice', 'write')
     await expect(podtalk('new', join(folder, 'twice'))).rejects.toThrow(UsageError)
@@ -55,6 +61,12 @@ test('lint names what is missing', async () => {
   expect((await podtalk('lint', await made('bad-verb', 'write', 'verb: request', 'verb: demand'))).printed).toContain(
     'there is no verb demand',
   )
+  expect((await podtalk('lint', await made('other-id', 'write', 'id: other-id', 'id: its-own'))).printed).toContain(
+    'folder is called other-id',
+  )
+  expect(
+    (await podtalk('lint', await made('no-list', 'write', /hints:\n {6}- id: read-message[^]*?path\.\n/, 'hints: none\n'))).printed,
+  ).toContain('hints must be a list')
 })
 
 test('test names the answer that does not do what it must', async () => {
@@ -79,4 +91,4 @@ test('the checks of the course catch at least 95 % of mutants, and every survivo
   expect(printed.split('\n').filter((line) => line.includes('NOT EXPLAINED'))).toEqual([])
   expect(printed).toMatch(/\d{4} of \d{4} mutants caught/)
   expect(code).toBe(0)
-})
+}, 300_000)

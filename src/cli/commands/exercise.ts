@@ -1,5 +1,5 @@
-import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
-import { basename, join, relative, resolve } from 'node:path'
+import { copyFileSync, cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join, resolve } from 'node:path'
 import { parse } from 'yaml'
 import { type AnsweredExercise, testAnswers } from '../../grader/answers.ts'
 import { lintExercise } from '../../grader/lint-exercise.ts'
@@ -15,6 +15,8 @@ const TEMPLATES: Readonly<Record<string, string>> = {
   predict: 'predict',
   find: 'predict',
 }
+
+const ALL = { all: { type: 'boolean', default: false } } as const
 
 /** `podtalk exercise`: 0 when all is well, 1 when something is to be mended, 2 usage. */
 export async function exercise(argv: string[]): Promise<number> {
@@ -42,79 +44,80 @@ function create(argv: string[]): number {
   if (existsSync(folder)) throw new UsageError(`${folder} is there already`)
   cpSync(join(contentFolder(), 'templates', TEMPLATES[values.kind] as string), folder, { recursive: true })
   const file = join(folder, 'exercise.yaml')
-  const schema = relative(folder, join(contentFolder(), 'exercises/exercise.schema.json'))
   const text = readFileSync(file, 'utf8')
-    .replace('SCHEMA', schema)
+    .replace('SCHEMA', schemaFor(folder))
     .replace(/^id: .*$/m, `id: ${id}`)
     .replace(/^kind: .*$/m, `kind: ${values.kind}`)
   writeFileSync(file, text)
-  process.stdout.write(`${folder}: change exercise.yaml and the answers, then: podtalk exercise test ${folder}\n`)
+  // With a slash it is a path, whatever the course has of that name.
+  const path = /[/\\]/.test(folder) ? folder : `./${folder}`
+  process.stdout.write(`${path} is there and passes its own tests. Change exercise.yaml, starter/, solutions/ and wrong/, then:
+  podtalk exercise lint ${path}
+  podtalk exercise test ${path}
+  podtalk exercise mutate ${path}
+`)
   return 0
 }
 
-/** Does it for every exercise that is named, or all of the course. */
-function each(argv: string[], work: (answered: AnsweredExercise) => { lines: string[]; faults: number }): number {
-  const { values, positionals } = parseOptions({
-    args: argv,
-    allowPositionals: true,
-    options: { all: { type: 'boolean', default: false } },
-  })
-  const ids = values.all ? exerciseIds() : positionals
-  if (ids.length === 0) throw new UsageError('an exercise is needed: an id, a folder, or --all')
-  let faults = 0
-  for (const id of ids) {
-    const result = looked(id, work)
-    faults += result.faults
-    process.stdout.write(`${id}\n${result.lines.map((line) => `  ${line}\n`).join('')}`)
-  }
-  return faults > 0 ? 1 : 0
+/** Where editors find the schema: the course's own, or a copy that goes with the folder. */
+function schemaFor(folder: string): string {
+  const schema = join(contentFolder(), 'exercises/exercise.schema.json')
+  if (resolve(folder, '..') === dirname(schema)) return '../exercise.schema.json'
+  copyFileSync(schema, join(folder, 'exercise.schema.json'))
+  return 'exercise.schema.json'
 }
 
-function looked(
-  id: string,
-  work: (answered: AnsweredExercise) => { lines: string[]; faults: number },
-): { lines: string[]; faults: number } {
+/** What was found out about an exercise, a line each. */
+interface Finding {
+  good: boolean
+  text: string
+}
+
+/** Looks at every exercise that is named, or at all of the course. `folder`: what its folder is called. */
+function each(argv: string[], look: (answered: AnsweredExercise, folder: string) => Finding[]): number {
+  const { values, positionals } = parseOptions({ args: argv, allowPositionals: true, options: ALL })
+  let good = true
+  for (const id of named(values.all, positionals)) {
+    const findings = foundOut(id, look)
+    process.stdout.write(`${id}\n${findings.map((each) => `  ${each.good ? '✓' : '✗'} ${each.text}\n`).join('')}`)
+    good &&= findings.every((each) => each.good)
+  }
+  return good ? 0 : 1
+}
+
+function foundOut(id: string, look: Parameters<typeof each>[1]): Finding[] {
   try {
-    const answered = readAnswers(id)
-    if (!answered) throw new UsageError(`there is no exercise "${id}"`)
-    return work(answered)
+    return look(answersOf(id), basename(resolve(id)))
   } catch (error) {
     if (!(error instanceof CannotRun)) throw error
-    return { lines: [`✗ ${error.message}`], faults: 1 }
+    return [{ good: false, text: error.message }]
   }
 }
 
-function lint(answered: AnsweredExercise): { lines: string[]; faults: number } {
+function lint(answered: AnsweredExercise, folder: string): Finding[] {
   const misconceptions = Object.keys(parse(readFileSync(join(contentFolder(), 'misconceptions.yaml'), 'utf8')))
-  const names = { solutions: Object.keys(answered.solutions), wrongAnswers: Object.keys(answered.wrongAnswers) }
-  const faults = lintExercise(answered, names, misconceptions)
-  return { lines: faults.length > 0 ? faults.map((fault) => `✗ ${fault}`) : ['✓'], faults: faults.length }
+  const answers = { solutions: Object.keys(answered.solutions), wrongAnswers: Object.keys(answered.wrongAnswers) }
+  const faults = lintExercise({ ...answered, ...answers }, folder, misconceptions)
+  return faults.length > 0 ? faults.map((text) => ({ good: false, text })) : [{ good: true, text: 'nothing is missing' }]
 }
 
-function test(answered: AnsweredExercise): { lines: string[]; faults: number } {
-  const results = testAnswers(answered)
-  return {
-    lines: results.map(({ answer, fault }) => (fault === undefined ? `✓ ${answer}` : `✗ ${answer} ${fault}`)),
-    faults: results.filter(({ fault }) => fault !== undefined).length,
-  }
+function test(answered: AnsweredExercise): Finding[] {
+  return testAnswers(answered).map(({ answer, fault }) => ({
+    good: fault === undefined,
+    text: fault === undefined ? answer : `${answer} ${fault}`,
+  }))
 }
 
 /** Breaks every solution in many small ways and tells which of them no check notices. */
 function mutation(argv: string[]): number {
-  const { values, positionals } = parseOptions({
-    args: argv,
-    allowPositionals: true,
-    options: { all: { type: 'boolean', default: false }, least: { type: 'string', default: '95' } },
-  })
-  const least = numberOf('--least', values.least, 0)
-  const ids = values.all ? exerciseIds() : positionals
-  if (ids.length === 0) throw new UsageError('an exercise is needed: an id, a folder, or --all')
+  const options = { ...ALL, least: { type: 'string', default: '95' } } as const
+  const { values, positionals } = parseOptions({ args: argv, allowPositionals: true, options })
+  const least = numberOf('--least', values.least, 0, 100)
   const sum = { mutants: 0, caught: 0, same: 0, unexplained: 0 }
-  for (const id of ids) {
-    const answered = readAnswers(id)
-    if (!answered) throw new UsageError(`there is no exercise "${id}"`)
-    for (const [name, files] of Object.entries(answered.solutions)) {
-      const { mutants, caught, same, survivors } = mutate(answered.exercise, files)
+  for (const id of named(values.all, positionals)) {
+    const { exercise, solutions } = answersOf(id)
+    for (const [name, files] of Object.entries(solutions)) {
+      const { mutants, caught, same, survivors } = mutate(exercise, files)
       process.stdout.write(`${id} ${name}: ${caught}/${mutants - same.length}\n`)
       for (const what of survivors) process.stdout.write(`  passes: ${what}  (${explanationOf(what) ?? 'NOT EXPLAINED'})\n`)
       sum.mutants += mutants
@@ -123,9 +126,23 @@ function mutation(argv: string[]): number {
       sum.unexplained += survivors.filter((what) => explanationOf(what) === undefined).length
     }
   }
-  const share = (100 * sum.caught) / Math.max(1, sum.mutants - sum.same)
+  const different = sum.mutants - sum.same
+  const share = (100 * sum.caught) / Math.max(1, different)
   process.stdout.write(
-    `\n${sum.caught} of ${sum.mutants - sum.same} mutants caught (${share.toFixed(1)} %); ${sum.same} more are another spelling of the solution; ${sum.unexplained} of those that pass are not explained\n`,
+    `\n${sum.caught} of ${different} mutants caught (${share.toFixed(1)} %); ${sum.same} more are another spelling of the solution; ${sum.unexplained} of those that pass are not explained\n`,
   )
-  return share >= least && sum.unexplained === 0 ? 0 : 1
+  return share >= least ? 0 : 1
+}
+
+/** The ids and paths that a call names. */
+function named(all: boolean, positionals: readonly string[]): readonly string[] {
+  const ids = all ? exerciseIds() : positionals
+  if (ids.length === 0) throw new UsageError('an exercise is needed: an id, a folder, or --all')
+  return ids
+}
+
+function answersOf(id: string): AnsweredExercise {
+  const answered = readAnswers(id)
+  if (!answered) throw new UsageError(`there is no exercise "${id}"`)
+  return answered
 }
