@@ -24,6 +24,8 @@ test('a click shows facts and YAML; a Pod is killed, a node drained, switched of
   await openLab(page, '/en/sandbox/')
   await page.getByRole('button', { name: 'Start this one: Two nodes', exact: true }).click()
   await expect(page.locator('.ws-notice')).toContainText('as it was at its beginning')
+  await expect(page.locator('[data-running]:visible')).toHaveCount(1)
+  await expect(page.locator('[data-running=sandbox-two-nodes]')).toBeVisible()
   await type(page, 'kubectl create deployment web --image=nginx --replicas=2; kubectl rollout status deployment/web')
   const pods = page.locator('.map-panel [data-item^="pod/default/web"]')
   await expect(pods).toHaveCount(2)

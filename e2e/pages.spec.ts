@@ -6,59 +6,65 @@ import { listen, openLab, ready, type } from './lab.ts'
 const LABS = ['lessons/clusterip/', 'sandbox/', '']
 const TEXTS = ['lessons/', 'glossary/', 'settings/', 'credits/', 'workshop/', 'commands/', 'join/', 'teach/']
 
-/** What axe finds; the terminal's own elements are xterm's. */
-async function violations(page: Page): Promise<string[]> {
-  const found = await new AxeBuilder({ page }).exclude('.xterm').analyze()
+/** What axe finds, of all rules or of one; the terminal's own elements are xterm's. */
+async function violations(page: Page, rule?: string): Promise<string[]> {
+  const axe = new AxeBuilder({ page }).exclude('.xterm')
+  const found = await (rule ? axe.withRules(rule) : axe).analyze()
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`)
 }
 
-for (const language of ['zh-tw', 'en']) {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    for (const path of [...LABS, ...TEXTS]) {
-      test(`${language}/${path} in ${colorScheme}: no accessibility violation, no complaint, no request elsewhere`, async ({ page }) => {
-        await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-        const quiet = listen(page)
-        const response = await page.goto(`/${language}/${path}`)
-        expect(response?.status()).toBe(200)
-        if (LABS.includes(path)) await ready(page)
-        expect(await violations(page)).toEqual([])
-        quiet.expectQuiet()
-      })
-    }
-
-    test(`${language} in ${colorScheme}: no violation in what opens: panels, details, dialogs, an explanation, an exercise`, async ({
-      page,
-    }) => {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+for (const language of ['zh-tw', 'en'])
+  for (const path of [...LABS, ...TEXTS])
+    test(`${language}/${path}: no accessibility violation in light or dark, no complaint, no request elsewhere`, async ({ page }) => {
+      await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
       const quiet = listen(page)
-      await openLab(page, `/${language}/lessons/clusterip/`)
-      await type(page, 'kubectl get pod nobody; curl -s -m 1 http://10.244.0.77/; curl -s http://localhost:30002/')
-      await page.locator('.explain-mark').first().click()
-      await page.locator('.map-panel [data-item^="pod/"]').first().click()
-      await page.locator('.details button[aria-expanded]').click()
-      expect(await violations(page), 'map').toEqual([])
-      await page.locator('.transcript-switch').click()
-      await page.locator('[data-tab=list]').click()
-      expect(await violations(page), 'list').toEqual([])
-      await page.locator('[data-tab=timeline]').click()
-      await page.locator('[data-tab=files]').click()
-      await expect(page.locator('.cm-content')).toBeVisible()
-      expect(await violations(page), 'timeline and files').toEqual([])
-      await page.locator('[data-open-exercise]').first().click()
-      await page.locator('.checks .button.primary').click()
-      await expect(page.locator('.result.failed').first()).toBeVisible()
-      expect(await violations(page), 'exercise').toEqual([])
-      await page.locator('h1').focus()
-      await page.keyboard.press('?')
-      expect(await violations(page), 'keys').toEqual([])
-      await page.keyboard.press('Escape')
-      await page.locator('[data-open-search]').click()
-      await page.keyboard.type('Service')
-      await expect(page.locator('#search-results a').first()).toBeVisible()
-      expect(await violations(page), 'search').toEqual([])
+      const response = await page.goto(`/${language}/${path}`)
+      expect(response?.status()).toBe(200)
+      if (LABS.includes(path)) await ready(page)
+      expect(await violations(page)).toEqual([])
+      // Nothing but colours is different then.
+      await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
+      await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+      expect(await violations(page, 'color-contrast'), 'dark').toEqual([])
       quiet.expectQuiet()
     })
-  }
+
+for (const [language, colorScheme] of [
+  ['zh-tw', 'dark'],
+  ['en', 'light'],
+] as const) {
+  test(`${language} in ${colorScheme}: no violation in what opens: panels, details, dialogs, an explanation, an exercise`, async ({
+    page,
+  }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    const quiet = listen(page)
+    await openLab(page, `/${language}/lessons/clusterip/`)
+    await type(page, 'kubectl get pod nobody; curl -s -m 1 http://10.244.0.77/; curl -s http://localhost:30002/')
+    await page.locator('.explain-mark').first().click()
+    await page.locator('.map-panel [data-item^="pod/"]').first().click()
+    await page.locator('.details button[aria-expanded]').click()
+    expect(await violations(page), 'map').toEqual([])
+    await page.locator('.transcript-switch').click()
+    await page.locator('[data-tab=list]').click()
+    expect(await violations(page), 'list').toEqual([])
+    await page.locator('[data-tab=timeline]').click()
+    await page.locator('[data-tab=files]').click()
+    await expect(page.locator('.cm-content')).toBeVisible()
+    expect(await violations(page), 'timeline and files').toEqual([])
+    await page.locator('[data-open-exercise]').first().click()
+    await page.locator('.checks .button.primary').click()
+    await expect(page.locator('.result.failed').first()).toBeVisible()
+    expect(await violations(page), 'exercise').toEqual([])
+    await page.locator('h1').focus()
+    await page.keyboard.press('?')
+    expect(await violations(page), 'keys').toEqual([])
+    await page.keyboard.press('Escape')
+    await page.locator('[data-open-search]').click()
+    await page.keyboard.type('Service')
+    await expect(page.locator('#search-results a').first()).toBeVisible()
+    expect(await violations(page), 'search').toEqual([])
+    quiet.expectQuiet()
+  })
 }
 
 test('a wrong address has no violation either, nor the door where a language is chosen', async ({ page }) => {

@@ -228,6 +228,7 @@ export const en = {
   sandboxLead: 'A cluster to do with as you like. It is kept in this browser until you start another.',
   sandboxStart: 'Start from',
   sandboxFresh: 'Start this one',
+  sandboxRunning: 'running',
   sandboxEmpty: 'An empty cluster',
   sandboxEmptyText: 'One node, nothing on it.',
   sandboxTwoNodes: 'Two nodes',

@@ -229,6 +229,7 @@ export const zhTw: Texts = {
   sandboxLead: '隨你怎麼玩的叢集。它會留在這個瀏覽器裡，直到你換一個開始。',
   sandboxStart: '從這裡開始',
   sandboxFresh: '用這個開始',
+  sandboxRunning: '使用中',
   sandboxEmpty: '空的叢集',
   sandboxEmptyText: '一台節點，上面什麼都沒有。',
   sandboxTwoNodes: '兩台節點',

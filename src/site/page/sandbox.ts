@@ -18,6 +18,10 @@ document.addEventListener('change', (event) => {
   void use(async (actions) => actions.openLab(await (file as File).text()))
 })
 
+document.addEventListener('podtalk:lab', () => {
+  if (document.querySelector('[data-running]')) void use((actions) => actions.markStart())
+})
+
 async function use(what: (actions: typeof import('../workspace/keeping.ts')) => void | Promise<void>): Promise<void> {
   const [actions, { labReady }] = await Promise.all([import('../workspace/keeping.ts'), import('../workspace/store.ts')])
   await labReady()

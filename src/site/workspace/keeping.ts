@@ -1,3 +1,4 @@
+import { effect } from '@preact/signals'
 import type { LabLog } from '../../lab/log.ts'
 import type { Scenario } from '../../lab/scenario.ts'
 import { fill } from '../i18n/fill.ts'
@@ -8,6 +9,19 @@ import { shareLink, unpack } from './share.ts'
 import { host, notice, type PageFacts, texts } from './store.ts'
 
 /** Starting, sharing, saving and opening labs. */
+
+let marking = false
+
+/** Marks the start that the sandbox's lab came from, from now on. */
+export function markStart(): void {
+  const mark = (): void => {
+    const id = host.value?.lab.value && host.value.key.value === 'sandbox' ? host.value.log().scenario.id : undefined
+    for (const sign of document.querySelectorAll<HTMLElement>('[data-running]')) sign.hidden = sign.dataset['running'] !== id
+  }
+  if (marking) mark()
+  else effect(mark)
+  marking = true
+}
 
 /** A new lab of one of the sandbox's starts; the old one can be had back. */
 export async function startSandbox(id: string): Promise<void> {
