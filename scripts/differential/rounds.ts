@@ -2,9 +2,10 @@ import type { Round } from './differential.ts'
 import { describing } from './rounds/describing.ts'
 import { errors } from './rounds/errors.ts'
 import { explaining } from './rounds/explaining.ts'
+import { making } from './rounds/making.ts'
 import { manifests } from './rounds/manifests.ts'
 import { reading } from './rounds/reading.ts'
 import { writing } from './rounds/writing.ts'
 
 /** All commands that the two kubectls are compared by. */
-export const ROUNDS: readonly Round[] = [reading, describing, explaining, writing, manifests, errors]
+export const ROUNDS: readonly Round[] = [reading, describing, explaining, writing, making, manifests, errors]

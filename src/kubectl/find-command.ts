@@ -29,7 +29,8 @@ export function* findCommand(root: Command, words: readonly string[]): Task<Foun
     const next = name === undefined ? undefined : command.commands?.find((one) => one.name === name || one.aliases?.includes(name))
     if (!next || name === undefined) {
       const found = { command, path: path.join(' '), parents, words: rest }
-      return command === root && name !== undefined ? { ...found, problem: misplaced(words) ?? unknownCommand(root, name) } : found
+      if (command !== root || name === undefined || asksForHelp(words)) return found
+      return { ...found, problem: misplaced(words) ?? unknownCommand(root, name) }
     }
     rest = rest.filter((_, index) => index !== at)
     parents.push(command)
@@ -58,9 +59,13 @@ export function firstArgument(command: Command, words: readonly string[]): numbe
   return -1
 }
 
+const asksForHelp = ([first]: readonly string[]): boolean => first === '-h' || first === '--help'
+
 /** A flag before an unknown name: kubectl takes the name for a plugin's. */
 function misplaced([first = '']: readonly string[]): CommandError | undefined {
-  return first.startsWith('-') ? new BareError(`Error: flags cannot be placed before plugin name: ${first}`) : undefined
+  return first.startsWith('-') && first !== '-h' && first !== '--help'
+    ? new BareError(`Error: flags cannot be placed before plugin name: ${first}`)
+    : undefined
 }
 
 function unknownCommand(root: Command, name: string): CommandError {

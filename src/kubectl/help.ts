@@ -16,6 +16,12 @@ export function helpText(command: Command, parents: readonly Command[]): string 
   return `${parts.join('\n\n')}\n\n${tail}Use "kubectl options" for a list of global command-line options (applies to all commands).\n`
 }
 
+/** What `kubectl help` says of words that name no command: all there are. */
+export function unknownTopic(root: Command, words: readonly string[]): string {
+  const usage = helpText({ ...root, long: '' }, [])
+  return `Unknown help topic [${words.map((word) => `\`${word}\``).join(' ')}]\n${usage}`
+}
+
 /** The text of `kubectl options`. */
 export function globalOptions(): string {
   return `The following options can be passed to any command:\n\n${flagsOf(GLOBAL_FLAGS).map(flagText).join('\n\n')}\n`
@@ -41,7 +47,9 @@ function commandLists(command: Command): string[] {
     lines.push(`  ${one.name.padEnd(width)}   ${one.short}`)
     groups.set(group, lines)
   }
-  return [...groups].map(([group, lines]) => `${group}:\n${lines.join('\n')}`)
+  const lists = [...groups].map(([group, lines]) => `${group}:\n${lines.join('\n')}`)
+  if (command.name === 'kubectl') lists.splice(-1, 0, 'Subcommands provided by plugins:')
+  return lists
 }
 
 const byName = (a: Flag, b: Flag): number => (a.name < b.name ? -1 : 1)

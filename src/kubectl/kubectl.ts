@@ -2,6 +2,7 @@ import type { Completer, Process, Program } from '../cluster/machine/machine.ts'
 import { arrived } from '../sim/code.ts'
 import { Interrupt, sleep, type Task } from '../sim/task.ts'
 import type { Command } from './command.ts'
+import { help } from './commands/help.ts'
 import { ROOT } from './commands/index.ts'
 import { completeLine } from './completion.ts'
 import { installKubeconfig } from './config.ts'
@@ -9,7 +10,7 @@ import { CommandError, report } from './errors.ts'
 import { findCommand } from './find-command.ts'
 import { FlagSet, flagsOf } from './flags.ts'
 import { GLOBAL_FLAGS } from './global-flags.ts'
-import { helpText } from './help.ts'
+import { helpText, unknownTopic } from './help.ts'
 import { Invocation } from './invocation.ts'
 import { codeOfFormat } from './printers/object-printer.ts'
 
@@ -59,6 +60,7 @@ function* act(k: Invocation, command: Command, parents: readonly Command[]): Tas
   if (flags.help) return yield* showHelp(k, parents, 'stdout')
   const missing = (command.required ?? []).filter((name) => !flags.changed(name))
   if (missing.length > 0) throw new CommandError(`required flag(s) ${missing.map((name) => `"${name}"`).join(', ')} not set`)
+  if (command === help) return yield* helpOn(k)
   if (typeof command.run !== 'function') {
     if (command.run === undefined) return yield* showHelp(k, parents, 'stdout')
     if (k.args.length > 0) throw k.usageError(`unknown command ${JSON.stringify(k.args.join(' '))}`)
@@ -73,6 +75,15 @@ function* act(k: Invocation, command: Command, parents: readonly Command[]): Tas
     throw new CommandError(`${k.warnings} warning${k.warnings === 1 ? '' : 's'} received`)
   yield* k.flush()
   return typeof code === 'number' ? code : 0
+}
+
+/** Help on the command that the arguments name, as far as they name one. */
+function* helpOn(k: Invocation): Task<number> {
+  const { command, parents } = yield* findCommand(ROOT, k.args)
+  if (command === ROOT && k.args.length > 0) k.err(unknownTopic(ROOT, k.args))
+  else k.out(helpText(command, parents))
+  yield* k.flush()
+  return 0
 }
 
 function* showHelp(k: Invocation, parents: readonly Command[], to: 'stdout' | 'stderr'): Task<number> {

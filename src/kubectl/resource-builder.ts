@@ -59,7 +59,9 @@ export interface Selected {
   mappings: Mapping[]
 }
 
-export const MISSING_RESOURCE = `You must provide one or more resources by argument or filename.
+export const MISSING_FILE =
+  "you must specify resources by --filename when --local is set.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'"
+const MISSING_RESOURCE = `You must provide one or more resources by argument or filename.
 Example resource specifications include:
    '-f rsrc.yaml'
    '--filename=rsrc.json'
@@ -94,11 +96,10 @@ export function* select(k: Invocation, selection: Selection): Task<Selected> {
     if (wanted.pairs.length > 0) throw new CommandError('resource/name arguments cannot be used with paths, URLs, or stdin')
     yield* selectFiles(k, selection, found)
   } else {
-    if (!selection.local) {
-      yield* k.connect()
-      for (const type of [...wanted.types, ...wanted.pairs.map((pair) => pair.type)])
-        for (const mapping of [k.mapper.find(type), ...k.mapper.category(type)]) if (mapping) yield* codeFor(k, mapping)
-    }
+    if (selection.local) throw new CommandError(MISSING_FILE)
+    yield* k.connect()
+    for (const type of [...wanted.types, ...wanted.pairs.map((pair) => pair.type)])
+      for (const mapping of [k.mapper.find(type), ...k.mapper.category(type)]) if (mapping) yield* codeFor(k, mapping)
     selectByArguments(k, selection, wanted, found)
   }
   if (!selection.continueOnError) raise(found.errors.slice(0, 1))

@@ -24,7 +24,9 @@ export function revisionsOf(k: Invocation, info: Info): Revision[] {
   const kind = kindPrefix(info.mapping)
   if (kind === 'deployment.apps') return replicaSetRevisions(k, info)
   if (kind === 'statefulset.apps' || kind === 'daemonset.apps') return controllerRevisions(k, info)
-  throw new CommandError(`no history viewer has been implemented for "${info.mapping.kind}"`)
+  throw new CommandError(
+    `error retrieving history for "${info.mapping.kind}", no visitor method exists for {${info.mapping.group} ${info.mapping.kind}}`,
+  )
 }
 
 /** ReplicaSets that a Deployment controls. */

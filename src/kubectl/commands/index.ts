@@ -2,6 +2,7 @@ import { SELDOM_RESOURCES } from '../../cluster/apiserver/resources/later.ts'
 import { type Command, later } from '../command.ts'
 import { apply } from './apply.ts'
 import { get } from './get.ts'
+import { help } from './help.ts'
 
 // These subcommands send requests for whatever they meet; get and apply wait for rarer resources themselves.
 const everyday = later(
@@ -149,5 +150,6 @@ export const ROOT: Command = {
     seldom({ name: 'plugin', short: 'Provides utilities for interacting with plugins', group: 'Other Commands' }, (all) => all.plugin),
     seldom({ name: 'version', short: 'Print the client and server version information', group: 'Other Commands' }, (all) => all.version),
     seldom({ name: 'options', short: 'Print the list of flags inherited by all commands', hidden: true }, (all) => all.options),
+    help,
   ],
 }

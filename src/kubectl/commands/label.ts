@@ -123,6 +123,8 @@ function* change(k: Invocation, kind: Kind): Task<void> {
     throw new CommandError('one or more resources must be specified as <resource> <name> or <resource>/<name>')
   if (pairs.length === 0 && !list) throw new CommandError(`at least one ${kind.noun} update is required`)
   const local = k.bool('local')
+  if (local && k.list('filename').length === 0 && !k.str('kustomize'))
+    throw new CommandError('can only use local files by -f pod.yaml or --filename=pod.json when --local=true is set')
   const dryRun = local ? 'client' : dryRunOf(k)
   operationPrinter(k, '')
   const { infos, errors, single } = yield* select(k, selectionOf(k, { args: resources, latest: !local, local, continueOnError: true }))

@@ -60,13 +60,10 @@ function allRevisions(_info: Info, revisions: readonly Revision[]): string {
 }
 
 /** The template as describe shows it, its tabs left as they are. */
-function oneRevision({ template, cause }: Revision): string {
+export function oneRevision({ template, cause }: Revision): string {
   const text = new Description()
-  if (cause)
-    template['metadata'] = {
-      ...template['metadata'],
-      annotations: { ...template['metadata']?.annotations, 'kubernetes.io/change-cause': cause },
-    }
-  describePodTemplate(template, text)
+  const { metadata } = template
+  const annotations = { ...metadata?.annotations, 'kubernetes.io/change-cause': cause }
+  describePodTemplate(cause ? { ...template, metadata: { ...metadata, annotations } } : template, text)
   return text.raw()
 }

@@ -3,7 +3,7 @@ import type { Task } from '../../sim/task.ts'
 import type { Command } from '../command.ts'
 import { FILE_FLAGS, SELECTOR_FLAG } from '../common-flags.ts'
 import { kindPrefix, type Mapping } from '../discovery.ts'
-import { CommandError } from '../errors.ts'
+import { CommandError, raise } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 import { select, selectionOf } from '../resource-builder.ts'
 import { pathOf } from '../rest.ts'
@@ -40,12 +40,13 @@ function* runStatus(k: Invocation): Task<void> {
   if (k.args.length === 0 && k.list('filename').length === 0 && !k.str('kustomize'))
     throw new CommandError('required resource not specified')
   if (k.int('revision') < 0) throw new CommandError(`revision must be a positive integer: ${k.int('revision')}`)
-  const { infos } = yield* select(k, selectionOf(k, { args: k.args, allowBareType: true, latest: true }))
-  if (infos.length === 0) {
+  const { infos, errors } = yield* select(k, selectionOf(k, { args: k.args, allowBareType: true, latest: true, continueOnError: true }))
+  if (infos.length + errors.length === 0) {
     k.err(`No resources found in ${k.namespace} namespace.\n`)
     return
   }
   const deadline = deadlineOf(k, Number(k.flags.value('timeout')))
+  const problems: unknown[] = []
   for (const { mapping, namespace, name } of infos) {
     const viewer = viewerOf(mapping)
     const query = { fieldSelector: `metadata.name=${name}` }
@@ -55,8 +56,9 @@ function* runStatus(k: Invocation): Task<void> {
       k.out(text)
       return done || !k.bool('watch')
     })
-    if (outcome === 'timeout') throw new CommandError('timed out waiting for the condition')
+    if (outcome === 'timeout') problems.push(new CommandError('timed out waiting for the condition'))
   }
+  raise([...problems, ...errors])
 }
 
 function viewerOf(mapping: Mapping): (object: JsonObject, revision: number) => Progress {

@@ -11,6 +11,7 @@ import { operationPrinter, PRINT_FLAGS } from '../printers/object-printer.ts'
 import { type Info, select, selectionOf } from '../resource-builder.ts'
 import { REVISION, revisionsOf, TEMPLATE_HASH } from '../revisions.ts'
 import { dryRunOf, dryRunSuffix, patchObject, writeQuery } from '../writing.ts'
+import { oneRevision } from './rollout-history.ts'
 
 export const rolloutUndo: Command = {
   name: 'undo',
@@ -36,7 +37,9 @@ function* runUndo(k: Invocation): Task<void> {
   for (const info of infos) {
     const kind = kindPrefix(info.mapping)
     if (!['deployment.apps', 'daemonset.apps', 'statefulset.apps'].includes(kind))
-      throw new CommandError(`no rollbacker has been implemented for "${info.mapping.kind}"`)
+      throw new CommandError(
+        `error retrieving rollbacker for "${info.mapping.kind}", no visitor method exists for {${info.mapping.group} ${info.mapping.kind}}`,
+      )
     if (info.object['metadata'].annotations?.[LAST_APPLIED])
       k.warn(
         `resource ${info.mapping.resource}/${info.name} was previously managed with 'kubectl apply'. Rolling back will not update the ${LAST_APPLIED} annotation, which may cause unexpected behavior on future 'kubectl apply' operations. Consider using 'kubectl apply' with your previous configuration file instead.`,
@@ -56,14 +59,16 @@ function rollBack(k: Invocation, info: Info, kind: string, dryRun: 'none' | 'cli
     throw new CommandError(
       wanted > 0
         ? `unable to find specified revision ${wanted} in history`
-        : `no rollout history found for ${kind.split('.')[0]} "${info.name}"`,
+        : kind === 'deployment.apps'
+          ? `no rollout history found for deployment "${info.name}"`
+          : 'no last revision to roll back to',
     )
+  if (dryRun === 'client') return oneRevision({ ...target, cause: '' })
   const template = withoutHash(target.template)
   if (info.object['spec'].paused)
     throw new CommandError(`you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again`)
   if (goJson(withoutHash(info.object['spec'].template)) === goJson(template))
     return `skipped rollback (current template already matches revision ${target.number})`
-  if (dryRun === 'client') return 'rolled back'
   const query = writeQuery(k, dryRun)
   if (kind === 'deployment.apps') {
     const patch = [

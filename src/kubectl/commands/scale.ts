@@ -1,7 +1,7 @@
 import type { Task } from '../../sim/task.ts'
 import type { Command } from '../command.ts'
 import { DRY_RUN_FLAG, FILE_FLAGS, SELECTOR_FLAG } from '../common-flags.ts'
-import { CommandError } from '../errors.ts'
+import { CommandError, raise } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 import { operationPrinter, PRINT_FLAGS } from '../printers/object-printer.ts'
 import { type Info, select, selectionOf } from '../resource-builder.ts'
@@ -33,9 +33,9 @@ function* runScale(k: Invocation): Task<void> {
   if (replicas < 0) throw new CommandError('The --replicas=COUNT flag is required, and COUNT must be greater than or equal to 0')
   if (k.int('current-replicas') < -1) throw new CommandError('The --current-replicas must specify an integer of -1 or greater')
   const print = operationPrinter(k, `scaled${dryRunSuffix(dryRun)}`)
-  const { infos } = yield* select(k, selectionOf(k, { args: k.args, latest: true }))
+  const { infos, errors } = yield* select(k, selectionOf(k, { args: k.args, latest: true, continueOnError: true }))
   if (infos.length > 1 && k.str('resource-version')) throw new CommandError('cannot use --resource-version with multiple resources')
-  if (infos.length === 0) throw new CommandError('no objects passed to scale')
+  if (infos.length === 0 && errors.length === 0) throw new CommandError('no objects passed to scale')
   const query = { ...writeQuery(k, dryRun) }
   for (const info of infos) {
     if (dryRun !== 'client') {
@@ -46,6 +46,7 @@ function* runScale(k: Invocation): Task<void> {
     }
     print(info.object)
   }
+  raise(errors)
 }
 
 function checkPreconditions(k: Invocation, { mapping, namespace, name }: Info): void {

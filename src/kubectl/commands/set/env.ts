@@ -7,7 +7,7 @@ import { CommandError } from '../../errors.ts'
 import type { Invocation } from '../../invocation.ts'
 import { PRINT_FLAGS } from '../../printers/object-printer.ts'
 import { type Info, select, selectionOf } from '../../resource-builder.ts'
-import { matchesPattern, podSpecOf, requireResources, updateObjects } from './pod-spec-update.ts'
+import { hasPodSpec, matchesPattern, podSpecOf, requireResources, updateObjects } from './pod-spec-update.ts'
 
 /** Flags that all `set` commands share. */
 export const SET_FLAGS = `${DRY_RUN_FLAG}${fieldManager('kubectl-set')}
@@ -46,7 +46,8 @@ interface Entry {
 
 function* runEnv(k: Invocation): Task<void> {
   const { resources, given } = split(k.args)
-  const texts = [...given, ...k.list('env')]
+  const piped = given.includes('-') ? (yield* k.stdin()).split('\n').filter((line) => line !== '') : []
+  const texts = [...given.filter((text) => text !== '-'), ...k.list('env'), ...piped]
   const entries: Entry[] = []
   const remove: string[] = []
   for (const text of texts) {
@@ -56,11 +57,11 @@ function* runEnv(k: Invocation): Task<void> {
       if (!/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name))
         throw new CommandError(`${JSON.stringify(name)} is not a valid key name: ${NAME_RULE}`)
       entries.push({ name, value: text.slice(at + 1) })
-    } else if (text.endsWith('-') && text !== '-') remove.push(text.slice(0, -1))
+    } else if (text.endsWith('-')) remove.push(text.slice(0, -1))
     else throw new CommandError(`unknown environment variable: ${text}`)
   }
   const taken = remove.find((name) => entries.some((entry) => entry.name === name))
-  if (taken !== undefined) throw new CommandError(`can not both modify and remove an environment variable in the same command`)
+  if (taken !== undefined) throw new CommandError(`can not both modify and remove the same environment variable in the same command`)
   requireResources(k, resources)
   if (k.bool('list') && k.str('output')) throw new CommandError('--list and --output may not be specified together')
   if (k.list('keys').length > 0 && !k.str('from'))
@@ -74,9 +75,7 @@ function* runEnv(k: Invocation): Task<void> {
     change: (object, info) => {
       const containers = chosen(k, { ...info, object })
       if (containers.length === 0)
-        throw new CommandError(
-          `${info.mapping.resource}/${info.name} does not have any containers matching ${JSON.stringify(k.str('containers'))}`,
-        )
+        k.err(`Warning: ${info.mapping.kind}/${info.name} does not have any containers matching ${JSON.stringify(k.str('containers'))}\n`)
       for (const container of containers) update(k, info, container, entries, remove)
     },
   })
@@ -97,7 +96,7 @@ function split(args: readonly string[]): { resources: string[]; given: string[] 
   return { resources, given }
 }
 
-function chosen(k: Invocation, info: Pick<Info, 'mapping' | 'object'>): JsonObject[] {
+function chosen(k: Invocation, info: Pick<Info, 'mapping' | 'object' | 'name'>): JsonObject[] {
   const spec = podSpecOf(info)
   return [...(spec['initContainers'] ?? []), ...(spec['containers'] ?? [])].filter(({ name }) => matchesPattern(k.str('containers'), name))
 }
@@ -140,6 +139,7 @@ function* list(k: Invocation, resources: readonly string[]): Task<void> {
   const local = k.bool('local')
   const { infos } = yield* select(k, selectionOf(k, { args: resources, latest: !local, local }))
   for (const info of infos) {
+    if (!hasPodSpec(info)) continue
     for (const container of chosen(k, info)) {
       k.out(`# ${info.mapping.kind} ${info.name}, container ${container['name']}\n`)
       for (const entry of container['env'] ?? []) k.out(entryLine(k, info, entry))

@@ -8,21 +8,28 @@ import { operationPrinter } from '../../printers/object-printer.ts'
 import { type Info, select, selectionOf } from '../../resource-builder.ts'
 import { dryRunOf, dryRunSuffix, patchObject, writeQuery } from '../../writing.ts'
 
+const templateSpecOf = ({ mapping, object: { spec } }: Pick<Info, 'mapping' | 'object'>): JsonObject | undefined =>
+  mapping.kind === 'Pod' ? spec : mapping.kind === 'CronJob' ? spec?.jobTemplate?.spec?.template?.spec : spec?.template?.spec
+
+export const hasPodSpec = (info: Pick<Info, 'mapping' | 'object'>): boolean => templateSpecOf(info) !== undefined
+
 /** The spec of the Pods that an object makes (or of the Pod itself). */
-export function podSpecOf({ mapping, object }: Pick<Info, 'mapping' | 'object'>): JsonObject {
-  const { spec } = object
-  if (mapping.kind === 'Pod') return spec
-  const found = mapping.kind === 'CronJob' ? spec?.jobTemplate?.spec?.template?.spec : spec?.template?.spec
-  if (!found) throw new CommandError(`the object is not a pod or does not have a pod template: *${mapping.version}.${mapping.kind}`)
-  return found
+export function podSpecOf({ mapping, object, name }: Pick<Info, 'mapping' | 'object' | 'name'>): JsonObject {
+  const spec = templateSpecOf({ mapping, object })
+  if (spec) return spec
+  throw new CommandError(
+    `${mapping.resource}/${name} the object is not a pod or does not have a pod template: *${mapping.version}.${mapping.kind}`,
+  )
 }
 
 export interface Update {
   resources: readonly string[]
   /** throws what is wrong with the command line itself; asked when the objects are found */
   check?: () => void
-  /** changes the given copy; what it throws is told and the object left alone */
-  change: (object: JsonObject, info: Info) => void
+  /** changes the given copy; what it throws is told and the object left alone, what it tells is told besides */
+  change: (object: JsonObject, info: Info, tell: (problem: CommandError) => void) => void
+  /** asks the server even for what stays as it is */
+  always?: boolean
   /** `image updated` */
   operation: string
   /** words before the server's refusal */
@@ -30,7 +37,7 @@ export interface Update {
 }
 
 /** Changes objects with a strategic merge patch and says so; what stays as it was is passed over. */
-export function* updateObjects(k: Invocation, { resources, check, change, operation, failure }: Update): Task<void> {
+export function* updateObjects(k: Invocation, { resources, check, change, operation, failure, always }: Update): Task<void> {
   const local = k.bool('local')
   const dryRun = dryRunOf(k)
   if (local && dryRun === 'server') throw new CommandError('cannot specify --local and --dry-run=server - did you mean --dry-run=client?')
@@ -41,13 +48,15 @@ export function* updateObjects(k: Invocation, { resources, check, change, operat
   for (const info of infos) {
     try {
       const after = clone(info.object)
-      change(after, info)
+      change(after, info, (problem) => problems.push(problem))
       const patch = twoWayPatch(info.object, after)
+      const same = Object.keys(patch).length === 0
+      if (same && problems.length > 0) continue
       if (local || dryRun === 'client') {
         print(local ? typed(after) : after)
         continue
       }
-      if (Object.keys(patch).length === 0) continue
+      if (same && !always) continue
       print(patched(k, info, patch, writeQuery(k, dryRun), failure))
     } catch (error) {
       if (!(error instanceof CommandError || error instanceof StatusError)) throw error

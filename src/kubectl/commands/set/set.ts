@@ -38,11 +38,11 @@ function* runImage(k: Invocation): Task<void> {
     },
     operation: 'image updated',
     failure: 'failed to patch image update to pod template: ',
-    change: (object, info) => {
+    change: (object, info, tell) => {
       const spec = podSpecOf({ ...info, object })
       for (const [name, image] of images) {
         const chosen = [...(spec['initContainers'] ?? []), ...(spec['containers'] ?? [])].filter((one) => name === '*' || one.name === name)
-        if (chosen.length === 0) throw new CommandError(`unable to find container named ${JSON.stringify(name)}`)
+        if (chosen.length === 0) tell(new CommandError(`unable to find container named ${JSON.stringify(name)}`))
         for (const container of chosen) container.image = image
       }
     },
@@ -65,14 +65,15 @@ const setResources: Command = {
 
 function* runResources(k: Invocation): Task<void> {
   if (k.bool('all') && k.str('selector')) throw new CommandError('cannot set --all and --selector at the same time')
-  if (!k.str('limits') && !k.str('requests'))
-    throw new CommandError('you must specify an update to requests or limits (in the form of --requests/--limits)')
-  yield* k.connect()
   const limits = k.str('limits') ? resourceList(k.str('limits')) : {}
   const requests = k.str('requests') ? resourceList(k.str('requests')) : {}
   const pattern = k.str('containers')
   yield* updateObjects(k, {
     resources: k.args,
+    check: () => {
+      if (!k.str('limits') && !k.str('requests'))
+        throw new CommandError('you must specify an update to requests or limits (in the form of --requests/--limits)')
+    },
     operation: 'resource requirements updated',
     failure: 'failed to patch resources update to pod template ',
     change: (object, info) => {
@@ -103,6 +104,7 @@ const setServiceAccount: Command = {
       resources: k.args.slice(0, -1),
       operation: 'serviceaccount updated',
       failure: 'failed to patch ServiceAccountName ',
+      always: true,
       change: (object, info) => {
         podSpecOf({ ...info, object })['serviceAccountName'] = account
       },
@@ -159,14 +161,16 @@ const setSubject: Command = {
 `,
   *run(k) {
     const subjects = subjectsOf(k)
-    if (subjects.length === 0) throw new CommandError('you must specify at least one value of user, group or serviceaccount')
     yield* updateObjects(k, {
       resources: k.args,
+      check: () => {
+        if (subjects.length === 0) throw new CommandError('you must specify at least one value of user, group or serviceaccount')
+      },
       operation: 'subjects updated',
       failure: 'failed to patch subjects to rolebinding: ',
-      change: (object, { mapping }) => {
+      change: (object, { mapping, name }) => {
         if (!/RoleBinding$/.test(mapping.kind))
-          throw new CommandError(`setting subjects is only supported for RoleBinding/ClusterRoleBinding`)
+          throw new CommandError(`${mapping.resource}/${name} setting subjects is only supported for RoleBinding/ClusterRoleBinding`)
         const known = new Set(
           (object['subjects'] ?? []).map((one: JsonObject) => `${one['kind']}/${one['namespace'] ?? ''}/${one['name']}`),
         )
