@@ -63,9 +63,7 @@ const asksForHelp = ([first]: readonly string[]): boolean => first === '-h' || f
 
 /** A flag before an unknown name: kubectl takes the name for a plugin's. */
 function misplaced([first = '']: readonly string[]): CommandError | undefined {
-  return first.startsWith('-') && first !== '-h' && first !== '--help'
-    ? new BareError(`Error: flags cannot be placed before plugin name: ${first}`)
-    : undefined
+  return first.startsWith('-') ? new BareError(`Error: flags cannot be placed before plugin name: ${first}`) : undefined
 }
 
 function unknownCommand(root: Command, name: string): CommandError {
