@@ -11,6 +11,7 @@ import type { StoreSnapshot } from './etcd/store.ts'
 import { ImagePrograms } from './images/image.ts'
 import { startKubeProxy } from './kube-proxy/kube-proxy.ts'
 import { type Kubelet, startKubelet } from './kubelet/kubelet.ts'
+import { keepKubernetesService } from './kubernetes-service.ts'
 import { hostMachine } from './machine/host.ts'
 import type { Machine } from './machine/machine.ts'
 import { createNetwork, type Network } from './network/network.ts'
@@ -67,6 +68,7 @@ export function startComponents(options: ComponentOptions): Components {
   }
   server.connectKubelets(proxyTo(kubelets))
   network.nodeNamespace(nodes[0]?.name ?? '').listen({ port: API_PORT, program: 'kube-apiserver' }, { door: server })
+  keepKubernetesService({ clock, client: server.client('kube-apiserver'), informers })
   startScheduler({ clock, random, client: server.client('kube-scheduler'), informers, settled })
   const controllers = startControllerManager({ clock, random, client: server.client('kube-controller-manager'), informers, settled })
   return { server, client: server.client(ADMIN), informers, network, machines, kubelets, controllers }

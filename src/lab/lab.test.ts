@@ -147,6 +147,16 @@ spec: {podSelector: {matchLabels: {app: backend}}, policyTypes: [Ingress]}
     expect(reached(true)).toBe('')
   })
 
+  test('the way to the API server comes back when somebody deletes it, at its own address', () => {
+    const lab = Lab.open({ scenario: start })
+    lab.script('kubectl delete services --all; kubectl delete endpointslice kubernetes', 10_000)
+    expect(lab.script('kubectl get services', 10_000).stderr).toBe('No resources found in default namespace.\n')
+    expect(lab.script('sleep 11; kubectl get services', 20_000).stdout).toMatch(/\nkubernetes +ClusterIP +10\.96\.0\.1 +<none> +443\/TCP /)
+    expect(lab.script('kubectl get endpointslices', 10_000).stdout).toMatch(/\nkubernetes +IPv4 +6443 +192\.168\.50\.11 /)
+    lab.script('kubectl run client --image=dnsutils:1.0; kubectl wait --for=condition=ready pod/client', 60_000)
+    expect(lab.script('kubectl exec client -- curl -sk https://kubernetes/version', 30_000).stdout).toContain('"gitVersion": "v1.36.2"')
+  })
+
   test('each node has its lease', () => {
     const lab = Lab.open({ scenario: start })
     expect(lab.script('kubectl get leases -n kube-node-lease', 10_000).stdout).toBe('NAME     HOLDER   AGE\nnode-1   node-1   20m\n')

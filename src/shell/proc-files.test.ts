@@ -16,6 +16,18 @@ describe('/proc', () => {
     expect(room.run('bb', '[ -r /proc/1/status ] && cat /proc/sys/net/ipv4/ip_forward').out).toBe('1\n')
   })
 
+  it('tells of the machine what its other programs tell', () => {
+    expect(room.run('client', 'cat /proc/version').out).toContain(room.run('client', 'uname -r').out.trim())
+    const total = room.run('node-1', "awk '/MemTotal/{print $2}' /proc/meminfo").out
+    expect(room.run('node-1', "free -k | awk '/Mem/{print $2}'").out).toBe(total)
+    expect(room.run('node-1', 'free -k | awk \'/Mem/{print $2 "Ki"}\'').out).toBe(
+      `${(room.cluster.informers.for('nodes').get('', 'node-1') as any).status.capacity.memory}\n`,
+    )
+    const gateway = room.run('client', 'awk \'$2=="00000000"{print $3}\' /proc/net/route').out
+    expect(gateway).toBe('0100F40A\n')
+    expect(room.run('client', 'cat /sys/fs/cgroup/memory.max').out).toBe('max\n')
+  })
+
   it('has no files of processes that are gone', () => {
     expect(room.run('client', 'cat /proc/999/cmdline')).toMatchObject({
       exit: 1,

@@ -73,6 +73,7 @@ describe('volumes', () => {
             items: [
               { path: 'labels', fieldRef: { fieldPath: 'metadata.labels' } },
               { path: 'name', fieldRef: { fieldPath: 'metadata.name' } },
+              { path: 'notes', fieldRef: { fieldPath: 'metadata.annotations' } },
             ],
           },
         } as never,
@@ -88,6 +89,9 @@ describe('volumes', () => {
     expect(room.sh('c', 'cat /mnt/items/deep/size.txt; ls /mnt/items')).toBe('bigdeep\n')
     expect(room.sh('c', 'cat /etc/color /mnt/login/password')).toBe('blues3cret')
     expect(room.sh('c', 'cat /mnt/info/name')).toBe('c')
+    expect(room.sh('c', 'cat /mnt/info/notes')).toMatch(
+      /^kubernetes\.io\/config\.seen="2026-[^\n]+Z"\nkubernetes\.io\/config\.source="api"$/,
+    )
     room.cluster.client.patch('pods', 'default', 'c', { metadata: { labels: { app: 'web', tier: 'x' } } })
     expect(room.sh('c', 'cat /mnt/info/labels')).toBe('app="web"\ntier="x"')
   })

@@ -1,5 +1,6 @@
 import type { Instant } from '../../sim/clock.ts'
 import type { KubeObject } from '../api/object.ts'
+import { rfc3339Micro } from '../api/time.ts'
 import type { ConfigMap, Container, KeyToPath, Node as NodeObject, Pod, PodSpec, Secret, Volume, VolumeProjection } from '../api/types.ts'
 import type { Informer } from '../client/client.ts'
 import { basename, type Directory, type File, type FileSystem, type Node, resolvePath } from '../machine/filesystem.ts'
@@ -42,10 +43,13 @@ export class PodVolumes {
   readonly #payloads = new Map<string, (at: Instant) => Payloads>()
   #writes = 0
 
+  readonly #seenAt: Instant
+
   constructor(pod: () => Pod & { spec: PodSpec }, place: () => PodPlace, sources: VolumeSources) {
     this.#pod = pod
     this.#place = place
     this.#sources = sources
+    this.#seenAt = sources.now()
   }
 
   /** Mounts a volume. Throws MountError. */
@@ -222,10 +226,13 @@ export class PodVolumes {
   ): () => Payloads {
     return () => {
       const pod = this.#pod()
+      // the kubelet marks for itself where a Pod came from, and its files tell
+      const marks = { 'kubernetes.io/config.seen': rfc3339Micro(this.#seenAt), 'kubernetes.io/config.source': 'api' }
+      const marked = { ...pod, metadata: { ...pod.metadata, annotations: { ...pod.metadata?.annotations, ...marks } } }
       const out: Payloads = new Map()
       for (const { path, fieldRef, resourceFieldRef, mode: own } of items) {
         let content: string | undefined
-        if (fieldRef) content = fieldValue(pod, this.#place(), fieldRef)
+        if (fieldRef) content = fieldValue(marked, this.#place(), fieldRef)
         else if (resourceFieldRef) {
           const container = pod.spec.containers?.find((each) => each.name === resourceFieldRef.containerName)
           content = container && resourceValue(container, this.#sources.node(), resourceFieldRef)

@@ -1,5 +1,5 @@
 import { type Command, readOptions } from '../../command.ts'
-import { MEMORY } from '../top/top.ts'
+import { MEMORY } from '../../proc-files.ts'
 
 /** free */
 export const free: Command = function* (io) {

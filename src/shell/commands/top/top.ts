@@ -1,11 +1,9 @@
 import { sleep } from '../../../sim/task.ts'
 import type { Command, Io } from '../../command.ts'
 import { formatDate } from '../../date.ts'
+import { MEMORY } from '../../proc-files.ts'
 import { printsToTerminal } from '../../terminal.ts'
 import { commandLine, processesOf, programName } from '../ps/ps.ts'
-
-/** KiB of memory that a machine shows. */
-export const MEMORY = { total: 8_140_292, used: 1_523_480, free: 4_217_864, shared: 11_320, cached: 2_398_948 }
 
 function screen(io: Io): string {
   const all = processesOf(io)

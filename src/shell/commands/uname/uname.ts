@@ -1,7 +1,7 @@
 import { type Command, type Io, readOptions } from '../../command.ts'
 
-const KERNEL = '6.1.0-37-amd64'
-const VERSION = '#1 SMP PREEMPT_DYNAMIC Debian 6.1.140-1 (2025-05-22)'
+export const KERNEL = '6.1.0-37-amd64'
+export const VERSION = '#1 SMP PREEMPT_DYNAMIC Debian 6.1.140-1 (2025-05-22)'
 
 /** uname */
 export const uname: Command = function* (io) {
