@@ -92,11 +92,16 @@ function podsToReady(count: number): number {
   })
 }
 
-/** Benchmarks of the engine, on one core. */
+/**
+ * Benchmarks of the engine, on one core. The first thousand cycles pay for compiling: a process that
+ * grades a class is past them within two seconds, and then it runs at the rate that counts.
+ */
 export function engineFigures(): Figure[] {
   const figures: Figure[] = []
-  for (let i = 0; i < 200; i++) gradingCycle(i)
-  const cycles = perSecond(1_000, gradingCycle)
+  const first = perSecond(1_000, gradingCycle)
+  figures.push({ name: 'grading cycles, first 1,000 of a process', value: first.wall, unit: '/s', better: 'higher' })
+  for (let i = 0; i < 2_000; i++) gradingCycle(i)
+  const cycles = perSecond(2_000, gradingCycle)
   figures.push({ name: 'grading cycles', value: cycles.wall, unit: '/s', bound: 1_000, better: 'higher' })
   figures.push({ name: 'grading cycles per CPU second', value: cycles.cpu, unit: '/s', better: 'higher' })
   const submissions = perSecond(500, submission())

@@ -1,3 +1,4 @@
+import module from 'node:module'
 import { loadAllCode } from '../sim/code.ts'
 import { type CliCommand, COMMANDS } from './commands/index.ts'
 import { CannotRun, UsageError } from './usage.ts'
@@ -19,6 +20,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error
   process.exit(3)
 })
+
+// What was compiled once need not be compiled again (Node 22 and later).
+module.enableCompileCache?.()
 
 const [name, ...argv] = process.argv.slice(2)
 if (name === undefined || name === '--help' || name === '-h' || name === 'help') {

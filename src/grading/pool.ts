@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { Assignment } from '../grader/exercise.ts'
 import { type Message, message, type Report, stopped } from '../grader/report.ts'
 import type { Work } from '../grader/work.ts'
+import { withCompiledCode } from './compiled-code.ts'
 import type { Job, JobAnswer, Ready, WorkerStart } from './job.ts'
 
 /** Jobs that wait in a worker, so that it never waits for one. */
@@ -98,6 +99,7 @@ export class Pool {
     const source = import.meta.url.endsWith('.ts') ? './worker.ts' : './grading-worker.mjs'
     const worker = new Worker(new URL(source, import.meta.url), {
       workerData: { seed: this.#seed } satisfies WorkerStart,
+      env: withCompiledCode(process.env),
       resourceLimits: { maxOldGenerationSizeMb: this.#options.memory, maxYoungGenerationSizeMb: 64 },
       execArgv: [],
     })

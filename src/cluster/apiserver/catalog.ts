@@ -13,8 +13,17 @@ export interface Catalog {
 
 /** `deployments.apps`: the name under which a resource's objects are stored, and components ask for them. */
 export function nameOf(resource: { plural: string; group: string }): string {
-  return resource.group ? `${resource.plural}.${resource.group}` : resource.plural
+  if (resource.group === '') return resource.plural
+  let name = storedNames.get(resource)
+  if (name === undefined) {
+    name = `${resource.plural}.${resource.group}`
+    storedNames.set(resource, name)
+  }
+  return name
 }
+
+/** Every request asks several times. */
+const storedNames = new WeakMap<{ plural: string; group: string }, string>()
 
 export function apiVersionOf(resource: { group: string; version: string }): string {
   return resource.group ? `${resource.group}/${resource.version}` : resource.version

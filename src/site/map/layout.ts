@@ -71,11 +71,13 @@ export function layOutMap(model: MapModel, width: number, height: number): MapLa
 
 /** The smallest scale at which letters can still be read. */
 const SMALLEST = 0.8
+/** So many Pods are not tried in a smaller size: they are squares, and change often. */
+const MANY = 200
 
 /** The layout for a pane, made a little smaller where that shows everything at once. */
 export function fitMap(model: MapModel, width: number, height: number): { layout: MapLayout; scale: number } {
   const plain = layOutMap(model, width, height)
-  if (plain.height <= height) return { layout: plain, scale: 1 }
+  if (plain.height <= height || model.pods.length > MANY) return { layout: plain, scale: 1 }
   const scale = Math.max(SMALLEST, height / plain.height)
   const smaller = layOutMap(model, width / scale, height / scale)
   return smaller.height * scale <= height + 1 ? { layout: smaller, scale } : { layout: plain, scale: 1 }
