@@ -1,5 +1,5 @@
 import { type Attempt, passedAt } from './attempts.ts'
-import type { ClassEvent } from './deeds.ts'
+import type { Audience, ClassEvent } from './deeds.ts'
 
 /** A learner's work on one exercise. */
 export interface ExerciseState {
@@ -39,7 +39,7 @@ export interface PollState {
 export interface Notice {
   seq: number
   at: number
-  to: { all: true } | { all: false; learner?: string; group?: string }
+  to: Audience
   text?: string
   command?: string
   on?: string
@@ -51,10 +51,12 @@ export interface ClassState {
   learners: Record<string, LearnerState>
   polls: PollState[]
   notices: Notice[]
+  /** when the timer ends, ms since 1970 on the server's clock */
   timer: number | null
   gate: number | null
   attention: boolean
-  follow: boolean
+  /** who follows the instructor; absent: nobody */
+  follow?: Audience
   place?: string
   spotlight: string | null
   watched: string[]
@@ -74,11 +76,15 @@ export function emptyClass(): ClassState {
     timer: null,
     gate: null,
     attention: false,
-    follow: false,
     spotlight: null,
     watched: [],
     submissions: Object.create(null),
   }
+}
+
+/** Is a learner among those whom the instructor speaks to? */
+export function isFor(to: Audience, learner: LearnerState): boolean {
+  return to.all || to.learner === learner.id || (to.group !== undefined && to.group === learner.group)
 }
 
 /** Takes an event into the state, in place. An event that was taken already changes nothing. */
@@ -100,7 +106,7 @@ export function take(state: ClassState, event: ClassEvent): void {
       return takeWork(state, deed, at)
     case 'at':
     case 'tick':
-    case 'guess':
+    case 'guessed':
     case 'hint':
     case 'solution':
     case 'hand':
@@ -129,7 +135,7 @@ export function take(state: ClassState, event: ClassEvent): void {
       return
     }
     case 'timer':
-      state.timer = deed.until
+      state.timer = deed.ms === null ? null : at + deed.ms
       return
     case 'gate':
       state.gate = deed.upTo
@@ -138,7 +144,8 @@ export function take(state: ClassState, event: ClassEvent): void {
       state.attention = deed.on
       return
     case 'follow':
-      state.follow = deed.on
+      if (deed.on) state.follow = deed.to ?? { all: true }
+      else delete state.follow
       if (deed.place !== undefined) state.place = deed.place
       return
     case 'group': {
@@ -175,7 +182,7 @@ function newLearner(id: string, name: string, at: number): LearnerState {
   }
 }
 
-type Step = Extract<ClassEvent['deed'], { do: 'at' | 'tick' | 'guess' | 'hint' | 'solution' | 'hand' }>
+type Step = Extract<ClassEvent['deed'], { do: 'at' | 'tick' | 'guessed' | 'hint' | 'solution' | 'hand' }>
 
 function takeStep(learner: LearnerState, deed: Step, at: number): void {
   switch (deed.do) {
@@ -192,7 +199,7 @@ function takeStep(learner: LearnerState, deed: Step, at: number): void {
       learner.progressAt = at
       return
     }
-    case 'guess':
+    case 'guessed':
       // the first guess is the one that counts
       ;(learner.guesses[deed.lesson] ??= Object.create(null))[deed.prediction] ??= { choice: deed.choice, right: deed.right }
       return

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import type { CourseWords } from './course-words.ts'
 
 /**
  * What happens in a class, as plain data. A class is the fold of its events (`class-state.ts`), so
@@ -16,6 +17,8 @@ const audience = v.variant('all', [
   v.strictObject({ all: v.literal(true) }),
   v.strictObject({ all: v.literal(false), learner: v.optional(id), group: v.optional(text(40)) }),
 ])
+/** Whom an instructor speaks to: everybody, a group, one learner. */
+export type Audience = v.InferOutput<typeof audience>
 
 /** The name under which a learner joins: shown to the instructor, nothing else is asked. */
 export const displayName = v.pipe(text(40), v.regex(/^[^\p{Cc}\p{Cs}]+$/u))
@@ -45,7 +48,7 @@ export type HandedIn = v.InferOutput<typeof handedIn>
 const learnerDeed = v.variant('do', [
   v.strictObject({ do: v.literal('at'), lesson: slug, step: v.optional(slug) }),
   v.strictObject({ do: v.literal('tick'), lesson: slug, tick: slug }),
-  v.strictObject({ do: v.literal('guess'), lesson: slug, prediction: slug, choice: slug, right: v.boolean() }),
+  v.strictObject({ do: v.literal('guess'), lesson: slug, prediction: slug, choice: slug }),
   v.strictObject({ do: v.literal('submit'), exercise: slug, submission: handedIn }),
   v.strictObject({ do: v.literal('hint'), exercise: slug, check: slug }),
   v.strictObject({ do: v.literal('solution'), exercise: slug }),
@@ -66,13 +69,13 @@ const instructorDeed = v.variant('do', [
     choices: v.pipe(v.array(text(200)), v.minLength(2), v.maxLength(8)),
   }),
   v.strictObject({ do: v.literal('closePoll'), poll: id, show: v.boolean() }),
-  /** counts down to a moment (ms since 1970); null takes the timer away */
-  v.strictObject({ do: v.literal('timer'), until: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0))) }),
+  /** counts down from so many ms, by the server's clock; null takes the timer away */
+  v.strictObject({ do: v.literal('timer'), ms: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(24 * 3600_000))) }),
   /** lessons after this one (by number) are not opened yet; null opens all */
   v.strictObject({ do: v.literal('gate'), upTo: v.nullable(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(99))) }),
   v.strictObject({ do: v.literal('attention'), on: v.boolean() }),
-  /** learners' pages go where the instructor goes */
-  v.strictObject({ do: v.literal('follow'), on: v.boolean(), place: v.optional(place) }),
+  /** learners' pages go where the instructor goes: everybody's, or those of the audience */
+  v.strictObject({ do: v.literal('follow'), on: v.boolean(), place: v.optional(place), to: v.optional(audience) }),
   v.strictObject({ do: v.literal('group'), learner: id, group: v.nullable(text(40)) }),
   v.strictObject({ do: v.literal('lowerHand'), learner: id }),
   /** shows a submission to all, without its author's name; null ends it */
@@ -99,11 +102,12 @@ export interface Grade {
 /** What the server itself adds. */
 export type ServerDeed =
   | { do: 'joined'; learner: string; name: string }
+  | { do: 'guessed'; lesson: string; prediction: string; choice: string; right: boolean }
   | { do: 'submitted'; learner: string; submission: string; exercise: string }
   | ({ do: 'graded'; learner: string; submission: string; exercise: string; again: boolean } & Grade)
 
-/** A deed without its texts of submissions, as it is kept in the class's journal. */
-export type KeptDeed = Exclude<LearnerDeed, { do: 'submit' }> | InstructorDeed | ServerDeed
+/** A deed as it is kept in the class's journal: without the texts of submissions, and guesses with what the server found. */
+export type KeptDeed = Exclude<LearnerDeed, { do: 'submit' | 'guess' }> | InstructorDeed | ServerDeed
 
 /** One line of a class's journal. */
 export interface ClassEvent {
@@ -133,20 +137,22 @@ export const instructorMessage = v.strictObject({
 export type Outgoing<D> = { id: string; deed: D }
 
 /** Why a page's deed was not taken; the page's words for it are in its i18n. */
-export type Refusal = 'malformed' | 'too-large' | 'too-many' | 'unavailable' | 'unknown-exercise'
+export type Refusal = 'malformed' | 'too-large' | 'too-many' | 'unavailable' | 'unknown'
 
-/** What a server sends to a learner's page. */
+/** What a server sends to a learner's page. `now`: its clock, ms since 1970, by which timers run. */
 export type ToLearner =
-  | { do: 'view'; view: import('./learner-view.ts').LearnerView }
+  | { do: 'view'; now: number; view: import('./learner-view.ts').LearnerView }
+  | { do: 'now'; now: number }
   | { do: 'kept'; ids: readonly string[] }
   | { do: 'refused'; ids: readonly string[]; why: Refusal }
 
 /** What a server sends to an instructor's page: all that was, then what comes. */
 export type ToInstructor =
-  | { do: 'class'; id: string; title: string; code: string; plan: readonly PlannedLesson[] }
+  | { do: 'class'; id: string; now: number; title: string; code: string; plan: readonly PlannedLesson[]; words: CourseWords }
   | { do: 'events'; events: readonly ClassEvent[]; online: readonly string[] }
   | { do: 'online'; online: readonly string[] }
   | { do: 'lab'; learner: string; at: number }
+  | { do: 'now'; now: number }
   | { do: 'kept'; ids: readonly string[] }
   | { do: 'refused'; ids: readonly string[]; why: Refusal }
 

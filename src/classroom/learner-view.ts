@@ -1,4 +1,4 @@
-import type { ClassState, Notice } from './class-state.ts'
+import { type ClassState, isFor, type Notice } from './class-state.ts'
 import type { Grade } from './deeds.ts'
 
 /** What a learner's page may know of the class. Nothing of others but sums, and a spotlight without its author. */
@@ -7,6 +7,7 @@ export interface LearnerView {
   name: string
   notices: readonly Omit<Notice, 'to'>[]
   poll?: { id: string; question: string; choices: readonly string[]; open: boolean; mine?: number; counts?: readonly number[] }
+  /** when it ends, ms since 1970 on the server's clock */
   timer: number | null
   gate: number | null
   attention: boolean
@@ -33,7 +34,7 @@ export function learnerView(title: string, state: ClassState, id: string, spotli
     title,
     name: learner.name,
     notices: state.notices
-      .filter(({ to }) => to.all || to.learner === id || (to.group !== undefined && to.group === learner.group))
+      .filter(({ to }) => isFor(to, learner))
       .slice(-SHOWN)
       .map(({ to: _, ...notice }) => notice),
     ...(poll && (poll.open || poll.shown)
@@ -51,7 +52,7 @@ export function learnerView(title: string, state: ClassState, id: string, spotli
     timer: state.timer,
     gate: state.gate,
     attention: state.attention,
-    ...(state.follow && state.place !== undefined ? { follow: state.place } : {}),
+    ...(state.follow && state.place !== undefined && isFor(state.follow, learner) ? { follow: state.place } : {}),
     hand: learner.handAt !== undefined,
     watched: state.watched.includes(id),
     ...(spotlight ? { spotlight } : {}),

@@ -1,17 +1,23 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import type { PlannedLesson } from '../classroom/deeds.ts'
 import type { Assignment } from '../grader/exercise.ts'
 import type { WorkshopCourse } from '../workshop/course.ts'
 import { contentFolder, exerciseIds, readAssignment } from './course.ts'
+import { courseWords } from './course-words.ts'
 
-/** The ids of the class templates in `content/classes`. */
+/** The template without a plan of its own: all lessons, with the minutes that each says. */
+const WHOLE = 'whole-course'
+
+/** The ids of the class templates: the workshop's plans, and the whole course. */
 export function classTemplates(): string[] {
-  return readdirSync(join(contentFolder(), 'classes'))
-    .filter((name) => name.endsWith('.yaml'))
-    .map((name) => name.replace(/\.yaml$/, ''))
-    .sort()
+  return [WHOLE, ...Object.keys(plans())]
+}
+
+/** Rows of each plan, by its id: a lesson or a pause, and its minutes in class. */
+function plans(): Record<string, { rows: readonly { minutes: number; lesson?: string }[] }> {
+  return parse(readFileSync(join(contentFolder(), 'workshop', 'plans.yaml'), 'utf8'))
 }
 
 /** The course's lessons in order, as a class's outline. */
@@ -38,6 +44,7 @@ export function courseOutline(): PlannedLesson[] {
 export function workshopCourse(): WorkshopCourse {
   const known = new Set(exerciseIds())
   const outline = courseOutline()
+  const templates = plans()
   const assignments = new Map<string, Assignment>()
   return {
     assignment(id) {
@@ -47,13 +54,13 @@ export function workshopCourse(): WorkshopCourse {
       return read
     },
     plan(template) {
-      const path = join(contentFolder(), 'classes', `${template}.yaml`)
-      if (!/^[a-z0-9-]+$/.test(template) || !existsSync(path)) return undefined
-      const minutes: Record<string, number> | undefined = parse(readFileSync(path, 'utf8'))?.lessons
-      if (!minutes) return outline
-      return outline.flatMap((lesson) =>
-        Object.hasOwn(minutes, lesson.lesson) ? [{ ...lesson, minutes: minutes[lesson.lesson] as number }] : [],
-      )
+      if (template === WHOLE) return outline
+      if (!Object.hasOwn(templates, template)) return undefined
+      return templates[template]?.rows.flatMap(({ lesson, minutes }) => {
+        const planned = outline.find((each) => each.lesson === lesson)
+        return planned ? [{ ...planned, minutes }] : []
+      })
     },
+    words: courseWords(),
   }
 }

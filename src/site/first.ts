@@ -1,5 +1,5 @@
 /** The first script of every page: small, and all that must answer before the lab is there. */
-import { isIn } from './class/membership.ts'
+import { memberAs } from './class/membership.ts'
 import { registerServiceWorker } from './offline/register.ts'
 import './page/navigation.ts'
 import './page/header.ts'
@@ -12,4 +12,4 @@ import './page/term-cards.ts'
 
 registerServiceWorker()
 
-if (isIn('learner') || isIn('instructor')) void import('./class/start.ts')
+if (memberAs('learner') ?? memberAs('instructor')) void import('./class/start.ts').then(({ startClass }) => startClass())

@@ -1,11 +1,10 @@
-import type { HandedIn, InstructorDeed, LearnerDeed, Outgoing, Refusal } from '../classroom/deeds.ts'
-import type { Sessions } from './auth/sessions.ts'
+import type { HandedIn, InstructorDeed, KeptDeed, LearnerDeed, Outgoing, Refusal } from '../classroom/deeds.ts'
 import type { WorkshopCourse } from './course.ts'
 import type { GradingPool } from './grading/pool.ts'
 import type { Regrade } from './grading/regrades.ts'
 import type { Bus } from './live/bus.ts'
 import { Room } from './live/room.ts'
-import { type ClassRow, classById, newId } from './store/classes.ts'
+import { type ClassRow, classById, newId, removeLearner } from './store/classes.ts'
 import { type Entry, Journal } from './store/journal.ts'
 import { keepLab } from './store/labs.ts'
 import type { Database } from './store/open.ts'
@@ -28,19 +27,17 @@ export class Classes {
   readonly course: WorkshopCourse
   #bus: Bus
   #pool: GradingPool
-  #sessions: Sessions
   #now: () => number
   #journal: Journal
   #rooms = new Map<string, Promise<Room | undefined>>()
   /** set by the workshop: regrading needs this class, and this class it */
   regrade: (jobs: readonly Regrade[]) => Promise<void> = async () => {}
 
-  constructor(parts: { db: Database; course: WorkshopCourse; bus: Bus; pool: GradingPool; sessions: Sessions; now: () => number }) {
+  constructor(parts: { db: Database; course: WorkshopCourse; bus: Bus; pool: GradingPool; now: () => number }) {
     this.db = parts.db
     this.course = parts.course
     this.#bus = parts.bus
     this.#pool = parts.pool
-    this.#sessions = parts.sessions
     this.#now = parts.now
     this.#journal = new Journal(parts.db, parts.now, (classId) => this.#bus.publish({ about: 'events', class: classId }))
     this.#bus.listen((signal) => {
@@ -96,9 +93,10 @@ export class Classes {
     const entries: Entry[] = []
     const handedIn: string[] = []
     for (const { id, deed } of deeds) {
-      const known = !('exercise' in deed) || this.course.assignment(deed.exercise) !== undefined
-      if (!known) refused.push({ id, why: 'unknown-exercise' })
-      else if (deed.do !== 'submit') entries.push({ id: `${learner}.${id}`, by: learner, deed })
+      const own = { id: `${learner}.${id}`, by: learner }
+      if (!isKnown(this.course, deed)) refused.push({ id, why: 'unknown' })
+      else if (deed.do === 'guess') entries.push({ ...own, deed: guessed(this.course, deed) })
+      else if (deed.do !== 'submit') entries.push({ ...own, deed })
       else {
         const submission = newId()
         entries.push(this.#submission(classId, learner, id, submission, deed))
@@ -113,12 +111,14 @@ export class Classes {
   async instructorDeeds(classId: string, deeds: readonly Outgoing<InstructorDeed>[]): Promise<Outcome> {
     await this.#journal.append(
       classId,
-      deeds.map(({ id, deed }) => ({ id, by: 'instructor', deed })),
+      deeds.map(({ id, deed }) => ({
+        id,
+        by: 'instructor',
+        deed,
+        ...(deed.do === 'remove' ? { also: (transaction) => removeLearner(transaction, classId, deed.learner) } : {}),
+      })),
     )
-    for (const { deed } of deeds) {
-      if (deed.do === 'remove') await this.#removeLearner(deed.learner)
-      if (deed.do === 'regrade') await this.#regradeAll(classId, deed.exercise)
-    }
+    for (const { deed } of deeds) if (deed.do === 'regrade') await this.#regradeAll(classId, deed.exercise)
     return { kept: deeds.map(({ id }) => id), refused: [] }
   }
 
@@ -150,8 +150,9 @@ export class Classes {
     ])
   }
 
-  /** Grades what a process that died has left behind. */
+  /** Forgets classes that were removed, and grades what a process that died has left behind. */
   async sweep(): Promise<void> {
+    for (const classId of this.#rooms.keys()) if (!(await classById(this.db, classId))) this.#rooms.delete(classId)
     const left = await ungraded(this.db, this.#now() - LEFT_BEHIND)
     if (left.length > 0) await this.regrade(left.map((submission) => ({ submission, round: 0 })))
   }
@@ -177,16 +178,6 @@ export class Classes {
     this.grade(job).catch(() => {})
   }
 
-  async #removeLearner(learner: string): Promise<void> {
-    await this.#sessions.endOf(learner)
-    await this.db.deleteFrom('learner').where('id', '=', learner).execute()
-    // the name goes too: it stands in the event of joining
-    await this.db
-      .deleteFrom('event')
-      .where((eb) => eb.or([eb('by', '=', learner), eb('id', '=', learner)]))
-      .execute()
-  }
-
   async #regradeAll(classId: string, exercise: string | undefined): Promise<void> {
     const jobs: Regrade[] = []
     for (const submission of await submissionsOf(this.db, classId, exercise))
@@ -201,4 +192,23 @@ export class Classes {
       // The database is away; the bus says `all` when it is back, and every new event asks again.
     }
   }
+}
+
+/** Is what a learner's deed is about part of the course? */
+function isKnown(course: WorkshopCourse, deed: LearnerDeed): boolean {
+  if (deed.do === 'guess') return choiceOf(course, deed) !== undefined
+  return !('exercise' in deed) || course.assignment(deed.exercise) !== undefined
+}
+
+/** A guess with what the server knows of it: pages say what was chosen, not whether it was right. */
+function guessed(course: WorkshopCourse, deed: Guess): KeptDeed {
+  return { ...deed, do: 'guessed', right: choiceOf(course, deed)?.right === true }
+}
+
+type Guess = Extract<LearnerDeed, { do: 'guess' }>
+
+function choiceOf({ words: { predictions } }: WorkshopCourse, { lesson, prediction, choice }: Guess) {
+  const ofLesson = Object.hasOwn(predictions, lesson) ? predictions[lesson] : undefined
+  const asked = ofLesson && Object.hasOwn(ofLesson, prediction) ? ofLesson[prediction] : undefined
+  return asked?.choices.find(({ value }) => value === choice)
 }

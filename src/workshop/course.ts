@@ -1,3 +1,4 @@
+import type { CourseWords } from '../classroom/course-words.ts'
 import type { PlannedLesson } from '../classroom/deeds.ts'
 import type { Assignment } from '../grader/exercise.ts'
 
@@ -7,4 +8,6 @@ export interface WorkshopCourse {
   assignment(id: string): Assignment | undefined
   /** the outline of a class template; undefined when there is no such template */
   plan(template: string): readonly PlannedLesson[] | undefined
+  /** what lessons, exercises, checks, misconceptions and predictions are called */
+  words: CourseWords
 }

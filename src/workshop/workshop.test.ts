@@ -9,13 +9,18 @@ import { workshopCourse } from '../cli/workshop-course.ts'
 import { startOf } from '../grader/exercise.ts'
 import { Lab } from '../lab/lab.ts'
 import { hashSecret } from './auth/secret.ts'
+import type { WorkshopCourse } from './course.ts'
 import { type ClassRow, createClass, removeClasses } from './store/classes.ts'
 import { TestBrowser, TestInstructor, TestLearner, until } from './testing/client.ts'
 import { startPostgres, type TestPostgres } from './testing/postgres.ts'
 import { startWorkshop, type Workshop } from './workshop.ts'
 
 const SECRET = 'the-instructors-secret'
-const course = workshopCourse()
+const known = workshopCourse()
+const original = known.assignment('backend-pod')
+/** `backend-pod` as an author has changed it while the class runs */
+let changed: typeof original
+const course: WorkshopCourse = { ...known, assignment: (id) => (id === 'backend-pod' && changed) || known.assignment(id) }
 const content = contentFolder()
 const answer = (exercise: string, which: string) => ({ files: readFiles(join(content, 'exercises', exercise, which)) })
 const RIGHT = answer('backend-pod', 'solutions/plain')
@@ -88,6 +93,16 @@ describe.each(STORES)('a class on %s', (store) => {
       }),
     )
     await until(() => eve.refused.find(({ why, ids }) => why === 'malformed' && ids.includes('forged-score')), 'refused')
+    // nor that a guess was right
+    const guess = { do: 'guess', lesson: 'clusterip-changes', prediction: 'recreate', choice: 'same' } as const
+    eve.send({ ...guess, right: true } as never, 'forged-guess')
+    await until(() => eve.refused.find(({ why, ids }) => why === 'malformed' && ids.includes('forged-guess')), 'refused')
+    eve.send({ ...guess, choice: 'no-such-choice' }, 'unknown-guess')
+    await until(() => eve.refused.find(({ why, ids }) => why === 'unknown' && ids.includes('unknown-guess')), 'refused')
+    await eve.tell(guess)
+    const board = await instructor()
+    const known = await until(() => board.learner('Eve')?.guesses['clusterip-changes']?.['recreate'], 'the guess')
+    expect(known).toEqual({ choice: 'same', right: false })
     await eve.tell({ do: 'submit', exercise: 'backend-pod', submission: { files: {} } })
     await until(() => eve.view?.grades['backend-pod'], 'a grade')
     expect(eve.view?.grades['backend-pod']).toMatchObject({ score: 0, passed: false })
@@ -143,11 +158,18 @@ describe.each(STORES)('a class on %s', (store) => {
     expect(dee.view?.poll).toMatchObject({ open: false, mine: 1, counts: [0, 2] })
 
     await board.tell({ do: 'gate', upTo: 3 })
-    await board.tell({ do: 'timer', until: 2_000_000_000_000 })
+    await board.tell({ do: 'timer', ms: 600_000 })
     await board.tell({ do: 'attention', on: true })
     await board.tell({ do: 'follow', on: true, place: 'lessons/dns/#step-2' })
     await until(() => dee.view?.follow, 'follow')
-    expect(dee.view).toMatchObject({ gate: 3, timer: 2_000_000_000_000, attention: true, follow: 'lessons/dns/#step-2' })
+    expect(dee.view).toMatchObject({ gate: 3, attention: true, follow: 'lessons/dns/#step-2' })
+    // by the server's clock, whatever the pages' clocks say
+    expect((dee.view?.timer ?? 0) - Date.now()).toBeGreaterThan(580_000)
+    await board.tell({ do: 'follow', on: true, to: { all: false, group: 'blue' } })
+    await until(() => dee.view?.follow === undefined, 'others go on alone')
+    expect(cas.view?.follow).toBe('lessons/dns/#step-2')
+    await board.tell({ do: 'follow', on: false })
+    await until(() => cas.view?.follow === undefined, 'nobody follows')
 
     await cas.tell({ do: 'submit', exercise: 'backend-pod', submission: RIGHT })
     const [attempt] = await until(() => board.learner('Cas')?.exercises['backend-pod']?.attempts, 'the submission')
@@ -167,6 +189,11 @@ describe.each(STORES)('a class on %s', (store) => {
     await until(() => board.labs.some(({ learner: id }) => id === fay.id), 'news of the lab')
     expect(await (await board.browser.get(`instructor/lab/${fay.id}`)).json()).toMatchObject({ log })
     expect((await fay.browser.get(`instructor/lab/${fay.id}`)).status).toBe(401)
+    await board.tell({ do: 'watch', learner: fay.id, on: false })
+    await until(() => fay.view?.watched === false, 'watched no more')
+    fay.socket.send(JSON.stringify({ do: 'lab', log: 'unasked' }))
+    await fay.tell({ do: 'hand', up: false })
+    expect(await (await board.browser.get(`instructor/lab/${fay.id}`)).json()).toMatchObject({ log })
   })
 
   test('a message that is sent twice counts once', async () => {
@@ -182,22 +209,50 @@ describe.each(STORES)('a class on %s', (store) => {
     expect(board.learner('Gil')?.exercises['backend-pod']?.attempts.length).toBe(1)
   })
 
-  test('a regrade keeps the moment at which it was handed in, and every earlier grade', async () => {
-    const [board, hal] = await Promise.all([instructor(), learner('Hal')])
-    await hal.tell({ do: 'submit', exercise: 'backend-pod', submission: RIGHT })
-    const before = await until(() => {
-      const attempt = board.learner('Hal')?.exercises['backend-pod']?.attempts[0]
-      return attempt?.grade ? structuredClone(attempt) : undefined
-    }, 'a grade')
-    await board.tell({ do: 'regrade', exercise: 'backend-pod' })
-    const fetched = () => board.browser.get(`instructor/submission/${before.submission}`).then((response) => response.json())
-    let kept = await fetched()
-    for (let tries = 0; kept.grades.length < 2 && tries < 100; tries++) {
-      await new Promise((next) => setTimeout(next, 50))
-      kept = await fetched()
+  test('two tabs of one learner: both know everything, both tell, each thing counts once', async () => {
+    const board = await instructor()
+    const one = await learner('Jo')
+    const two = await new TestLearner(address()).join(row.code, 'Another tab', one.browser.cookie)
+    expect(two.id).toBe(one.id)
+    const deed = { do: 'tick', lesson: 'pod-ip', tick: 'backend-ready' } as const
+    for (const tab of [one, two]) tab.send(deed, 'the-same-deed')
+    await until(() => one.kept.has('the-same-deed') && two.kept.has('the-same-deed'), 'kept in both')
+    await one.tell({ do: 'hand', up: true })
+    await until(() => two.view?.hand, 'the hand in the other tab')
+    const kept = await (running[0] as Workshop).db.selectFrom('event').select('id').where('id', '=', `${one.id}.the-same-deed`).execute()
+    expect(kept.length).toBe(1)
+    await until(() => board.online.includes(one.id), 'online')
+    one.socket.close()
+    await two.tell({ do: 'hand', up: false })
+    await new Promise((next) => setTimeout(next, 500))
+    expect(board.online).toContain(one.id)
+  })
+
+  test('a regrade after a check has changed tells what is different, keeps the moment of handing in and every grade', async () => {
+    const [board, mo] = await Promise.all([instructor(), learner('Mo')])
+    await mo.tell({ do: 'submit', exercise: 'backend-pod', submission: RIGHT })
+    const attempt = () => board.learner('Mo')?.exercises['backend-pod']?.attempts[0]
+    const before = structuredClone(await until(() => (attempt()?.grade ? attempt() : undefined), 'a grade'))
+    expect(before.grade?.passed).toBe(true)
+    // the exercise asks for more from now on
+    const [check] = original?.exercise.checks ?? []
+    changed = original && {
+      ...original,
+      exercise: {
+        ...original.exercise,
+        checks: [
+          ...original.exercise.checks,
+          { ...check, id: 'new-check', verb: 'object', resource: 'services', name: 'no-such' } as never,
+        ],
+      },
     }
-    expect(kept.grades.map(({ round }: { round: number }) => round)).toEqual([0, 1])
-    expect(board.learner('Hal')?.exercises['backend-pod']?.attempts[0]?.at).toBe(before.at)
+    await board.tell({ do: 'regrade', exercise: 'backend-pod' })
+    await until(() => attempt()?.grade?.passed === false, 'another result')
+    changed = undefined
+    expect(attempt()).toMatchObject({ at: before.at, grade: { failed: ['new-check'], score: before.grade?.score } })
+    expect(board.regraded.find(({ submission }) => submission === before.submission)).toMatchObject({ again: true, passed: false })
+    const kept = await (await board.browser.get(`instructor/submission/${before.submission}`)).json()
+    expect(kept.grades.map(({ grade }: { grade: { passed: boolean } }) => grade.passed)).toEqual([true, false])
   })
 
   test('two processes over one store see one class', async () => {
@@ -288,6 +343,65 @@ describe.each(STORES)('a class on %s', (store) => {
       await ned.tell({ do: 'hand', up: true })
     })
 
+    test('more submissions than anyone can make, and takes other things on', async () => {
+      const [board, uma] = await Promise.all([instructor(), learner('Uma')])
+      for (let frame = 0; frame < 3; frame++) {
+        const deeds = Array.from({ length: 50 }, (_, number) => ({
+          id: `flood-${frame}-${number}`,
+          deed: { do: 'submit', exercise: 'backend-pod', submission: { files: {} } },
+        }))
+        uma.socket.send(JSON.stringify({ do: 'deeds', deeds }))
+      }
+      await until(() => uma.refused.filter(({ why }) => why === 'too-many').length === 2, 'two refusals')
+      await uma.tell({ do: 'hand', up: true })
+      await until(() => board.learner('Uma')?.handAt, 'the hand')
+      expect(board.learner('Uma')?.exercises['backend-pod']?.attempts.length).toBe(50)
+    })
+
+    test('more pages than one learner has', async () => {
+      const viv = await learner('Viv')
+      const pages: TestLearner[] = []
+      for (let page = 0; page < 12; page++) pages.push(await new TestLearner(address()).join(row.code, 'Viv', viv.browser.cookie))
+      expect(pages.at(-2)?.closed).toBeUndefined()
+      expect(pages.at(-1)?.closed).toBe(4429)
+      for (const { socket } of pages) socket.close()
+    })
+
+    test('a page whose session ended elsewhere', async () => {
+      const wes = await learner('Wes')
+      const tab = await new TestLearner(address()).join(row.code, 'Wes', wes.browser.cookie)
+      await wes.browser.post('learner/leave', {})
+      await until(() => tab.closed, 'closed', 25_000)
+      expect(tab.closed).toBe(4401)
+    })
+
+    test('what is no address of the API, and another method', async () => {
+      const browser = new TestBrowser(address())
+      expect(await browser.post('instructor/anything', {})).toMatchObject({ status: 404, body: { error: 'no-such-address' } })
+      expect((await browser.get('join')).status).toBe(404)
+      expect((await browser.post('join', 'x'.repeat(10_000))).status).toBe(413)
+      expect(await browser.post('join', '{"code":')).toMatchObject({ status: 400, body: { error: 'malformed' } })
+      expect(await browser.post('join', { code: row.code, name: 'a\u0000b' })).toMatchObject({ status: 400, body: { error: 'malformed' } })
+    })
+
+    test('a cookie that scripts or other sites could use: its attributes', async () => {
+      const response = await fetch(`${address()}/api/class/join`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', origin: address(), 'x-forwarded-proto': 'https' },
+        body: JSON.stringify({ code: row.code, name: 'Xi' }),
+      })
+      const [cookie = ''] = response.headers.getSetCookie()
+      for (const attribute of ['HttpOnly', 'SameSite=Strict', 'Secure', 'Path=/']) expect(cookie).toContain(attribute)
+      const { db } = running[0] as Workshop
+      const kept = JSON.stringify([
+        await db.selectFrom('session').selectAll().execute(),
+        await db.selectFrom('class').selectAll().execute(),
+      ])
+      // neither the token nor the secret can be read from the database
+      expect(kept).not.toContain(decodeURIComponent(cookie.split(/[=;]/)[1] ?? '').split('.')[0])
+      expect(kept).not.toContain(SECRET)
+    })
+
     test('a flood of frames', async () => {
       const oli = await learner('Oli')
       for (let i = 0; i < 500; i++) oli.socket.send('{}')
@@ -304,6 +418,8 @@ describe.each(STORES)('a class on %s', (store) => {
     })
 
     test('10,000 join attempts a minute', async () => {
+      // no database is asked: on one store is enough
+      if (store !== 'SQLite') return
       const browser = new TestBrowser(address())
       const answers: Record<number, number> = {}
       for (let batch = 0; batch < 100; batch++) {
@@ -338,6 +454,10 @@ describe.each(STORES)('a class on %s', (store) => {
       (['learner', 'submission', 'event'] as const).map((table) => first.db.selectFrom(table).selectAll().execute()),
     )
     expect(JSON.stringify(kept.flat().filter((each) => 'class_id' in each && each.class_id === fresh.id))).not.toContain('Pat')
+    // nor does a page hear of them that comes later
+    const later = await new TestInstructor(other).enter('other-secret')
+    await until(() => later.heard.includes('"remove"'), 'the journal')
+    expect(later.heard).not.toContain('Pat')
     await removeClasses(first.db, { id: fresh.id })
     expect((await new TestBrowser(other).post('join', { code: fresh.code, name: 'x' })).status).toBe(404)
   })

@@ -31,6 +31,8 @@ export interface WorkshopOptions {
   port: number
   /** classes are removed after this many days; 0 keeps them */
   keepDays: number
+  /** proxies in front that write `X-Forwarded-For`; 0: whoever connects is the visitor */
+  proxies?: number
 }
 
 export interface Workshop {
@@ -41,7 +43,7 @@ export interface Workshop {
 }
 
 /** Starts one process of a workshop: site, class API, live channel, grading. */
-export async function startWorkshop({ database, site, course, host, port, keepDays }: WorkshopOptions): Promise<Workshop> {
+export async function startWorkshop({ database, site, course, host, port, keepDays, proxies = 0 }: WorkshopOptions): Promise<Workshop> {
   const db = await openDatabase(database)
   const shared = isPostgres(database)
   const now = Date.now
@@ -51,12 +53,12 @@ export async function startWorkshop({ database, site, course, host, port, keepDa
   const sessions = new Sessions(db, now)
   const limits = new Limits()
   const pool = new GradingPool(Math.max(1, availableParallelism() - 1))
-  const classes = new Classes({ db, course, bus, pool, sessions, now })
+  const classes = new Classes({ db, course, bus, pool, now })
   const regrades = shared ? await postgresRegrades(database, (job) => classes.grade(job)) : localRegrades((job) => classes.grade(job))
   classes.regrade = (jobs) => regrades.add(jobs)
 
-  const sockets = new Sockets({ classes, sessions, limits, presence, bus, cookieKey })
-  const app = workshopApp({ classes, sessions, limits, cookieKey, site, ready: () => answers(db) })
+  const sockets = new Sockets({ classes, sessions, limits, presence, bus, cookieKey, proxies, now })
+  const app = workshopApp({ classes, sessions, limits, cookieKey, proxies, site, ready: () => answers(db) })
   const server = createServer(getRequestListener(app.fetch))
   server.on('upgrade', (request, stream, head) => void sockets.upgrade(request, stream, head))
   const address = `http://${host}:${await listen(server, host, port)}`

@@ -3,6 +3,7 @@ import { basename } from 'node:path'
 import type { ExerciseState, LearnerState } from '../../classroom/class-state.ts'
 import { classReport } from '../../classroom/report.ts'
 import { csvReport, htmlReport } from '../../classroom/report-formats.ts'
+import { courseWords } from '../course-words.ts'
 import { parseOptions, UsageError } from '../usage.ts'
 import { courseOutline } from '../workshop-course.ts'
 
@@ -40,7 +41,7 @@ export async function report(argv: string[]): Promise<number> {
       ? `${JSON.stringify(made, null, 2)}\n`
       : values.format === 'csv'
         ? csvReport(made)
-        : htmlReport(made, values.lang)
+        : htmlReport(made, values.lang, courseWords())
   process.stdout.write(text)
   return couldNot ? 3 : 0
 }

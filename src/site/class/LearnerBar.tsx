@@ -1,6 +1,8 @@
 import { signal } from '@preact/signals'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { fill } from '../i18n/fill.ts'
 import { FileTexts } from './FileTexts.tsx'
+import { Inline } from './Inline.tsx'
 import { connection, followTo, leaveClass, stays, view } from './learner.tsx'
 import { Share } from './Share.tsx'
 import { TimeLeft } from './TimeLeft.tsx'
@@ -27,7 +29,7 @@ export function LearnerBar() {
     ) : null
   if (!now) return null
   const notice = now.notices.findLast(({ seq }) => seq > closedNotice.value)
-  const waiting = connection.pending.value.length
+  const waiting = connection.waiting.value
   const { follow } = now
   return (
     <>
@@ -41,7 +43,7 @@ export function LearnerBar() {
             {fill(texts.reconnecting, { count: waiting })}
           </span>
         )}
-        {now.timer !== null && <TimeLeft until={now.timer} texts={texts} />}
+        {now.timer !== null && <TimeLeft until={now.timer - connection.ahead.value} texts={texts} />}
         {now.watched && <span class="state">{texts.watchedNote}</span>}
         {follow !== undefined && (
           <span class="state">
@@ -117,13 +119,21 @@ export function LearnerBar() {
           </button>
         </section>
       )}
-      {now.attention && (
-        <div class="class-attention" role="alertdialog" aria-label={texts.attention}>
-          <p>{texts.attention}</p>
-          <p class="small">{texts.attentionText}</p>
-        </div>
-      )}
+      {now.attention && <Attention />}
     </>
+  )
+}
+
+/** Nothing else can be reached while the instructor asks for attention, by pointer or by keys. */
+function Attention() {
+  const texts = classTexts(pageLanguage())
+  const dialog = useRef<HTMLDialogElement>(null)
+  useEffect(() => dialog.current?.showModal(), [])
+  return (
+    <dialog ref={dialog} class="class-attention" aria-label={texts.attention} onCancel={(event) => event.preventDefault()}>
+      <p>{texts.attention}</p>
+      <p class="small">{texts.attentionText}</p>
+    </dialog>
   )
 }
 
@@ -135,7 +145,9 @@ function Poll() {
   return (
     <fieldset class="class-card poll">
       <legend>{texts.poll}</legend>
-      <p class="words">{poll.question}</p>
+      <p class="words">
+        <Inline text={poll.question} />
+      </p>
       {poll.choices.map((choice, index) => (
         <label key={choice} class={poll.mine === index ? 'mine' : ''}>
           <input
@@ -145,7 +157,7 @@ function Poll() {
             disabled={!poll.open}
             onChange={() => connection.tell({ do: 'vote', poll: poll.id, choice: index })}
           />
-          <span>{choice}</span>
+          <Inline text={choice} />
           {poll.counts && <Share count={poll.counts[index] ?? 0} all={all} label={texts.votesOf} />}
         </label>
       ))}
@@ -153,11 +165,16 @@ function Poll() {
   )
 }
 
-/** A lesson that the class has not opened yet says so above its text. */
+/** A lesson that the class has not opened yet says so instead of its text. */
 function Gate() {
   const gate = view.value?.gate
-  const order = Number(document.querySelector<HTMLElement>('[data-lesson-order]')?.dataset['lessonOrder'] ?? 0)
-  if (gate === null || gate === undefined || order <= gate) return null
+  const article = document.querySelector<HTMLElement>('[data-lesson-order]')
+  const closed = typeof gate === 'number' && Number(article?.dataset['lessonOrder'] ?? 0) > gate
+  useLayoutEffect(() => {
+    article?.toggleAttribute('data-closed', closed)
+    return () => article?.removeAttribute('data-closed')
+  }, [article, closed])
+  if (!closed) return null
   return (
     <p class="class-gate" role="status">
       {fill(classTexts(pageLanguage()).gateText, { number: gate })}

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks'
 import { fill } from '../i18n/fill.ts'
 import type { ClassTexts } from './texts.ts'
 
-/** A timer that counts down to a moment (ms since 1970), and says when it is over. */
+/** A timer that counts down to a moment (ms since 1970 on this page's clock), and says when it is over. */
 export function TimeLeft({ until, texts }: { until: number; texts: ClassTexts }) {
   const [now, setNow] = useState(Date.now())
   useEffect(() => {

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals'
 import type { Outgoing, Refusal } from '../../classroom/deeds.ts'
+import { Outbox } from './outbox.ts'
 
 /** Deeds that one frame carries, and the letters that it may have. */
 const MOST_DEEDS = 50
@@ -8,15 +9,22 @@ const MOST_LETTERS = 1_800_000
 const FIRST_WAIT = 400
 const LONGEST_WAIT = 5_000
 /** Wait before what the class could not keep is sent again, ms. */
-const AGAIN = 3_000
+const AGAIN = { unavailable: 3_000, 'too-many': 15_000 } as const
 /** Closed for good: signed out, removed. */
 const FINAL = new Set([4401, 4403])
+/** Closed since too much came. */
+const TOO_MUCH = 4429
+/** The class answers within this time, and says something every 20 s; a line on which it does not is dead, ms. */
+const ANSWERS = 12_000
+const SPEAKS = 45_000
 
 /** What every message from the class may be, besides what is special to a role. */
 interface Answers {
   do: string
   ids?: readonly string[]
   why?: Refusal
+  /** the class's clock, ms since 1970 */
+  now?: number
 }
 
 /**
@@ -25,28 +33,46 @@ interface Answers {
  * that one that arrives twice counts once.
  */
 export class ClassConnection<D, M> {
-  readonly state = signal<'connecting' | 'open' | 'ended'>('connecting')
-  /** deeds that the class has not confirmed yet */
-  readonly pending = signal<readonly Outgoing<D>[]>([])
+  readonly state = signal<'connecting' | 'open' | 'ended'>('ended')
+  /** how many deeds the class has not confirmed yet */
+  readonly waiting = signal(0)
+  /** the class's clock ahead of this page's, ms */
+  readonly ahead = signal(0)
   #role: 'learner' | 'instructor'
   #hear: (message: M) => void
-  #storage: string
+  #outbox = new Outbox<D>('nobody')
   #socket: WebSocket | undefined
   #wait = FIRST_WAIT
   #timer: ReturnType<typeof setTimeout> | undefined
+  #again: ReturnType<typeof setTimeout> | undefined
+  /** when the class was heard last, and since when something waits for its answer; ms of this page's clock */
+  #heard = 0
+  #asked: number | undefined
 
   constructor(role: 'learner' | 'instructor', hear: (message: M) => void) {
     this.#role = role
     this.#hear = hear
-    this.#storage = `podtalk.class.outbox.${role}`
-    this.pending.value = readOutbox(this.#storage)
     addEventListener('online', () => this.#connect())
+    addEventListener('offline', () => this.#lose())
+    setInterval(() => this.#watch(), 2_000)
+  }
+
+  /** Begins to speak with the class, as `owner`. */
+  begin(owner: string): void {
+    if (this.state.value !== 'ended') return
+    this.#outbox = new Outbox(owner)
+    this.#wait = FIRST_WAIT
+    this.state.value = 'connecting'
+    this.#count()
     this.#connect()
   }
 
-  tell(deed: D): void {
-    const outgoing = { id: crypto.randomUUID?.() ?? fallbackId(), deed }
-    this.#keep([...this.pending.value, outgoing])
+  /** Tells the class something. `id`: of a deed that other tabs or a later page may tell too, so that it counts once. */
+  tell(deed: D, id: string = crypto.randomUUID?.() ?? fallbackId()): void {
+    if (this.state.value === 'ended') return
+    const outgoing = { id, deed }
+    this.#outbox.add(outgoing)
+    this.#count()
     this.#send([outgoing])
   }
 
@@ -59,7 +85,9 @@ export class ClassConnection<D, M> {
     this.state.value = 'ended'
     clearTimeout(this.#timer)
     this.#socket?.close()
-    localStorage.removeItem(this.#storage)
+    this.#socket = undefined
+    this.#outbox.clear()
+    this.#count()
   }
 
   #connect(): void {
@@ -69,31 +97,57 @@ export class ClassConnection<D, M> {
     this.#socket = socket
     socket.addEventListener('open', () => {
       this.#wait = FIRST_WAIT
+      this.#heard = Date.now()
       this.state.value = 'open'
-      this.#send(this.pending.value)
+      this.#send(this.#outbox.all())
     })
-    socket.addEventListener('message', ({ data }) => this.#take(JSON.parse(data)))
+    socket.addEventListener('message', ({ data }) => {
+      if (this.#socket === socket) this.#take(JSON.parse(data))
+    })
     socket.addEventListener('close', ({ code }) => {
-      if (this.state.value === 'ended') return
-      if (FINAL.has(code)) {
-        this.end()
-        return
-      }
-      this.state.value = 'connecting'
-      this.#timer = setTimeout(() => this.#connect(), this.#wait * (0.5 + Math.random()))
-      this.#wait = Math.min(LONGEST_WAIT, this.#wait * 1.7)
+      if (this.state.value === 'ended' || this.#socket !== socket) return
+      if (FINAL.has(code)) return this.end()
+      if (code === TOO_MUCH) this.#wait = LONGEST_WAIT
+      this.#lose()
     })
   }
 
+  /** The line is gone: another one, a little later. */
+  #lose(): void {
+    if (this.state.value === 'ended') return
+    this.#socket?.close()
+    this.#socket = undefined
+    this.#asked = undefined
+    this.state.value = 'connecting'
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(() => this.#connect(), this.#wait * (0.5 + Math.random()))
+    this.#wait = Math.min(LONGEST_WAIT, this.#wait * 1.7)
+  }
+
+  /** A network that vanished tells nobody: sockets stay open for minutes, and nothing comes through. */
+  #watch(): void {
+    if (this.state.value !== 'open') return
+    const now = Date.now()
+    if (now - this.#heard > SPEAKS || (this.#asked !== undefined && now - this.#asked > ANSWERS)) this.#lose()
+  }
+
   #take(message: M & Answers): void {
-    const ids = new Set(message.ids ?? [])
-    if (message.do === 'kept') this.#keep(this.pending.value.filter(({ id }) => !ids.has(id)))
+    const { ids = [], why, now } = message
+    this.#heard = Date.now()
+    this.#asked = undefined
+    if (now !== undefined) this.ahead.value = now - Date.now()
     // What the class cannot read will not be read the next time either; what it could not keep just now will.
-    if (message.do === 'refused') {
-      if (message.why === 'unavailable') setTimeout(() => this.#send(this.pending.value), AGAIN)
-      else this.#keep(this.pending.value.filter(({ id }) => !ids.has(id)))
-    }
+    if (why === 'unavailable' || why === 'too-many') this.#sendAgain(AGAIN[why])
+    else this.#outbox.remove(ids)
+    this.#count()
     this.#hear(message)
+  }
+
+  #sendAgain(wait: number): void {
+    this.#again ??= setTimeout(() => {
+      this.#again = undefined
+      this.#send(this.#outbox.all())
+    }, wait)
   }
 
   #send(all: readonly Outgoing<D>[]): void {
@@ -101,7 +155,9 @@ export class ClassConnection<D, M> {
     let frame: Outgoing<D>[] = []
     let letters = 0
     const flush = (): void => {
-      if (frame.length > 0) this.#socket?.send(JSON.stringify({ do: 'deeds', deeds: frame }))
+      if (frame.length === 0) return
+      this.#socket?.send(JSON.stringify({ do: 'deeds', deeds: frame }))
+      this.#asked ??= Date.now()
       frame = []
       letters = 0
     }
@@ -114,22 +170,8 @@ export class ClassConnection<D, M> {
     flush()
   }
 
-  #keep(pending: readonly Outgoing<D>[]): void {
-    this.pending.value = pending
-    try {
-      localStorage.setItem(this.#storage, JSON.stringify(pending))
-    } catch {
-      // No room: it waits in this page only.
-    }
-  }
-}
-
-function readOutbox<D>(key: string): Outgoing<D>[] {
-  try {
-    const value = JSON.parse(localStorage.getItem(key) ?? '[]')
-    return Array.isArray(value) ? value : []
-  } catch {
-    return []
+  #count(): void {
+    this.waiting.value = this.#outbox.size
   }
 }
 

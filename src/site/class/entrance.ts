@@ -1,6 +1,5 @@
 import { fill } from '../i18n/fill.ts'
 import { askClass } from './connection.ts'
-import { enterAs } from './membership.ts'
 import { classTexts, pageLanguage } from './texts.ts'
 
 /** The two doors: `/join/` for learners, `/teach/` for instructors. */
@@ -19,10 +18,9 @@ function meetJoin(form: HTMLFormElement): void {
   onSubmit(form, async () => {
     const answer = await askClass('join', { code: code.value.trim(), name: field(form, 'name').value.trim() })
     if ('error' in answer) return say(form, answer.error)
-    enterAs('learner', JSON.stringify(answer.body))
     say(form, fill(classTexts(pageLanguage()).joined, { title: answer.body.title }))
     document.querySelector('[data-after-join]')?.removeAttribute('hidden')
-    await import('./learner.tsx')
+    ;(await import('./learner.tsx')).beginLearning(answer.body.learner)
   })
 }
 
@@ -35,8 +33,7 @@ function meetEnter(form: HTMLFormElement): void {
     const answer = await askClass('instructor/enter', { secret: secret.value.trim() })
     if ('error' in answer) return say(form, answer.error)
     secret.value = ''
-    enterAs('instructor', '1')
-    await import('./teach/instructor.tsx')
+    ;(await import('./teach/instructor.tsx')).beginTeaching()
   })
   if (given !== '') {
     secret.value = given

@@ -7,12 +7,14 @@ import type { LearnerView } from '../../classroom/learner-view.ts'
 import { host } from '../workspace/store.ts'
 import { askClass, ClassConnection } from './connection.ts'
 import { LearnerBar } from './LearnerBar.tsx'
-import { leaveAs } from './membership.ts'
-import { forgetTold, tellProgress } from './telling.ts'
+import { enterAs, leaveAs } from './membership.ts'
+import { tellProgress } from './telling.ts'
 import { pageLanguage } from './texts.ts'
 
 /** How often a lab that the instructor looks at is sent, when it has changed, ms. */
 const LAB_EVERY = 1_500
+/** A lab in which time passes has changed after so much of it, ms. */
+const FRESH = 3_000
 
 /** What the class shows to this learner; undefined until it has said so. */
 export const view = signal<LearnerView | undefined>(undefined)
@@ -23,12 +25,22 @@ export const connection = new ClassConnection<LearnerDeed, ToLearner>('learner',
   if (message.do === 'view') view.value = message.view
 })
 
+let stopTelling: (() => void) | undefined
+
+/** This browser is in a class, as `learner` (an id): shows it and tells it what is done here. */
+export function beginLearning(learner: string): void {
+  if (connection.state.value !== 'ended') connection.end()
+  enterAs('learner', learner)
+  view.value = undefined
+  connection.begin(learner)
+  stopTelling = tellProgress(learner, (deed, id) => connection.tell(deed, id))
+  mount()
+}
+
 export async function leaveClass(): Promise<void> {
   await askClass('learner/leave', {})
-  connection.end()
-  forgetTold()
-  leaveAs('learner')
   view.value = undefined
+  connection.end()
 }
 
 /** Goes where the instructor is. */
@@ -47,30 +59,34 @@ function mount(): void {
   render(<LearnerBar />, place)
 }
 
-tellProgress((deed) => connection.tell(deed))
-document.addEventListener('astro:page-load', mount)
+document.addEventListener('astro:page-load', () => {
+  if (connection.state.value !== 'ended') mount()
+})
 document.addEventListener('astro:before-swap', () => {
   const place = document.querySelector('podtalk-class')
   if (place) render(null, place)
 })
-mount()
 
 effect(() => {
   const place = view.value?.follow
   if (place !== undefined && !stays.value) followTo(place)
 })
 
-// Ended from the other side: the bar says so once; the next page is that of someone who learns alone.
+// Left, removed or signed out, here or elsewhere: the bar says so once; the next page is that of someone who learns alone.
 effect(() => {
-  if (connection.state.value === 'ended') leaveAs('learner')
+  if (connection.state.value !== 'ended' || !stopTelling) return
+  stopTelling()
+  stopTelling = undefined
+  leaveAs('learner')
 })
 
 let sent = ''
 setInterval(() => {
   const lab = host.value
-  if (!view.value?.watched || !lab?.lab.value) return
+  // of several tabs the one that is looked at
+  if (!view.value?.watched || !lab?.lab.value || document.visibilityState === 'hidden') return
   const log = lab.log()
-  const mark = `${lab.key.value} ${log.inputs.length} ${log.inputs.at(-1)?.at}`
+  const mark = `${lab.key.value} ${log.inputs.length} ${log.inputs.at(-1)?.at} ${Math.floor(log.end / FRESH)}`
   if (mark === sent) return
   sent = mark
   connection.mention({ do: 'lab', log: JSON.stringify(log) })

@@ -1,5 +1,8 @@
-import { isIn } from './membership.ts'
+import { memberAs } from './membership.ts'
 
 /** Loads what the class needs, when this browser is in one. */
-if (isIn('instructor')) void import('./teach/instructor.tsx')
-else if (isIn('learner')) void import('./learner.tsx')
+export async function startClass(): Promise<void> {
+  const learner = memberAs('learner')
+  if (memberAs('instructor') !== undefined) (await import('./teach/instructor.tsx')).beginTeaching()
+  else if (learner !== undefined) (await import('./learner.tsx')).beginLearning(learner)
+}

@@ -1,35 +1,71 @@
 import type { HandedIn, LearnerDeed } from '../../classroom/deeds.ts'
+import { sha1 } from '../../sim/digest.ts'
 import { type Progress, progress } from '../progress/progress.ts'
 
-/** What of a learner's progress the class has been told, by deed; kept over reloads so that nothing is told twice. */
-const KEY = 'podtalk.class.told'
+type Tell = (deed: LearnerDeed, id?: string) => void
 
-/** Tells the class what a learner does, as progress and pages change. */
-export function tellProgress(tell: (deed: LearnerDeed) => void): void {
-  const told = new Set<string>(readTold())
-  progress.subscribe((now) => {
-    const fresh = deedsOf(now).filter(([key]) => !told.has(key))
-    for (const [key, deed] of fresh) {
+/** Tells the class what a learner does, as progress and pages change. Call what is returned to tell no more. */
+export function tellProgress(learner: string, tell: Tell): () => void {
+  const told = new Told(learner)
+  const unsubscribe = progress.subscribe((now) => {
+    for (const [key, deed] of deedsOf(now)) {
+      if (told.has(key)) continue
+      // the same in every tab and after every reload: the class counts it once
+      tell(deed, sha1(new TextEncoder().encode(key)))
       told.add(key)
-      tell(deed)
     }
-    if (fresh.length > 0) keepTold(told)
   })
-  document.addEventListener('podtalk:handed-in', (event) => {
+  const handedIn = (event: Event): void => {
     const { exercise, submission } = (event as CustomEvent<{ exercise: string; submission: HandedIn }>).detail
     tell({ do: 'submit', exercise, submission })
-  })
+  }
   const at = (): void => {
     const lesson = document.querySelector<HTMLElement>('[data-lesson-text]')?.dataset['lessonText']
     if (lesson) tell({ do: 'at', lesson })
   }
+  document.addEventListener('podtalk:handed-in', handedIn)
   document.addEventListener('astro:page-load', at)
   at()
+  return () => {
+    unsubscribe()
+    document.removeEventListener('podtalk:handed-in', handedIn)
+    document.removeEventListener('astro:page-load', at)
+  }
 }
 
-/** Forgets what was told: the next class begins anew. */
-export function forgetTold(): void {
-  localStorage.removeItem(KEY)
+/** What of a learner's progress the class has been told; kept over reloads. Another learner of this browser begins anew. */
+class Told {
+  #learner: string
+  #keys: Set<string>
+
+  constructor(learner: string) {
+    this.#learner = learner
+    this.#keys = new Set(readTold(learner))
+  }
+
+  has(key: string): boolean {
+    return this.#keys.has(key)
+  }
+
+  add(key: string): void {
+    this.#keys.add(key)
+    try {
+      localStorage.setItem(TOLD, JSON.stringify({ learner: this.#learner, keys: [...this.#keys] }))
+    } catch {
+      // Told again after a reload: the class counts each only once.
+    }
+  }
+}
+
+const TOLD = 'podtalk.class.told'
+
+function readTold(learner: string): string[] {
+  try {
+    const value = JSON.parse(localStorage.getItem(TOLD) ?? '')
+    return value.learner === learner && Array.isArray(value.keys) ? value.keys : []
+  } catch {
+    return []
+  }
 }
 
 /** Everything that progress says, as deeds with a key each. */
@@ -37,15 +73,8 @@ function deedsOf({ lessons, exercises }: Progress): [string, LearnerDeed][] {
   const out: [string, LearnerDeed][] = []
   for (const [lesson, { ticks, predictions }] of Object.entries(lessons)) {
     for (const tick of Object.keys(ticks)) out.push([`tick ${lesson} ${tick}`, { do: 'tick', lesson, tick }])
-    for (const [prediction, { first }] of Object.entries(predictions)) {
-      const group = document.querySelector<HTMLElement>(`[data-predict="${CSS.escape(prediction)}"]`)
-      // whether it was right is known on the lesson's page
-      if (group)
-        out.push([
-          `guess ${lesson} ${prediction}`,
-          { do: 'guess', lesson, prediction, choice: first, right: group.dataset['answer'] === first },
-        ])
-    }
+    for (const [prediction, { first }] of Object.entries(predictions))
+      out.push([`guess ${lesson} ${prediction}`, { do: 'guess', lesson, prediction, choice: first }])
   }
   for (const [exercise, { hints, solutionSeen }] of Object.entries(exercises)) {
     for (const [check, count] of Object.entries(hints))
@@ -53,20 +82,4 @@ function deedsOf({ lessons, exercises }: Progress): [string, LearnerDeed][] {
     if (solutionSeen !== undefined) out.push([`solution ${exercise}`, { do: 'solution', exercise }])
   }
   return out
-}
-
-function readTold(): string[] {
-  try {
-    return JSON.parse(localStorage.getItem(KEY) ?? '[]')
-  } catch {
-    return []
-  }
-}
-
-function keepTold(told: ReadonlySet<string>): void {
-  try {
-    localStorage.setItem(KEY, JSON.stringify([...told]))
-  } catch {
-    // Told again after a reload: the class counts each only once.
-  }
 }

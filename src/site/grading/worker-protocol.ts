@@ -1,6 +1,7 @@
 import type { Exercise, Submission } from '../../grader/exercise.ts'
 import type { Report } from '../../grader/report.ts'
 import type { LabLog } from '../../lab/log.ts'
+import type { Screen } from '../class/teach/screens.ts'
 import type { Refusal } from '../editor/editor.ts'
 import type { Condition } from '../progress/ticks.ts'
 
@@ -15,8 +16,16 @@ export type Question =
   | { do: 'refusals'; log: LabLog; text: string }
   /** `kubectl diff -f` of one of the lab's files */
   | { do: 'diff'; log: LabLog; path: string }
+  /** what do the terminals of a lab from elsewhere (a log as text) show? */
+  | { do: 'screens'; log: string }
 
-export type Answer = { ticks: string[] } | { refusals: Refusal[] } | { diff: string } | { report: Report } | { failed: string }
+export type Answer =
+  | { ticks: string[] }
+  | { refusals: Refusal[] }
+  | { diff: string }
+  | { screens: Screen[] }
+  | { report: Report }
+  | { failed: string }
 
 export interface Asked {
   id: number

@@ -1,6 +1,8 @@
 import { grade, gradeLab } from '../../grader/grade.ts'
 import { Lab } from '../../lab/lab.ts'
+import { parseLog } from '../../lab/log.ts'
 import { loadAllCode } from '../../sim/code.ts'
+import { screensOf } from '../class/teach/screens.ts'
 import { diffOf, refusalsOf } from '../editor/verdict.ts'
 import { holding } from '../progress/ticks.ts'
 import type { Answer, Answered, Asked, Question } from './worker-protocol.ts'
@@ -27,6 +29,8 @@ async function answer(question: Question): Promise<Answer> {
         return { refusals: refusalsOf(Lab.replay(question.log), question.text) }
       case 'diff':
         return { diff: diffOf(Lab.replay(question.log), question.path) }
+      case 'screens':
+        return { screens: screensOf(parseLog(question.log)) }
     }
   } catch (error) {
     return { failed: error instanceof Error ? error.message : String(error) }

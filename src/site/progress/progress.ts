@@ -91,6 +91,16 @@ export function parseProgress(text: string): Progress {
   return { version: 1, lessons, exercises }
 }
 
+/** Progress as it is kept now: another tab may have got further since this one looked. */
+function latest(): Progress {
+  return (progressKept.value && read(KEY)) || progress.value
+}
+
+if (typeof window !== 'undefined')
+  addEventListener('storage', ({ key }) => {
+    if (key === KEY) progress.value = latest()
+  })
+
 function keep(next: Progress): void {
   progress.value = next
   try {
@@ -106,9 +116,10 @@ export function lessonOf(slug: string): LessonProgress {
 }
 
 export function updateLesson(slug: string, change: (lesson: LessonProgress) => void): void {
-  const lesson = structuredClone(lessonOf(slug))
+  const now = latest()
+  const lesson = structuredClone(now.lessons[slug] ?? { ticks: {}, predictions: {} })
   change(lesson)
-  keep({ ...progress.value, lessons: { ...progress.value.lessons, [slug]: lesson } })
+  keep({ ...now, lessons: { ...now.lessons, [slug]: lesson } })
 }
 
 export function exerciseOf(id: string): ExerciseProgress {
@@ -116,9 +127,10 @@ export function exerciseOf(id: string): ExerciseProgress {
 }
 
 export function updateExercise(id: string, change: (exercise: ExerciseProgress) => void): void {
-  const exercise = structuredClone(exerciseOf(id))
+  const now = latest()
+  const exercise = structuredClone(now.exercises[id] ?? { tries: 0, best: 0, max: 0, hints: {} })
   change(exercise)
-  keep({ ...progress.value, exercises: { ...progress.value.exercises, [id]: exercise } })
+  keep({ ...now, exercises: { ...now.exercises, [id]: exercise } })
 }
 
 /** How far a lesson is: for the path in the header. */
@@ -132,9 +144,10 @@ export function lessonState(slug: string): 'none' | 'some' | 'done' {
 
 /** Forgets a lesson, or everything. `undoReset` brings it back. */
 export function resetProgress(slug?: string): void {
-  const { lessons, exercises } = progress.value
+  const now = latest()
+  const { lessons, exercises } = now
   try {
-    localStorage.setItem(BEFORE, JSON.stringify(progress.value))
+    localStorage.setItem(BEFORE, JSON.stringify(now))
   } catch {
     // Without room for it there is no way back, and the page says so before.
   }
@@ -159,7 +172,7 @@ export function undoReset(): void {
 export function importProgress(text: string): void {
   const next = parseProgress(text)
   try {
-    localStorage.setItem(BEFORE, JSON.stringify(progress.value))
+    localStorage.setItem(BEFORE, JSON.stringify(latest()))
   } catch {
     // As above.
   }

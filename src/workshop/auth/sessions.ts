@@ -49,13 +49,20 @@ export class Sessions {
     return row && { classId: row.class_id, ...(row.learner_id === null ? {} : { learnerId: row.learner_id }) }
   }
 
-  async end(token: string): Promise<void> {
-    await this.#db.deleteFrom('session').where('token_hash', '=', hashToken(token)).execute()
+  /** Which of these tokens still hold, by their hashes: one query for all that are connected. */
+  async standing(hashes: readonly string[]): Promise<ReadonlySet<string>> {
+    if (hashes.length === 0) return new Set()
+    const rows = await this.#db
+      .selectFrom('session')
+      .select('token_hash')
+      .where('token_hash', 'in', hashes)
+      .where('expires_at', '>', this.#now())
+      .execute()
+    return new Set(rows.map((row) => row.token_hash))
   }
 
-  /** Ends all sessions of a learner who was removed. */
-  async endOf(learnerId: string): Promise<void> {
-    await this.#db.deleteFrom('session').where('learner_id', '=', learnerId).execute()
+  async end(token: string): Promise<void> {
+    await this.#db.deleteFrom('session').where('token_hash', '=', hashToken(token)).execute()
   }
 
   async forgetOld(): Promise<void> {

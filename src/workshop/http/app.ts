@@ -12,10 +12,11 @@ import type { Session, Sessions } from '../auth/sessions.ts'
 import type { Classes } from '../classes.ts'
 import { allClasses, classByCode } from '../store/classes.ts'
 import { labOf } from '../store/labs.ts'
-import { gradesOf, submissionById } from '../store/submissions.ts'
+import { gradesOf, readable, submissionById } from '../store/submissions.ts'
 import { giveCookie, type Role, takeCookie, tokenOf } from './cookies.ts'
 import { SECURITY_HEADERS } from './headers.ts'
 import { isOwnOrigin } from './origin.ts'
+import { visitorOf } from './visitor.ts'
 
 type Env = { Bindings: HttpBindings }
 
@@ -27,6 +28,7 @@ export interface AppParts {
   sessions: Sessions
   limits: Limits
   cookieKey: string
+  proxies: number
   /** the built site's folder */
   site: string
   /** is the database there? */
@@ -37,9 +39,9 @@ const joinBody = v.strictObject({ code: v.pipe(v.string(), v.maxLength(32)), nam
 const secretBody = v.strictObject({ secret: v.pipe(v.string(), v.maxLength(200)) })
 
 /** The workshop's HTTP side: the built course, and the class API below `/api/class/`. Errors are `{error}` with a word that pages know. */
-export function workshopApp({ classes, sessions, limits, cookieKey, site, ready }: AppParts): Hono<Env> {
+export function workshopApp({ classes, sessions, limits, cookieKey, proxies, site, ready }: AppParts): Hono<Env> {
   const app = new Hono<Env>()
-  const address = (context: Context<Env>): string => context.env.incoming.socket.remoteAddress ?? ''
+  const address = (context: Context<Env>): string => visitorOf(context.env.incoming, proxies)
   const refuse = (context: Context, status: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 503, error: string): Response =>
     context.json({ error }, status, status === 429 ? { 'retry-after': '60' } : {})
   const sessionOf = async (context: Context, role: Role): Promise<Session | undefined> => {
@@ -134,7 +136,8 @@ export function workshopApp({ classes, sessions, limits, cookieKey, site, ready 
         'content-type': 'text/csv; charset=utf-8',
         'content-disposition': 'attachment; filename="class.csv"',
       })
-    if (format === 'html') return context.html(htmlReport(report, context.req.query('lang') === 'zh-tw' ? 'zh-tw' : 'en'))
+    if (format === 'html')
+      return context.html(htmlReport(report, context.req.query('lang') === 'zh-tw' ? 'zh-tw' : 'en', classes.course.words))
     return refuse(context, 404, 'no-such-format')
   })
 
@@ -151,7 +154,8 @@ export function workshopApp({ classes, sessions, limits, cookieKey, site, ready 
     const row = await submissionById(classes.db, context.req.param('id'))
     if (row?.class_id !== room.row.id) return refuse(context, 404, 'no-submission')
     const { exercise, at, learner_id: learner, content } = row
-    return context.json({ exercise, at, learner, content, grades: await gradesOf(classes.db, row.id) })
+    const grades = await gradesOf(classes.db, row.id)
+    return context.json({ exercise, at, learner, files: readable(content), log: content.log, grades })
   })
 
   api.all('*', (context) => refuse(context, 404, 'no-such-address'))

@@ -14,14 +14,16 @@ import {
 } from '../../classroom/deeds.ts'
 import { type LearnerView, learnerView } from '../../classroom/learner-view.ts'
 import type { Limits } from '../auth/limits.ts'
+import { hashToken } from '../auth/secret.ts'
 import type { Session, Sessions } from '../auth/sessions.ts'
 import type { Classes, Outcome } from '../classes.ts'
 import type { Bus } from '../live/bus.ts'
 import type { Presence } from '../live/presence.ts'
 import type { Room } from '../live/room.ts'
-import { submissionById } from '../store/submissions.ts'
+import { readable, submissionById } from '../store/submissions.ts'
 import { type Role, tokenFromHeader } from './cookies.ts'
 import { isOwnOrigin } from './origin.ts'
+import { visitorOf } from './visitor.ts'
 
 /** The largest frame, bytes: a submission with its wrapping. */
 const MAX_FRAME = 2_500_000
@@ -30,8 +32,10 @@ const MAX_UNREAD = 16_000_000
 /** Frames of one page within a window. */
 const MOST_FRAMES = 120
 const WINDOW = 10_000
-/** A page that answers no ping for so long is gone, ms. */
+/** A page that answers no ping for so long is gone, ms; as often is looked whether its session still holds. */
 const PING = 20_000
+/** Pages of one learner at a time: tabs, and those that have not been missed yet. */
+const MOST_PAGES = 12
 
 /** Codes with which a socket is closed: pages know which of them to take for an answer. */
 export const CLOSE = { signedOut: 4401, removed: 4403, tooMany: 4429 } as const
@@ -43,6 +47,8 @@ export interface SocketParts {
   presence: Presence
   bus: Bus
   cookieKey: string
+  proxies: number
+  now: () => number
 }
 
 /** The live side: `/api/class/live/learner` and `/api/class/live/instructor`. */
@@ -50,6 +56,8 @@ export class Sockets {
   #parts: SocketParts
   #server = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME, perMessageDeflate: { threshold: 2_048 } })
   #alive = new WeakSet<WebSocket>()
+  /** the session that each page came with, as the hash of its token */
+  #sessions = new Map<WebSocket, string>()
   /** what stands in each class's spotlight: submissions do not change, and every learner is shown the same */
   #spotlights = new WeakMap<Room, { id: string; shown: Promise<LearnerView['spotlight']> }>()
   #pings: ReturnType<typeof setInterval>
@@ -61,8 +69,22 @@ export class Sockets {
         if (!this.#alive.has(socket)) socket.terminate()
         this.#alive.delete(socket)
         socket.ping()
+        // pages cannot see pings: this is how they know that the line still carries
+        send(socket, { do: 'now', now: parts.now() })
       }
+      void this.#letGo()
     }, PING)
+  }
+
+  /** Closes the pages whose session was ended elsewhere, has expired or went with its class. */
+  async #letGo(): Promise<void> {
+    const asked = [...this.#sessions]
+    try {
+      const standing = await this.#parts.sessions.standing([...new Set(asked.map(([, hash]) => hash))])
+      for (const [socket, hash] of asked) if (!standing.has(hash)) socket.close(CLOSE.signedOut, 'signed out')
+    } catch {
+      // The database is away: nobody is let go for that.
+    }
   }
 
   close(): void {
@@ -79,7 +101,7 @@ export class Sockets {
     if (!role) return refuse('404 Not Found')
     if (!isOwnOrigin(request.headers.origin, request.headers.host)) return refuse('403 Forbidden')
     try {
-      if (!(await this.#parts.limits.count('request', request.socket.remoteAddress ?? ''))) return refuse('429 Too Many Requests')
+      if (!(await this.#parts.limits.count('request', visitorOf(request, this.#parts.proxies)))) return refuse('429 Too Many Requests')
       const token = await tokenFromHeader(request.headers.cookie, role, this.#parts.cookieKey)
       const session = token === undefined ? undefined : await this.#parts.sessions.find(token)
       const fits = session && (session.learnerId === undefined) === (role === 'instructor')
@@ -90,6 +112,8 @@ export class Sockets {
         socket.on('error', () => socket.terminate())
         // a page cannot read a refused upgrade's status, but it can read a close code
         if (!session || !room) return socket.close(CLOSE.signedOut, 'signed out')
+        this.#sessions.set(socket, hashToken(token as string))
+        socket.on('close', () => this.#sessions.delete(socket))
         this.#alive.add(socket)
         socket.on('pong', () => this.#alive.add(socket))
         if (session.learnerId === undefined) this.#instructor(socket, room)
@@ -101,15 +125,16 @@ export class Sockets {
   }
 
   #learner(socket: WebSocket, room: Room, { classId, learnerId }: Required<Session>): void {
-    const { classes, presence } = this.#parts
+    const { classes, presence, now } = this.#parts
+    if (presence.pages(classId, learnerId) >= MOST_PAGES) return socket.close(CLOSE.tooMany, 'too many pages')
     let told = ''
     const tell = async (): Promise<void> => {
       const view = learnerView(room.row.title, room.state, learnerId, await this.#spotlight(room))
       if (!view) return socket.close(CLOSE.removed, 'removed')
-      const text = JSON.stringify({ do: 'view', view } satisfies ToLearner)
+      const text = JSON.stringify(view)
       if (text === told) return
       told = text
-      sendText(socket, text)
+      send(socket, { do: 'view', now: now(), view })
     }
     const leave = presence.enter(classId, learnerId)
     const deaf = room.onEvents((events) => {
@@ -122,19 +147,33 @@ export class Sockets {
       deaf()
     })
     this.#listen(socket, learnerMessage, async (message) => {
-      if (message.do === 'lab') return void (await classes.lab(classId, learnerId, message.log))
       // who was removed a moment ago is not in the class, whatever the socket still sends
       if (!room.state.learners[learnerId]) return socket.close(CLOSE.removed, 'removed')
-      await answer(socket, message.deeds, () => classes.learnerDeeds(classId, learnerId, message.deeds as Outgoing<LearnerDeed>[]))
+      if (message.do === 'lab') {
+        // a page may not have heard yet that nobody looks any more
+        if (room.state.watched.includes(learnerId)) await classes.lab(classId, learnerId, message.log)
+        return
+      }
+      const deeds = message.deeds as Outgoing<LearnerDeed>[]
+      if (await this.#tooMany(learnerId, deeds)) return send(socket, { do: 'refused', ids: deeds.map(({ id }) => id), why: 'too-many' })
+      await answer(socket, deeds, () => classes.learnerDeeds(classId, learnerId, deeds))
     })
     void tell()
   }
 
+  async #tooMany(learner: string, deeds: readonly Outgoing<LearnerDeed>[]): Promise<boolean> {
+    const { limits } = this.#parts
+    const submissions = deeds.filter(({ deed }) => deed.do === 'submit').length
+    if (!(await limits.count('deed', learner, deeds.length))) return true
+    return submissions > 0 && !(await limits.count('submission', learner, submissions))
+  }
+
   #instructor(socket: WebSocket, room: Room): void {
-    const { classes, presence, bus } = this.#parts
+    const { classes, presence, bus, now } = this.#parts
+    const { course } = classes
     const { id, title, code, template } = room.row
     const online = (): string[] => presence.online(id)
-    send(socket, { do: 'class', id, title, code, plan: classes.course.plan(template) ?? [] })
+    send(socket, { do: 'class', id, now: now(), title, code, plan: course.plan(template) ?? [], words: course.words })
     send(socket, { do: 'events', events: room.events, online: online() })
     const deaf = room.onEvents((events) => send(socket, { do: 'events', events, online: online() }))
     const unsubscribe = bus.listen((signal) => {
@@ -174,7 +213,7 @@ export class Sockets {
     const known = this.#spotlights.get(room)
     if (known?.id === id) return known.shown
     const shown = submissionById(this.#parts.classes.db, id).then(
-      (row) => (row?.class_id === room.row.id ? { exercise: row.exercise, files: row.content.files } : undefined),
+      (row) => (row?.class_id === room.row.id ? { exercise: row.exercise, files: readable(row.content) } : undefined),
       () => {
         // the database is away: the next look asks again
         this.#spotlights.delete(room)

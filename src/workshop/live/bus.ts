@@ -35,6 +35,8 @@ export function localBus(): Bus {
 }
 
 const CHANNEL = 'podtalk_workshop'
+/** Signals that wait while one statement is on its way; more than that are not worth telling one by one. */
+const MOST_WAITING = 1_000
 /** A payload of NOTIFY must be shorter than 8,000 bytes. */
 const PAYLOAD_LIMIT = 7_900
 /** Wait before a lost connection is tried again, ms. */
@@ -46,6 +48,20 @@ export function postgresBus(connectionString: string): Bus {
   let client: pg.Client | undefined
   let closed = false
   let timer: ReturnType<typeof setTimeout> | undefined
+  let waiting = new Set<string>()
+  let telling = false
+
+  /** One statement at a time; what comes meanwhile goes together with the next, each text once. */
+  const tell = async (): Promise<void> => {
+    if (telling) return
+    telling = true
+    while (client && waiting.size > 0) {
+      const payloads = [...waiting]
+      waiting = new Set()
+      await client.query('select pg_notify($1, each) from unnest($2::text[]) as each', [CHANNEL, payloads]).catch(() => {})
+    }
+    telling = false
+  }
 
   const connect = async (): Promise<void> => {
     const next = new pg.Client({ connectionString, connectionTimeoutMillis: 5_000, keepAlive: true })
@@ -66,6 +82,7 @@ export function postgresBus(connectionString: string): Bus {
       await next.connect()
       await next.query(`listen ${CHANNEL}`)
       client = next
+      void tell()
       emitter.emit('signal', { about: 'all' } satisfies Signal)
     } catch {
       lose()
@@ -78,7 +95,9 @@ export function postgresBus(connectionString: string): Bus {
       // our own process need not wait for the database to hear it
       emitter.emit('signal', signal)
       const payload = JSON.stringify(signal)
-      if (payload.length < PAYLOAD_LIMIT) client?.query('select pg_notify($1, $2)', [CHANNEL, payload]).catch(() => {})
+      if (payload.length >= PAYLOAD_LIMIT || waiting.size >= MOST_WAITING) return
+      waiting.add(payload)
+      void tell()
     },
     listen: (listener) => hear(emitter, listener),
     async close() {

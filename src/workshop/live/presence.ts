@@ -47,6 +47,11 @@ export class Presence {
     }
   }
 
+  /** Pages of a learner that are connected to this process. */
+  pages(classId: string, learner: string): number {
+    return this.#mine.get(classId)?.get(learner) ?? 0
+  }
+
   online(classId: string): string[] {
     const all = new Set(this.#mine.get(classId)?.keys())
     for (const [key, { at, learners }] of this.#others) {

@@ -6,7 +6,8 @@ import type { Journal } from '../store/journal.ts'
 /** A class as this process knows it: the fold of its journal, brought up to date whenever someone says that there is more. */
 export class Room {
   readonly row: ClassRow
-  readonly events: ClassEvent[] = []
+  /** all that happened, without what was removed */
+  events: ClassEvent[] = []
   readonly state: ClassState = emptyClass()
   #journal: Journal
   #listeners = new Set<(events: readonly ClassEvent[]) => void>()
@@ -36,6 +37,11 @@ export class Room {
     return this.#reading
   }
 
+  /** Nothing of a removed learner is told to pages that come later: neither deeds nor the name. */
+  #forget(learner: string): void {
+    this.events = this.events.filter(({ by, deed }) => by !== learner && !(deed.do === 'joined' && deed.learner === learner))
+  }
+
   async #read(): Promise<void> {
     do {
       this.#again = false
@@ -44,6 +50,7 @@ export class Room {
       for (const event of fresh) {
         take(this.state, event)
         this.events.push(event)
+        if (event.deed.do === 'remove') this.#forget(event.deed.learner)
       }
       for (const listener of this.#listeners) listener(fresh)
     } while (this.#again)

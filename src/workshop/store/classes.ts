@@ -47,6 +47,16 @@ export async function removeClasses(db: Database, which: { id: string } | { olde
   return Number((await query.executeTakeFirst()).numDeletedRows)
 }
 
+/** Removes a learner with all that was kept: sessions, submissions and lab go with the row, the name stands in the event of joining. */
+export async function removeLearner(db: Pick<Database, 'deleteFrom'>, classId: string, learner: string): Promise<void> {
+  await db.deleteFrom('learner').where('class_id', '=', classId).where('id', '=', learner).execute()
+  await db
+    .deleteFrom('event')
+    .where('class_id', '=', classId)
+    .where((eb) => eb.or([eb('by', '=', learner), eb('id', '=', learner)]))
+    .execute()
+}
+
 /** A value that all processes share; made once, by whoever comes first. */
 export async function sharedSetting(db: Database, name: string, make: () => string): Promise<string> {
   await db

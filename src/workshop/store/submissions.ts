@@ -1,4 +1,5 @@
 import type { Grade, HandedIn } from '../../classroom/deeds.ts'
+import { LogError, parseLog } from '../../lab/log.ts'
 import type { Database } from './open.ts'
 
 export interface SubmissionRow {
@@ -13,6 +14,26 @@ export interface SubmissionRow {
 export async function submissionById(db: Database, id: string): Promise<SubmissionRow | undefined> {
   const row = await db.selectFrom('submission').selectAll().where('id', '=', id).executeTakeFirst()
   return row && { ...row, content: JSON.parse(row.content) }
+}
+
+/** A submission as texts that a person reads: its files, the answers to questions, what was typed in a lab. */
+export function readable({ files, answers, log }: HandedIn): Record<string, string> {
+  return {
+    ...files,
+    ...(answers ? { answers: JSON.stringify(answers, null, 2) } : {}),
+    ...(log === undefined ? {} : { terminal: typedIn(log) }),
+  }
+}
+
+function typedIn(text: string): string {
+  try {
+    return parseLog(text)
+      .inputs.flatMap((input) => (input.do === 'line' ? [`$ ${input.text}`] : []))
+      .join('\n')
+  } catch (error) {
+    if (error instanceof LogError) return ''
+    throw error
+  }
 }
 
 /** Ids of submissions that were never graded: a process died between keeping and grading them. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { WebSocket } from 'ws'
 import { type ClassState, emptyClass, take } from '../../classroom/class-state.ts'
-import type { InstructorDeed, LearnerDeed, ToInstructor, ToLearner } from '../../classroom/deeds.ts'
+import type { ClassEvent, InstructorDeed, KeptDeed, LearnerDeed, ToInstructor, ToLearner } from '../../classroom/deeds.ts'
 import type { LearnerView } from '../../classroom/learner-view.ts'
 
 /** Waits until something is the case, looking every few ms. Throws after `limit` ms. */
@@ -58,7 +58,9 @@ export class TestLearner {
     this.browser = new TestBrowser(address)
   }
 
-  async join(code: string, name: string): Promise<this> {
+  /** Joins; `cookie`: that of the same browser's other tab. */
+  async join(code: string, name: string, cookie = ''): Promise<this> {
+    this.browser.cookie = cookie
     const { status, body } = await this.browser.post('join', { code, name })
     if (status !== 200) throw new Error(`${status} ${JSON.stringify(body)}`)
     this.id = body.learner
@@ -107,6 +109,10 @@ export class TestInstructor {
   online: readonly string[] = []
   facts: Extract<ToInstructor, { do: 'class' }> | undefined
   labs: { learner: string; at: number }[] = []
+  /** gradings after the first */
+  regraded: Extract<KeptDeed, { do: 'graded' }>[] = []
+  /** everything that came, as text */
+  heard = ''
   socket!: WebSocket
   closed: number | undefined
 
@@ -127,14 +133,20 @@ export class TestInstructor {
     this.socket.on('close', (code) => (this.closed = code))
     this.socket.on('error', () => {})
     this.socket.on('message', (data) => {
+      this.heard += data
       const message: ToInstructor = JSON.parse(String(data))
       if (message.do === 'class') this.facts = message
-      if (message.do === 'events') for (const event of message.events) take(this.state, event)
+      if (message.do === 'events') for (const event of message.events) this.#take(event)
       if (message.do === 'events' || message.do === 'online') this.online = message.online
       if (message.do === 'lab') this.labs.push(message)
       if (message.do === 'kept') for (const id of message.ids) this.kept.add(id)
     })
     await until(() => this.facts ?? this.closed, 'the class')
+  }
+
+  #take(event: ClassEvent): void {
+    take(this.state, event)
+    if (event.deed.do === 'graded' && event.deed.again) this.regraded.push(event.deed)
   }
 
   async tell(deed: InstructorDeed): Promise<void> {

@@ -4,10 +4,11 @@ import { passedAt } from '../../../classroom/attempts.ts'
 import type { LearnerState } from '../../../classroom/class-state.ts'
 import { stuck } from '../../../classroom/stuck.ts'
 import { fill } from '../../i18n/fill.ts'
+import { Inline } from '../Inline.tsx'
 import { type ClassTexts, classTexts, pageLanguage } from '../texts.ts'
 import { Controls } from './Controls.tsx'
 import { LearnerCard } from './LearnerCard.tsx'
-import { facts, online, state, tell, version } from './teaching.ts'
+import { beliefOf, connection, facts, online, state, tell, titleOfCheck, titleOfExercise, titleOfLesson, version } from './teaching.ts'
 
 /** The learner whose card is open. */
 export const chosen = signal<string | undefined>(undefined)
@@ -16,7 +17,7 @@ export const chosen = signal<string | undefined>(undefined)
 export function Board() {
   void version.value
   const texts = classTexts(pageLanguage())
-  const now = useMinute()
+  const now = useMinute() + connection.ahead.value
   const plan = facts.value?.plan ?? []
   const learners = Object.values(state.learners).sort((a, b) => a.name.localeCompare(b.name))
   const { code = '', title = '' } = facts.value ?? {}
@@ -46,8 +47,8 @@ export function Board() {
                     <tr>
                       <th scope="col">{texts.learner}</th>
                       {plan.map(({ lesson, order, exercises }) => (
-                        <th scope="col" key={lesson} colSpan={1 + exercises.length} title={lesson}>
-                          <span class="order">{order}</span> <span class="visually-hidden">{lesson}</span>
+                        <th scope="col" key={lesson} colSpan={1 + exercises.length} title={titleOfLesson(lesson)}>
+                          <span class="order">{order}</span> <span class="lesson">{titleOfLesson(lesson)}</span>
                         </th>
                       ))}
                     </tr>
@@ -60,6 +61,7 @@ export function Board() {
                             <span class={`dot ${online.value.has(learner.id) ? 'on' : 'off'}`} aria-hidden="true" />
                             {learner.name}
                             <span class="visually-hidden"> {online.value.has(learner.id) ? texts.here : texts.away}</span>
+                            {learner.group !== undefined && <small class="group">{learner.group}</small>}
                             {learner.handAt !== undefined && <span aria-hidden="true"> ✋</span>}
                           </button>
                         </th>
@@ -106,11 +108,12 @@ function ExerciseCell({ learner, id, texts }: { learner: LearnerState; id: strin
   const attempts = learner.exercises[id]?.attempts ?? []
   const count = attempts.length
   const passed = passedAt(attempts) !== undefined
+  const title = titleOfExercise(id)
   const label = count === 0 ? texts.notTried : fill(passed ? texts.triesPassed : texts.triesOpen, { count })
   return (
-    <td class={`exercise ${count === 0 ? 'none' : passed ? 'passed' : 'open'}`} title={`${id}: ${label}`}>
+    <td class={`exercise ${count === 0 ? 'none' : passed ? 'passed' : 'open'}`} title={`${title}: ${label}`}>
       <span aria-hidden="true">{count === 0 ? '·' : passed ? '✓' : count}</span>
-      <span class="visually-hidden">{`${id}: ${label}`}</span>
+      <span class="visually-hidden">{`${title}: ${label}`}</span>
     </td>
   )
 }
@@ -149,13 +152,17 @@ function NeedsHelp({ learners, texts, now }: { learners: readonly LearnerState[]
                 {learner.name}
               </button>
               <span>
-                {why.exercise !== undefined && <code>{why.exercise}</code>}{' '}
+                {why.exercise !== undefined && <strong>{titleOfExercise(why.exercise)}</strong>}{' '}
                 {fill(texts[`stuck.${why.why}`], {
-                  check: why.check ?? '',
+                  check: why.check === undefined ? '' : titleOfCheck(why.exercise ?? '', why.check),
                   count: learner.exercises[why.exercise ?? '']?.attempts.length ?? 0,
                   minutes: Math.floor((now - why.since) / 60_000),
                 })}{' '}
-                {why.misconception !== undefined && <code class="misconception">{why.misconception}</code>}
+                {why.misconception !== undefined && (
+                  <span class="misconception">
+                    <Inline text={beliefOf(why.misconception)} />
+                  </span>
+                )}
               </span>
             </li>
           ))}
@@ -180,7 +187,10 @@ function Misconceptions({ learners, texts }: { learners: readonly LearnerState[]
         <ul class="misconceptions">
           {rows.map(([id, names]) => (
             <li key={id}>
-              <code class="misconception">{id}</code> <span>{names.join(pageLanguage() === 'en' ? ', ' : '、')}</span>
+              <span class="misconception">
+                <Inline text={beliefOf(id)} />
+              </span>{' '}
+              <span>{names.join(pageLanguage() === 'en' ? ', ' : '、')}</span>
             </li>
           ))}
         </ul>

@@ -1,16 +1,25 @@
-import { useState } from 'preact/hooks'
+import { render } from 'preact'
+import { useEffect, useState } from 'preact/hooks'
 import { changeSettings } from '../../settings/settings.ts'
-import { TimeLeft } from '../TimeLeft.tsx'
 import { classTexts, pageLanguage } from '../texts.ts'
-import { connection, facts, state, tell, version } from './teaching.ts'
+import { Directions } from './Controls.tsx'
+import { Guesses } from './Guesses.tsx'
+import { Timer } from './Pace.tsx'
+import { ask } from './Polls.tsx'
+import { connection, facts, state, tell, version, words } from './teaching.ts'
 
 /** The bar above the lessons while someone presents: step by step, with the class following if asked. */
 export function Lead() {
-  void version.value
+  const now = version.value
   const texts = classTexts(pageLanguage())
   const [step, setStep] = useState(0)
+  const lesson = document.querySelector<HTMLElement>('[data-lesson-text]')?.dataset['lessonText']
+  useEffect(() => {
+    if (lesson !== undefined) showGuesses(lesson)
+  }, [lesson, now])
   if (connection.state.value === 'ended' || !facts.value) return null
   const steps = [...document.querySelectorAll<HTMLElement>('section.step')]
+  const planned = facts.value.plan.find((each) => each.lesson === lesson)
   const go = (to: number): void => {
     const target = steps[to]
     if (!target) return
@@ -21,7 +30,7 @@ export function Lead() {
   return (
     <section class="class-bar presenting" aria-label={texts.presenting}>
       <strong>{texts.presenting}</strong>
-      {state.timer !== null && <TimeLeft until={state.timer} texts={texts} />}
+      <Timer minutes={planned?.minutes ?? 10} />
       <span class="spacer" />
       {steps.length > 0 && (
         <>
@@ -33,22 +42,7 @@ export function Lead() {
           </button>
         </>
       )}
-      <button
-        type="button"
-        class={`button small${state.follow ? ' active' : ''}`}
-        aria-pressed={state.follow}
-        onClick={() => tell({ do: 'follow', on: !state.follow, ...placeNow() })}
-      >
-        {state.follow ? texts.stopFollowMe : texts.followMe}
-      </button>
-      <button
-        type="button"
-        class={`button small${state.attention ? ' active' : ''}`}
-        aria-pressed={state.attention}
-        onClick={() => tell({ do: 'attention', on: !state.attention })}
-      >
-        {state.attention ? texts.endAttention : texts.callAttention}
-      </button>
+      <Directions {...placeNow(steps[step]?.id)} />
       <a
         class="button small"
         href={`${document.documentElement.dataset['base']}${pageLanguage()}/teach/`}
@@ -58,6 +52,41 @@ export function Lead() {
       </a>
     </section>
   )
+}
+
+/** Below each prediction of the lesson's text: how the class has guessed so far. */
+function showGuesses(lesson: string): void {
+  const language = pageLanguage()
+  const texts = classTexts(language)
+  for (const group of document.querySelectorAll<HTMLElement>('[data-predict]')) {
+    const prediction = group.dataset['predict'] as string
+    const asked = words().predictions[lesson]?.[prediction]
+    let place = group.nextElementSibling
+    if (!asked) continue
+    if (!place?.matches('.class-guesses')) {
+      place = document.createElement('div')
+      place.className = 'class-guesses'
+      group.after(place)
+    }
+    render(
+      <>
+        <Guesses lesson={lesson} prediction={prediction} />
+        <button
+          type="button"
+          class="button small"
+          onClick={() =>
+            ask(
+              asked.question[language],
+              asked.choices.map(({ text }) => text[language]),
+            )
+          }
+        >
+          {texts.askAll}
+        </button>
+      </>,
+      place,
+    )
+  }
 }
 
 /** This page below its language, when it is one that learners can follow to. */
@@ -70,5 +99,6 @@ function placeNow(anchor = ''): { place?: string } {
 /** Tells the class where the instructor is, while it follows. */
 export function lead(anchor = ''): void {
   const { place } = placeNow(anchor)
-  if (state.follow && place !== undefined && place !== state.place) tell({ do: 'follow', on: true, place })
+  const { follow } = state
+  if (follow && place !== undefined && place !== state.place) tell({ do: 'follow', on: true, to: follow, place })
 }

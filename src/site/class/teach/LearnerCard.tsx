@@ -1,15 +1,20 @@
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
+import type { LabLog } from '../../../lab/log.ts'
+import { ask } from '../../grading/grader-client.ts'
 import { fill } from '../../i18n/fill.ts'
 import { pack } from '../../workspace/share.ts'
 import { FileTexts } from '../FileTexts.tsx'
 import { classTexts, pageLanguage } from '../texts.ts'
 import { chosen } from './Board.tsx'
-import { parseLogText } from './lab-text.ts'
-import { labs, online, state, tell, version } from './teaching.ts'
+import { TellForm, Toggle, take } from './forms.tsx'
+import type { Screen } from './screens.ts'
+import { labs, online, state, tell, titleOfExercise, titleOfLesson, version } from './teaching.ts'
 
 interface Shown {
   submission: string
   files: Readonly<Record<string, string>>
+  /** a lab that was handed in, as text */
+  log?: string
 }
 
 /** One learner: group, lab, what was handed in. */
@@ -35,48 +40,26 @@ export function LearnerCard() {
       <h2 id="learner-title">{fill(texts.about, { name })}</h2>
       <p class="small">
         {online.value.has(id) ? texts.here : texts.away}
-        {learner.lesson !== undefined && ` · ${learner.lesson}`}
+        {learner.lesson !== undefined && ` · ${titleOfLesson(learner.lesson)}`}
       </p>
       <form
         class="line"
         onSubmit={(event) => {
-          event.preventDefault()
-          const value = String(new FormData(event.currentTarget as HTMLFormElement).get('group')).trim()
+          const { group: value = '' } = take(event)
           tell({ do: 'group', learner: id, group: value === '' ? null : value })
         }}
       >
         <label>
-          {texts.group} <input key={id} name="group" type="text" maxLength={40} defaultValue={group ?? ''} autoComplete="off" />
+          {texts.group}{' '}
+          <input key={`${id} ${group}`} name="group" type="text" maxLength={40} defaultValue={group ?? ''} autoComplete="off" />
         </label>
         <button class="button small" type="submit">
           {texts.setGroup}
         </button>
       </form>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault()
-          const field = (event.currentTarget as HTMLFormElement).elements.namedItem('command') as HTMLInputElement
-          const command = field.value.trim()
-          if (command !== '') tell({ do: 'suggest', to: { all: false, learner: id }, command })
-          field.value = ''
-        }}
-      >
-        <label>
-          {texts.command} <input name="command" class="mono" type="text" maxLength={2_000} autoComplete="off" spellcheck={false} />
-        </label>
-        <button class="button small" type="submit">
-          {texts.send}
-        </button>
-      </form>
+      <TellForm learner={id} />
       <p class="buttons">
-        <button
-          type="button"
-          class={`button small${watched ? ' active' : ''}`}
-          aria-pressed={watched}
-          onClick={() => tell({ do: 'watch', learner: id, on: !watched })}
-        >
-          {watched ? texts.stopSeeing : texts.seeLab}
-        </button>
+        <Toggle on={watched} yes={texts.stopSeeing} no={texts.seeLab} deed={(on) => ({ do: 'watch', learner: id, on })} />
       </p>
       {watched && <LabView learner={id} at={labs.value[id]} />}
       <h3>{texts.submissions}</h3>
@@ -84,7 +67,7 @@ export function LearnerCard() {
       <ul class="handed-in">
         {handedIn.map(({ exercise, submission, at, grade }) => (
           <li key={submission}>
-            <code>{exercise}</code> <time dateTime={new Date(at).toISOString()}>{clock(at)}</time>{' '}
+            <span>{titleOfExercise(exercise)}</span> <time dateTime={new Date(at).toISOString()}>{clock(at)}</time>{' '}
             <strong class={grade?.passed ? 'passed' : 'open'}>{grade ? `${grade.score}/${grade.max}` : '…'}</strong>
             {grade?.stopped !== undefined && <span class="small"> {grade.stopped}</span>}
             <button type="button" class="button small" onClick={async () => setShown(await fetchSubmission(submission))}>
@@ -96,6 +79,7 @@ export function LearnerCard() {
       {shown && (
         <div class="shown">
           <FileTexts files={shown.files} />
+          {shown.log !== undefined && <Replay log={shown.log} />}
           <button
             type="button"
             class="button small"
@@ -122,52 +106,75 @@ export function LearnerCard() {
   )
 }
 
-/** The learner's lab as it comes: what was typed last, and the whole as a film in the sandbox. */
+/** The learner's lab as it comes: what its terminals show, and the whole as a film in the sandbox. */
 function LabView({ learner, at }: { learner: string; at: number | undefined }) {
   const texts = classTexts(pageLanguage())
-  const [log, setLog] = useState<string | undefined>(undefined)
+  const [lab, setLab] = useState<{ log: string; screens: readonly Screen[] } | undefined>(undefined)
   useEffect(() => {
     if (at === undefined) return
     let over = false
-    fetch(`/api/class/instructor/lab/${learner}`)
-      .then((response) => (response.ok ? response.json() : undefined))
-      .then((lab) => {
-        if (!over && typeof lab?.log === 'string') setLog(lab.log)
-      })
-      .catch(() => {})
+    void lookAt(learner).then((found) => {
+      if (!over && found) setLab(found)
+    })
     return () => {
       over = true
     }
   }, [learner, at])
-  const lab = log === undefined ? undefined : parseLogText(log)
   if (!lab || at === undefined) return <p class="quiet">{texts.noLab}</p>
   return (
     <div class="lab-view">
       <p class="small">{fill(texts.labFrom, { time: clock(at) })}</p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long text scrolls by keyboard */}
-      <pre tabIndex={0} aria-live="polite">
-        {lab.lines.slice(-12).join('\n')}
-      </pre>
-      <button
-        type="button"
-        class="button small"
-        onClick={async () =>
-          open(`${document.documentElement.dataset['base']}${pageLanguage()}/sandbox/#film=${await pack(lab.log)}`, '_blank', 'noopener')
-        }
-      >
-        {texts.openLab}
-      </button>
+      {lab.screens.map(({ terminal, machine, text }) => (
+        <figure key={terminal}>
+          <figcaption>{machine}</figcaption>
+          <Ending text={text} />
+        </figure>
+      ))}
+      <Replay log={lab.log} />
     </div>
   )
 }
 
+/** A terminal's text, scrolled to its end. */
+function Ending({ text }: { text: string }) {
+  const place = useRef<HTMLPreElement>(null)
+  useLayoutEffect(() => {
+    if (place.current) place.current.scrollTop = place.current.scrollHeight
+  }, [text])
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a long text scrolls by keyboard
+    <pre class="screen" tabIndex={0} ref={place}>
+      {text}
+    </pre>
+  )
+}
+
+/** Opens a lab as a film in a sandbox of its own. */
+function Replay({ log }: { log: string }) {
+  const texts = classTexts(pageLanguage())
+  const show = async (): Promise<void> => {
+    const address = `${document.documentElement.dataset['base']}${pageLanguage()}/sandbox/#film=${await pack(JSON.parse(log) as LabLog)}`
+    open(address, '_blank', 'noopener')
+  }
+  return (
+    <button type="button" class="button small" onClick={() => void show()}>
+      {texts.openLab}
+    </button>
+  )
+}
+
+/** The newest lab that a learner's page sent, replayed in a worker: whatever it holds, this page goes on. */
+async function lookAt(learner: string): Promise<{ log: string; screens: readonly Screen[] } | undefined> {
+  const response = await fetch(`/api/class/instructor/lab/${learner}`).catch(() => undefined)
+  if (!response?.ok) return undefined
+  const { log } = await response.json()
+  const answer = await ask({ do: 'screens', log })
+  return 'screens' in answer ? { log, screens: answer.screens } : undefined
+}
+
 async function fetchSubmission(submission: string): Promise<Shown | undefined> {
   const response = await fetch(`/api/class/instructor/submission/${submission}`).catch(() => undefined)
-  if (!response?.ok) return undefined
-  const { content } = await response.json()
-  const answers = content.answers ? { answers: JSON.stringify(content.answers, null, 2) } : {}
-  const lab = content.log === undefined ? undefined : parseLogText(content.log)
-  return { submission, files: { ...content.files, ...answers, ...(lab ? { terminal: lab.lines.join('\n') } : {}) } }
+  return response?.ok ? { submission, ...(await response.json()) } : undefined
 }
 
 function clock(at: number): string {

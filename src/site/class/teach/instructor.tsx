@@ -1,7 +1,7 @@
 import '../../styles/class.css'
 import { effect } from '@preact/signals'
 import { render } from 'preact'
-import { leaveAs } from '../membership.ts'
+import { enterAs, leaveAs } from '../membership.ts'
 import { Board } from './Board.tsx'
 import { Lead, lead } from './Lead.tsx'
 import { connection, version } from './teaching.ts'
@@ -23,11 +23,19 @@ function mount(): void {
   lead()
 }
 
-document.addEventListener('astro:page-load', mount)
-document.addEventListener('astro:before-swap', () => {
-  for (const place of document.querySelectorAll('podtalk-class, [data-teach-board]')) render(null, place)
+/** This browser teaches a class: shows it, on every page. */
+export function beginTeaching(): void {
+  enterAs('instructor', 'yes')
+  connection.begin('instructor')
+  mount()
+}
+
+document.addEventListener('astro:page-load', () => {
+  if (connection.state.value !== 'ended') mount()
 })
-mount()
+document.addEventListener('astro:before-swap', () => {
+  for (const place of document.querySelectorAll('podtalk-class, [data-teach-board], .class-guesses')) render(null, place)
+})
 
 // the first events say whether the class follows; only then is it known whether to lead
 let led = false
@@ -38,8 +46,13 @@ effect(() => {
   }
 })
 
+let began = false
 effect(() => {
-  if (connection.state.value !== 'ended') return
+  if (connection.state.value !== 'ended') {
+    began = true
+    return
+  }
+  if (!began) return
   leaveAs('instructor')
   document.querySelector('[data-teach-enter]')?.removeAttribute('hidden')
 })

@@ -1,7 +1,9 @@
 import { signal } from '@preact/signals'
 import { type ClassState, emptyClass, take } from '../../../classroom/class-state.ts'
+import type { CourseWords } from '../../../classroom/course-words.ts'
 import type { InstructorDeed, ToInstructor } from '../../../classroom/deeds.ts'
 import { ClassConnection } from '../connection.ts'
+import { pageLanguage } from '../texts.ts'
 
 type Facts = Extract<ToInstructor, { do: 'class' }>
 
@@ -12,24 +14,38 @@ export const online = signal<ReadonlySet<string>>(new Set())
 /** when each learner's page last sent its lab, ms since 1970 */
 export const labs = signal<Readonly<Record<string, number>>>({})
 export let state: ClassState = emptyClass()
+interface Regraded {
+  submission: string
+  learner: string
+  exercise: string
+  /** points */
+  before: number
+  after: number
+}
+
 /** results that a regrade has changed, and how many regrades have come in */
-export const regrades = signal<{ done: number; changed: readonly { learner: string; exercise: string; before: number; after: number }[] }>({
+export const regrades = signal<{ done: number; changed: readonly Regraded[] }>({
   done: 0,
   changed: [],
 })
+
+/** the events that come next are those of before: nothing new has happened in them */
+let retold = false
 
 export const connection = new ClassConnection<InstructorDeed, ToInstructor>('instructor', (message) => {
   switch (message.do) {
     case 'class':
       // a new connection tells everything again
       state = emptyClass()
+      retold = true
       facts.value = message
       return
     case 'events':
       for (const event of message.events) {
-        noteRegrade(event.deed)
+        if (!retold) noteRegrade(event.deed)
         take(state, event)
       }
+      retold = false
       online.value = new Set(message.online)
       version.value++
       return
@@ -48,14 +64,43 @@ export function tell(deed: InstructorDeed): void {
 function noteRegrade(deed: { do: string }): void {
   const graded = deed as Extract<Parameters<typeof take>[1]['deed'], { do: 'graded' }>
   if (graded.do !== 'graded' || !graded.again) return
-  const attempt = state.learners[graded.learner]?.exercises[graded.exercise]?.attempts.find(
-    ({ submission }) => submission === graded.submission,
-  )
+  const { submission, learner, exercise } = graded
+  const attempts = state.learners[learner]?.exercises[exercise]?.attempts ?? []
+  const before = attempts.find((attempt) => attempt.submission === submission)?.grade
   const { done, changed } = regrades.value
-  const before = attempt?.grade?.score
-  const different = before !== undefined && before !== graded.score
+  const different = before !== undefined && (before.score !== graded.score || before.passed !== graded.passed)
   regrades.value = {
     done: done + 1,
-    changed: different ? [...changed, { learner: graded.learner, exercise: graded.exercise, before, after: graded.score }] : changed,
+    changed: different ? [...changed, { submission, learner, exercise, before: before.score, after: graded.score }] : changed,
   }
+}
+
+const NO_WORDS: CourseWords = { lessons: {}, exercises: {}, misconceptions: {}, predictions: {} }
+
+/** What the course calls things. */
+export function words(): CourseWords {
+  return facts.value?.words ?? NO_WORDS
+}
+
+export function titleOfLesson(id: string): string {
+  return words().lessons[id]?.[pageLanguage()] ?? id
+}
+
+export function titleOfExercise(id: string): string {
+  return words().exercises[id]?.title[pageLanguage()] ?? id
+}
+
+export function titleOfCheck(exercise: string, check: string): string {
+  return words().exercises[exercise]?.checks[check]?.[pageLanguage()] ?? check
+}
+
+/** What learners believe who have a misconception. */
+export function beliefOf(id: string): string {
+  return words().misconceptions[id]?.[pageLanguage()] ?? id
+}
+
+/** The names of the class's groups. */
+export function groups(): string[] {
+  const all = Object.values(state.learners).flatMap(({ group }) => group ?? [])
+  return [...new Set(all)].sort((a, b) => a.localeCompare(b, undefined, { numeric: true }))
 }
