@@ -13,8 +13,10 @@ document.addEventListener('astro:page-load', () => {
 
 function meetJoin(form: HTMLFormElement): void {
   const code = field(form, 'code')
-  if (location.hash.length > 1) code.value = decodeURIComponent(location.hash.slice(1)).slice(0, 32)
-  if (code.value !== '') field(form, 'name').focus()
+  withHash((given) => {
+    code.value = given.slice(0, 32)
+    field(form, 'name').focus()
+  })
   onSubmit(form, async () => {
     const answer = await askClass('join', { code: code.value.trim(), name: field(form, 'name').value.trim() })
     if ('error' in answer) return say(form, answer.error)
@@ -26,18 +28,36 @@ function meetJoin(form: HTMLFormElement): void {
 
 function meetEnter(form: HTMLFormElement): void {
   const secret = field(form, 'secret')
-  const given = decodeURIComponent(location.hash.slice(1)).slice(0, 200)
-  // a secret does not stay in the address bar, nor in what is shared from it
-  if (given !== '') history.replaceState(history.state, '', location.pathname)
   onSubmit(form, async () => {
     const answer = await askClass('instructor/enter', { secret: secret.value.trim() })
     if ('error' in answer) return say(form, answer.error)
     secret.value = ''
     ;(await import('./teach/instructor.tsx')).beginTeaching()
   })
-  if (given !== '') {
-    secret.value = given
+  withHash((given) => {
+    // a secret does not stay in the address bar, nor in what is shared from it
+    history.replaceState(history.state, '', location.pathname)
+    secret.value = given.slice(0, 200)
     form.requestSubmit()
+  })
+}
+
+/** Takes what the address carries behind its `#`: now, and when another one is opened on this page. */
+function withHash(take: (given: string) => void): void {
+  const look = (): void => {
+    const given = decodeHash()
+    if (given !== '') take(given)
+  }
+  addEventListener('hashchange', look)
+  document.addEventListener('astro:before-swap', () => removeEventListener('hashchange', look), { once: true })
+  look()
+}
+
+function decodeHash(): string {
+  try {
+    return decodeURIComponent(location.hash.slice(1))
+  } catch {
+    return ''
   }
 }
 

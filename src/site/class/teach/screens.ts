@@ -25,14 +25,10 @@ export function screensOf(log: LabLog): Screen[] {
 /** The end of what was printed since the screen was cleared last, without colours. */
 export function lastScreen(output: string): string {
   const text = output.slice(-UNITS)
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: terminals speak in them
   const shown = text.slice(text.lastIndexOf('\x1b[2J') + 1).replace(/^\[2J/, '')
-  return (
-    shown
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: as above
-      .replace(/\x1b\[[0-9;?]*[A-Za-z]/g, '')
-      .split('\n')
-      .slice(-LINES)
-      .join('\n')
-  )
+  return shown
+    .replace(/\x1b\[[0-9;?]*[A-Za-z]/g, '')
+    .split('\n')
+    .slice(-LINES)
+    .join('\n')
 }
