@@ -144,20 +144,26 @@ for (const store of ['SQLite', 'PostgreSQL'] as const) {
       await teach.getByRole('button', { name: 'See the lab live' }).click()
       await expect(teach.locator('.lab-view')).toContainText('kubectl get pods -o wide')
       await type(ann.page, 'kubectl get nodes')
-      await expect(teach.locator('.lab-view')).toContainText('kubectl get nodes')
+      await expect(teach.locator('.lab-view')).toContainText('control-plane')
       await teach.getByRole('button', { name: 'Stop looking' }).click()
       await teach.getByRole('button', { name: 'Back' }).click()
 
       // attention, pace, follow
       await teach.getByRole('button', { name: 'Ask for attention' }).click()
       await expect(chen.page.locator('.class-attention')).toBeVisible()
+      // neither keys nor the pointer reach what is below
+      await chen.page.keyboard.press('Escape')
+      await expect(chen.page.locator('.class-attention')).toBeVisible()
+      await expect(chen.page.getByRole('button', { name: '舉手' })).toHaveCount(0)
       await teach.getByRole('button', { name: 'Go on' }).click()
       await expect(chen.page.locator('.class-attention')).toBeHidden()
       await teach.getByLabel('Lessons open up to').selectOption('1')
       await chen.page.goto(`${workshop.address}/zh-tw/lessons/dns/`)
       await expect(chen.page.locator('.class-gate')).toContainText('第 1 課')
+      await expect(chen.page.locator('section.step').first()).toBeHidden()
       await teach.getByLabel('Lessons open up to').selectOption('')
       await expect(chen.page.locator('.class-gate')).toHaveCount(0)
+      await expect(chen.page.locator('section.step').first()).toBeVisible()
       const axe = await new AxeBuilder({ page: teach }).analyze()
       expect(axe.violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
       await teach.getByRole('button', { name: 'Learners follow me' }).click()
@@ -178,24 +184,97 @@ for (const store of ['SQLite', 'PostgreSQL'] as const) {
       for (const { page } of [board, ann, ben, chen]) await page.context().close()
     })
 
-    test('work goes on while the class is away, and arrives later, once', async ({ browser }) => {
+    test('the network drops, two tabs work on, one reloads: everything arrives later, each thing once', async ({ browser }) => {
       const { page } = await joinAs(browser, 'Dora')
-      const { port } = new URL(workshop.address)
+      const context = page.context()
       await visit(page, `${workshop.address}/en/lessons/pod-ip/`)
       // the course is kept in the browser once its worker is there
       await page.waitForFunction(() => navigator.serviceWorker.controller !== null, undefined, { timeout: 60_000 })
-      await workshop.close()
-      await expect(page.locator('.class-bar .off')).toBeVisible()
+      const other = await context.newPage()
+      await visit(other, `${workshop.address}/en/lessons/clusterip-changes/`)
+      await expect(other.locator('.class-bar .on')).toBeVisible()
+      await context.setOffline(true)
+      for (const tab of [page, other]) await expect(tab.locator('.class-bar .off')).toBeVisible()
+
+      await other.locator('[data-predict="recreate"] input[value="other"]').check()
+      await other.close()
       await type(page, 'kubectl apply -f backend.yaml')
       await expect(page.locator('[data-tick="backend-ready"]')).toHaveClass(/done/)
+      await page.getByRole('button', { name: 'Raise a hand' }).click()
+      await page.locator('[data-open-exercise="backend-pod"]').first().click()
+      await page.getByRole('button', { name: 'Check', exact: true }).click()
+      await expect(page.getByRole('button', { name: 'Check', exact: true })).toBeEnabled()
+      await page.reload()
+      await expect(page.locator('[data-tick="backend-ready"]')).toHaveClass(/done/)
+      await context.setOffline(false)
+      await expect(page.locator('.class-bar .on')).toBeVisible({ timeout: 20_000 })
+      await expect(page.getByRole('button', { name: 'Lower your hand' })).toBeVisible()
+
+      const teach = (await open(browser, `/en/teach/#${SECRET}`)).page
+      const dora = teach.locator('.board tbody tr', { hasText: 'Dora' })
+      await expect(dora.locator('td.exercise.open')).toContainText('1')
+      await expect(teach.locator('[aria-labelledby=hands-title]')).toContainText('Dora')
+      const rows = await workshop.db
+        .selectFrom('event')
+        .innerJoin('learner', 'learner.id', 'event.by')
+        .select('deed')
+        .where('name', '=', 'Dora')
+        .execute()
+      const deeds = rows.map(({ deed }) => JSON.parse(deed))
+      // what one tab left behind when it was closed has come with the other
+      expect(deeds.filter((deed) => deed.do === 'guessed')).toEqual([
+        { do: 'guessed', lesson: 'clusterip-changes', prediction: 'recreate', choice: 'other', right: true },
+      ])
+      for (const [what, times] of [
+        ['tick', 1],
+        ['submitted', 1],
+        ['hand', 1],
+      ] as const)
+        expect(deeds.filter((deed) => deed.do === what && (deed.tick ?? 'backend-ready') === 'backend-ready').length).toBe(times)
+      await context.close()
+      await teach.context().close()
+    })
+
+    test('a process that is started again: learners and instructor are back by themselves', async ({ browser }) => {
+      const { page } = await joinAs(browser, 'Emil')
+      const teach = (await open(browser, `/en/teach/#${SECRET}`)).page
+      await expect(teach.locator('.board')).toContainText('Emil')
+      const { port } = new URL(workshop.address)
+      await workshop.close()
+      await expect(page.locator('.class-bar .off')).toBeVisible()
+      await page.getByRole('button', { name: 'Raise a hand' }).click()
       await start(Number(port))
       await expect(page.locator('.class-bar .on')).toBeVisible({ timeout: 10_000 })
-      const teach = (await open(browser, `/en/teach/#${SECRET}`)).page
-      await expect(teach.locator('.board tbody tr', { hasText: 'Dora' }).locator('td.steps.here')).toHaveAttribute('title', /^1 of/)
-      const ticks = await workshop.db.selectFrom('event').select('deed').where('deed', 'like', '%backend-ready%').execute()
-      expect(ticks.filter(({ deed }) => JSON.parse(deed).do === 'tick').length).toBeLessThanOrEqual(2)
+      await expect(teach.locator('[aria-labelledby=hands-title]')).toContainText('Emil', { timeout: 10_000 })
       await page.context().close()
       await teach.context().close()
+    })
+
+    test('who leaves can come again, as somebody else, without a reload; groups follow on their own', async ({ browser }) => {
+      const { page } = await joinAs(browser, 'Finn')
+      await page.getByRole('button', { name: 'Leave the class' }).click()
+      await expect(page.locator('.class-bar')).toHaveCount(0)
+      await page.locator('input[name=code]').fill(row.code)
+      await page.locator('input[name=name]').fill('Finn again')
+      await page.locator('[data-join] button').click()
+      await expect(page.locator('.class-bar .who')).toHaveText('Finn again')
+      const gwen = (await joinAs(browser, 'Gwen')).page
+      const teach = (await open(browser, `/en/teach/#${SECRET}`)).page
+      await teach.locator('.board').getByRole('button', { name: 'Gwen' }).click()
+      await teach.locator('.learner-card input[name=group]').fill('blue')
+      await teach.getByRole('button', { name: 'Set' }).click()
+      await expect(teach.locator('.board .group')).toHaveText('blue')
+      await teach.getByRole('button', { name: 'Back' }).click()
+      await teach.getByRole('link', { name: 'Present the lessons' }).click()
+      await expect(teach.locator('.presenting')).toBeVisible()
+      await teach.locator('.presenting select').selectOption('blue')
+      await teach.getByRole('button', { name: 'Learners follow me' }).click()
+      await expect(gwen).toHaveURL(/\/en\/lessons\/orientation\//)
+      await teach.goto(`${workshop.address}/en/lessons/dns/`)
+      await expect(gwen).toHaveURL(/\/en\/lessons\/dns\//)
+      expect(page.url()).toContain('/join/')
+      await teach.getByRole('button', { name: 'Stop leading' }).click()
+      for (const each of [page, gwen, teach]) await each.context().close()
     })
   })
 }

@@ -10,7 +10,7 @@ import { startOf } from '../grader/exercise.ts'
 import { Lab } from '../lab/lab.ts'
 import { hashSecret } from './auth/secret.ts'
 import type { WorkshopCourse } from './course.ts'
-import { type ClassRow, createClass, removeClasses } from './store/classes.ts'
+import { type ClassRow, createClass, firstClass, removeClasses } from './store/classes.ts'
 import { TestBrowser, TestInstructor, TestLearner, until } from './testing/client.ts'
 import { startPostgres, type TestPostgres } from './testing/postgres.ts'
 import { startWorkshop, type Workshop } from './workshop.ts'
@@ -431,6 +431,14 @@ describe.each(STORES)('a class on %s', (store) => {
       expect(answers[429]).toBeGreaterThan(9_000)
       expect((answers[404] ?? 0) + (answers[429] ?? 0)).toBe(10_000)
     })
+  })
+
+  test('processes that start over one empty store at once make one class', async () => {
+    const { db } = running[0] as Workshop
+    const wanted = { title: 'First', template: 'full-day', secretHash: await hashSecret('x'), now: Date.now() }
+    const made = await Promise.all([1, 2, 3].map(() => firstClass(db, wanted)))
+    expect(new Set(made.map(({ id }) => id)).size).toBe(1)
+    await removeClasses(db, { id: made[0]?.id ?? '' })
   })
 
   test('a removed learner is out, and nothing of them is kept', async () => {

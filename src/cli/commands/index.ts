@@ -109,11 +109,12 @@ the learner's own page said. Exit codes: 0 reported, 2 usage, 3 a file could not
   workshop: {
     summary: 'a live class: the course, the instructor’s board, learners who join by code',
     usage: `Usage: podtalk workshop [--title TEXT] [--template ID] [--host ADDRESS] [--port N] [--store FILE|postgres://…]
-                        [--keep-days N] [--address URL] [--new] [--list] [--remove CLASS]
+                        [--keep-days N] [--address URL] [--proxies N] [--new] [--list] [--remove CLASS]
 
 Serves the built course and a class, and prints the instructor's address and the learners' code. The newest class of
 the store goes on; --new makes another. --store defaults to DATABASE_URL, or podtalk-workshop.sqlite. --address is
-what the printed addresses begin with, when a proxy stands in front. PODTALK_INSTRUCTOR_SECRET sets a new class's secret.
+what the printed addresses begin with, when a proxy stands in front; --proxies says how many do, so that limits count
+visitors and not the proxy. PODTALK_INSTRUCTOR_SECRET sets a new class's secret.
 --list shows the classes of the store; --remove takes one away with all that was kept of its learners, as does
 time: after --keep-days days (30; 0 keeps them).\n`,
     load: async () => (await import('./workshop.ts')).workshop,

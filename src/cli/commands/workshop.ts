@@ -1,9 +1,10 @@
+import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { networkInterfaces } from 'node:os'
 import { dirname, join } from 'node:path'
 import { renderUnicodeCompact } from 'uqr'
-import { hashSecret, newSecret } from '../../workshop/auth/secret.ts'
-import { allClasses, type ClassRow, createClass, removeClasses } from '../../workshop/store/classes.ts'
+import { hashSecret, isSecret, newSecret } from '../../workshop/auth/secret.ts'
+import { allClasses, type ClassRow, createClass, firstClass, removeClasses } from '../../workshop/store/classes.ts'
 import { type Database, isPostgres } from '../../workshop/store/open.ts'
 import { startWorkshop } from '../../workshop/workshop.ts'
 import { contentFolder } from '../course.ts'
@@ -22,6 +23,7 @@ export async function workshop(argv: string[]): Promise<number> {
       store: { type: 'string', default: process.env['DATABASE_URL'] ?? 'podtalk-workshop.sqlite' },
       'keep-days': { type: 'string', default: '30' },
       address: { type: 'string' },
+      proxies: { type: 'string', default: '0' },
       new: { type: 'boolean', default: false },
       list: { type: 'boolean', default: false },
       remove: { type: 'string' },
@@ -29,15 +31,14 @@ export async function workshop(argv: string[]): Promise<number> {
   })
   const port = wholeNumber(values.port, 'port', 65_535)
   const keepDays = wholeNumber(values['keep-days'], 'keep-days', 3_650)
+  const proxies = wholeNumber(values.proxies, 'proxies', 9)
   if (!classTemplates().includes(values.template))
     throw new UsageError(`there is no class template "${values.template}"; there are ${classTemplates().join(', ')}`)
   if (values.list || values.remove !== undefined) return await keepHouse(values.store, values.remove)
 
-  // The bundle has the content in its own folder, beside that of the site.
-  const around = dirname(contentFolder())
-  const site = [join(around, 'dist'), join(around, '../dist')].find((folder) => existsSync(join(folder, 'index.html')))
-  if (site === undefined) throw new UsageError('the course is not built yet: run "npm run build" first')
-  const running = await startWorkshop({ database: values.store, site, course: workshopCourse(), host: values.host, port, keepDays })
+  const site = builtSite()
+  const course = workshopCourse()
+  const running = await startWorkshop({ database: values.store, site, course, host: values.host, port, keepDays, proxies })
   const address = values.address?.replace(/\/$/, '') ?? reachable(running.address, values.host)
   const { row, secret } = await classOf(running.db, values)
   process.stdout.write(greeting({ row, secret, address, store: values.store }))
@@ -52,12 +53,28 @@ export async function workshop(argv: string[]): Promise<number> {
 
 /** The class that this start is about: the newest of the store, or a new one. Its secret is only known when it is made. */
 async function classOf(db: Database, { title, template, new: anew }: { title: string; template: string; new: boolean }) {
-  const newest = anew ? undefined : (await allClasses(db))[0]
-  const given = process.env['PODTALK_INSTRUCTOR_SECRET']
-  if (newest) return { row: newest, secret: given }
-  const secret = given ?? newSecret()
-  const row = await createClass(db, { title, template, secretHash: await hashSecret(secret), now: Date.now() })
-  return { row, secret }
+  const secret = process.env['PODTALK_INSTRUCTOR_SECRET'] ?? newSecret()
+  const wanted = { title, template, secretHash: await hashSecret(secret), now: Date.now() }
+  const row = anew ? await createClass(db, wanted) : ((await allClasses(db))[0] ?? (await firstClass(db, wanted)))
+  // a class that was there, or that another process has just made, may have another secret
+  return { row, secret: (await isSecret(secret, row.secret_hash)) ? secret : undefined }
+}
+
+/** The built course. A clone in which it was never built builds it now. */
+function builtSite(): string {
+  const root = dirname(contentFolder())
+  const site = join(root, 'dist')
+  const isBuilt = (): boolean => existsSync(join(site, 'index.html'))
+  if (!isBuilt() && existsSync(join(root, 'astro.config.mjs'))) {
+    process.stderr.write('The course is built, once. This takes about a minute.\n')
+    spawnSync('npm', ['run', '--silent', 'build'], {
+      cwd: root,
+      stdio: ['ignore', 'ignore', 'inherit'],
+      shell: process.platform === 'win32',
+    })
+  }
+  if (!isBuilt()) throw new UsageError('the course is not built: run "npm run build"')
+  return site
 }
 
 function greeting({ row, secret, address, store }: { row: ClassRow; secret: string | undefined; address: string; store: string }): string {

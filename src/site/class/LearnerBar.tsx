@@ -2,6 +2,7 @@ import { signal } from '@preact/signals'
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { fill } from '../i18n/fill.ts'
 import { FileTexts } from './FileTexts.tsx'
+import { Hand } from './Hand.tsx'
 import { Inline } from './Inline.tsx'
 import { connection, followTo, leaveClass, stays, view } from './learner.tsx'
 import { Share } from './Share.tsx'
@@ -67,14 +68,7 @@ export function LearnerBar() {
           aria-pressed={now.hand}
           onClick={() => connection.tell({ do: 'hand', up: !now.hand })}
         >
-          <svg width="14" height="14" viewBox="0 0 18 18" aria-hidden="true">
-            <path
-              d="M5 10V5.5a1.2 1.2 0 0 1 2.4 0V3.6a1.2 1.2 0 0 1 2.4 0v1.2a1.2 1.2 0 0 1 2.4 0v2a1.2 1.2 0 0 1 2.4 0V11a5 5 0 0 1-5 5H9a5 5 0 0 1-4.2-2.3L2.6 10a1.3 1.3 0 0 1 2.1-1.5z"
-              fill="none"
-              stroke="currentColor"
-              stroke-width="1.5"
-            />
-          </svg>
+          <Hand />
           {now.hand ? texts.lowerHand : texts.raiseHand}
         </button>
         <button type="button" class="button small" onClick={() => void leaveClass()}>

@@ -5,6 +5,14 @@ import type { Tables } from './schema.ts'
 
 export type ClassRow = Selectable<Tables['class']>
 
+/** What is said of a class that is to be made. `now`: ms since 1970. */
+interface WantedClass {
+  title: string
+  secretHash: string
+  template: string
+  now: number
+}
+
 /** Letters of join codes: none that look alike when read from a wall. */
 const LETTERS = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789'
 const CODE_LENGTH = 6
@@ -19,13 +27,25 @@ function newCode(): string {
 }
 
 /** Creates a class with a join code of its own. */
-export async function createClass(
-  db: Database,
-  { title, secretHash, template, now }: { title: string; secretHash: string; template: string; now: number },
-): Promise<ClassRow> {
-  const row = { id: newId(), title, code: newCode(), secret_hash: secretHash, template, created_at: now, last_seq: 0 }
+export async function createClass(db: Database, wanted: WantedClass): Promise<ClassRow> {
+  const row = rowOf(wanted)
   await db.insertInto('class').values(row).execute()
   return row
+}
+
+function rowOf({ title, secretHash, template, now }: WantedClass): ClassRow {
+  return { id: newId(), title, code: newCode(), secret_hash: secretHash, template, created_at: now, last_seq: 0 }
+}
+
+/** The first class of a store: one and the same, however many processes start over the store at once. */
+export async function firstClass(db: Database, wanted: WantedClass): Promise<ClassRow> {
+  const id = await sharedSetting(db, 'first-class', newId)
+  await db
+    .insertInto('class')
+    .values({ ...rowOf(wanted), id })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute()
+  return (await classById(db, id)) as ClassRow
 }
 
 export function classByCode(db: Database, code: string): Promise<ClassRow | undefined> {

@@ -1,3 +1,4 @@
+import { isBuiltin } from 'node:module'
 import { Kysely, PostgresDialect, SqliteDialect } from 'kysely'
 import { Migrator } from 'kysely/migration'
 import pg from 'pg'
@@ -34,6 +35,8 @@ function openPostgres(where: string): Database {
 }
 
 async function openSqlite(path: string): Promise<Database> {
+  if (!isBuiltin('node:sqlite'))
+    throw new Error(`Node ${process.versions.node} has no SQLite: take Node 22.13 or later, or a PostgreSQL (DATABASE_URL)`)
   const { nodeSqlite } = await import('./node-sqlite.ts')
   return new Kysely<Tables>({ dialect: new SqliteDialect({ database: nodeSqlite(path) }) })
 }

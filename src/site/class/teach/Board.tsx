@@ -4,6 +4,7 @@ import { passedAt } from '../../../classroom/attempts.ts'
 import type { LearnerState } from '../../../classroom/class-state.ts'
 import { stuck } from '../../../classroom/stuck.ts'
 import { fill } from '../../i18n/fill.ts'
+import { Hand } from '../Hand.tsx'
 import { Inline } from '../Inline.tsx'
 import { type ClassTexts, classTexts, pageLanguage } from '../texts.ts'
 import { Controls } from './Controls.tsx'
@@ -62,7 +63,7 @@ export function Board() {
                             {learner.name}
                             <span class="visually-hidden"> {online.value.has(learner.id) ? texts.here : texts.away}</span>
                             {learner.group !== undefined && <small class="group">{learner.group}</small>}
-                            {learner.handAt !== undefined && <span aria-hidden="true"> ✋</span>}
+                            {learner.handAt !== undefined && <Hand />}
                           </button>
                         </th>
                         {plan.flatMap(({ lesson, of, exercises }) => [
@@ -136,7 +137,7 @@ function NeedsHelp({ learners, texts, now }: { learners: readonly LearnerState[]
                 {name}
               </button>
               <button type="button" class="button small" onClick={() => tell({ do: 'lowerHand', learner: id })}>
-                {texts.lowerHand}
+                {texts.lowerTheirs}
               </button>
             </li>
           ))}
