@@ -83,6 +83,7 @@ describe.each(['SQLite', 'PostgreSQL'] as const)('a class on %s', (store) => {
       await new Promise((next) => setTimeout(next, 60))
       // in the middle of it
       if (round === 2) {
+        await until(() => learners.some(({ kept }) => kept.size > 0), 'something confirmed')
         for (const { kept } of learners) for (const id of kept) confirmed.add(id)
         first.child.kill('SIGKILL')
       }

@@ -25,12 +25,18 @@ export class Limits {
 
   /** Counts tries. False: too many. */
   async count(what: keyof typeof POINTS, who: string, tries = 1): Promise<boolean> {
+    if (tries === 0) return true
     try {
       await this.#limiters[what].consume(who, tries)
       return true
     } catch {
       return false
     }
+  }
+
+  /** Tries that came to nothing through no fault of theirs do not count. */
+  async giveBack(what: keyof typeof POINTS, who: string, tries: number): Promise<void> {
+    if (tries > 0) await this.#limiters[what].reward(who, tries)
   }
 
   /** Are there tries left? Counts none. */

@@ -125,7 +125,7 @@ export class Sockets {
   }
 
   #learner(socket: WebSocket, room: Room, { classId, learnerId }: Required<Session>): void {
-    const { classes, presence, now } = this.#parts
+    const { classes, limits, presence, now } = this.#parts
     if (presence.pages(classId, learnerId) >= MOST_PAGES) return socket.close(CLOSE.tooMany, 'too many pages')
     let told = ''
     const tell = async (): Promise<void> => {
@@ -155,17 +155,16 @@ export class Sockets {
         return
       }
       const deeds = message.deeds as Outgoing<LearnerDeed>[]
-      if (await this.#tooMany(learnerId, deeds)) return send(socket, { do: 'refused', ids: deeds.map(({ id }) => id), why: 'too-many' })
-      await answer(socket, deeds, () => classes.learnerDeeds(classId, learnerId, deeds))
+      const submissions = deeds.filter(({ deed }) => deed.do === 'submit').length
+      const counted = (await limits.count('deed', learnerId, deeds.length)) && (await limits.count('submission', learnerId, submissions))
+      if (!counted) return send(socket, { do: 'refused', ids: deeds.map(({ id }) => id), why: 'too-many' })
+      const taken = await answer(socket, deeds, () => classes.learnerDeeds(classId, learnerId, deeds))
+      // what the database could not keep comes again
+      if (taken) return
+      await limits.giveBack('deed', learnerId, deeds.length)
+      await limits.giveBack('submission', learnerId, submissions)
     })
     void tell()
-  }
-
-  async #tooMany(learner: string, deeds: readonly Outgoing<LearnerDeed>[]): Promise<boolean> {
-    const { limits } = this.#parts
-    const submissions = deeds.filter(({ deed }) => deed.do === 'submit').length
-    if (!(await limits.count('deed', learner, deeds.length))) return true
-    return submissions > 0 && !(await limits.count('submission', learner, submissions))
   }
 
   #instructor(socket: WebSocket, room: Room): void {
@@ -184,9 +183,9 @@ export class Sockets {
       deaf()
       unsubscribe()
     })
-    this.#listen(socket, instructorMessage, (message) =>
-      answer(socket, message.deeds, () => classes.instructorDeeds(id, message.deeds as Outgoing<InstructorDeed>[])),
-    )
+    this.#listen(socket, instructorMessage, async (message) => {
+      await answer(socket, message.deeds, () => classes.instructorDeeds(id, message.deeds as Outgoing<InstructorDeed>[]))
+    })
   }
 
   /** Reads frames of a shape; what has another shape, and what comes too fast, is answered and not taken. */
@@ -225,13 +224,16 @@ export class Sockets {
   }
 }
 
-async function answer(socket: WebSocket, deeds: readonly { id: string }[], take: () => Promise<Outcome>): Promise<void> {
+/** Answers deeds; false when they could not be kept just now. */
+async function answer(socket: WebSocket, deeds: readonly { id: string }[], take: () => Promise<Outcome>): Promise<boolean> {
   try {
     const { kept, refused } = await take()
     if (kept.length > 0) send(socket, { do: 'kept', ids: kept })
     for (const { id, why } of refused) send(socket, { do: 'refused', ids: [id], why })
+    return true
   } catch {
     send(socket, { do: 'refused', ids: deeds.map(({ id }) => id), why: 'unavailable' satisfies Refusal })
+    return false
   }
 }
 
