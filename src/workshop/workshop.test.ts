@@ -433,6 +433,33 @@ describe.each(STORES)('a class on %s', (store) => {
     })
   })
 
+  test('classes older than the days that are kept go by themselves, with their learners and sessions', async () => {
+    const { db } = running[0] as Workshop
+    const old = await createClass(db, { title: 'Old', template: 'half-day', secretHash: await hashSecret('old'), now: Date.now() })
+    const zoe = await new TestLearner((await start()).address).join(old.code, 'Zoe')
+    await zoe.tell({ do: 'submit', exercise: 'backend-pod', submission: RIGHT })
+    await db
+      .updateTable('class')
+      .set({ created_at: Date.now() - 31 * 24 * 3600_000 })
+      .where('id', '=', old.id)
+      .execute()
+    await start()
+    const left = () =>
+      Promise.all(
+        (['class', 'learner', 'session', 'event', 'submission'] as const).map((table) => db.selectFrom(table).selectAll().execute()),
+      )
+    let kept = JSON.stringify(await left())
+    for (let tries = 0; tries < 100 && kept.includes(old.id); tries++) {
+      await new Promise((next) => setTimeout(next, 50))
+      kept = JSON.stringify(await left())
+    }
+    expect(kept).not.toContain(old.id)
+    expect(kept).not.toContain('Zoe')
+    // the page that is still connected is let go within 20 s
+    await until(() => zoe.closed, 'closed', 25_000)
+    expect([4401, 4403]).toContain(zoe.closed)
+  })
+
   test('processes that start over one empty store at once make one class', async () => {
     const { db } = running[0] as Workshop
     const wanted = { title: 'First', template: 'full-day', secretHash: await hashSecret('x'), now: Date.now() }

@@ -63,18 +63,20 @@ export async function startWorkshop({ database, site, course, host, port, keepDa
   server.on('upgrade', (request, stream, head) => void sockets.upgrade(request, stream, head))
   const address = `http://${host}:${await listen(server, host, port)}`
 
-  const sweep = setInterval(() => {
-    classes.sweep().catch(() => {})
-    sessions.forgetOld().catch(() => {})
-    if (keepDays > 0) removeClasses(db, { olderThan: now() - keepDays * 24 * 3600_000 }).catch(() => {})
-  }, SWEEP)
-  classes.sweep().catch(() => {})
+  // what fails now (the database is away) is done the next time
+  const sweep = async (): Promise<void> => {
+    if (keepDays > 0) await removeClasses(db, { olderThan: now() - keepDays * 24 * 3600_000 })
+    await sessions.forgetOld()
+    await classes.sweep()
+  }
+  const sweeping = setInterval(() => sweep().catch(() => {}), SWEEP)
+  sweep().catch(() => {})
 
   return {
     address,
     db,
     async close() {
-      clearInterval(sweep)
+      clearInterval(sweeping)
       presence.close()
       sockets.close()
       await new Promise((done) => {
