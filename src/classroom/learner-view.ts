@@ -1,3 +1,4 @@
+import type { Text } from '../grader/exercise.ts'
 import { type ClassState, isFor, type Notice } from './class-state.ts'
 import type { Grade } from './deeds.ts'
 
@@ -16,7 +17,7 @@ export interface LearnerView {
   hand: boolean
   /** the instructor looks at this learner's lab now */
   watched: boolean
-  spotlight?: { exercise: string; files: Readonly<Record<string, string>> }
+  spotlight?: { title: Text; files: Readonly<Record<string, string>> }
   /** the server's grading of the newest attempts, by exercise; absent while it is still at work */
   grades: Readonly<Record<string, Grade>>
 }

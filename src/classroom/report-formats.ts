@@ -68,7 +68,7 @@ const WORDS = {
 const STYLE = `body{font:16px/1.6 system-ui,"PingFang TC","Noto Sans TC","Microsoft JhengHei",sans-serif;margin:2rem auto;max-width:72rem;padding:0 1rem;color:#1b2130;background:#fbfaf7}
 h1{font-size:1.6rem}h2{font-size:1.15rem;margin-top:2.5rem}.wide{overflow-x:auto}
 table{border-collapse:collapse;font-size:.9rem;min-width:100%}th,td{border-bottom:1px solid #dcd9d0;padding:.35rem .6rem;text-align:left;white-space:nowrap}
-thead th{border-bottom-color:#8b8f9a}thead th,.texts th{white-space:normal}thead th{vertical-align:bottom;min-width:5em}code{font-size:.85em;opacity:.75}td.number{text-align:right;font-variant-numeric:tabular-nums}.passed{background:#e6f4ec}.open{background:#fbecea}
+thead th{border-bottom-color:#8b8f9a}thead th,.texts th{white-space:normal}thead th{vertical-align:bottom;min-width:5em}code{font-size:.85em;opacity:.75}td.number{font-variant-numeric:tabular-nums}.passed{background:#e6f4ec}.open{background:#fbecea}
 @media (prefers-color-scheme:dark){body{color:#e9ebf0;background:#14181f}th,td{border-color:#39404d}.passed{background:#1d3a2a}.open{background:#452522}}
 @media print{body{margin:0;background:none}}`
 

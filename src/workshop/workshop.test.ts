@@ -175,7 +175,7 @@ describe.each(STORES)('a class on %s', (store) => {
     const [attempt] = await until(() => board.learner('Cas')?.exercises['backend-pod']?.attempts, 'the submission')
     await board.tell({ do: 'spotlight', submission: attempt?.submission ?? '' })
     const shown = await until(() => dee.view?.spotlight, 'the spotlight')
-    expect(shown).toEqual({ exercise: 'backend-pod', files: RIGHT.files })
+    expect(shown).toEqual({ title: original?.exercise.title, files: RIGHT.files })
     expect(JSON.stringify(dee.view)).not.toContain('Cas')
     await board.tell({ do: 'spotlight', submission: null })
   })

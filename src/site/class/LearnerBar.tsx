@@ -12,6 +12,9 @@ import { classTexts, pageLanguage } from './texts.ts'
 /** The newest notice that was closed. */
 const closedNotice = signal(Number(localStorage.getItem('podtalk.class.notice') ?? 0))
 const closedSpotlight = signal('')
+const closedPoll = signal('')
+/** Notices that one card shows at most. */
+const SHOWN = 3
 
 function closeNotice(seq: number): void {
   closedNotice.value = seq
@@ -29,7 +32,8 @@ export function LearnerBar() {
       </p>
     ) : null
   if (!now) return null
-  const notice = now.notices.findLast(({ seq }) => seq > closedNotice.value)
+  const notices = now.notices.filter(({ seq }) => seq > closedNotice.value).slice(-SHOWN)
+  const newest = notices.at(-1)
   const waiting = connection.waiting.value
   const { follow } = now
   return (
@@ -76,19 +80,24 @@ export function LearnerBar() {
         </button>
       </section>
       <div class="class-news" role="status">
-        {notice && (
-          <div class="class-card" key={notice.seq}>
+        {newest && (
+          <div class="class-card">
             <p class="kind">{texts.from}</p>
-            {notice.text !== undefined && <p class="words">{notice.text}</p>}
-            {notice.command !== undefined && (
-              <div class="run">
-                <button type="button" class="chip" data-run={notice.command} data-on={notice.on ?? 'laptop'}>
-                  <code>{notice.command}</code>
-                  <span class="do">{texts.runIt}</span>
-                </button>
-              </div>
+            {notices.map(({ seq, text, command, on }) =>
+              command === undefined ? (
+                <p key={seq} class="words">
+                  {text}
+                </p>
+              ) : (
+                <div key={seq} class="run">
+                  <button type="button" class="chip" data-run={command} data-on={on ?? 'laptop'}>
+                    <code>{command}</code>
+                    <span class="do">{texts.runIt}</span>
+                  </button>
+                </div>
+              ),
             )}
-            <button type="button" class="button small" onClick={() => closeNotice(notice.seq)}>
+            <button type="button" class="button small" onClick={() => closeNotice(newest.seq)}>
               {texts.dismiss}
             </button>
           </div>
@@ -99,7 +108,7 @@ export function LearnerBar() {
       {now.spotlight && closedSpotlight.value !== JSON.stringify(now.spotlight) && (
         <section class="class-card spotlight" aria-label={texts.spotlight}>
           <p class="kind">
-            {texts.spotlight} · {now.spotlight.exercise}
+            {texts.spotlight} · {now.spotlight.title[pageLanguage()]}
           </p>
           <FileTexts files={now.spotlight.files} />
           <button
@@ -134,7 +143,7 @@ function Attention() {
 function Poll() {
   const texts = classTexts(pageLanguage())
   const poll = view.value?.poll
-  if (!poll) return null
+  if (!poll || (!poll.open && closedPoll.value === poll.id)) return null
   const all = poll.counts?.reduce((sum, count) => sum + count, 0) ?? 0
   return (
     <fieldset class="class-card poll">
@@ -155,6 +164,17 @@ function Poll() {
           {poll.counts && <Share count={poll.counts[index] ?? 0} all={all} label={texts.votesOf} />}
         </label>
       ))}
+      {!poll.open && (
+        <button
+          type="button"
+          class="button small"
+          onClick={() => {
+            closedPoll.value = poll.id
+          }}
+        >
+          {texts.dismiss}
+        </button>
+      )}
     </fieldset>
   )
 }

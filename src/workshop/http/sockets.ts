@@ -212,7 +212,10 @@ export class Sockets {
     const known = this.#spotlights.get(room)
     if (known?.id === id) return known.shown
     const shown = submissionById(this.#parts.classes.db, id).then(
-      (row) => (row?.class_id === room.row.id ? { exercise: row.exercise, files: readable(row.content) } : undefined),
+      (row) => {
+        const exercise = row && this.#parts.classes.course.assignment(row.exercise)?.exercise
+        return exercise && row.class_id === room.row.id ? { title: exercise.title, files: readable(row.content) } : undefined
+      },
       () => {
         // the database is away: the next look asks again
         this.#spotlights.delete(room)

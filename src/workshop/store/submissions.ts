@@ -18,10 +18,11 @@ export async function submissionById(db: Database, id: string): Promise<Submissi
 
 /** A submission as texts that a person reads: its files, the answers to questions, what was typed in a lab. */
 export function readable({ files, answers, log }: HandedIn): Record<string, string> {
+  const terminal = log === undefined ? '' : typedIn(log)
   return {
     ...files,
     ...(answers ? { answers: JSON.stringify(answers, null, 2) } : {}),
-    ...(log === undefined ? {} : { terminal: typedIn(log) }),
+    ...(terminal === '' ? {} : { terminal }),
   }
 }
 

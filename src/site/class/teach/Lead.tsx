@@ -69,7 +69,9 @@ function showGuesses(lesson: string): void {
       group.after(place)
     }
     render(
-      <>
+      // closed at first: what the class thinks is not for the wall before everybody has guessed
+      <details>
+        <summary>{texts.predictions}</summary>
         <Guesses lesson={lesson} prediction={prediction} />
         <button
           type="button"
@@ -83,7 +85,7 @@ function showGuesses(lesson: string): void {
         >
           {texts.askAll}
         </button>
-      </>,
+      </details>,
       place,
     )
   }
