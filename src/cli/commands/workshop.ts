@@ -62,18 +62,17 @@ async function classOf(db: Database, { title, template, new: anew }: { title: st
 
 /** The built course. A clone in which it was never built builds it now. */
 function builtSite(): string {
-  const root = dirname(contentFolder())
-  const site = join(root, 'dist')
-  const isBuilt = (): boolean => existsSync(join(site, 'index.html'))
-  if (!isBuilt() && existsSync(join(root, 'astro.config.mjs'))) {
+  const around = dirname(contentFolder())
+  // the bundle has the content in its own folder, beside that of the site
+  const roots = [around, join(around, '..')]
+  const find = (): string | undefined => roots.map((root) => join(root, 'dist')).find((folder) => existsSync(join(folder, 'index.html')))
+  const source = roots.find((root) => existsSync(join(root, 'astro.config.mjs')))
+  if (find() === undefined && source !== undefined) {
     process.stderr.write('The course is built, once. This takes about a minute.\n')
-    spawnSync('npm', ['run', '--silent', 'build'], {
-      cwd: root,
-      stdio: ['ignore', 'ignore', 'inherit'],
-      shell: process.platform === 'win32',
-    })
+    spawnSync('npm run --silent build', { cwd: source, stdio: ['ignore', 'ignore', 'inherit'], shell: true })
   }
-  if (!isBuilt()) throw new UsageError('the course is not built: run "npm run build"')
+  const site = find()
+  if (site === undefined) throw new UsageError('the course is not built: run "npm run build"')
   return site
 }
 
