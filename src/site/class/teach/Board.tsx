@@ -9,18 +9,17 @@ import { Inline } from '../Inline.tsx'
 import { type ClassTexts, classTexts, pageLanguage } from '../texts.ts'
 import { Controls } from './Controls.tsx'
 import { LearnerCard } from './LearnerCard.tsx'
-import { beliefOf, connection, facts, online, state, tell, titleOfCheck, titleOfExercise, titleOfLesson, version } from './teaching.ts'
+import { beliefOf, connection, facts, online, state, tell, titleOfCheck, titleOfExercise, titleOfLesson } from './teaching.ts'
 
 /** The learner whose card is open. */
 export const chosen = signal<string | undefined>(undefined)
 
 /** The instructor's board: who is where, who needs help, and what to say to the class. */
 export function Board() {
-  void version.value
   const texts = classTexts(pageLanguage())
   const now = useMinute() + connection.ahead.value
   const plan = facts.value?.plan ?? []
-  const learners = Object.values(state.learners).sort((a, b) => a.name.localeCompare(b.name))
+  const learners = Object.values(state().learners).sort((a, b) => a.name.localeCompare(b.name))
   const { code = '', title = '' } = facts.value ?? {}
   const here = learners.filter(({ id }) => online.value.has(id)).length
   const join = `${location.origin}${document.documentElement.dataset['base']}${pageLanguage()}/join/`
@@ -67,8 +66,8 @@ export function Board() {
                           </button>
                         </th>
                         {plan.flatMap(({ lesson, of, exercises }) => [
-                          <StepsCell key={lesson} learner={learner} lesson={lesson} of={of} texts={texts} />,
-                          ...exercises.map((id) => <ExerciseCell key={id} learner={learner} id={id} texts={texts} />),
+                          <StepsCell key={lesson} learner={learner.id} lesson={lesson} of={of} texts={texts} />,
+                          ...exercises.map((id) => <ExerciseCell key={id} learner={learner.id} id={id} texts={texts} />),
                         ])}
                       </tr>
                     ))}
@@ -79,7 +78,7 @@ export function Board() {
           </section>
           <Misconceptions learners={learners} texts={texts} />
         </div>
-        <aside class="teach-side">{chosen.value !== undefined && state.learners[chosen.value] ? <LearnerCard /> : <Controls />}</aside>
+        <aside class="teach-side">{chosen.value !== undefined && state().learners[chosen.value] ? <LearnerCard /> : <Controls />}</aside>
       </div>
     </div>
   )
@@ -95,18 +94,20 @@ function useMinute(): number {
   return now
 }
 
-function StepsCell({ learner, lesson, of, texts }: { learner: LearnerState; lesson: string; of: number; texts: ClassTexts }) {
-  const done = Object.keys(learner.ticks[lesson] ?? {}).length + Object.keys(learner.guesses[lesson] ?? {}).length
+function StepsCell({ learner, lesson, of, texts }: { learner: string; lesson: string; of: number; texts: ClassTexts }) {
+  // whoever is removed may be drawn once more
+  const { ticks = {}, guesses = {}, lesson: here }: Partial<LearnerState> = state().learners[learner] ?? {}
+  const done = Object.keys(ticks[lesson] ?? {}).length + Object.keys(guesses[lesson] ?? {}).length
   const label = fill(texts.stepsDone, { done, of })
   return (
-    <td class={`steps${learner.lesson === lesson ? ' here' : ''}`} title={label}>
+    <td class={`steps${here === lesson ? ' here' : ''}`} title={label}>
       <meter min={0} max={Math.max(1, of)} value={Math.min(done, of)} aria-label={label} />
     </td>
   )
 }
 
-function ExerciseCell({ learner, id, texts }: { learner: LearnerState; id: string; texts: ClassTexts }) {
-  const attempts = learner.exercises[id]?.attempts ?? []
+function ExerciseCell({ learner, id, texts }: { learner: string; id: string; texts: ClassTexts }) {
+  const attempts = state().learners[learner]?.exercises[id]?.attempts ?? []
   const count = attempts.length
   const passed = passedAt(attempts) !== undefined
   const title = titleOfExercise(id)

@@ -6,7 +6,7 @@ import { Groups } from './Groups.tsx'
 import { Pace } from './Pace.tsx'
 import { Polls } from './Polls.tsx'
 import { Results } from './Results.tsx'
-import { facts, state, tell, version } from './teaching.ts'
+import { facts, state, tell } from './teaching.ts'
 
 /** Everything that an instructor says to the whole class. */
 export function Controls() {
@@ -45,9 +45,8 @@ const chosenGroup = signal('')
 
 /** Who follows the instructor's page; the call for attention. `place`: where the instructor is, if learners can go there. */
 export function Directions({ place }: { place?: string | undefined }) {
-  void version.value
   const texts = classTexts(pageLanguage())
-  const { follow, attention } = state
+  const { follow, attention } = state()
   const group = follow ? (follow.all ? '' : (follow.group ?? '')) : chosenGroup.value
   const lead = (to: string): void => tell({ do: 'follow', on: true, to: audienceOf(to), ...(place === undefined ? {} : { place }) })
   return (

@@ -1,13 +1,12 @@
 import { fill } from '../../i18n/fill.ts'
 import { classTexts, pageLanguage } from '../texts.ts'
 import { take } from './forms.tsx'
-import { groups, state, tell, version } from './teaching.ts'
+import { groups, state, tell } from './teaching.ts'
 
 /** Splits the class into groups that are named by numbers; a learner's own card moves one alone. */
 export function Groups() {
-  void version.value
   const texts = classTexts(pageLanguage())
-  const learners = Object.values(state.learners).sort((a, b) => a.joinedAt - b.joinedAt)
+  const learners = Object.values(state().learners).sort((a, b) => a.joinedAt - b.joinedAt)
   const sizes = groups().map((group) => `${group} (${learners.filter((learner) => learner.group === group).length})`)
   return (
     <section class="control" aria-labelledby="groups-title">

@@ -6,7 +6,7 @@ import { state, words } from './teaching.ts'
 /** How many chose what in a prediction of a lesson. */
 export function guessedSo(lesson: string, prediction: string): ReadonlyMap<string, number> {
   const counts = new Map<string, number>()
-  for (const { guesses } of Object.values(state.learners)) {
+  for (const { guesses } of Object.values(state().learners)) {
     const choice = guesses[lesson]?.[prediction]?.choice
     if (choice !== undefined) counts.set(choice, (counts.get(choice) ?? 0) + 1)
   }

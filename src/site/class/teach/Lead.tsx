@@ -101,6 +101,6 @@ function placeNow(anchor = ''): { place?: string } {
 /** Tells the class where the instructor is, while it follows. */
 export function lead(anchor = ''): void {
   const { place } = placeNow(anchor)
-  const { follow } = state
-  if (follow && place !== undefined && place !== state.place) tell({ do: 'follow', on: true, to: follow, place })
+  const { follow } = state()
+  if (follow && place !== undefined && place !== state().place) tell({ do: 'follow', on: true, to: follow, place })
 }

@@ -8,7 +8,7 @@ import { classTexts, pageLanguage } from '../texts.ts'
 import { chosen } from './Board.tsx'
 import { TellForm, Toggle, take } from './forms.tsx'
 import type { Screen } from './screens.ts'
-import { labs, online, state, tell, titleOfExercise, titleOfLesson, version } from './teaching.ts'
+import { labs, online, state, tell, titleOfExercise, titleOfLesson } from './teaching.ts'
 
 interface Shown {
   submission: string
@@ -19,14 +19,13 @@ interface Shown {
 
 /** One learner: group, lab, what was handed in. */
 export function LearnerCard() {
-  void version.value
   const texts = classTexts(pageLanguage())
-  const learner = state.learners[chosen.value ?? '']
+  const learner = state().learners[chosen.value ?? '']
   const [shown, setShown] = useState<Shown | undefined>(undefined)
   useEffect(() => setShown(undefined), [learner?.id])
   if (!learner) return null
   const { id, name, group } = learner
-  const watched = state.watched.includes(id)
+  const watched = state().watched.includes(id)
   const handedIn = Object.entries(learner.exercises)
     .flatMap(([exercise, { attempts }]) => attempts.map((attempt) => ({ exercise, ...attempt })))
     .sort((a, b) => b.at - a.at)
@@ -83,9 +82,9 @@ export function LearnerCard() {
           <button
             type="button"
             class="button small"
-            onClick={() => tell({ do: 'spotlight', submission: state.spotlight === shown.submission ? null : shown.submission })}
+            onClick={() => tell({ do: 'spotlight', submission: state().spotlight === shown.submission ? null : shown.submission })}
           >
-            {state.spotlight === shown.submission ? texts.endSpotlight : texts.showToAll}
+            {state().spotlight === shown.submission ? texts.endSpotlight : texts.showToAll}
           </button>
         </div>
       )}

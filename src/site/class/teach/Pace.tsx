@@ -1,11 +1,10 @@
 import { TimeLeft } from '../TimeLeft.tsx'
 import { classTexts, pageLanguage } from '../texts.ts'
 import { take } from './forms.tsx'
-import { connection, facts, state, tell, titleOfLesson, version } from './teaching.ts'
+import { connection, facts, state, tell, titleOfLesson } from './teaching.ts'
 
 /** How far lessons are open, and the timer. */
 export function Pace() {
-  void version.value
   const texts = classTexts(pageLanguage())
   return (
     <section class="control" aria-labelledby="pace-title">
@@ -13,7 +12,7 @@ export function Pace() {
       <label>
         {texts.openUpTo}{' '}
         <select
-          value={state.gate ?? ''}
+          value={state().gate ?? ''}
           onChange={(event) => tell({ do: 'gate', upTo: event.currentTarget.value === '' ? null : Number(event.currentTarget.value) })}
         >
           <option value="">{texts.allOpen}</option>
@@ -32,10 +31,11 @@ export function Pace() {
 /** Starts the timer, or shows it. `minutes`: what is proposed. */
 export function Timer({ minutes }: { minutes: number }) {
   const texts = classTexts(pageLanguage())
-  if (state.timer !== null)
+  const { timer } = state()
+  if (timer !== null)
     return (
       <p class="line timing">
-        <TimeLeft until={state.timer - connection.ahead.value} texts={texts} />
+        <TimeLeft until={timer - connection.ahead.value} texts={texts} />
         <button class="button small" type="button" onClick={() => tell({ do: 'timer', ms: null })}>
           {texts.stopTimer}
         </button>

@@ -4,7 +4,7 @@ import { Share } from '../Share.tsx'
 import { classTexts, pageLanguage } from '../texts.ts'
 import { take } from './forms.tsx'
 import { Guesses, guessedSo } from './Guesses.tsx'
-import { facts, state, tell, version, words } from './teaching.ts'
+import { facts, state, tell, words } from './teaching.ts'
 
 /** Most choices that a question may have. */
 const MOST = 8
@@ -17,7 +17,6 @@ export function ask(question: string, choices: readonly string[]): void {
 
 /** Questions to the class, and how it guessed in the lessons' own predictions. */
 export function Polls() {
-  void version.value
   const texts = classTexts(pageLanguage())
   const guessed = (facts.value?.plan ?? []).flatMap(({ lesson }) =>
     Object.keys(words().predictions[lesson] ?? {}).flatMap((prediction) =>
@@ -62,7 +61,7 @@ export function Polls() {
 /** The newest question and its answers so far. */
 function Newest() {
   const texts = classTexts(pageLanguage())
-  const poll = state.polls.at(-1)
+  const poll = state().polls.at(-1)
   if (!poll) return null
   const counts = countVotes(poll)
   const all = counts.reduce((sum, count) => sum + count, 0)

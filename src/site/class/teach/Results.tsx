@@ -2,11 +2,10 @@ import { fill } from '../../i18n/fill.ts'
 import { changeSettings } from '../../settings/settings.ts'
 import { askClass } from '../connection.ts'
 import { classTexts, pageLanguage } from '../texts.ts'
-import { connection, regrades, state, tell, titleOfExercise, version } from './teaching.ts'
+import { connection, regrades, state, tell, titleOfExercise } from './teaching.ts'
 
 /** The report, grading everything again, and the way out. */
 export function Results() {
-  void version.value
   const texts = classTexts(pageLanguage())
   return (
     <section class="control" aria-labelledby="report-title">
@@ -59,7 +58,7 @@ function Regraded() {
         <ul class="regraded">
           {changed.map(({ submission, learner, exercise, before, after }) => (
             <li key={submission}>
-              <span>{state.learners[learner]?.name}</span> <span>{titleOfExercise(exercise)}</span>{' '}
+              <span>{state().learners[learner]?.name}</span> <span>{titleOfExercise(exercise)}</span>{' '}
               <strong>
                 {before} → {after}
               </strong>

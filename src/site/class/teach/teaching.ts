@@ -13,7 +13,7 @@ export const version = signal(0)
 export const online = signal<ReadonlySet<string>>(new Set())
 /** when each learner's page last sent its lab, ms since 1970 */
 export const labs = signal<Readonly<Record<string, number>>>({})
-export let state: ClassState = emptyClass()
+let current: ClassState = emptyClass()
 interface Regraded {
   submission: string
   learner: string
@@ -36,18 +36,18 @@ export const connection = new ClassConnection<InstructorDeed, ToInstructor>('ins
   switch (message.do) {
     case 'class':
       // a new connection tells everything again
-      state = emptyClass()
+      current = emptyClass()
       retold = true
       facts.value = message
       return
     case 'events':
       for (const event of message.events) {
         if (!retold) noteRegrade(event.deed)
-        take(state, event)
+        take(current, event)
       }
       retold = false
       online.value = new Set(message.online)
-      version.value++
+      drawSoon()
       return
     case 'online':
       online.value = new Set(message.online)
@@ -57,6 +57,23 @@ export const connection = new ClassConnection<InstructorDeed, ToInstructor>('ins
   }
 })
 
+/** The class as it stands. It changes in place: whoever shows it looks again when `version` rises. */
+export function state(): ClassState {
+  void version.value
+  return current
+}
+
+/** A large class does a hundred things a second: they are drawn together. */
+const DRAWN_EVERY = 120
+let drawing: ReturnType<typeof setTimeout> | undefined
+
+function drawSoon(): void {
+  drawing ??= setTimeout(() => {
+    drawing = undefined
+    version.value++
+  }, DRAWN_EVERY)
+}
+
 export function tell(deed: InstructorDeed): void {
   connection.tell(deed)
 }
@@ -65,7 +82,7 @@ function noteRegrade(deed: { do: string }): void {
   const graded = deed as Extract<Parameters<typeof take>[1]['deed'], { do: 'graded' }>
   if (graded.do !== 'graded' || !graded.again) return
   const { submission, learner, exercise } = graded
-  const attempts = state.learners[learner]?.exercises[exercise]?.attempts ?? []
+  const attempts = current.learners[learner]?.exercises[exercise]?.attempts ?? []
   const before = attempts.find((attempt) => attempt.submission === submission)?.grade
   const { done, changed } = regrades.value
   const different = before !== undefined && (before.score !== graded.score || before.passed !== graded.passed)
@@ -101,6 +118,6 @@ export function beliefOf(id: string): string {
 
 /** The names of the class's groups. */
 export function groups(): string[] {
-  const all = Object.values(state.learners).flatMap(({ group }) => group ?? [])
+  const all = Object.values(state().learners).flatMap(({ group }) => group ?? [])
   return [...new Set(all)].sort((a, b) => a.localeCompare(b, undefined, { numeric: true }))
 }
