@@ -122,7 +122,7 @@ for (const store of ['SQLite', 'PostgreSQL'] as const) {
         await expect(check).toBeEnabled()
       }
       await expect(teach.locator('[aria-labelledby=stuck-title]')).toContainText('Ben')
-      await expect(teach.locator('[aria-labelledby=stuck-title]')).toContainText('backend-pod')
+      await expect(teach.locator('[aria-labelledby=stuck-title]')).toContainText("Write the backend's Pod")
       await ann.page.evaluate(
         ([text]) =>
           document.dispatchEvent(

@@ -65,11 +65,13 @@ export function state(): ClassState {
 
 /** A large class does a hundred things a second: they are drawn together. */
 const DRAWN_EVERY = 120
-let drawing: ReturnType<typeof setTimeout> | undefined
+let drawing = false
 
 function drawSoon(): void {
-  drawing ??= setTimeout(() => {
-    drawing = undefined
+  if (drawing) return
+  drawing = true
+  setTimeout(() => {
+    drawing = false
     version.value++
   }, DRAWN_EVERY)
 }
