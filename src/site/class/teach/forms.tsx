@@ -8,7 +8,7 @@ export function take(event: SubmitEvent): Record<string, string> {
   event.preventDefault()
   const form = event.currentTarget as HTMLFormElement
   const values = Object.fromEntries([...new FormData(form)].map(([name, value]) => [name, String(value).trim()]))
-  for (const field of form.querySelectorAll<HTMLInputElement>('input[type=text], textarea')) field.value = ''
+  for (const field of form.querySelectorAll<HTMLInputElement>('input[type=text]:not([name=group]), textarea')) field.value = ''
   return values
 }
 
