@@ -38,7 +38,7 @@ export async function workshop(argv: string[]): Promise<number> {
 
   const site = builtSite()
   const course = workshopCourse()
-  const running = await startWorkshop({ database: values.store, site, course, host: values.host, port, keepDays, proxies })
+  const running = await startWorkshop({ database: values.store, site, course, host: values.host, port, keepDays, proxies }).catch(couldNot)
   const address = values.address?.replace(/\/$/, '') ?? reachable(running.address, values.host)
   const { row, secret } = await classOf(running.db, values)
   process.stdout.write(greeting({ row, secret, address, store: values.store }))
@@ -58,6 +58,12 @@ async function classOf(db: Database, { title, template, new: anew }: { title: st
   const row = anew ? await createClass(db, wanted) : ((await allClasses(db))[0] ?? (await firstClass(db, wanted)))
   // a class that was there, or that another process has just made, may have another secret
   return { row, secret: (await isSecret(secret, row.secret_hash)) ? secret : undefined }
+}
+
+/** What keeps a workshop from starting is the machine's affair (a port that is taken, a database that is away): told in a line. */
+function couldNot(error: NodeJS.ErrnoException): never {
+  if (error.code === 'EADDRINUSE') throw new UsageError('this port is taken: choose another one with --port')
+  throw new UsageError(`the workshop could not start: ${error.message || error.code}`)
 }
 
 /** The built course. A clone in which it was never built builds it now. */
