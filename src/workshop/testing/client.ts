@@ -5,7 +5,7 @@ import type { ClassEvent, InstructorDeed, KeptDeed, LearnerDeed, ToInstructor, T
 import type { LearnerView } from '../../classroom/learner-view.ts'
 
 /** Waits until something is the case, looking every few ms. Throws after `limit` ms. */
-export async function until<T>(find: () => T | undefined | false | null, what: string, limit = 10_000): Promise<T> {
+export async function until<T>(find: () => T | undefined | false | null, what: string, limit = 30_000): Promise<T> {
   const end = Date.now() + limit
   for (;;) {
     const found = find()
