@@ -338,7 +338,7 @@ describe('html', () => {
 
   test('draws where a request died, and says it in words as well', () => {
     expect(page()).toContain('<g class="stop died">')
-    expect(page()).toMatch(/<li>listener: nobody listens on [^<]+<\/li><li>refused<\/li>/)
+    expect(page()).toMatch(/<li>誰在聽: nobody listens on [^<]+<\/li><li>refused<\/li>/)
     expect(page()).toContain('&lt;script&gt;')
   })
 })

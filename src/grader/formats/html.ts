@@ -1,4 +1,5 @@
-import type { Hop, Trace } from '../../cluster/network/trace.ts'
+import type { Trace } from '../../cluster/network/trace.ts'
+import type { Language } from '../exercise.ts'
 import { type CheckResult, message } from '../report.ts'
 import { sentence } from '../words.ts'
 import { escape } from './escape.ts'
@@ -39,17 +40,18 @@ export function html({ exercises, language, seed, podtalk }: GradingRun): Writer
     const head = `<p class="check"><span class="mark" aria-hidden="true">${MARKS[check.outcome]}</span> <span class="state">${words[check.outcome]}</span> ${escape(title)} <span class="score">${check.points}/${maxPoints}</span></p>`
     if (check.outcome !== 'failed') return `<li class="${check.outcome}">${head}</li>`
     const where = place ? `<code>${escape(placeText(place))}</code> ` : ''
-    return `<li class="failed">${head}<dl><dt>${words.expected}</dt><dd>${escape(expected)}</dd><dt>${words.seen}</dt><dd>${where}${escape(seen)}</dd></dl>${check.trace ? journey(check.trace, words.way) : ''}${hint ? `<p class="hint">→ ${escape(hint)}</p>` : ''}</li>`
+    return `<li class="failed">${head}<dl><dt>${words.expected}</dt><dd>${escape(expected)}</dd><dt>${words.seen}</dt><dd>${where}${escape(seen)}</dd></dl>${check.trace ? journey(check.trace, words.way, language) : ''}${hint ? `<p class="hint">→ ${escape(hint)}</p>` : ''}</li>`
   }
 }
 
-const BOX = { width: 150, height: 44, gap: 26 }
+/** Wide enough for the texts below, which are cut to it. */
+const BOX = { width: 196, height: 44, gap: 26 }
 
 /** The request's way as boxes from left to right; the last one is where it arrived or died. Each step is also a line of text. */
-function journey(trace: Trace, label: string): string {
+function journey(trace: Trace, label: string, language: Language): string {
   const stops = [
     { title: trace.from, detail: trace.target },
-    ...trace.hops.map((hop) => ({ title: KINDS[hop.kind], detail: hopText(hop) })),
+    ...trace.hops.map((hop) => ({ title: sentence(message(`report.hop.${hop.kind}`), language), detail: hopText(hop) })),
   ]
   const died = trace.outcome !== 'connected'
   const boxes = stops.map(({ title, detail }, index) => {
@@ -61,15 +63,6 @@ function journey(trace: Trace, label: string): string {
   const width = stops.length * (BOX.width + BOX.gap) - BOX.gap
   const lines = [...stops.map(({ title, detail }) => `${title}: ${detail}`), trace.outcome].map((line) => `<li>${escape(line)}</li>`)
   return `<figure><svg viewBox="0 0 ${width} ${BOX.height}" width="${width}" height="${BOX.height}" aria-hidden="true">${boxes.join('')}</svg><figcaption>${label}<ol>${lines.join('')}</ol></figcaption></figure>`
-}
-
-const KINDS: Readonly<Record<Hop['kind'], string>> = {
-  query: 'DNS',
-  address: 'address',
-  rule: 'Service rule',
-  policy: 'NetworkPolicy',
-  listener: 'listener',
-  response: 'answer',
 }
 
 const short = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length - 1)}…` : text)
