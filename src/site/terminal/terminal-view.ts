@@ -123,6 +123,11 @@ export class TerminalView {
     return this.xterm.cols
   }
 
+  /** Is this the terminal in front? */
+  shows(terminal: Terminal): boolean {
+    return this.#source === terminal
+  }
+
   /**
    * Shows a prompt before its lab is there. Lines can be written at it; what the lab has to answer
    * (a line that is entered, a completion) waits for `bind`. `shown`: called when it stands on the page.

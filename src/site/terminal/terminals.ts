@@ -25,7 +25,17 @@ export function typeCommand(command: string, on: string): boolean {
   const open = lab.terminals.value.find((id) => lab.terminal(id)?.machineName === machine && lab.terminal(id)?.process?.running)
   const id = open ?? lab.openTerminal(machine)
   activeTerminal.value = id
-  // The screen turns to that terminal when the page is next drawn.
-  setTimeout(() => terminals.view?.type(command), 30)
+  setTimeout(() => typeOnceShown(command, id), TURN)
   return true
+}
+
+/** How often it is looked whether the screen has turned, and how many times, ms. */
+const TURN = 30
+const TURNS = 300
+
+/** The screen turns to a terminal when the page is next drawn: on a busy machine that takes a while, and nothing may go into another one. */
+function typeOnceShown(command: string, id: string, left = TURNS): void {
+  const terminal = host.value?.terminal(id)
+  if (terminal && terminals.view?.shows(terminal)) terminals.view.type(command)
+  else if (left > 0 && activeTerminal.value === id) setTimeout(() => typeOnceShown(command, id, left - 1), TURN)
 }
