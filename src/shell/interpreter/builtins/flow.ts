@@ -39,6 +39,12 @@ const OPTION_NAMES = new Set([
   'interactive-comments',
 ])
 
+/** What `set -o` lists, in the order of each shell. */
+const LISTED = {
+  ash: 'errexit noglob ignoreeof monitor noexec xtrace verbose noclobber allexport notify nounset errtrace vi pipefail',
+  dash: 'errexit noglob ignoreeof interactive monitor noexec stdin xtrace verbose vi emacs noclobber allexport notify nounset privileged nolog debug',
+}
+
 /** Sets or unsets one option by its letter or name; false when there is none such. */
 export function setOption(shell: Shell, name: string, on: boolean): boolean {
   if (!OPTION_NAMES.has(name) || (name === 'pipefail' && shell.dialect.lacks.has('pipefail'))) return false
@@ -82,24 +88,9 @@ function* setBuiltin(shell: Shell, argv: readonly string[]): Task<number> {
   }
   if (args.length === 1 && (args[0] === '-o' || args[0] === '+o')) {
     if (shell.dialect.name !== 'bash') {
-      const names = 'errexit noglob ignoreeof monitor noexec xtrace verbose noclobber allexport notify nounset nolog debug pipefail'.split(
-        ' ',
-      )
-      const own =
-        shell.dialect.name === 'dash'
-          ? [
-              ...names.slice(0, 3),
-              'interactive',
-              ...names.slice(3, 5),
-              'stdin',
-              ...names.slice(5, -3),
-              'vi',
-              'emacs',
-              ...names.slice(-4, -1),
-            ]
-          : names
-      const shown = (name: string) => `${name.padEnd(16)}${shell.options.has(name) ? 'on' : 'off'}\n`
-      yield* shell.out((shell.dialect.name === 'dash' ? 'Current option settings\n' : '') + own.map(shown).join(''))
+      const { name: dialect } = shell.dialect
+      const lines = LISTED[dialect].split(' ').map((name) => `${name.padEnd(16)}${shell.options.has(name) ? 'on' : 'off'}\n`)
+      yield* shell.out((dialect === 'dash' ? 'Current option settings\n' : '') + lines.join(''))
       return 0
     }
     const names = [...OPTION_NAMES].sort()
