@@ -2,7 +2,8 @@ import type { WatchEvent } from '../cluster/apiserver/door.ts'
 import type { Task } from '../sim/task.ts'
 import { StatusError } from './errors.ts'
 import type { Invocation } from './invocation.ts'
-import type { RequestOptions } from './rest.ts'
+import type { Info } from './resource-builder.ts'
+import { pathOf, type RequestOptions } from './rest.ts'
 
 /**
  * Watches a path and hands on its events until `onEvent` returns true ('done') or the virtual time `deadline`
@@ -46,6 +47,19 @@ export function* watchPath(
   } finally {
     watch.stop()
   }
+}
+
+/** Watches one object from now on; an object may be older than what the server still knows of its past. */
+export function* watchObject(
+  k: Invocation,
+  { mapping, namespace, name }: Pick<Info, 'mapping' | 'namespace' | 'name'>,
+  deadline: number,
+  onEvent: (event: WatchEvent) => boolean | void,
+): Task<'done' | 'timeout'> {
+  const fieldSelector = `metadata.name=${name}`
+  const list = k.client.list(mapping, namespace, { query: { fieldSelector } })
+  const query = { fieldSelector, resourceVersion: String(list['metadata']?.resourceVersion ?? '') }
+  return yield* watchPath(k, pathOf(mapping, namespace), { query }, deadline, onEvent)
 }
 
 /** When a wait that began now ends: a duration flag in ms (0: never). */

@@ -8,7 +8,7 @@ import { CommandError, isNotFound, raise, StatusError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 import { type Info, select, selectionOf } from '../resource-builder.ts'
 import { pathOf } from '../rest.ts'
-import { watchPath } from '../watching.ts'
+import { watchObject } from '../watching.ts'
 import { type DryRun, dryRunOf, dryRunSuffix, during } from '../writing.ts'
 
 /** How long deletion is waited for when --timeout leaves it open: a week. */
@@ -93,7 +93,10 @@ function* runDelete(k: Invocation): Task<void> {
 }
 
 export function cascadeOf(k: Invocation): string {
-  const cascade = k.str('cascade')
+  const given = k.str('cascade')
+  const meant = { true: 'background', false: 'orphan' }[given]
+  if (meant) k.err(`warning: --cascade=${given} is deprecated (boolean value) and can be replaced with --cascade=${meant}.\n`)
+  const cascade = meant ?? given
   const policy = { background: 'Background', foreground: 'Foreground', orphan: 'Orphan' }[cascade]
   if (!policy) throw new CommandError(`invalid cascade value (${cascade}). Must be "background", "foreground", or "orphan"`)
   return policy
@@ -163,7 +166,6 @@ export function* waitUntilGone(k: Invocation, info: Info, uid: string | undefine
     throw error
   }
   if (uid !== undefined && object['metadata'].uid !== uid) return
-  const query = { fieldSelector: `metadata.name=${name}`, resourceVersion: String(object['metadata'].resourceVersion) }
-  const outcome = yield* watchPath(k, pathOf(mapping, namespace), { query }, deadline, ({ type }) => type === 'DELETED')
+  const outcome = yield* watchObject(k, info, deadline, ({ type }) => type === 'DELETED')
   if (outcome === 'timeout') throw new CommandError(`timed out waiting for the condition on ${mapping.resource}/${name}`)
 }

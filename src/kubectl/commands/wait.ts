@@ -6,10 +6,10 @@ import { CommandError, isNotFound, raise, StatusError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 import { goValue } from '../printers/go-json.ts'
 import { JsonPath, relaxedPath } from '../printers/jsonpath.ts'
+import { JsonPathError } from '../printers/jsonpath-parser.ts'
 import { operationPrinter, PRINT_FLAGS } from '../printers/object-printer.ts'
 import { type Info, select, selectionOf } from '../resource-builder.ts'
-import { pathOf } from '../rest.ts'
-import { watchPath } from '../watching.ts'
+import { watchObject } from '../watching.ts'
 import { waitUntilGone } from './delete.ts'
 
 const WEEK = 168 * 3_600_000
@@ -109,16 +109,7 @@ function jsonPathMet(text: string): (object: JsonObject) => boolean {
   if (value === '')
     throw new CommandError("jsonpath wait has to have a value after equal sign, like --for=jsonpath='{.status.readyReplicas}'=3")
   if (expression === '') throw new CommandError('jsonpath expression cannot be empty')
-  let path: JsonPath
-  try {
-    path = new JsonPath(relaxedPath(expression))
-  } catch {
-    try {
-      path = new JsonPath(expression)
-    } catch (error) {
-      throw new CommandError((error as Error).message)
-    }
-  }
+  const path = compiled(expression)
   return (object) => {
     const found = path.find(object)
     if (found.length === 0 || found[0]?.length === 0) return false
@@ -129,6 +120,14 @@ function jsonPathMet(text: string): (object: JsonObject) => boolean {
     if (typeof matches[0] === 'object' && matches[0] !== null)
       throw new CommandError('jsonpath leads to a nested object or list which is not supported')
     return goValue(matches[0]).trim() === value.trim()
+  }
+}
+
+function compiled(expression: string): JsonPath {
+  try {
+    return new JsonPath(relaxedPath(expression))
+  } catch (error) {
+    throw error instanceof JsonPathError ? new CommandError(error.message) : error
   }
 }
 
@@ -145,8 +144,7 @@ function* waitUntil(k: Invocation, info: Info, deadline: number, met: (object: J
   const { mapping, namespace, name } = info
   let object = k.client.get(mapping, namespace, name)
   if (met(object)) return object
-  const query = { fieldSelector: `metadata.name=${name}`, resourceVersion: String(object['metadata'].resourceVersion) }
-  const outcome = yield* watchPath(k, pathOf(mapping, namespace), { query }, deadline, (event) => {
+  const outcome = yield* watchObject(k, info, deadline, (event) => {
     if (event.type === 'DELETED') return false
     object = event.object
     return met(object)

@@ -37,7 +37,7 @@ function* runCordon(k: Invocation, unschedulable: boolean): Task<void> {
 export function* nodesOf(k: Invocation): Task<Info[]> {
   const selector = k.str('selector')
   if (k.args.length === 0 && !selector) throw k.usageError(`USAGE: ${k.command.use} [flags]`)
-  if (k.args.length > 0 && selector) throw new CommandError('error: cannot specify both a node name and a --selector option')
+  if (k.args.length > 0 && selector) throw k.usageError('cannot specify both a node name and a --selector option')
   const args = selector ? ['nodes'] : ['nodes', ...k.args.map((word) => word.replace(/^nodes?\//, ''))]
   const { infos } = yield* select(k, { args, selector: selector || undefined })
   return infos

@@ -4,7 +4,7 @@ import type { Command } from '../../command.ts'
 import { DRY_RUN_FLAG, SELECTOR_FLAG } from '../../common-flags.ts'
 import { Aggregate, CommandError, isNotFound, raise, StatusError } from '../../errors.ts'
 import type { Invocation } from '../../invocation.ts'
-import { matchesSelector } from '../../selectors.ts'
+import { matchesSelector, requirementsOf } from '../../selectors.ts'
 import { dryRunOf, dryRunSuffix } from '../../writing.ts'
 import { nodesOf, setSchedulable } from './cordon.ts'
 
@@ -70,6 +70,7 @@ function isDone({ status }: Pod): boolean {
 const RETRY = 5_000
 
 function* runDrain(k: Invocation): Task<void> {
+  checkPodSelector(k)
   const dryRun = dryRunOf(k)
   const infos = yield* nodesOf(k)
   for (const info of infos) setSchedulable(k, info, true, dryRun)
@@ -86,6 +87,14 @@ function* runDrain(k: Invocation): Task<void> {
   }
   if (failed.length > 0) k.err(`There are pending nodes to be drained:\n${failed.map(({ name }) => ` ${name}\n`).join('')}`)
   raise(failed.map(({ error }) => error))
+}
+
+function checkPodSelector(k: Invocation): void {
+  try {
+    requirementsOf(k.str('pod-selector'))
+  } catch {
+    throw new CommandError('--pod-selector=<pod_selector> must be a valid label selector')
+  }
 }
 
 function* empty(k: Invocation, node: string): Task<void> {

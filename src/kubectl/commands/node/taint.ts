@@ -85,6 +85,11 @@ function parse(k: Invocation, specs: readonly string[]): { add: Taint[]; remove:
       add.push(taint)
     }
   }
+  const both = remove.filter((gone) => add.some(({ key, effect }) => key === gone.key && (effect === gone.effect || gone.effect === '')))
+  if (both.length > 0)
+    throw new CommandError(
+      `can not both modify and remove the following taint(s) in the same command: ${both.map(({ key, effect }) => `${key}=${effect}`).join(', ')}`,
+    )
   return { add, remove }
 }
 
@@ -104,7 +109,7 @@ function parseOne(k: Invocation, spec: string): Taint {
     const faults = value === undefined ? [] : labelValueFaults(value)
     if (faults.length > 0) throw k.usageError(`invalid taint spec: ${spec}, ${faults.join('; ')}`)
   }
-  const faults = qualifiedNameFaults(key)
+  const faults = qualifiedNameFaults(key).map((fault) => fault.replace('a qualified name must', 'a valid label key must'))
   if (faults.length > 0) throw k.usageError(`invalid taint spec: ${spec}, ${faults.join('; ')}`)
   return { key, ...(value !== undefined && value !== '' ? { value } : {}), effect }
 }
