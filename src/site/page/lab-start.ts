@@ -1,3 +1,4 @@
+import { fetchEngine } from '../workspace/fetch-engine.ts'
 import { carriesLab, labKey } from '../workspace/lab-key.ts'
 import { loadLab } from '../workspace/lab-storage.ts'
 import { onePane } from './panes.ts'
@@ -8,7 +9,7 @@ const SIGNS = ['pointerdown', 'keydown', 'focusin', 'scroll', 'click', 'podtalk:
 /**
  * Calls when the page's lab is wanted. Where text and lab stand side by side that is at once; a
  * phone shows the text first and spares itself the cluster until its reader stirs or the lab
- * comes into view.
+ * comes into view. On the home page's stage it is in view from the start: there only the reader counts.
  */
 function whenWanted(lab: HTMLElement, start: () => void): void {
   if (!onePane() || carriesLab(location.hash)) return start()
@@ -22,7 +23,7 @@ function whenWanted(lab: HTMLElement, start: () => void): void {
     start()
   }
   for (const sign of SIGNS) document.addEventListener(sign, begin, { capture: true, passive: true })
-  seen.observe(lab)
+  if (!lab.closest('.stage')) seen.observe(lab)
 }
 
 document.addEventListener('astro:page-load', () => {
@@ -30,7 +31,7 @@ document.addEventListener('astro:page-load', () => {
   if (lab)
     whenWanted(lab, () => {
       void import('../workspace/start.ts')
-      void fetchEngine()
+      void fetchKept()
     })
 })
 
@@ -38,9 +39,9 @@ document.addEventListener('astro:page-load', () => {
  * The prompt of a new lab is known and stands before the engine is fetched. What a saved lab or one
  * from an address looks like only the engine can say: it comes at the same time as the workspace.
  */
-async function fetchEngine(): Promise<void> {
+async function fetchKept(): Promise<void> {
   const facts = document.getElementById('lab-page')?.textContent
   const kept = carriesLab(location.hash) || (facts && (await loadLab(labKey(JSON.parse(facts)))))
   // What fails here is tried again, and told of, when the lab opens.
-  if (kept) import('../workspace/engine.ts').catch(() => undefined)
+  if (kept) fetchEngine().catch(() => undefined)
 }

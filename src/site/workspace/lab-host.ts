@@ -33,7 +33,7 @@ const SAVE_DELAY = 150
 /** Panels hear of changes so long after the first of them, ms. */
 const TOLD_DELAY = 40
 /** A prompt is waited for so long until it stands, ms. */
-const COMING_LIMIT = 500
+const COMING_LIMIT = 4_000
 /** Quiet time in a film that is skipped, ms. */
 const FILM_PAUSE = 1_600
 /** Name of the measured time that a saved lab took to be replayed. */
@@ -147,8 +147,8 @@ export class LabHost {
   #showComing(scenario: Scenario): Promise<void> {
     return new Promise((shown) => {
       this.coming.value = { terminal: 't1', machine: scenario.prompt, prompt: firstPrompt(scenario), shown }
-      // A page in the background draws nothing.
-      setTimeout(shown, COMING_LIMIT)
+      // A page in the background draws nothing, and nobody waits for its prompt.
+      setTimeout(shown, document.hidden ? 0 : COMING_LIMIT)
     })
   }
 

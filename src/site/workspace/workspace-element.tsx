@@ -3,6 +3,7 @@ import { render } from 'preact'
 import { Code, codeLeft } from '../../sim/code.ts'
 import type { Language } from '../i18n/index.ts'
 import { lessonState } from '../progress/progress.ts'
+import { fetchEngine } from './fetch-engine.ts'
 import { type Engine, isDeed, LabHost } from './lab-host.ts'
 import { carriesLab, labKey } from './lab-key.ts'
 import { loadTexts } from './start.ts'
@@ -61,7 +62,7 @@ export class WorkspaceElement extends HTMLElement {
   }
 }
 
-const ENGINE = new Code<Engine>('the simulation', () => import('./engine.ts'))
+const ENGINE = new Code<Engine>('the simulation', fetchEngine)
 
 /** The first prompt has so long for itself before more code is fetched, ms. */
 const QUIET = 1_500
