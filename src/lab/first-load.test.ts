@@ -41,6 +41,10 @@ test('what a page loads first is enough for a prompt, and a little more for get,
   opened.input({ do: 'open', terminal: 't1', machine: 'laptop' })
   while (opened.clock.step(opened.opened + 2)) {}
   expect(opened.terminals.get('t1')?.reading?.prompt).toBe('laptop:~/shop$ ')
+  // A cluster at rest needs no more, however long its learner reads.
+  opened.clock.advance(3_600_000)
+  const enforcing = Lab.open({ scenario: scenario({ id: 'policy', prompt: 'node/node-1', enforceNetworkPolicy: true }) })
+  enforcing.clock.advance(3_600_000)
   expect(codeLeft()).toEqual(before)
 
   await Promise.all(FIRST_COMMANDS.map((code) => code.load()))
