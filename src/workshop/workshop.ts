@@ -20,6 +20,9 @@ import { type Database, isPostgres, openDatabase } from './store/open.ts'
 /** How often is looked for submissions that a dead process left behind, and for what is too old, ms. */
 const SWEEP = 15_000
 
+/** Idle connections stay longer than proxies keep theirs (a minute): one that closes first loses a request that is on its way, ms. */
+const KEEP_ALIVE = 75_000
+
 export interface WorkshopOptions {
   /** a SQLite file's path, or `postgres://…` */
   database: string
@@ -60,6 +63,7 @@ export async function startWorkshop({ database, site, course, host, port, keepDa
   const sockets = new Sockets({ classes, sessions, limits, presence, bus, cookieKey, proxies, now })
   const app = workshopApp({ classes, sessions, limits, cookieKey, proxies, site, ready: () => answers(db) })
   const server = createServer(getRequestListener(app.fetch))
+  server.keepAliveTimeout = KEEP_ALIVE
   server.on('upgrade', (request, stream, head) => void sockets.upgrade(request, stream, head))
   const address = `http://${host}:${await listen(server, host, port)}`
 
