@@ -1,12 +1,13 @@
 import { defineConfig, devices } from '@playwright/test'
 import { browserPath, FLAGS } from './e2e/browser.ts'
 
+const DESKTOP = { ...devices['Desktop Chrome'], viewport: { width: 1440, height: 900 } }
 const PORT = Number(process.env['E2E_PORT'] ?? 4399)
 
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
-  workers: 1,
+  workers: 2,
   retries: process.env['CI'] ? 1 : 0,
   timeout: 120_000,
   expect: { timeout: 30_000 },
@@ -17,8 +18,10 @@ export default defineConfig({
     launchOptions: { executablePath: await browserPath(), args: FLAGS },
   },
   projects: [
-    { name: 'desktop', testIgnore: /phone/, use: { ...devices['Desktop Chrome'], viewport: { width: 1440, height: 900 } } },
+    { name: 'desktop', testIgnore: /phone|offline/, use: DESKTOP },
     { name: 'phone', testMatch: /phone/, use: { ...devices['Pixel 7'], viewport: { width: 390, height: 844 } } },
+    // It puts another service worker beside the pages that all are served from: when the others are done.
+    { name: 'offline', testMatch: /offline/, use: DESKTOP, dependencies: ['desktop', 'phone'] },
   ],
   webServer: {
     command: `astro preview --host 127.0.0.1 --port ${PORT}`,

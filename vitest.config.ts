@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
@@ -6,6 +7,8 @@ export default defineConfig({
     globalSetup: ['scripts/generate.ts'],
     setupFiles: ['scripts/whole.ts'],
     environment: 'node',
+    // One a core: the default leaves one idle, and half of the time tests wait for servers.
+    maxWorkers: availableParallelism(),
     testTimeout: 90_000,
   },
 })
