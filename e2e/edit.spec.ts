@@ -13,11 +13,10 @@ async function edit(page: Page, line: string): Promise<void> {
 
 /** Writes another text for one that the editor shows. */
 async function replace(page: Page, from: string, to: string): Promise<void> {
-  const line = page.locator('.cm-line', { hasText: from })
-  await line.click()
+  await page.locator('.cm-line', { hasText: from }).click()
   await page.keyboard.press('End')
-  await page.keyboard.press('Shift+Home')
-  await page.keyboard.insertText(`${' '.repeat((await line.innerText()).search(/\S/))}${to}`)
+  for (const _ of from) await page.keyboard.press('Shift+ArrowLeft')
+  await page.keyboard.insertText(to)
 }
 
 test('kubectl edit opens the editor: what is saved is applied, what is invalid comes back with its error, Cancel changes nothing', async ({
@@ -37,7 +36,6 @@ test('kubectl edit opens the editor: what is saved is applied, what is invalid c
   await edit(page, 'kubectl edit service backend')
   await replace(page, 'port: 80', 'port: 80000')
   await page.getByRole('button', { name: 'Save and close' }).click()
-  await page.locator('[data-tab=files]').click()
   await expect(page.locator('.cm-content')).toContainText('services "backend" was not valid')
   await expect(page.locator('.cm-content')).toContainText('must be between 1 and 65535, inclusive')
   await page.getByRole('button', { name: 'Cancel' }).click()

@@ -171,6 +171,7 @@ function FileEditor({ path, rename }: { path: string; rename: () => void }) {
       },
     })
     view.current = made
+    if (editing) made.focus()
     lab.beforeLine.add(save)
     return () => {
       clearTimeout(timer)

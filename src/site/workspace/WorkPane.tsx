@@ -1,4 +1,5 @@
 import type { ComponentType } from 'preact'
+import { useEffect } from 'preact/hooks'
 import { fill } from '../i18n/fill.ts'
 import { settings } from '../settings/settings.ts'
 import { TerminalPanel } from '../terminal/TerminalPanel.tsx'
@@ -33,6 +34,11 @@ export function WorkPane() {
       workTab.value = 'terminal'
     }
   }
+  const edited = lab?.editing.value?.path
+  // A program of the terminal (`kubectl edit`, `vi`) waits for the editor: it comes to the front.
+  useEffect(() => {
+    if (edited) workTab.value = 'files'
+  }, [edited])
   return (
     <section class="ws-work" aria-label={words.work}>
       <div class="ws-bar">
