@@ -2,7 +2,7 @@ import { signal } from '@preact/signals'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Trace } from '../../cluster/network/trace.ts'
 import '../styles/map.css'
-import { prefersReducedMotion, settings } from '../settings/settings.ts'
+import { prefersReducedMotion } from '../settings/settings.ts'
 import { host, selected, texts } from '../workspace/store.ts'
 import { DetailsCard } from './DetailsCard.tsx'
 import { Drawing } from './Drawing.tsx'
@@ -22,7 +22,7 @@ export function MapPanel() {
   const place = useRef<HTMLDivElement>(null)
   const [size, setSize] = useState({ width: 0, height: 0 })
   const lab = host.value?.lab.value
-  const moving = !prefersReducedMotion() && settings.value.motion !== 'reduce'
+  const moving = !prefersReducedMotion()
   void host.value?.changes.value
 
   useLayoutEffect(() => {

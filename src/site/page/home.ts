@@ -1,4 +1,4 @@
-import { prefersReducedMotion, settings } from '../settings/settings.ts'
+import { prefersReducedMotion } from '../settings/settings.ts'
 
 /** A look at the stage before the first request runs by itself, ms. */
 const PAUSE = 900
@@ -8,7 +8,7 @@ let shown = false
 /** The home page shows at once what it is about: the first request goes its way, unless the visitor was quicker or wants little motion. */
 document.addEventListener('podtalk:lab', () => {
   const request = document.querySelector<HTMLElement>('.home [data-show-first]')
-  if (shown || !request || prefersReducedMotion() || settings.value.motion === 'reduce') return
+  if (shown || !request || prefersReducedMotion()) return
   shown = true
   const stop = new AbortController()
   const timer = setTimeout(async () => {
