@@ -77,7 +77,9 @@ test('a wrong address has no violation either, nor the door where a language is 
   expect(await violations(page), '/').toEqual([])
 })
 
-test('at 200 % and 400 % nothing is wider than the window, and the text can be read without a script', async ({ page }) => {
+test('at 200 % and 400 % nothing is wider than the window, and without a script the text can be read and the map seen', async ({
+  page,
+}) => {
   for (const width of [720, 360]) {
     await page.setViewportSize({ width, height: 450 })
     for (const path of ['', ...TEXTS, 'lessons/final/', 'sandbox/']) {
@@ -89,6 +91,15 @@ test('at 200 % and 400 % nothing is wider than the window, and the text can be r
   await page.goto('/zh-tw/lessons/dns/')
   await expect(page.locator('article h1')).toBeVisible()
   await expect(page.locator('.chip').first()).toBeVisible()
+  for (const [width, size] of [
+    [1440, 'wide'],
+    [390, 'narrow'],
+  ] as const) {
+    await page.setViewportSize({ width, height: 844 })
+    await page.goto('/zh-tw/')
+    await expect(page.locator(`.ws-map svg.${size}`)).toContainText('frontend.default.svc')
+    await expect(page.locator('.ws-map svg:visible')).toHaveCount(1)
+  }
 })
 
 test('both languages say which language they are in and know each other', async ({ page }) => {

@@ -10,8 +10,9 @@ import { isShown, journeyOf } from './journey.ts'
 import { layOutMap } from './layout.ts'
 import { mapModel } from './model.ts'
 
-/** A picture in a text, px: for a wide column, and as a phone shows it, where letters keep their size. */
-const SIZES = { wide: { width: 640, height: 260 }, narrow: { width: 360, height: 300 } }
+/** A picture, px: for a wide column, and as a phone shows it, where letters keep their size. */
+type Sizes = Record<'wide' | 'narrow', { width: number; height: number }>
+const IN_A_TEXT: Sizes = { wide: { width: 640, height: 260 }, narrow: { width: 360, height: 300 } }
 /** Virtual time that a figure's command may take, ms. */
 const LIMIT = 60_000
 
@@ -23,10 +24,11 @@ interface Figure {
   texts: Texts
   /** the picture in words */
   caption: string
+  sizes?: Sizes
 }
 
 /** Runs a scenario and draws what is there then, with the requests of the last command: an SVG for each size, as text. For the build. */
-export function drawFigure({ scenario, commands, on, texts, caption }: Figure): string {
+export function drawFigure({ scenario, commands, on, texts, caption, sizes = IN_A_TEXT }: Figure): string {
   const lab = Lab.open({ scenario })
   let traces: Trace[] = []
   lab.cluster.onTrace((trace) => traces.push(trace))
@@ -38,7 +40,7 @@ export function drawFigure({ scenario, commands, on, texts, caption }: Figure): 
     lab.settle(LIMIT)
   }
   const model = mapModel(lab.cluster)
-  return Object.entries(SIZES)
+  return Object.entries(sizes)
     .map(([size, { width, height }]) => {
       const layout = layOutMap(model, width, height)
       const journeys = traces.filter(isShown).flatMap((trace) => journeyOf(trace, layout, model, texts) ?? [])
