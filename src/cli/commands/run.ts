@@ -3,7 +3,7 @@ import { dirname } from 'node:path'
 import { Lab } from '../../lab/lab.ts'
 import { LAPTOP_DIRECTORY, scenario } from '../../lab/scenario.ts'
 import { readScenario } from '../course.ts'
-import { readFiles } from '../files.ts'
+import { readSurroundings } from '../surroundings.ts'
 import { parseOptions, UsageError } from '../usage.ts'
 
 /** `podtalk run`: the script's own exit code. */
@@ -26,7 +26,9 @@ export async function run(argv: string[]): Promise<number> {
     throw new UsageError((error as Error).message)
   }
   const lab = Lab.open({ scenario: start, seed: values.seed })
-  for (const [name, text] of Object.entries(readFiles(dirname(file)))) {
+  const { files, complete } = readSurroundings(dirname(file))
+  if (!complete) process.stderr.write('podtalk run: not all manifests around the script are taken along, there are too many\n')
+  for (const [name, text] of Object.entries(files)) {
     const path = `${LAPTOP_DIRECTORY}/${name}`
     lab.files.mkdir(path.slice(0, path.lastIndexOf('/')), { parents: true })
     lab.files.writeFile(path, text)
