@@ -3,7 +3,7 @@ import type { Process, Program } from '../cluster/machine/machine.ts'
 import type { Reader } from '../sim/pipe.ts'
 import type { Task } from '../sim/task.ts'
 import { openReader } from './files.ts'
-import { BUSYBOX_USAGE } from './usage.ts'
+import { BUSYBOX_BANNER, BUSYBOX_LETTERS, BUSYBOX_USAGE } from './usage.ts'
 
 /** Whose program it is: GNU's (Debian, the node, the laptop) or busybox's. They word things differently. */
 export type Style = 'gnu' | 'busybox'
@@ -40,6 +40,11 @@ export class Io {
     return this.style === 'gnu'
   }
 
+  /** Alpine's C library words wrong options in its own way. */
+  get musl(): boolean {
+    return !this.gnu && this.fs.exists('/etc/alpine-release')
+  }
+
   get fs(): FileSystem {
     return this.process.machine.fs
   }
@@ -73,6 +78,7 @@ export class Io {
   *open(name: string, status = 1): Task<Reader | undefined> {
     if (name === '-') return this.process.stdin
     try {
+      if (name === '') throw new FileError('ENOENT', name)
       if (this.fs.lookup(this.path(name))?.type === 'directory') throw new FileError('EISDIR', name)
       return openReader(this.process, name)
     } catch (error) {
@@ -108,13 +114,8 @@ export class Io {
       this.gnu
         ? `${problem === '' ? '' : `${name}: ${this.quotes(problem)}\n`}${name === 'grep' ? 'Usage: grep [OPTION]... PATTERNS [FILE]...\n' : ''}${name === 'diff' || name === 'cmp' ? `${name}: ` : ''}Try '${name} --help' for more information.\n`
         : `${
-            problem === ''
-              ? ''
-              : `${name}: ${problem
-                  .replace(/^invalid option -- '(.*)'$/, 'invalid option -- $1')
-                  .replace(/^(option requires an argument) -- '(.*)'$/, '$1 -- $2')
-                  .replace(/'/g, '')}\n`
-          }BusyBox v1.37.0 multi-call binary.\n\nUsage: ${name}${Object.hasOwn(BUSYBOX_USAGE, name) ? ` ${BUSYBOX_USAGE[name]}` : ''}\n`,
+            problem === '' ? '' : `${name}: ${problem}\n`
+          }${BUSYBOX_BANNER}\n\nUsage: ${name}${Object.hasOwn(BUSYBOX_USAGE, name) ? ` ${BUSYBOX_USAGE[name]}` : ''}\n`,
     )
     return status
   }
@@ -162,6 +163,7 @@ export function* readOptions(
     all.push([letter, value])
   }
   const { args } = io
+  const allowed = io.gnu || !Object.hasOwn(BUSYBOX_LETTERS, io.name) ? undefined : BUSYBOX_LETTERS[io.name]
   for (let at = 0; at < args.length; at++) {
     const word = args[at] as string
     if (word === '--') {
@@ -185,9 +187,9 @@ export function* readOptions(
         io.status = yield* io.usage(
           names.length > 1
             ? `option '${word}' is ambiguous; possibilities: ${names.map((name) => `'--${name}'`).join(' ')}`
-            : io.gnu
-              ? `unrecognized option '${word}'`
-              : `unrecognized option: ${given}`,
+            : io.musl
+              ? `unrecognized option: ${given}`
+              : `unrecognized option '${word}'`,
           status,
         )
         return undefined
@@ -208,8 +210,8 @@ export function* readOptions(
     }
     for (let index = 1; index < word.length; index++) {
       const letter = word[index] as string
-      if (letter === ':' || !letters.includes(letter)) {
-        io.status = yield* io.usage(io.gnu ? `invalid option -- '${letter}'` : `unrecognized option: ${letter}`, status)
+      if (letter === ':' || !letters.includes(letter) || allowed?.includes(letter) === false) {
+        io.status = yield* io.usage(io.musl ? `unrecognized option: ${letter}` : `invalid option -- '${letter}'`, status)
         return undefined
       }
       if (mayTake(letter)) {
@@ -223,7 +225,7 @@ export function* readOptions(
       const value = index + 1 < word.length ? word.slice(index + 1) : args[++at]
       if (value === undefined) {
         io.status = yield* io.usage(
-          io.gnu ? `option requires an argument -- '${letter}'` : `option requires an argument: ${letter}`,
+          io.musl ? `option requires an argument: ${letter}` : `option requires an argument -- '${letter}'`,
           status,
         )
         return undefined

@@ -82,6 +82,18 @@ export function formatInteger(value: bigint, letter: string, flags: string, prec
   return sign + digits
 }
 
+/** As `toFixed`, but a number in the very middle goes to the even side, as C's printf has it. */
+function toFixedEven(value: number, digits: number): string {
+  const text = value.toFixed(digits)
+  const scaled = Math.abs(value) * 10 ** digits
+  if (digits > 15 || scaled >= 2 ** 52 || scaled % 1 !== 0.5 || Math.floor(scaled) % 2 !== 0) return text
+  // only a number that is written exactly in binary is in the middle
+  return (Math.floor(scaled) + 0.5) / 10 ** digits === Math.abs(value) &&
+    value.toFixed(digits + 20 > 100 ? 100 : digits + 20).endsWith('50000000000000000000')
+    ? ((Math.sign(value) * Math.floor(scaled)) / 10 ** digits).toFixed(digits)
+    : text
+}
+
 /** One number by `%f`, `%e`, `%g`. */
 export function formatFloat(value: number, letter: string, flags: string, precision = 6): string {
   if (!Number.isFinite(value)) {
@@ -94,7 +106,9 @@ export function formatFloat(value: number, letter: string, flags: string, precis
   let text: string
   if (kind === 'f')
     text =
-      Math.abs(value) < 1e21 ? value.toFixed(digits) : BigInt(Math.round(value)).toString() + (digits > 0 ? `.${'0'.repeat(digits)}` : '')
+      Math.abs(value) < 1e21
+        ? toFixedEven(value, digits)
+        : BigInt(Math.round(value)).toString() + (digits > 0 ? `.${'0'.repeat(digits)}` : '')
   else if (kind === 'e') text = exponent(value, digits)
   else {
     const significant = digits || 1
@@ -116,20 +130,33 @@ export interface Printf {
 
 const DIRECTIVE = /%(?:%|([-+ 0#']*)(\*|\d+)?(?:\.(\*|-?\d*))?(?:hh|h|ll|l|q|j|z|t|L)?([diouxXcsbqfFeEgGaA]|\(([^)]*)\)T))/y
 
+const MOST = (1n << 63n) - 1n
+
 /** The printf command: the format again and again until the arguments are used up. */
-export function printf(format: string, args: readonly string[], time: (format: string, seconds: number | undefined) => string): Printf {
+export function printf(
+  format: string,
+  args: readonly string[],
+  time: (format: string, seconds: number | undefined) => string,
+  /** `formatWithout`: escapes that mean nothing in the format; `strict`: what is no whole number is none at all */
+  { formatWithout = 'c', strict = false }: { formatWithout?: string; strict?: boolean } = {},
+): Printf {
   const problems: string[] = []
   let out = ''
   let next = 0
   const number = (text: string | undefined): bigint => {
-    if (text === undefined || text === '') return 0n
+    if (text === undefined || (text === '' && !strict)) return 0n
     if (text[0] === '"' || text[0] === "'") return BigInt(text.codePointAt(1) ?? 0)
     const found = /^\s*([-+]?)(0[xX][0-9a-fA-F]+|0[0-7]*|[1-9]\d*)/.exec(text)
     if (!found || found[0].length !== text.length) problems.push(`${text}: invalid number`)
-    if (!found) return 0n
+    if (!found || (strict && found[0].length !== text.length)) return 0n
     const digits = found[2] as string
     const value = /^0[0-7]+$/.test(digits) ? BigInt(`0o${digits.slice(1)}`) : BigInt(digits)
-    return BigInt.asIntN(64, found[1] === '-' ? -value : value)
+    const signed = found[1] === '-' ? -value : value
+    if (signed > MOST || signed < -MOST - 1n) {
+      problems.push(`${text}: too large`)
+      return strict ? 0n : signed > 0 ? MOST : -MOST - 1n
+    }
+    return signed
   }
   const float = (text: string | undefined): number => {
     if (text === undefined || text === '') return 0
@@ -149,7 +176,7 @@ export function printf(format: string, args: readonly string[], time: (format: s
             format.slice(at, at + 400),
           )
         const piece = found?.[0] ?? '\\'
-        const result = unescape(piece, { zeroOctal: false })
+        const result = unescape(piece, { zeroOctal: false, without: formatWithout })
         out += result.text
         if (result.stopped) return { text: out, problems, stopped: true }
         at += piece.length
@@ -164,10 +191,8 @@ export function printf(format: string, args: readonly string[], time: (format: s
       DIRECTIVE.lastIndex = at
       const found = DIRECTIVE.exec(format)
       if (!found) {
-        const bad = /^%[-+ 0#']*\d*(?:\.\d*)?(.?)/.exec(format.slice(at))
-        problems.push(
-          bad?.[1] && !'hljzt'.includes(bad[1]) ? `\`${bad[1]}': invalid format character` : `\`${bad?.[0]}': missing format character`,
-        )
+        const bad = /^%[-+ 0#']*\d*(?:\.\d*)?[hljzt]*([^]?)/.exec(format.slice(at))
+        problems.push(bad?.[1] ? `\`${bad[1]}': invalid format character` : `\`${bad?.[0]}': missing format character`)
         return { text: out, problems, stopped: true }
       }
       at = DIRECTIVE.lastIndex

@@ -1,3 +1,6 @@
+/** How busybox names itself where an applet's use is told: the release that the images have. */
+export const BUSYBOX_BANNER = 'BusyBox v1.37.0 (2024-09-26 21:31:42 UTC) multi-call binary.'
+
 /** What busybox names as a command's arguments when they are wrong. */
 export const BUSYBOX_USAGE: Record<string, string> = {
   basename: 'FILE [SUFFIX] | -a FILE...',
@@ -30,4 +33,61 @@ export const BUSYBOX_USAGE: Record<string, string> = {
   uniq: '[-cduiz] [-f,s,w N] [FILE [OUTFILE]]',
   wc: '[-cmlwL] [FILE]...',
   xargs: '[OPTIONS] [PROG ARGS]',
+}
+
+/**
+ * Letters that busybox's applets take, as it is usually built: they share code here with GNU's
+ * programs, which know more. Applets that are not listed have an implementation of their own.
+ */
+export const BUSYBOX_LETTERS: Record<string, string> = {
+  base64: 'dw',
+  basename: 'as',
+  cat: 'nbvteAuE',
+  chgrp: 'RhvcfLHP',
+  chmod: 'Rvcf',
+  chown: 'RhvcfLHP',
+  cmp: 'sln',
+  comm: '123',
+  cp: 'pdRfinlsLHarPvuTt',
+  cut: 'bcfdOsDFn',
+  date: 'RsudrDI',
+  df: 'PkmhTaiB',
+  diff: 'abdiLNqrsStTUuwyB',
+  du: 'aHkLsxdlchmb',
+  egrep: 'lnqvscFiHhefLorRmwxABCEzaI',
+  env: 'i0u',
+  fgrep: 'lnqvscFiHhefLorRmwxABCEzaI',
+  grep: 'lnqvscFiHhefLorRmwxABCEzaI',
+  head: 'ncqv',
+  id: 'rnugGZ',
+  ln: 'sfnbSvT',
+  ls: 'Cadi1lgnsxAkFpRQqctuSXrvLHhTw',
+  md5sum: 'scwbt',
+  mkdir: 'mpv',
+  mktemp: 'dqtpu',
+  mv: 'finvTtu',
+  nl: 'bhfilnpsvw',
+  paste: 'ds',
+  ps: 'oTaAdefl',
+  readlink: 'fnvsqem',
+  realpath: '',
+  rm: 'fiRrv',
+  rmdir: 'pv',
+  sed: 'irnEefs',
+  seq: 'ws',
+  sha1sum: 'scwbt',
+  sha256sum: 'scwbt',
+  sort: 'ngMucszbrdfihVmSTokt',
+  stat: 'cflLtZ',
+  tail: 'fncqsvF',
+  tee: 'ai',
+  touch: 'chamdtr',
+  tr: 'Ccds',
+  tty: 's',
+  uname: 'snrvmpioa',
+  uniq: 'cdufswiz',
+  wc: 'cmlwL',
+  which: 'a',
+  whoami: '',
+  xargs: '0aotrpneEIisxPL',
 }

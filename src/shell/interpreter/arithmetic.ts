@@ -1,9 +1,11 @@
-import { ArithmeticError } from './control.ts'
+import { ArithmeticError, ExpansionError } from './control.ts'
 
 /** What arithmetic reads and writes. */
 export interface ArithmeticContext {
   get(name: string, index: string | undefined): string | undefined
   set(name: string, index: string | undefined, value: string): void
+  /** POSIX's operators alone, and variables that hold plain numbers: dash's */
+  plain?: boolean
 }
 
 const MAX_DEPTH = 64
@@ -31,6 +33,8 @@ const BINARY: Record<string, number> = {
 const TOKEN =
   /\s*(?:(\d+#[\w@]+|0[xX][\da-fA-F]+|\d\w*)|([A-Za-z_]\w*)|(<<=|>>=|\*\*|\+\+|--|<<|>>|<=|>=|==|!=|&&|\|\||[-+*/%&|^]=|[-+*/%<>=!~&|^?:(),[\]]))/y
 
+/** what dash makes of all larger numbers */
+const LARGEST = (1n << 63n) - 1n
 const wrap = (value: bigint): bigint => BigInt.asIntN(64, value)
 
 /** Evaluates shell arithmetic on 64-bit integers. Throws ExpansionError with bash's words (dash's where `plain`). */
@@ -51,7 +55,10 @@ export function evaluateArithmetic(expression: string, context: ArithmeticContex
     const at = position + found[0].length - found[0].trimStart().length
     if (found[1] !== undefined) tokens.push({ text: found[1], kind: 'number', at })
     else if (found[2] !== undefined) tokens.push({ text: found[2], kind: 'name', at })
-    else tokens.push({ text: found[3] as string, kind: 'operator', at })
+    else if (context.plain && /^(\*\*|\+\+|--)$/.test(found[3] as string)) {
+      const letter = (found[3] as string)[0] as string
+      tokens.push({ text: letter, kind: 'operator', at }, { text: letter, kind: 'operator', at: at + 1 })
+    } else tokens.push({ text: found[3] as string, kind: 'operator', at })
     position = TOKEN.lastIndex
   }
   let at = 0
@@ -92,7 +99,8 @@ export function evaluateArithmetic(expression: string, context: ArithmeticContex
               ? 62
               : 63
       if (digit >= base) fail('value too great for base', token)
-      value = wrap(value * BigInt(base) + BigInt(digit))
+      value = value * BigInt(base) + BigInt(digit)
+      value = context.plain && value > LARGEST ? LARGEST : wrap(value)
     }
     return value
   }
@@ -101,6 +109,7 @@ export function evaluateArithmetic(expression: string, context: ArithmeticContex
     const value = context.get(name, index)
     if (value === undefined || value.trim() === '') return 0n
     if (/^\s*-?\d{1,18}\s*$/.test(value) && !/^\s*-?0\d/.test(value)) return BigInt(value.trim())
+    if (context.plain && !/^\s*[-+]?(0[xX][\da-fA-F]+|\d+)\s*$/.test(value)) throw new ExpansionError(`Illegal number: ${value}`)
     return evaluateArithmetic(value, context, depth + 1)
   }
 
@@ -266,14 +275,14 @@ export function evaluateArithmetic(expression: string, context: ArithmeticContex
 
   function comma(skip: boolean): bigint {
     let value = ternary(skip)
-    while (isOperator(',')) {
+    while (!context.plain && isOperator(',')) {
       at++
       value = ternary(skip)
     }
     return value
   }
 
-  if (peek().kind === 'end') return 0n
+  if (peek().kind === 'end') return context.plain ? fail('syntax error: operand expected', '') : 0n
   const value = comma(false)
   if (peek().kind !== 'end') {
     const token = peek()

@@ -27,7 +27,7 @@ import { redirect } from './redirection.ts'
 import type { Shell, ShellFunction, Source } from './shell.ts'
 import { foreignSyntax, openHeredocs, parseScript, syntaxErrorText } from './syntax.ts'
 import { evaluateTest } from './test-command.ts'
-import { trace } from './trace.ts'
+import { trace, traceText } from './trace.ts'
 
 /** Calls of shell functions inside each other; real shells go on until their stack is full. */
 const MAX_CALLS = 250
@@ -373,13 +373,15 @@ function* forLoop(shell: Shell, node: For): Task<number> {
     return yield* settle(shell, 1)
   }
   const left = words.values()
-  return yield* loop(shell, () => takeWord(shell, name, left), node.body)
+  const shown = node.wordlist ? ` in ${node.wordlist.map(({ text }) => text).join(' ')}` : ' in "$@"'
+  return yield* loop(shell, () => takeWord(shell, name, left, shown), node.body)
 }
 
 /** Gives the variable the next word; false when there is none. */
-function* takeWord(shell: Shell, name: string, left: Iterator<string>): Task<boolean> {
+function* takeWord(shell: Shell, name: string, left: Iterator<string>, shown: string): Task<boolean> {
   const next = left.next()
   if (next.done) return false
+  if (shell.options.has('xtrace') && shell.dialect.name === 'bash') yield* traceText(shell, `for ${name}${shown}`)
   shell.assign(name, undefined, next.value)
   return true
 }
@@ -412,6 +414,7 @@ function* loop(shell: Shell, next: () => Task<boolean>, body: CompoundList, step
 
 function* caseOf(shell: Shell, node: Case): Task<number> {
   shell.position = node.pos
+  if (shell.options.has('xtrace') && shell.dialect.name === 'bash') yield* traceText(shell, `case ${node.word.text} in`)
   const text = yield* expandText(shell, node.word)
   let falling = false
   let status = 0
@@ -465,6 +468,8 @@ function* simpleCommand(
     ? redirects.find((item) => item.type === 'Redirect' && item.operator.startsWith('&>'))
     : undefined
   if (ampersand) return yield* dashAmpersand(shell, argv, ampersand)
+  if (shell.options.has('xtrace') && argv.length > 0)
+    yield* trace(shell, declared ? [...argv, ...declared.map((item) => item.text)] : argv, assignments)
   if (redirects.length === 0) return yield* runWords(shell, argv, assignments, declared, last)
   const redirected = yield* redirect(shell, redirects)
   if (!redirected) return shell.dialect.name === 'bash' ? 1 : failedRedirect(shell, argv)
@@ -507,7 +512,6 @@ function* runWords(
     return shell.substitutionStatus ?? 0
   }
   const name = argv[0] as string
-  if (shell.options.has('xtrace')) yield* trace(shell, declared ? [...argv, ...declared.map((item) => item.text)] : argv, assignments)
   const fn = shell.functions.get(name)
   if (!fn && assignments.length === 0 && !BUILTINS.has(name)) return yield* runProgram(shell, argv, shell.variables.environment(), last)
   const values: [string, string][] = []
@@ -516,7 +520,7 @@ function* runWords(
     const builtin = fn ? undefined : BUILTINS.get(name)
     if (builtin && !fn && shell.dialect.lacks.has(name)) return yield* runProgram(shell, argv, shell.variables.environment(), last)
     // Before `exec program` they are for the program that takes the shell's place.
-    const passing = !SPECIAL.has(name) || (name === 'exec' && argv.length > 1)
+    const passing = shell.dialect.name === 'bash' || !SPECIAL.has(name) || (name === 'exec' && argv.length > 1)
     const restore = values.length > 0 && passing ? shell.variables.during(values) : undefined
     if (!restore) for (const [variable, value] of values) shell.assign(variable, undefined, value)
     try {

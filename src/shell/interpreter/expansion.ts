@@ -61,6 +61,7 @@ class Fields {
       this.#glob && !options.has('noglob') && hasGlob(this.#pattern)
         ? expandPathname(this.#shell.process.machine.fs, this.#shell.process.cwd, this.#pattern, {
             dotfiles: this.#shell.shopts.has('dotglob'),
+            selfAndParent: this.#shell.dialect.name !== 'bash',
           })
         : []
     if (paths.length > 0) for (const path of paths) this.list.push(path)
@@ -166,18 +167,23 @@ export function* expandText(shell: Shell, word: Word | undefined, assignment = f
   if (!word) return ''
   if (word.parts === undefined) {
     if (!word.text.includes('~')) return word.value
-    return assignment ? tildes(shell, word.value) : word.text.startsWith('~') ? tilde(shell, word.value) : word.value
+    // with quotes in it only the very start can be a bare tilde
+    return assignment && word.text === word.value
+      ? tildes(shell, word.value)
+      : word.text.startsWith('~')
+        ? tilde(shell, word.value)
+        : word.value
   }
   return yield* textOfParts(shell, word.parts, assignment)
 }
 
-function* textOfParts(shell: Shell, parts: readonly WordPart[], assignment = false): Task<string> {
+function* textOfParts(shell: Shell, parts: readonly WordPart[], assignment = false, quoted = false): Task<string> {
   let text = ''
   for (const [index, part] of parts.entries()) {
     if (part.type === 'Literal') {
-      const home = part.text.includes('~') && (assignment ? true : index === 0 && part.text.startsWith('~'))
+      const home = !quoted && part.text.includes('~') && (assignment ? true : index === 0 && part.text.startsWith('~'))
       text += home ? (assignment ? tildes(shell, part.value, index > 0) : tilde(shell, part.value)) : part.value
-    } else if (part.type === 'DoubleQuoted' || part.type === 'LocaleString') text += yield* textOfParts(shell, part.parts)
+    } else if (part.type === 'DoubleQuoted' || part.type === 'LocaleString') text += yield* textOfParts(shell, part.parts, false, true)
     else {
       const value = yield* partValue(shell, part)
       text += typeof value === 'object' ? joined(shell, value) : (value ?? '')
@@ -225,7 +231,7 @@ function* patternOf(shell: Shell, part: WordPart, escape: (text: string) => stri
       return part.text
     case 'DoubleQuoted':
     case 'LocaleString':
-      return escape(yield* textOfParts(shell, part.parts))
+      return escape(yield* textOfParts(shell, part.parts, false, true))
     default: {
       const value = yield* partValue(shell, part)
       return typeof value === 'object' ? joined(shell, value) : (value ?? '')
@@ -327,7 +333,8 @@ function* partValue(shell: Shell, part: WordPart): Task<Value> {
     case 'SimpleExpansion': {
       const name = part.text.slice(1)
       const value = shell.parameter(name)
-      if (value === undefined && shell.options.has('nounset')) throw new ExpansionError(shell.dialect.unset(name), true)
+      if (value === undefined && shell.options.has('nounset'))
+        throw new ExpansionError(shell.dialect.unset(shell.dialect.name === 'bash' && /^\d/.test(name) ? `$${name}` : name), true)
       return value
     }
     case 'ParameterExpansion':
@@ -345,7 +352,7 @@ function* partValue(shell: Shell, part: WordPart): Task<Value> {
       return shell.dialect.lacks.has("$'") ? `$${part.text.slice(2, -1)}` : part.value
     case 'DoubleQuoted':
     case 'LocaleString':
-      return yield* textOfParts(shell, part.parts)
+      return yield* textOfParts(shell, part.parts, false, true)
     case 'Glob':
       return part.kind === 'bracket' ? yield* bracketText(shell, part) : part.text
     default:
@@ -375,7 +382,8 @@ function* parameterValue(shell: Shell, part: ParameterExpansionPart, quiet: bool
 
 function* parameterExpansion(shell: Shell, part: ParameterExpansionPart): Task<Value> {
   const { operation, prefix } = part
-  if (!/^(?:[A-Za-z_]\w*|\d+|[@*#?$!-])$/.test(part.parameter)) throw new ExpansionError(shell.dialect.badSubstitution(part.text))
+  if (!/^(?:[A-Za-z_]\w*|\d+|[@*#?$!-])$/.test(part.parameter) || (operation?.type === 'Slice' && operation.offset.text === ''))
+    throw new ExpansionError(shell.dialect.badSubstitution(part.text))
   if (prefix === '!') {
     if (operation?.type === 'Names') {
       return { list: shell.variables.names().filter((name) => name.startsWith(part.parameter)), star: operation.operator === '*' }
@@ -508,7 +516,10 @@ function tilde(shell: Shell, text: string): string {
   const end = text.indexOf('/')
   const user = end < 0 ? text.slice(1) : text.slice(1, end)
   const rest = end < 0 ? '' : text.slice(end)
-  if (user === '') return (shell.variables.get('HOME') ?? shell.process.machine.home) + rest
+  if (user === '') {
+    const home = shell.variables.get('HOME') ?? (shell.dialect.name === 'bash' ? shell.process.machine.home : undefined)
+    return home === undefined ? text : home + rest
+  }
   if (user === '+') return shell.process.cwd + rest
   if (user === '-') return (shell.variables.get('OLDPWD') ?? '~-') + rest
   if (user === shell.process.machine.user) return shell.process.machine.home + rest
@@ -543,10 +554,10 @@ export function* expandTemplate(shell: Shell, text: string): Task<string> {
     if (TEXTS.size > 500) TEXTS.clear()
     TEXTS.set(text, parts)
   }
-  return (yield* textOfParts(shell, parts)).slice(0, -1)
+  return (yield* textOfParts(shell, parts, false, true)).slice(0, -1)
 }
 
 /** The text of a here document's body. */
 export function* textOfBody(shell: Shell, parts: readonly WordPart[]): Task<string> {
-  return yield* textOfParts(shell, parts)
+  return yield* textOfParts(shell, parts, false, true)
 }

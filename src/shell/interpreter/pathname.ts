@@ -7,7 +7,12 @@ export function hasGlob(pattern: string): boolean {
 }
 
 /** Paths that match a pattern, sorted; empty when none does. Quoted characters are escaped with a backslash. */
-export function expandPathname(fs: FileSystem, cwd: string, pattern: string, options: { dotfiles?: boolean } = {}): string[] {
+export function expandPathname(
+  fs: FileSystem,
+  cwd: string,
+  pattern: string,
+  options: { dotfiles?: boolean; selfAndParent?: boolean } = {},
+): string[] {
   const absolute = pattern.startsWith('/')
   const segments = pattern.split('/').filter((segment, index) => segment !== '' || index === 0)
   if (segments[0] === '') segments.shift()
@@ -24,7 +29,9 @@ export function expandPathname(fs: FileSystem, cwd: string, pattern: string, opt
       }
       const directory = fs.lookup(resolvePath(cwd, base === '' ? '.' : base))
       if (directory?.type !== 'directory') continue
-      for (const name of directory.entries.keys()) {
+      // where the shell does not leave them out, a pattern with a leading dot finds them
+      const above = options.selfAndParent && segment.startsWith('.') ? ['.', '..'] : []
+      for (const name of [...above, ...directory.entries.keys()]) {
         if (name.startsWith('.') && !segment.startsWith('.') && !options.dotfiles) continue
         if (matchesGlob(segment, name)) next.push(join + name)
       }

@@ -40,7 +40,11 @@ export function shellProgram(dialectName: keyof typeof DIALECTS): Program {
     const read = args.length === 0 ? { used: 0 } : LANGUAGE.value.readOptions(shell, args, known)
     if ('bad' in read) {
       yield* process.stderr.write(
-        dialectName === 'bash' ? `${name}: ${read.bad}: invalid option\n` : `${name}: 0: Illegal option ${read.bad}\n`,
+        dialectName === 'bash'
+          ? `${name}: ${read.bad}: invalid option\n`
+          : dialectName === 'dash'
+            ? `${name}: 0: Illegal option ${read.bad}\n`
+            : `${name}: illegal option ${read.bad}\n`,
       )
       return 2
     }

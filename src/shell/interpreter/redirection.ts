@@ -1,5 +1,5 @@
 import type { Redirection, Word } from 'unbash'
-import { FileError, resolvePath } from '../../cluster/machine/filesystem.ts'
+import { ERRNO_TEXT, FileError, resolvePath } from '../../cluster/machine/filesystem.ts'
 import { Pipe, textReader } from '../../sim/pipe.ts'
 import type { Task } from '../../sim/task.ts'
 import { deviceAt, openReader, openWriter, streamNumber } from '../files.ts'
@@ -92,6 +92,8 @@ function* one(
   if (words.length !== 1 || words[0] === '') {
     if (shell.dialect.name === 'bash' && words.length !== 1) return `${target?.text ?? ''}: ambiguous redirect`
     if (words.length === 0) words.push('')
+    if (words[0] === '' && words.length === 1 && !operator.includes('&'))
+      return operator === '<' ? shell.dialect.cannotOpen('', ERRNO_TEXT.ENOENT) : shell.dialect.cannotCreate('', ERRNO_TEXT.ENOENT)
   }
   const path = words.length > 1 ? words.join(' ') : (words[0] as string)
   if (operator === '<&' || operator === '>&') {

@@ -51,6 +51,10 @@ export class Shell {
   fds: Descriptors
   jobs = new Jobs()
   traps = new Map<string, string>()
+  /** in a subshell: what its parent had trapped, which bash still lists until something is trapped here */
+  inheritedTraps: ReadonlyMap<string, string> | undefined
+  /** the file that bash reads by `source` */
+  sourcedName: string | undefined
   /** signals that came and whose trap has not run yet */
   pendingTraps: string[] = []
   interactive = false
@@ -72,6 +76,8 @@ export class Shell {
   tested = 0
   /** what has to be undone when the running simple command ends */
   afterCommand: (() => Task)[] = []
+  /** how deep it is in `$(…)` */
+  substitutions = 0
   startedAt: number
   history: string[] = []
   dirStack: string[] = []
@@ -107,6 +113,7 @@ export class Shell {
     ;(copy as { shopts: Set<string> }).shopts = new Set(this.shopts)
     copy.calls = [...this.calls]
     copy.traps = new Map([...this.traps].filter(([, action]) => action === ''))
+    copy.inheritedTraps = this.dialect.name === 'bash' && this.traps.size > 0 ? (this.inheritedTraps ?? this.traps) : undefined
     copy.pendingTraps = []
     copy.jobs = new Jobs()
     copy.afterCommand = []
@@ -143,7 +150,10 @@ export class Shell {
   *complain(text: string, builtin?: string): Task {
     const { line, script } = this
     // a function that no file holds came, for bash, from its environment
-    const name = this.calls.length > 0 && this.dialect.name === 'bash' && !script && !this.interactive ? 'environment' : this.name
+    const name =
+      this.calls.length > 0 && this.dialect.name === 'bash' && !script && !this.interactive
+        ? 'environment'
+        : (this.sourcedName ?? this.name)
     const interactive = this.interactive || (this.dialect.name === 'bash' && this.options.has('interactive'))
     yield* this.stderr.write(`${this.dialect.prefix({ name, line, interactive, script, builtin })}${text}\n`)
   }
@@ -380,7 +390,10 @@ export class Shell {
     const fds = [...this.fds]
     fds[1] = new OpenFile({ writer: sink((text) => void pieces.push(text)) })
     const source = script.source === undefined ? this.source : { text: script.source, line: this.line - 1 }
-    const child = this.startSubshell(fds, (shell) => LANGUAGE.value.executeScript(shell, script, source, true))
+    const child = this.startSubshell(fds, (shell) => {
+      shell.substitutions++
+      return LANGUAGE.value.executeScript(shell, script, source, true)
+    })
     this.substitutionStatus = yield* this.waitFor([child])
     return pieces.join('').replaceAll('\0', '').replace(/\n+$/, '')
   }
@@ -464,6 +477,7 @@ function calculate(shell: Shell, text: string): bigint {
       return typeof value === 'object' ? value.list.join(' ') : value
     },
     set: (name, index, value) => shell.assign(name, index === undefined ? undefined : subscript(name, index), value),
+    plain: shell.dialect.name === 'dash',
   })
 }
 

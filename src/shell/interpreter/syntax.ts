@@ -60,6 +60,14 @@ function classify(text: string, message: string, at: number): SyntaxError {
   if (bare) return bare
   let position = at
   while (position < text.length && ' \t'.includes(text[position] as string)) position++
+  const empty = /^expected command in (?:brace group|subshell)/.test(message) ? /^[({]\s*([)}])/.exec(text.slice(at)) : null
+  if (empty) return { position: at + empty[0].length - 1, incomplete: false, token: empty[1], closing: undefined }
+  const without = /^expected 'in' after 'case'/.test(message) ? /\S+$/.exec(text.slice(0, at)) : null
+  if (without && text.slice(at).trim() !== '')
+    return { position: at - without[0].length, incomplete: false, token: without[0], closing: undefined, wanted: 'in' }
+  const bareCondition = /^expected '(then|do)'/.test(message) ? /\b(?:if|elif|while|until)\s*;/.exec(text) : null
+  if (bareCondition)
+    return { position: bareCondition.index + bareCondition[0].length - 1, incomplete: false, token: ';', closing: undefined }
   if (/^expected command in brace group/.test(message) && text.slice(at).replace(/^[\s{]+/, '') === '') {
     return { position: text.length, incomplete: true, token: undefined, closing: undefined }
   }
@@ -82,6 +90,11 @@ function classify(text: string, message: string, at: number): SyntaxError {
     }
     return { position: text.length, incomplete: true, token: undefined, closing: undefined }
   }
+  // `echo (a)`: the word in the parentheses is one too many, and not what closes them
+  const inside =
+    message.startsWith('unexpected token') || position === at ? /[\w'"]\s*\(\s*([^\s();&|<>]+)\s*$/.exec(text.slice(0, position)) : null
+  if (inside && text[position] === ')' && !/[$<>]\(\s*[^\s()]+\s*$/.test(text.slice(0, position)))
+    return { position: position - (inside[1] as string).length, incomplete: false, token: inside[1], closing: undefined, wanted: ')' }
   TOKEN.lastIndex = position
   const token = TOKEN.exec(text)?.[0] ?? ''
   return { position, incomplete: false, token: token === '\n' ? 'newline' : token, closing: undefined }
@@ -138,11 +151,13 @@ export function syntaxErrorText(
     const where =
       dialect.name === 'dash'
         ? `${at.name}: ${line}: ${at.builtin ? `${at.builtin}: ` : ''}Syntax error: `
-        : `${at.name}: ${at.command || at.interactive ? '' : `line ${line}: `}syntax error: `
+        : `${at.name}: ${at.builtin ? `${at.builtin}: line ${line - 1}: ` : at.command || at.interactive ? '' : `line ${line}: `}syntax error: `
     if (error.closing === "'" || error.closing === '"')
       return dialect.name === 'dash' ? `${where}Unterminated quoted string\n` : `${where}unterminated quoted string\n`
     if (error.closing === '`') return `${where}EOF in backquote substitution\n`
     if (error.closing === '}') return dialect.name === 'dash' ? `${where}Missing '}'\n` : `${where}missing '}'\n`
+    if (error.closing === ')' && text.startsWith('$((', error.position))
+      return `${where}${dialect.name === 'dash' ? 'Missing' : 'missing'} '))'\n`
     if (error.incomplete) {
       const opener = expecting(text)
       const wanted = error.closing ?? opener
@@ -150,6 +165,7 @@ export function syntaxErrorText(
         ? `${where}end of file unexpected${wanted ? ` (expecting "${wanted}")` : ''}\n`
         : `${where}unexpected end of file${wanted ? ` (expecting "${wanted}")` : ''}\n`
     }
+    if (error.token === BAD_FUNCTION_NAME) return `${where}${dialect.name === 'dash' ? 'Bad' : 'bad'} function name\n`
     const atEnd = text.slice(error.position).trim() === ''
     if (error.token === 'for((' || (error.token === 'newline' && /^\s*for\s*$/.test(text)))
       return `${where}${dialect.name === 'dash' ? 'Bad' : 'bad'} for loop variable\n`
@@ -181,6 +197,9 @@ export function syntaxErrorText(
   return `${near}${prefix(line)}\`${shown}'\n`
 }
 
+/** A token that says: the name of a function is none. */
+const BAD_FUNCTION_NAME = '()'
+
 const RESERVED = new Set(['fi', 'then', 'else', 'elif', 'do', 'done', 'esac', 'in', '{', '}'])
 const CLOSERS: Record<string, string> = {
   if: 'then',
@@ -198,12 +217,15 @@ const CLOSERS: Record<string, string> = {
 /** The word that would close the innermost open construct. */
 function expecting(text: string): string | undefined {
   const open: string[] = []
-  for (const word of text.match(/[(){}]|\b(?:if|then|else|elif|fi|while|until|for|do|done)\b/g) ?? []) {
-    if (word === ')' || word === '}' || word === 'fi' || word === 'done') open.pop()
+  for (const word of text.match(/[(){}]|\b(?:if|then|else|elif|fi|while|until|for|do|done|case|esac)\b/g) ?? []) {
+    if (word === ')' && open.at(-1)?.startsWith('case')) open[open.length - 1] = 'case x in x)'
+    else if (word === ')' || word === '}' || word === 'fi' || word === 'done' || word === 'esac') open.pop()
     else if (word === 'then' || word === 'do' || word === 'else' || word === 'elif') open[open.length - 1] = word
     else open.push(word)
   }
   const last = open.at(-1)
+  if (last === 'case') return /\bcase\s+\S+\s+in\b/.test(text) ? undefined : 'in'
+  if (last === 'case x in x)') return ';;'
   return last === undefined ? undefined : CLOSERS[last]
 }
 
@@ -211,16 +233,26 @@ function expecting(text: string): string | undefined {
 export function foreignSyntax(dialect: Dialect, script: ParsedScript): SyntaxError | undefined {
   if (dialect.lacks.size === 0) return undefined
   let found: SyntaxError | undefined
-  const report = (position: number, token: string) => {
-    if (!found || position < found.position) found = { position, incomplete: false, token, closing: undefined }
+  const report = (position: number, token: string, wanted?: string) => {
+    if (!found || position < found.position)
+      found = { position, incomplete: false, token, closing: undefined, ...(wanted ? { wanted } : {}) }
   }
   const visit = (node: SyntaxNode): void => {
     if (node.type === 'ArrayValue' && dialect.lacks.has('arrays')) report(node.pos, '(')
+    else if (node.type === 'Pipeline' && node.prefixes.filter(({ type }) => type === 'Negation').length > 1) report(node.end, '!')
+    else if (node.type === 'Pipeline' && node.commands.length === 0 && node.prefixes.some(({ type }) => type === 'Negation'))
+      found ??= { position: node.end, incomplete: true, token: undefined, closing: undefined }
     else if (node.type === 'HereString' && dialect.lacks.has('<<<')) report(node.pos, '<')
     else if (node.type === 'ProcessSubstitution' && dialect.lacks.has('<(')) report(node.pos, '(')
     else if (node.type === 'ArithmeticFor') report(node.pos, 'for((')
     else if (node.type === 'Select') report(node.pos, '(')
-    else if (node.type !== 'ArithmeticExpansion') forEachChild(node, visit)
+    else if (node.type === 'Function' && !/^[A-Za-z_]\w*$/.test(node.name.value)) report(node.pos, BAD_FUNCTION_NAME)
+    else if (node.type === 'Case') {
+      const item = node.items.find(({ terminator }) => terminator === ';&' || terminator === ';;&')
+      if (item?.terminator === ';&') report(item.end, '&')
+      else if (item) report(item.end, 'word', ')')
+      forEachChild(node, visit)
+    } else if (node.type !== 'ArithmeticExpansion') forEachChild(node, visit)
   }
   forEachChild(script, visit)
   return found

@@ -8,6 +8,7 @@ import { procText } from '../proc-files.ts'
 import { matchesGlob } from '../regex/glob.ts'
 import { posix } from '../regex/regex.ts'
 import { RegexError } from '../regex/syntax.ts'
+import type { Dialect } from './dialect.ts'
 import { expandPattern, expandRegex, expandText } from './expansion.ts'
 import type { Shell } from './shell.ts'
 
@@ -15,7 +16,15 @@ import type { Shell } from './shell.ts'
 export class TestError extends Error {}
 
 const UNARY = new Set('abcdefghkLnNoOprRsStuvwxzGE'.split('').map((letter) => `-${letter}`))
+/** What each shell's test knows. dash compares with `=` alone. */
 const BINARY = new Set(['=', '==', '!=', '<', '>', '=~', '-eq', '-ne', '-lt', '-le', '-gt', '-ge', '-nt', '-ot', '-ef'])
+
+const without = (all: ReadonlySet<string>, names: string) => new Set([...all].filter((name) => !names.split(' ').includes(name)))
+const OPERATORS: Record<Dialect['name'], { unary: ReadonlySet<string>; binary: ReadonlySet<string> }> = {
+  bash: { unary: UNARY, binary: BINARY },
+  dash: { unary: without(UNARY, '-a -v -o -N -R -E'), binary: without(BINARY, '== =~') },
+  ash: { unary: without(UNARY, '-a -v -o -N -R -E'), binary: without(BINARY, '=~') },
+}
 
 function fileTest(process: Process, operator: string, path: string): boolean {
   if (path === '') return false
@@ -101,7 +110,8 @@ function compare(process: Process, left: string, operator: string, right: string
 }
 
 /** `test` and `[`: the words decide by their number first, as POSIX has it. Throws TestError. */
-export function testWords(process: Process, words: readonly string[], shell?: Shell): boolean {
+export function testWords(process: Process, words: readonly string[], dialect: Dialect['name'], shell?: Shell): boolean {
+  const { binary, unary: unaries } = OPERATORS[dialect]
   let at = 0
   const depthOf = { open: 0 }
   const simple = (left: string, operator: string, right: string): boolean => {
@@ -115,11 +125,12 @@ export function testWords(process: Process, words: readonly string[], shell?: Sh
     if (list.length === 1) return first !== ''
     if (list.length === 2) {
       if (first === '!') return second === ''
-      if (UNARY.has(first)) return unary(process, first, second, shell)
+      if (unaries.has(first)) return unary(process, first, second, shell)
+      if (dialect !== 'bash' && binary.has(second)) throw new TestError(`${second}: argument expected`)
       throw new TestError(`${first}: unary operator expected`)
     }
     if (list.length === 3) {
-      if (BINARY.has(second) && second !== '=~') return simple(first, second, third)
+      if (binary.has(second) && second !== '=~') return simple(first, second, third)
       if (second === '-a') return first !== '' && third !== ''
       if (second === '-o') return first !== '' || third !== ''
       if (first === '!') return !byCount(list.slice(1))
@@ -168,11 +179,11 @@ export function testWords(process: Process, words: readonly string[], shell?: Sh
       return value
     }
     const operator = words[at + 1]
-    if (operator !== undefined && BINARY.has(operator) && at + 2 < words.length) {
+    if (operator !== undefined && binary.has(operator) && at + 2 < words.length) {
       at += 3
       return simple(word, operator, words[at - 1] as string)
     }
-    if (UNARY.has(word) && at + 1 < words.length) {
+    if (unaries.has(word) && at + 1 < words.length) {
       at += 2
       return unary(process, word, words[at - 1] as string, shell)
     }

@@ -1,14 +1,13 @@
 import type { Task } from '../../../sim/task.ts'
 import { type Command, type Io, Lines } from '../../command.ts'
 import { RegexError } from '../../regex/syntax.ts'
+import { BUSYBOX_BANNER } from '../../usage.ts'
 import { AwkRun } from './run.ts'
 import { AwkError, type AwkProgram, parseAwk } from './syntax.ts'
 
 function* usage(io: Io): Task<number> {
   yield* io.process.stderr.write(
-    io.gnu
-      ? 'Usage: mawk [Options] [Program] [file ...]\n'
-      : 'BusyBox v1.37.0 multi-call binary.\n\nUsage: awk [OPTIONS] [AWK_PROGRAM] [FILE]...\n',
+    io.gnu ? 'Usage: mawk [Options] [Program] [file ...]\n' : `${BUSYBOX_BANNER}\n\nUsage: awk [OPTIONS] [AWK_PROGRAM] [FILE]...\n`,
   )
   return io.gnu ? 2 : 1
 }
@@ -53,7 +52,9 @@ export const awk: Command = function* (io) {
     if (!(error instanceof AwkError) && !(error instanceof RegexError)) throw error
     const text = error instanceof RegexError ? `regular expression compile failed (${error.message})` : error.message
     return yield* io.fail(
-      io.gnu ? text : `cmd. ${text.startsWith('line') ? text.replace(/^line (\d+): .*/, 'line:$1: Unexpected token') : `line:1: ${text}`}`,
+      io.gnu
+        ? text
+        : `cmd. ${text.startsWith('line') ? text.replace(/^line (\d+): (.*)/, (_, line, what) => `line:${what.startsWith('missing }') ? line - 1 : line}: Unexpected token`) : `line:1: ${text}`}`,
       io.gnu ? 2 : 1,
     )
   }

@@ -235,7 +235,7 @@ export function parseAwk(source: string): AwkProgram {
   const need = (text: string) => {
     if (!take(text)) {
       if (text === '}' && tokens.slice(at).every(({ kind }) => kind === 'newline' || kind === 'end'))
-        throw new AwkError(`line ${(tokens.at(-1) as Token).line + (peek().kind === 'end' ? 0 : 1)}: missing } near end of file`)
+        throw new AwkError(`line ${(tokens.at(-1) as Token).line + 1}: missing } near end of file`)
       if (text === ')' && (peek().text === '}' || peek().kind === 'newline'))
         throw new AwkError(`line ${peek().line}: missing ) near ${peek().kind === 'newline' ? 'end of line' : peek().text}`)
       fail()

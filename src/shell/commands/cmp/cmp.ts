@@ -24,7 +24,10 @@ export const cmp: Command = function* (io) {
     if (a[at] !== b[at]) {
       differ = true
       if (!options.has('l')) {
-        if (!options.has('s')) yield* io.out(`${left} ${right} differ: ${io.gnu ? 'byte' : 'char'} ${at + 1}, line ${line}\n`)
+        if (!options.has('s'))
+          yield* io.out(
+            `${left} ${right} differ: ${io.gnu && /\w/.test((io.process.env.get('LC_ALL') || io.process.env.get('LANG') || 'C').replace(/^(C|POSIX)$/, '')) ? 'byte' : 'char'} ${at + 1}, line ${line}\n`,
+          )
         return 1
       }
       yield* io.out(`${String(at + 1)} ${(a[at] as number).toString(8).padStart(3)} ${(b[at] as number).toString(8).padStart(3)}\n`)

@@ -17,8 +17,10 @@ export const comm: Command = function* (io) {
     if (!hidden[column]) out.push(indent[column] + line)
   }
   const problems: number[] = []
+  // the order matters from where the files differ
+  let paired = true
   const check = (file: number, lines: readonly string[], at: number) => {
-    if (at > 0 && (lines[at] as string) < (lines[at - 1] as string) && !problems.includes(file)) problems.push(file)
+    if (!paired && at > 0 && (lines[at] as string) < (lines[at - 1] as string) && !problems.includes(file)) problems.push(file)
   }
   let [i, j] = [0, 0]
   while (i < a.length || j < b.length) {
@@ -26,9 +28,11 @@ export const comm: Command = function* (io) {
     if (x !== undefined) check(1, a, i)
     if (y !== undefined) check(2, b, j)
     if (y === undefined || (x !== undefined && x < y)) {
+      paired = false
       put(0, x as string)
       i++
     } else if (x === undefined || y < x) {
+      paired = false
       put(1, y)
       j++
     } else {

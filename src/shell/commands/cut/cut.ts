@@ -17,7 +17,8 @@ function parseList(text: string): [from: number, to: number][] | undefined {
 
 /** cut */
 export const cut: Command = function* (io) {
-  const options = yield* readOptions(io, 'b:c:f:d:nsO:', {
+  const options = yield* readOptions(io, 'b:c:f:d:nsO:z', {
+    'zero-terminated': 'z',
     bytes: 'b',
     characters: 'c',
     fields: 'f',
@@ -33,7 +34,7 @@ export const cut: Command = function* (io) {
       io.gnu
         ? kinds.length === 0
           ? 'you must specify a list of bytes, characters, or fields'
-          : 'only one type of list may be specified'
+          : 'only one list may be specified'
         : 'expected a list of bytes, characters, or fields',
     )
   }
@@ -44,16 +45,20 @@ export const cut: Command = function* (io) {
     const bad = list.split(',').find((part) => !/^\d*-?\d*$/.test(part))
     const problem =
       bad !== undefined
-        ? `invalid field value ‘${bad}’`
+        ? kind === 'f'
+          ? `invalid field value ‘${bad}’`
+          : `invalid byte/character position ‘${bad}’`
         : /(^|,)0/.test(list)
-          ? 'fields are numbered from 1'
+          ? kind === 'f'
+            ? 'fields are numbered from 1'
+            : 'byte/character positions are numbered from 1'
           : /(^|,)-(,|$)/.test(list)
             ? 'invalid range with no endpoint: -'
             : 'invalid decreasing range'
     return yield* io.usage(io.gnu ? problem : `invalid range ${list}`)
   }
   const delimiter = options.get('d') ?? '\t'
-  if ([...delimiter].length !== 1) return yield* io.usage('the delimiter must be a single character')
+  if ([...delimiter].length > 1 && io.gnu) return yield* io.usage('the delimiter must be a single character')
   const glue = options.get('O') ?? (kind === 'f' ? delimiter : '')
   const chosen = (position: number) => ranges.some(([from, to]) => position >= from && position <= to) !== options.has('C')
   const lines = new Lines(io, options.operands)

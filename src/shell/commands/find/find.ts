@@ -214,9 +214,10 @@ function plan(io: Io, words: readonly string[]): Plan {
         return simple((visit) => regex.test(visit.name))
       }
       case '-type': {
-        const kinds = argument(name)
-          .split(',')
-          .map((letter) => ({ f: 'file', d: 'directory', l: 'symlink', c: 'device' })[letter])
+        const letters = argument(name)
+        if (!/^[bcdpfls](,[bcdpfls])*$/.test(letters))
+          throw new FindError(io.gnu ? `Unknown argument to -type: ${letters}` : `unrecognized: ${letters}`)
+        const kinds = letters.split(',').map((letter) => ({ f: 'file', d: 'directory', l: 'symlink', c: 'device' })[letter])
         return simple((visit) => kinds.includes(visit.node.type))
       }
       case '-empty':
@@ -225,7 +226,7 @@ function plan(io: Io, words: readonly string[]): Plan {
         )
       case '-size': {
         const found = /^([-+]?\d+)([bckwMG]?)$/.exec(argument(name))
-        if (!found) throw new FindError(`invalid -size type`)
+        if (!found) throw new FindError(io.gnu ? `invalid -size type \`${words[at - 1]}'` : `invalid number '${words[at - 1]}'`)
         const unit = { b: 512, c: 1, w: 2, k: 1024, M: 1024 ** 2, G: 1024 ** 3 }[(found[2] || 'b') as 'b']
         return simple(({ node, path }) => countTest(found[1] as string, Math.ceil(sizeOf(io.fs, path, node) / unit)))
       }

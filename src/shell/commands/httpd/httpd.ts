@@ -4,6 +4,7 @@ import { byteLength } from '../../../cluster/network/http-text.ts'
 import type { HttpRequest, HttpResponse, Peer } from '../../../cluster/network/namespace.ts'
 import { textReader } from '../../../sim/pipe.ts'
 import { Condition, type Task } from '../../../sim/task.ts'
+import { BUSYBOX_BANNER } from '../../usage.ts'
 import { lastOf, type OptionSpec, parseOptions } from '../network/options.ts'
 
 const OPTIONS: readonly OptionSpec[] = [
@@ -11,7 +12,7 @@ const OPTIONS: readonly OptionSpec[] = [
   ...[...'cpuhrmde'].map((short) => ({ short, argument: true })),
 ]
 
-const USAGE = `BusyBox v1.37.0 multi-call binary.
+const USAGE = `${BUSYBOX_BANNER}
 
 Usage: httpd [-ifv[v]] [-c CONFFILE] [-p [IP:]PORT] [-u USER[:GRP]] [-r REALM] [-h HOME]
 or httpd -d/-e/-m STRING

@@ -3,6 +3,7 @@ import type { Connection } from '../../../cluster/network/namespace.ts'
 import { Pipe, sink } from '../../../sim/pipe.ts'
 import { fork, type Task, within } from '../../../sim/task.ts'
 import { launch } from '../../launch.ts'
+import { BUSYBOX_BANNER } from '../../usage.ts'
 import { addressFor, CONNECT_ERROR } from '../network/lookup.ts'
 import { lastOf, type OptionSpec, parseOptions } from '../network/options.ts'
 import { pump } from '../network/pump.ts'
@@ -14,7 +15,7 @@ const OPTIONS: readonly OptionSpec[] = [
   ...[...'pwisoq'].map((short) => ({ short, argument: true })),
 ]
 
-const USAGE = `BusyBox v1.37.0 multi-call binary.
+const USAGE = `${BUSYBOX_BANNER}
 
 Usage: nc [-iN] [-wN] [-l] [-p PORT] [-f FILE|IPADDR PORT] [-e PROG]
 

@@ -1,4 +1,5 @@
 import type { Program } from '../../../cluster/machine/machine.ts'
+import { BUSYBOX_BANNER } from '../../usage.ts'
 import { type OptionSpec, parseOptions } from '../network/options.ts'
 import { routeTable } from '../route/route.ts'
 import { type SocketRow, socketRows } from '../sockets/table.ts'
@@ -17,7 +18,7 @@ export const netstat = (busybox: boolean): Program =>
     const options = parseOptions(process.argv.slice(1), OPTIONS)
     if (!('operands' in options)) {
       yield* process.stderr.write(
-        `netstat: ${'unknown' in options ? `invalid option -- '${options.unknown}'` : 'invalid option'}\n${busybox ? 'BusyBox v1.37.0 multi-call binary.\n\nUsage: netstat [-ral] [-tuwx] [-en] [-W] [-p]\n' : ''}`,
+        `netstat: ${'unknown' in options ? `invalid option -- '${options.unknown}'` : 'invalid option'}\n${busybox ? `${BUSYBOX_BANNER}\n\nUsage: netstat [-ral] [-tuwx] [-en] [-W] [-p]\n` : ''}`,
       )
       return 1
     }

@@ -4,6 +4,7 @@ import { askServer, type DnsFailure } from '../../../cluster/network/dns-client.
 import { resolverConfig } from '../../../cluster/network/resolver.ts'
 import type { Hop } from '../../../cluster/network/trace.ts'
 import { fork, join, type Runner, sleep } from '../../../sim/task.ts'
+import { BUSYBOX_BANNER } from '../../usage.ts'
 import { reverseName, serverAddresses } from '../bind/query.ts'
 import { soaText } from './bind.ts'
 
@@ -11,7 +12,7 @@ const TYPES = new Set(['A', 'AAAA', 'ANY', 'CNAME', 'MX', 'NS', 'PTR', 'SOA', 'S
 const TIMEOUT = 5_000
 const TRIES = 2
 
-const USAGE = `BusyBox v1.37.0 () multi-call binary.
+const USAGE = `${BUSYBOX_BANNER}
 
 Usage: nslookup [-type=QUERY_TYPE] [-debug] HOST [DNS_SERVER]
 

@@ -1,4 +1,5 @@
 import type { Program } from '../../../cluster/machine/machine.ts'
+import { BUSYBOX_BANNER } from '../../usage.ts'
 import { addressFor } from '../network/lookup.ts'
 import { lastOf, type OptionSpec, parseOptions } from '../network/options.ts'
 import { echoes } from './echo.ts'
@@ -8,7 +9,7 @@ const OPTIONS: readonly OptionSpec[] = [
   ...['c', 's', 't', 'w', 'W', 'I', 'i', 'p'].map((short) => ({ short, argument: true })),
 ]
 
-const USAGE = `BusyBox v1.37.0 multi-call binary.
+const USAGE = `${BUSYBOX_BANNER}
 
 Usage: ping [OPTIONS] HOST
 

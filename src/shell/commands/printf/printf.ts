@@ -11,7 +11,13 @@ export const printf: Command = function* (io) {
   )
   yield* io.out(result.text)
   for (const problem of result.problems)
-    yield* io.fail(io.gnu ? problem.replace(/^(.*): invalid number$/, '‘$1’: expected a numeric value') : problem)
+    yield* io.fail(
+      io.gnu
+        ? problem
+            .replace(/^(.*): invalid number$/, '‘$1’: expected a numeric value')
+            .replace(/^(.*): too large$/, '‘$1’: Numerical result out of range')
+        : problem.replace(/^(.*): (?:invalid number|too large)$/, "invalid number '$1'"),
+    )
   return result.problems.length > 0 ? 1 : 0
 }
 

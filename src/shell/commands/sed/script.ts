@@ -293,7 +293,6 @@ export function parseSed(script: string, extended: boolean): SedCommand[] {
           at++
           const rest = script.slice(at)
           if (/^[ \t]*\n/.test(rest)) at += (/^[ \t]*\n/.exec(rest) as RegExpExecArray)[0].length
-          else blanks()
         }
         let text = line()
         while (/(?:^|[^\\])(?:\\\\)*\\$/.test(text) && at < script.length) text = `${text.slice(0, -1)}\n${line()}`

@@ -1,4 +1,5 @@
 import type { Program } from '../../../cluster/machine/machine.ts'
+import { BUSYBOX_BANNER } from '../../usage.ts'
 import { portNumber } from '../nc/busybox.ts'
 import { addressFor, CONNECT_ERROR, lookupError } from '../network/lookup.ts'
 import { pump } from '../network/pump.ts'
@@ -10,7 +11,7 @@ export const telnet = (busybox: boolean): Program =>
     if (host === undefined) {
       yield* process.stderr.write(
         busybox
-          ? 'BusyBox v1.37.0 multi-call binary.\n\nUsage: telnet [-a] [-l USER] HOST [PORT]\n'
+          ? `${BUSYBOX_BANNER}\n\nUsage: telnet [-a] [-l USER] HOST [PORT]\n`
           : 'telnet: podtalk does not simulate its interactive mode: telnet HOST [PORT]\n',
       )
       return 1

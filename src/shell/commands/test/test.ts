@@ -9,7 +9,7 @@ export const test: Command = function* (io) {
     words = words.slice(0, -1)
   }
   try {
-    return testWords(io.process, words) ? 0 : 1
+    return testWords(io.process, words, io.gnu ? 'bash' : 'ash') ? 0 : 1
   } catch (error) {
     if (!(error instanceof TestError)) throw error
     return yield* io.fail(error.message.replace(/^(.*): integer expression expected$/, 'invalid integer ‘$1’'), 2)

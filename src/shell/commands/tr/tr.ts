@@ -82,6 +82,14 @@ export const tr: Command = function* (io) {
   if (first === undefined) return yield* io.usage(io.gnu ? 'missing operand' : '')
   if (second === undefined && !remove && !squeeze)
     return yield* io.usage(io.gnu ? `missing operand after ‘${first}’\nTwo strings must be given when translating.` : '')
+  if (options.has('d') && !options.has('s') && options.operands.length > 1) {
+    const problem = io.quotes(`extra operand ‘${options.operands[1]}’`)
+    if (!io.gnu) return yield* io.usage('')
+    yield* io.process.stderr.write(
+      `tr: ${problem}\nOnly one string may be given when deleting without squeezing repeats.\nTry 'tr --help' for more information.\n`,
+    )
+    return 1
+  }
   if (options.operands.length > 2) return yield* io.usage(`extra operand ‘${options.operands[2]}’`)
   let from: string[]
   let to: string[]

@@ -3,6 +3,7 @@ import type { Process, Program } from '../../../cluster/machine/machine.ts'
 import { byteLength, canonicalHeader, reasonOf } from '../../../cluster/network/http-text.ts'
 import { lookupHost } from '../../../cluster/network/resolver.ts'
 import { type Task, within } from '../../../sim/task.ts'
+import { BUSYBOX_BANNER } from '../../usage.ts'
 import { base64 } from '../network/base64.ts'
 import { lastOf, type OptionSpec, type ParsedOptions, parseOptions } from '../network/options.ts'
 import { authorityOf, bareHost, parseUrl, resolveLocation, type Url } from '../network/url.ts'
@@ -29,7 +30,7 @@ const OPTIONS: readonly OptionSpec[] = [
   { short: 'n', key: 'n', argument: true },
 ]
 
-const USAGE = `BusyBox v1.37.0 () multi-call binary.
+const USAGE = `${BUSYBOX_BANNER}
 
 Usage: wget [-cqS] [--spider] [-O FILE] [-o LOGFILE] [--header STR]
 	[--post-data STR | --post-file FILE] [-Y on/off]

@@ -6,6 +6,7 @@ import { findProgram } from '../../launch.ts'
 export const which: Command = function* (io) {
   const options = yield* readOptions(io, 'as')
   if (!options) return io.status
+  if (options.operands.length === 0) return io.gnu ? 1 : yield* io.usage('')
   for (const name of options.operands) {
     const found = findProgram(io.process, [name], io.process.env.get('PATH'))
     if ('program' in found) yield* io.out(`${name.includes('/') ? name : programPath(io.gnu, name)}\n`)

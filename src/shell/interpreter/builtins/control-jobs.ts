@@ -63,8 +63,10 @@ const wait: Builtin = function* (shell, argv) {
     const job = text.startsWith('%') ? shell.jobs.find(text) : shell.jobs.ofProcess(Number(text))
     if (!job) {
       if (!/^(%|\d+$)/.test(text)) yield* shell.complain(`\`${text}': not a pid or valid job spec`, 'wait')
-      else if (text.startsWith('%')) yield* shell.complain(`${text}: no such job`, 'wait')
+      else if (text.startsWith('%'))
+        yield* shell.complain(shell.dialect.name === 'dash' ? `No such job: ${text}` : `${text}: no such job`, 'wait')
       else if (shell.dialect.name === 'bash') yield* shell.complain(`pid ${text} is not a child of this shell`, 'wait')
+      if (text.startsWith('%') && shell.dialect.name !== 'bash') return 2
       status = 127
       continue
     }
@@ -117,7 +119,15 @@ const kill: Builtin = function* (shell, argv) {
     const name = first === '-s' || first === '-n' ? (args.shift() ?? '') : first.slice(1)
     const known = name === '0' ? 'EXIT' : signalName(name)
     if (known === undefined) {
-      yield* shell.complain(shell.dialect.name === 'bash' ? `${name}: invalid signal specification` : `bad signal name '${name}'`, 'kill')
+      if (shell.dialect.name === 'ash') yield* shell.stderr.write(`${shell.name}: bad signal name '${name}'\n`)
+      else if (shell.dialect.name === 'dash' && first !== '-s') {
+        yield* shell.complain(`Illegal option -${name[0]}`, 'kill')
+        return 2
+      } else
+        yield* shell.complain(
+          shell.dialect.name === 'bash' ? `${name}: invalid signal specification` : `invalid signal number or name: ${name}`,
+          'kill',
+        )
       return 1
     }
     signal = known
@@ -138,19 +148,17 @@ const kill: Builtin = function* (shell, argv) {
       const job = shell.jobs.find(text)
       if (!job) {
         yield* shell.complain(shell.dialect.name === 'dash' ? `No such job: ${text}` : `${text}: no such job`, 'kill')
-        status = shell.dialect.name === 'dash' ? 2 : 1
+        status = shell.dialect.name === 'bash' ? 1 : 2
         continue
       }
       targets = [...job.processes]
     } else if (!/^-?\d+$/.test(text)) {
-      yield* shell.complain(
-        shell.dialect.name === 'bash'
-          ? `${text}: arguments must be process or job IDs`
-          : shell.dialect.name === 'dash'
-            ? `Illegal number: ${text}`
-            : `invalid number '${text}'`,
-        'kill',
-      )
+      if (shell.dialect.name === 'ash') yield* shell.stderr.write(`${shell.name}: invalid number '${text}'\n`)
+      else
+        yield* shell.complain(
+          shell.dialect.name === 'bash' ? `${text}: arguments must be process or job IDs` : `Illegal number: ${text}`,
+          'kill',
+        )
       status = shell.dialect.name === 'dash' ? 2 : 1
       continue
     } else {
@@ -174,6 +182,10 @@ const kill: Builtin = function* (shell, argv) {
 const foreground: Builtin = function* (shell, argv) {
   const job = shell.jobs.find(argv[1]?.startsWith('%') ? argv[1] : `%${argv[1] ?? ''}`)
   if (!shell.interactive || !job) {
+    if (shell.dialect.name !== 'bash') {
+      yield* shell.complain(argv[1] === undefined ? 'No current job' : `No such job: ${argv[1]}`, argv[0])
+      return 2
+    }
     yield* shell.complain(shell.interactive ? `${argv[1] ?? 'current'}: no such job` : 'no job control', argv[0])
     return 1
   }

@@ -89,6 +89,15 @@ function* setBuiltin(shell: Shell, argv: readonly string[]): Task<number> {
   if (args.length === 1 && (args[0] === '-o' || args[0] === '+o')) {
     if (shell.dialect.name !== 'bash') {
       const { name: dialect } = shell.dialect
+      if (args[0] === '+o') {
+        yield* shell.out(
+          LISTED[dialect]
+            .split(' ')
+            .map((name) => `set ${shell.options.has(name) ? '-' : '+'}o ${name}\n`)
+            .join(''),
+        )
+        return 0
+      }
       const lines = LISTED[dialect].split(' ').map((name) => `${name.padEnd(16)}${shell.options.has(name) ? 'on' : 'off'}\n`)
       yield* shell.out((dialect === 'dash' ? 'Current option settings\n' : '') + lines.join(''))
       return 0
@@ -138,7 +147,8 @@ function* count(shell: Shell, argv: readonly string[]): Task<number | undefined>
 }
 
 function* breakBuiltin(shell: Shell, argv: readonly string[]): Task<number> {
-  const levels = yield* count(shell, argv)
+  const bashOutside = shell.loops === 0 && shell.dialect.name === 'bash'
+  const levels = bashOutside ? undefined : yield* count(shell, argv)
   if (shell.loops === 0) {
     if (shell.dialect.name === 'bash') yield* shell.complain("only meaningful in a `for', `while', or `until' loop", argv[0])
     return 0
@@ -149,12 +159,17 @@ function* breakBuiltin(shell: Shell, argv: readonly string[]): Task<number> {
   throw argv[0] === 'break' ? new LoopBreak(reach) : new LoopContinue(reach)
 }
 
-/** The status that `exit` and `return` are given. */
+/** The status that `exit` and `return` are given. A bad one ends shells other than bash. */
 function* statusArgument(shell: Shell, argv: readonly string[]): Task<number> {
   const text = argv[1]
+  const { name } = shell.dialect
   if (text === undefined) return shell.status
-  if (/^-?\d+$/.test(text)) return Number(BigInt.asUintN(8, BigInt(text)))
+  if (/^\d+$/.test(text) || (name === 'bash' && /^-\d+$/.test(text))) {
+    // dash keeps what `return` is given as it is
+    return name === 'dash' && argv[0] === 'return' ? Number(text) : Number(BigInt.asUintN(8, BigInt(text)))
+  }
   yield* shell.complain(shell.dialect.badNumber(text), argv[0])
+  if (name !== 'bash' && !shell.interactive) throw new ShellExit(2)
   return 2
 }
 
@@ -162,6 +177,7 @@ function* exitBuiltin(shell: Shell, argv: readonly string[]): Task<number> {
   if (shell.interactive && shell.dialect.name === 'bash') yield* shell.stderr.write('exit\n')
   if (shell.dialect.name === 'bash' && argv.length > 2 && /^-?\d+$/.test(argv[1] as string)) {
     yield* shell.complain('too many arguments', 'exit')
+    if (!shell.interactive) throw new ShellExit(1)
     return 1
   }
   throw new ShellExit(yield* statusArgument(shell, argv))
@@ -189,7 +205,7 @@ function* evalBuiltin(shell: Shell, argv: readonly string[]): Task<number> {
   if (shell.syntaxFailed && shell.dialect.name !== 'bash' && !shell.interactive) throw new ShellExit(2)
   shell.source = source
   shell.position = position
-  return status
+  return shell.syntaxFailed ? 2 : status
 }
 
 function* execBuiltin(shell: Shell, argv: readonly string[], last: boolean): Task<number> {
@@ -199,9 +215,17 @@ function* execBuiltin(shell: Shell, argv: readonly string[], last: boolean): Tas
   if (args.length === 0) return 0
   const found = findProgram(shell.process, args, shell.variables.get('PATH'))
   if (!('program' in found) && found.reason === 'not found') {
-    yield* shell.complain(`${args[0]}: not found`, shell.dialect.name === 'ash' ? undefined : 'exec')
+    yield* shell.complain(`${args[0]}: not found`, 'exec')
     if (shell.interactive) return 127
     throw new ShellExit(127)
+  }
+  if (!('program' in found) && !shell.interactive) {
+    if (shell.dialect.name === 'bash') {
+      const path = resolvePath(shell.process.cwd, args[0] as string)
+      yield* shell.complain(shell.dialect.cannotRun(path, found.reason))
+      yield* shell.complain(`${path}: cannot execute: ${found.reason}`, 'exec')
+    } else yield* shell.complain(shell.dialect.cannotRun(args[0] as string, found.reason), 'exec')
+    throw new ShellExit(found.status)
   }
   const status = yield* runProgram(shell, args, shell.variables.environment(), !shell.interactive || last)
   throw new ShellExit(status)
@@ -242,7 +266,7 @@ function* sourceBuiltin(shell: Shell, argv: readonly string[]): Task<number> {
     yield* shell.complain(said, argv[0])
     throw new ShellExit(2)
   }
-  const { source, position, positional } = shell
+  const { source, position, positional, sourcedName } = shell
   if (shell.sourced > 50) {
     yield* shell.complain(`${name}: maximum source nesting level exceeded (50)`, argv[0])
     throw new ShellExit(1)
@@ -250,12 +274,14 @@ function* sourceBuiltin(shell: Shell, argv: readonly string[]): Task<number> {
   if (argv.length > 2) shell.positional = argv.slice(2)
   shell.sourced++
   try {
+    if (shell.dialect.name === 'bash') shell.sourcedName = path
     return yield* executeText(shell, text, { name: path })
   } catch (error) {
     if (error instanceof FunctionReturn) return error.status
     throw error
   } finally {
     shell.sourced--
+    shell.sourcedName = sourcedName
     shell.source = source
     shell.position = position
     if (argv.length > 2) shell.positional = positional
@@ -265,6 +291,11 @@ function* sourceBuiltin(shell: Shell, argv: readonly string[]): Task<number> {
 function* shiftBuiltin(shell: Shell, argv: readonly string[]): Task<number> {
   const by = argv[1] === undefined ? 1 : Number(argv[1])
   if (!Number.isInteger(by) || by < 0) {
+    if (shell.dialect.name !== 'bash') {
+      yield* shell.complain(shell.dialect.badNumber(argv[1] as string), 'shift')
+      if (shell.interactive) return 2
+      throw new ShellExit(2)
+    }
     yield* shell.complain(
       Number.isInteger(by) ? `${argv[1]}: shift count out of range` : shell.dialect.badNumber(argv[1] as string),
       'shift',
@@ -335,7 +366,7 @@ function* trapBuiltin(shell: Shell, argv: readonly string[]): Task<number> {
     throw new ShellExit(2)
   }
   if (args.length === 0 || args[0] === '-p') {
-    for (const [name, action] of shell.traps)
+    for (const [name, action] of shell.inheritedTraps ?? shell.traps)
       yield* shell.out(`trap -- ${quoteForReuse(action)} ${shell.dialect.name === 'bash' ? name : name.replace(/^SIG/, '')}\n`)
     return 0
   }
@@ -344,19 +375,17 @@ function* trapBuiltin(shell: Shell, argv: readonly string[]): Task<number> {
   let status = 0
   for (const text of names) {
     const name =
-      ['ERR', 'DEBUG', 'RETURN'].includes(text.toUpperCase()) && shell.dialect.name === 'bash' ? text.toUpperCase() : signalName(text)
+      (['ERR', 'DEBUG', 'RETURN'].includes(text.toUpperCase()) && shell.dialect.name === 'bash') ||
+      (text === 'ERR' && shell.dialect.name === 'ash')
+        ? text.toUpperCase()
+        : signalName(text)
     if (name === undefined) {
-      yield* shell.complain(
-        shell.dialect.name === 'bash'
-          ? `${text}: invalid signal specification`
-          : shell.dialect.name === 'dash'
-            ? `${text}: bad trap`
-            : `${text}: invalid signal specification`,
-        'trap',
-      )
+      if (shell.dialect.name === 'dash') yield* shell.stderr.write(`trap: ${text}: bad trap\n`)
+      else yield* shell.complain(`${text}: invalid signal specification`, 'trap')
       status = 1
       continue
     }
+    shell.inheritedTraps = undefined
     shell.trap(name, reset ? undefined : (args[0] as string))
   }
   return status

@@ -87,11 +87,18 @@ const type: Builtin = function* (shell, argv) {
   let status = 0
   let kind = ''
   for (const word of argv.slice(1)) {
-    if (/^-[tpPaf]+$/.test(word) && shell.dialect.name === 'bash') {
+    if (/^-[tpPaf]+$/.test(word) && (shell.dialect.name === 'bash' || (shell.dialect.name === 'ash' && word === '-p'))) {
       kind = word[1] as string
       continue
     }
-    if (kind === 't') {
+    // ash passes over the option
+    if (word === '-t' && shell.dialect.name === 'ash') {
+      kind = 't'
+      continue
+    }
+    if (kind === 't' && shell.dialect.name === 'ash') {
+      yield* shell.out(`${word}\n`)
+    } else if (kind === 't') {
       const text = shell.aliases.has(word)
         ? 'alias'
         : KEYWORDS.has(word)
@@ -128,9 +135,10 @@ const command: Builtin = function* (shell, argv, last) {
   if (args[0] === '--') args = args.slice(1)
   if (verbose) {
     let found = false
-    for (const name of shell.dialect.name === 'dash' ? args.slice(0, 1) : args) {
+    for (const name of shell.dialect.name === 'bash' ? args : args.slice(0, 1)) {
       if (yield* describe(shell, name, verbose === 'v')) found = true
-      else if (verbose === 'V') yield* shell.complain(`${name}: not found`, 'command')
+      else if (verbose === 'V' && shell.dialect.name === 'bash') yield* shell.complain(`${name}: not found`, 'command')
+      else if (verbose === 'V') yield* shell.out(`${name}: not found\n`)
     }
     return found ? 0 : shell.dialect.name === 'bash' ? 1 : 127
   }
@@ -158,7 +166,8 @@ const alias: Builtin = function* (shell, argv) {
     if (at > 0) shell.aliases.set(word.slice(0, at), word.slice(at + 1))
     else if (shell.aliases.has(word)) yield* shell.out(line(word, shell.aliases.get(word) as string))
     else {
-      yield* shell.complain(`${word}: not found`, 'alias')
+      if (shell.dialect.name === 'bash') yield* shell.complain(`${word}: not found`, 'alias')
+      else yield* shell.stderr.write(`alias: ${word} not found\n`)
       status = 1
     }
   }
@@ -170,7 +179,7 @@ const unalias: Builtin = function* (shell, argv) {
   for (const word of argv.slice(1)) {
     if (word === '-a') shell.aliases.clear()
     else if (!shell.aliases.delete(word)) {
-      if (shell.dialect.name === 'dash') yield* shell.stderr.write(`unalias: ${word} not found\n`)
+      if (shell.dialect.name !== 'bash') yield* shell.stderr.write(`unalias: ${word} not found\n`)
       else yield* shell.complain(`${word}: not found`, 'unalias')
       status = 1
     }
@@ -262,7 +271,14 @@ export const LOOKUP: [string, Builtin][] = [
     'hash',
     function* (shell, argv) {
       if (argv.length === 1 && shell.dialect.name === 'bash') yield* shell.out('hash: hash table empty\n')
-      return 0
+      let status = 0
+      for (const name of argv.slice(1)) {
+        if (name.startsWith('-') || name.includes('/') || BUILTINS.has(name) || shell.functions.has(name)) continue
+        if (pathOf(shell, name) !== undefined) continue
+        yield* shell.complain(`${name}: not found`, 'hash')
+        status = 1
+      }
+      return status
     },
   ],
   ['bind', nothing],

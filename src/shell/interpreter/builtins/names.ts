@@ -47,6 +47,7 @@ const declare: Declaration = function* (shell, argv, assignments) {
   const inFunction = (command === 'local' || command === 'declare' || command === 'typeset') && !flags.has('g')
   if (command === 'local' && shell.calls.length === 0) {
     yield* shell.complain(shell.dialect.name === 'bash' ? 'can only be used in a function' : 'not in a function', 'local')
+    if (shell.dialect.name !== 'bash' && !shell.interactive) throw new ShellExit(2)
     return shell.dialect.name === 'bash' ? 1 : 2
   }
   let status = 0
@@ -145,6 +146,11 @@ const unset: Builtin = function* (shell, argv) {
     else {
       const element = /^([A-Za-z_]\w*)\[(.*)\]$/.exec(word)
       if (!element && !NAME.test(word) && !functions) {
+        // bash takes it for the name of a function
+        if (shell.dialect.name === 'bash' && !variables && !word.includes('=')) {
+          shell.functions.delete(word)
+          continue
+        }
         yield* shell.complain(shell.dialect.name === 'bash' ? `\`${word}': not a valid identifier` : `${word}: bad variable name`, 'unset')
         status = 1
         continue
@@ -156,7 +162,8 @@ const unset: Builtin = function* (shell, argv) {
         else shell.functions.delete(word)
       } catch (error) {
         if (!(error instanceof ExpansionError)) throw error
-        yield* shell.complain(shell.dialect.name === 'bash' ? error.message : `unset: ${shell.dialect.readonly(word)}`)
+        if (shell.dialect.name === 'bash') yield* shell.complain(error.message)
+        else yield* shell.complain(shell.dialect.readonly(word), 'unset')
         if (shell.dialect.name !== 'bash') throw new ShellExit(2)
         status = 1
       }
@@ -214,6 +221,10 @@ const read: Builtin = function* (shell, argv) {
   }
   for (const name of names) {
     if (!NAME.test(name)) {
+      if (shell.dialect.name === 'ash') {
+        yield* shell.stderr.write(`${shell.name}: read: '${name}': bad variable name\n`)
+        return 1
+      }
       yield* shell.complain(shell.dialect.name === 'bash' ? `\`${name}': not a valid identifier` : `${name}: bad variable name`, 'read')
       return shell.dialect.name === 'bash' ? 1 : 2
     }
@@ -341,11 +352,12 @@ const mapfile: Builtin = function* (shell, argv) {
 const getopts: Builtin = function* (shell, argv) {
   const [, specification = '', name = ''] = argv
   if (argv.length < 3) {
-    yield* shell.stderr.write(
-      shell.dialect.name === 'bash'
-        ? 'getopts: usage: getopts optstring name [arg ...]\n'
-        : 'getopts: Usage: getopts optstring var [arg]\n',
-    )
+    if (shell.dialect.name === 'bash') yield* shell.stderr.write('getopts: usage: getopts optstring name [arg ...]\n')
+    else
+      yield* shell.complain(
+        shell.dialect.name === 'dash' ? 'Usage: getopts optstring var [arg...]' : 'usage: getopts optstring var [arg]',
+        'getopts',
+      )
     return 2
   }
   const args = argv.length > 3 ? argv.slice(3) : shell.positional

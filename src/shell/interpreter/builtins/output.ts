@@ -38,12 +38,25 @@ const echo: Builtin = function* (shell, argv) {
 /** What printf says about an argument or a directive, in each shell's words. */
 function* tellPrintf(shell: Shell, format: string, problem: string): Task {
   const number = /^([^]*): invalid number$/.exec(problem)
-  if (shell.dialect.name === 'ash')
-    yield* shell.stderr.write(`${shell.name}: ${number ? `invalid number '${number[1]}'` : `${format}: invalid format`}\n`)
+  const large = /^([^]*): too large$/.exec(problem)
+  if (large) {
+    if (shell.dialect.name === 'ash') yield* shell.stderr.write(`${shell.name}: invalid number '${large[1]}'\n`)
+    else yield* shell.complain(`${shell.dialect.name === 'bash' ? 'warning: ' : ''}${large[1]}: Numerical result out of range`, 'printf')
+  } else if (shell.dialect.name === 'ash')
+    yield* shell.stderr.write(
+      `${shell.name}: ${number ? `invalid number '${number[1]}'` : `${/^`[^]': invalid/.test(problem) && format.includes('%z') ? format.replace('%z', '%') : format}: invalid format`}\n`,
+    )
   else if (shell.dialect.name === 'bash') yield* shell.complain(problem, 'printf')
   else {
-    const directive = /%[-+ 0#]*[\d.]*(?![-+ 0#\d.diouxXcsbfFeEgGaA%])./.exec(format)?.[0] ?? '%'
-    yield* shell.complain(number ? `${number[1]}: expected numeric value` : `${directive}: invalid directive`, 'printf')
+    const directive = /%[-+ 0#]*[\d.]*(?![-+ 0#\d.diouxXcsbfFeEgGaA%])./.exec(format)?.[0]
+    yield* shell.complain(
+      number
+        ? `${number[1]}: ${/^\s*[-+]?\d/.test(number[1] as string) ? 'not completely converted' : 'expected numeric value'}`
+        : directive
+          ? `${directive}: invalid directive`
+          : 'missing format character',
+      'printf',
+    )
   }
 }
 
@@ -71,13 +84,20 @@ const printfBuiltin: Builtin = function* (shell, argv) {
     yield* shell.stderr.write('printf: usage: printf [-v var] format [arguments]\n')
     return 2
   }
-  const result = printf(args[0] as string, args.slice(1), (format, seconds) =>
-    formatDate(format, seconds === undefined ? shell.process.machine.clock.now : seconds * 1000),
+  const result = printf(
+    args[0] as string,
+    args.slice(1),
+    (format, seconds) => formatDate(format, seconds === undefined ? shell.process.machine.clock.now : seconds * 1000),
+    {
+      formatWithout: shell.dialect.name === 'dash' ? 'cx' : shell.dialect.name === 'bash' ? 'c' : '',
+      strict: shell.dialect.name === 'ash',
+    },
   )
   if (variable !== undefined) shell.assign(variable, undefined, result.text)
   else yield* shell.out(result.text)
   for (const problem of result.problems) yield* tellPrintf(shell, args[0] as string, problem)
-  return result.problems.length > 0 ? 1 : 0
+  if (result.problems.length === 0) return 0
+  return shell.dialect.name === 'dash' && result.problems.some((problem) => problem.includes('format character')) ? 2 : 1
 }
 
 const test: Builtin = function* (shell, argv): Task<number> {
@@ -92,22 +112,22 @@ const test: Builtin = function* (shell, argv): Task<number> {
     words = words.slice(0, -1)
   }
   try {
-    return testWords(shell.process, words, shell) ? 0 : 1
+    return testWords(shell.process, words, shell.dialect.name, shell) ? 0 : 1
   } catch (error) {
     if (!(error instanceof TestError)) throw error
     let text = error.message
     const number = /^(.*): integer expression expected$/s.exec(text)
     if (shell.dialect.name !== 'bash') {
-      if (number) text = shell.dialect.name === 'dash' ? `Illegal number: ${number[1]}` : `${number[1]}: bad number`
+      if (number)
+        text = shell.dialect.name === 'dash' ? `Illegal number: ${number[1]}` : number[1] === '' ? 'bad number' : `${number[1]}: bad number`
       else if (/(?:unary|binary) operator expected$/.test(text)) {
         const word = text.slice(0, text.indexOf(':'))
         text =
           shell.dialect.name === 'dash'
-            ? words.length === 2 && words[1] === '='
-              ? '=: argument expected'
-              : `${words[0]}: unexpected operator`
+            ? `${words[0] === '(' || words[0] === '!' ? word : words[0]}: unexpected operator`
             : `${words.length === 2 ? words[1] : word}: unknown operand`
-      }
+      } else if (text === 'too many arguments')
+        text = shell.dialect.name === 'dash' ? `${words[0]}: unexpected operator` : `${words[1]}: unknown operand`
     }
     if (shell.dialect.name === 'ash') yield* shell.stderr.write(`${shell.name}: ${text}\n`)
     else yield* shell.complain(text, name)
