@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test'
+import { expect, type Page, test } from '@playwright/test'
 import { listen, openLab, screen, type } from './lab.ts'
 
 test('the map is live: Pods come and go, packets run and die with a reason, and the list says the same', async ({ page }) => {
@@ -52,6 +52,13 @@ test('a click shows facts and YAML; a Pod is killed, a node drained, switched of
   await expect(page.locator('.list-panel')).not.toContainText('NotReady', { timeout: 60_000 })
 })
 
+/** Pods that are drawn as squares. */
+function squares(page: Page): Promise<number> {
+  return page
+    .locator('.map-panel path.pod.small')
+    .evaluateAll((paths) => paths.reduce((sum, path) => sum + (path.getAttribute('d')?.match(/M/g)?.length ?? 0), 0))
+}
+
 for (const [language, count] of [
   ['zh-tw', '5000 個 Pod'],
   ['en', '5000 Pods'],
@@ -61,7 +68,14 @@ for (const [language, count] of [
     await openLab(page, `/${language}/sandbox/`)
     await page.locator('.time .speed').last().click()
     await type(page, 'kubectl create deployment crowd --image=nginx --replicas=200 | cat')
-    await expect(page.locator('.map-panel .pod.small')).toHaveCount(200)
+    await expect.poll(() => squares(page)).toBe(200)
+    // Each of them is one that can be pointed at and looked at.
+    const block = (await page.locator('.map-panel .block').first().boundingBox()) as { x: number; y: number }
+    await page.mouse.move(block.x + 8, block.y + 8)
+    await expect(page.locator('.map-panel .block title')).toHaveText(/^Pod crowd-[0-9a-f]+-\w{5} .*(?:Running|Pending)$/)
+    await page.mouse.click(block.x + 8, block.y + 8)
+    await expect(page.locator('.details h3')).toContainText('crowd-')
+    await page.locator('.details .close').click()
     await page.locator('[data-tab=list]').click()
     await expect(page.locator('.list-panel tr', { hasText: 'crowd-' })).toHaveCount(200)
     await page.locator('[data-tab=map]').click()
@@ -71,7 +85,7 @@ for (const [language, count] of [
         async () => {
           const texts = await page.locator('.map-panel g:has(> rect.pod) > text').allTextContents()
           const crowds = texts.flatMap((text) => [...(/^(\d+) (?:個 )?Pod/.exec(text.trim()) ?? [])].slice(1)).map(Number)
-          return crowds.reduce((sum, each) => sum + each, 0) + (await page.locator('.map-panel .pod.small').count())
+          return crowds.reduce((sum, each) => sum + each, 0) + (await squares(page))
         },
         { timeout: 90_000 },
       )

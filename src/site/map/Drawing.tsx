@@ -4,8 +4,9 @@ import type { Texts } from '../i18n/index.ts'
 import type { Journey } from './journey.ts'
 import type { Box, MapLayout } from './layout.ts'
 import type { MapPod, MapService } from './model.ts'
-import { type Note, placeNotes } from './notes.ts'
+import { type Note, placeNotes, widthOf } from './notes.ts'
 import { linkTo } from './routes.ts'
+import { blocksOf, labelOf, PodBlock } from './Squares.tsx'
 
 /** The text of the map, of all the texts. */
 export type DrawingTexts = Pick<
@@ -120,20 +121,8 @@ export function Drawing({ layout, texts, journeys, selected, moving, select }: D
             </Item>
           ),
       )}
-      {blocksOf(layout).map(({ key, x, y, squares }) => (
-        <g key={key} transform={`translate(${x} ${y})`}>
-          {squares.map((each) => (
-            <PodSquare
-              key={each.pod.key}
-              pod={each.pod}
-              x={each.x - x}
-              y={each.y - y}
-              w={each.w}
-              select={select}
-              selected={selected === each.pod.key}
-            />
-          ))}
-        </g>
+      {blocksOf(layout).map((block) => (
+        <PodBlock key={block.key} block={block} select={select} selected={selected} />
       ))}
       {layout.crowds.map((crowd) => (
         <g key={crowd.key}>
@@ -158,19 +147,6 @@ export function Drawing({ layout, texts, journeys, selected, moving, select }: D
       ))}
     </g>
   )
-}
-
-/** Squares that stand together, so that hundreds of them are moved by moving one group. */
-function blocksOf(layout: MapLayout): { key: string; x: number; y: number; squares: MapLayout['pods'] }[] {
-  const blocks = new Map<string, { key: string; x: number; y: number; squares: MapLayout['pods'] }>()
-  for (const each of layout.pods) {
-    if (!each.small) continue
-    const key = `${each.pod.node}/${each.pod.namespace}/${each.column}`
-    const block = blocks.get(key)
-    if (block) block.squares.push(each)
-    else blocks.set(key, { key, x: each.x, y: each.y, squares: [each] })
-  }
-  return [...blocks.values()]
 }
 
 interface ItemProps {
@@ -210,40 +186,6 @@ function ServiceBar({ box, service }: { box: Box; service: MapService }) {
   )
 }
 
-interface SquareProps {
-  pod: MapPod
-  x: number
-  y: number
-  w: number
-  select: ((key: string) => void) | undefined
-  selected: boolean
-}
-
-/** One that looks as before is not drawn again: there may be hundreds, and most changes concern a few. */
-class PodSquare extends Component<SquareProps> {
-  override shouldComponentUpdate(next: Readonly<SquareProps>): boolean {
-    const { pod, x, y, w, selected } = this.props
-    return pod !== next.pod || x !== next.x || y !== next.y || w !== next.w || selected !== next.selected
-  }
-
-  override render({ pod, x, y, w, select, selected }: SquareProps) {
-    return (
-      <rect
-        class={`pod small ${pod.tone} ${select ? 'item' : ''} ${selected ? 'selected' : ''}`}
-        {...{ x, y, width: w, height: w }}
-        rx="4"
-        {...(select && { 'data-item': pod.key, onClick: () => select(pod.key) })}
-      >
-        <title>{labelOf(pod)}</title>
-      </rect>
-    )
-  }
-}
-
-function labelOf(pod: MapPod): string {
-  return `Pod ${pod.name} ${pod.ip} ${pod.status}`
-}
-
 interface PodBoxProps {
   box: Box
   pod: MapPod
@@ -251,37 +193,51 @@ interface PodBoxProps {
   texts: DrawingTexts
 }
 
-function PodBox({ box, pod, containers, texts }: PodBoxProps) {
-  const state =
-    pod.tone === 'ready'
-      ? 'Ready'
-      : pod.tone === 'leaving'
-        ? texts.podLeaving
-        : pod.status === 'Pending' || pod.status === 'ContainerCreating'
-          ? texts.creating
-          : pod.status
-  const [ready, total] = pod.ready.split('/')
-  return (
-    <>
-      <rect class={`pod ${pod.tone}`} x={box.x} y={box.y} width={box.w} height={box.h} rx="8" />
-      <Mark tone={pod.tone} x={box.x + box.w - 17} y={box.y + 16} />
-      <text x={box.x + 12} y={box.y + 22}>
-        {cut(pod.name, box.w - 42)}
-      </text>
-      <text class="label" x={box.x + 12} y={box.y + 41}>
-        {pod.ip || '–'} · <tspan class={pod.tone}>{total !== '1' && pod.tone === 'waiting' ? `${ready}/${total}` : state}</tspan>
-        {pod.restarts !== '0' && ` ↻${pod.restarts.split(' ')[0]}`}
-      </text>
-      {containers.map((each) => (
-        <g key={each.name}>
-          <rect class={`container ${each.tone}`} x={each.x} y={each.y} width={each.w} height={each.h} rx="4" />
-          <text class={`container-name ${each.tone}`} x={each.x + 8} y={each.y + 13.5}>
-            {cut(each.name, each.w - 12)}
-          </text>
-        </g>
-      ))}
-    </>
-  )
+/** One that looks as before is not drawn again: most changes concern a few. */
+class PodBox extends Component<PodBoxProps> {
+  override shouldComponentUpdate({ box, pod, texts }: Readonly<PodBoxProps>): boolean {
+    const { props } = this
+    const sides = ['x', 'y', 'w', 'h'] as const
+    return props.pod !== pod || props.texts !== texts || sides.some((side) => props.box[side] !== box[side])
+  }
+
+  override render({ box, pod, containers, texts }: PodBoxProps) {
+    const state =
+      pod.tone === 'ready'
+        ? 'Ready'
+        : pod.tone === 'leaving'
+          ? texts.podLeaving
+          : pod.status === 'Pending' || pod.status === 'ContainerCreating'
+            ? texts.creating
+            : pod.status
+    const [ready, total] = pod.ready.split('/')
+    const said = total !== '1' && pod.tone === 'waiting' ? `${ready}/${total}` : state
+    const restarted = pod.restarts === '0' ? '' : ` ↻${pod.restarts.split(' ')[0]}`
+    // What is wrong is worth more than an address, where both have no room.
+    const address = pod.tone === 'failing' && widthOf(`${pod.ip} · ${said}${restarted}`) > box.w - 24 ? '' : `${pod.ip || '–'} · `
+    return (
+      <>
+        <rect class={`pod ${pod.tone}`} x={box.x} y={box.y} width={box.w} height={box.h} rx="8" />
+        <Mark tone={pod.tone} x={box.x + box.w - 17} y={box.y + 16} />
+        <text x={box.x + 12} y={box.y + 22}>
+          {cut(pod.name, box.w - 42)}
+        </text>
+        <text class="label" x={box.x + 12} y={box.y + 41}>
+          {address}
+          <tspan class={pod.tone}>{said}</tspan>
+          {restarted}
+        </text>
+        {containers.map((each) => (
+          <g key={each.name}>
+            <rect class={`container ${each.tone}`} x={each.x} y={each.y} width={each.w} height={each.h} rx="4" />
+            <text class={`container-name ${each.tone}`} x={each.x + 8} y={each.y + 13.5}>
+              {cut(each.name, each.w - 12)}
+            </text>
+          </g>
+        ))}
+      </>
+    )
+  }
 }
 
 /** A sign beside the colour. */

@@ -6,10 +6,12 @@ import { DetailsCard } from './DetailsCard.tsx'
 import { isShown, reasonOf } from './journey.ts'
 import { catches } from './layout.ts'
 import { type MapService, mapModel } from './model.ts'
+import { LISTED, NameOf, PodTable } from './PodTable.tsx'
 
-/** Requests named in the list, and Pods. */
+/** Requests named in the list. */
 const REQUESTS = 12
-const LISTED = 300
+/** Pods named that a Service catches; of more their number is told. */
+const NAMED = 12
 
 /** The facts of the map in words, for eyes, keys and ears alike. */
 export function ListPanel() {
@@ -20,12 +22,10 @@ export function ListPanel() {
   if (!lab) return null
   const model = mapModel(lab.cluster, { system: false })
   const requests = lab.traces.filter(isShown).slice(-REQUESTS).reverse()
-  const open = (id: string, name: string) => (
-    <button type="button" class="link" onClick={() => (selected.value = id)}>
-      {name}
-    </button>
-  )
-  const caught = (service: MapService) => model.pods.filter((pod) => catches(service, pod)).map((pod) => pod.name)
+  const caught = (service: MapService): string => {
+    const names = model.pods.filter((pod) => catches(service, pod)).map((pod) => pod.name)
+    return names.length > NAMED ? `${names.slice(0, NAMED).join(', ')} … (${names.length})` : names.join(', ') || '–'
+  }
   return (
     <div class="list-panel">
       <div class="list-scroll">
@@ -42,7 +42,9 @@ export function ListPanel() {
           <tbody>
             {model.nodes.map((node) => (
               <tr key={node.key}>
-                <th scope="row">{open(node.key, node.name)}</th>
+                <th scope="row">
+                  <NameOf id={node.key} name={node.name} />
+                </th>
                 <td>
                   {node.ready ? 'Ready' : 'NotReady'}
                   {node.schedulable ? '' : ',SchedulingDisabled'}
@@ -72,7 +74,7 @@ export function ListPanel() {
               {model.services.map((service) => (
                 <tr key={service.key}>
                   <th scope="row">
-                    {open(service.key, service.name)}
+                    <NameOf id={service.key} name={service.name} />
                     <small>
                       {service.name}.{service.namespace}.svc.cluster.local
                     </small>
@@ -81,45 +83,14 @@ export function ListPanel() {
                   <td>{service.clusterIP || service.externalName}</td>
                   <td>{service.ports}</td>
                   <td>{service.selector || '–'}</td>
-                  <td>{caught(service).join(', ') || '–'}</td>
+                  <td>{caught(service)}</td>
                 </tr>
               ))}
             </tbody>
           </table>
         )}
         <h3>Pods</h3>
-        {model.pods.length === 0 ? (
-          <p>{words.noPodsYet}</p>
-        ) : (
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">NAME</th>
-                <th scope="col">STATUS</th>
-                <th scope="col">READY</th>
-                <th scope="col">RESTARTS</th>
-                <th scope="col">IP</th>
-                <th scope="col">NODE</th>
-              </tr>
-            </thead>
-            <tbody>
-              {model.pods.slice(0, LISTED).map((pod) => (
-                <tr key={pod.key} class={pod.tone}>
-                  <th scope="row">
-                    {open(pod.key, pod.name)}
-                    {pod.containers && <small>{pod.containers.map((each) => each.name).join(', ')}</small>}
-                    {pod.namespace !== 'default' && <small>namespace {pod.namespace}</small>}
-                  </th>
-                  <td class="status">{pod.status}</td>
-                  <td>{pod.ready}</td>
-                  <td>{pod.restarts}</td>
-                  <td>{pod.ip || '–'}</td>
-                  <td>{pod.node || '–'}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        )}
+        {model.pods.length === 0 ? <p>{words.noPodsYet}</p> : <PodTable pods={model.pods} />}
         {model.pods.length > LISTED && <p>{fill(words.listedOf, { shown: LISTED, count: model.pods.length })}</p>}
         <h3>{words.lastRequests}</h3>
         {requests.length === 0 ? (

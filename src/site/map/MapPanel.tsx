@@ -1,14 +1,16 @@
-import { signal } from '@preact/signals'
+import { effect, signal } from '@preact/signals'
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { Trace } from '../../cluster/network/trace.ts'
+import type { Lab } from '../../lab/lab.ts'
 import '../styles/map.css'
 import { prefersReducedMotion } from '../settings/settings.ts'
+import { inOwnTask } from '../workspace/own-task.ts'
 import { host, selected, texts } from '../workspace/store.ts'
 import { DetailsCard } from './DetailsCard.tsx'
 import { Drawing } from './Drawing.tsx'
 import { isShown, type Journey, journeyOf } from './journey.ts'
-import { fitMap } from './layout.ts'
-import { mapModel } from './model.ts'
+import { fitMap, type MapLayout } from './layout.ts'
+import { type MapModel, mapModel } from './model.ts'
 
 /** Attempts drawn at a time, and for how long (ms of wall time). */
 const SHOWN = 6
@@ -23,7 +25,6 @@ export function MapPanel() {
   const [size, setSize] = useState({ width: 0, height: 0 })
   const lab = host.value?.lab.value
   const moving = !prefersReducedMotion()
-  void host.value?.changes.value
 
   useLayoutEffect(() => {
     const element = place.current as HTMLElement
@@ -55,25 +56,24 @@ export function MapPanel() {
   }, [lab])
 
   const words = texts.value
-  const model = lab && mapModel(lab.cluster)
-  const { layout, scale } = model && size.width > 0 ? fitMap(model, size.width, size.height) : { layout: undefined, scale: 1 }
-  const journeys = layout && model ? shown.value.flatMap(({ trace }) => journeyOf(trace, layout, model, words) ?? []) : []
+  const drawn = useMap(lab, size)
+  const journeys = drawn ? shown.value.flatMap(({ trace }) => journeyOf(trace, drawn.layout, drawn.model, words) ?? []) : []
   useStart(place, journeys)
 
   return (
     <div class="map-panel">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard */}
       <div class="map-scroll" ref={place} tabIndex={0} role="group" aria-label={words.mapLabel}>
-        {layout && (
+        {drawn && (
           <svg
-            width={layout.width * scale}
-            height={layout.height * scale}
-            viewBox={`0 0 ${layout.width} ${layout.height}`}
+            width={drawn.layout.width * drawn.scale}
+            height={drawn.layout.height * drawn.scale}
+            viewBox={`0 0 ${drawn.layout.width} ${drawn.layout.height}`}
             role="img"
             aria-label={words.mapAlternative}
           >
             <Drawing
-              layout={layout}
+              layout={drawn.layout}
               texts={words}
               journeys={journeys}
               selected={selected.value}
@@ -89,6 +89,32 @@ export function MapPanel() {
       {lab && selected.value && <DetailsCard lab={lab} id={selected.value} />}
     </div>
   )
+}
+
+interface Drawn {
+  model: MapModel
+  layout: MapLayout
+  scale: number
+}
+
+/** The cluster's model and its layout, made when the cluster has changed; it is drawn in the task after that, so that none is long. */
+function useMap(lab: Lab | undefined, { width, height }: { width: number; height: number }): Drawn | undefined {
+  const [drawn, setDrawn] = useState<Drawn>()
+  useEffect(() => {
+    if (!lab || width === 0) return
+    let wanted = true
+    const stop = effect(() => {
+      void host.value?.changes.value
+      const model = mapModel(lab.cluster)
+      const made = { model, ...fitMap(model, width, height) }
+      inOwnTask(() => wanted && setDrawn(made))
+    })
+    return () => {
+      wanted = false
+      stop()
+    }
+  }, [lab, width, height])
+  return drawn
 }
 
 /** Sends each new packet on its way, once. */

@@ -1,4 +1,5 @@
 import '../styles/timeline.css'
+import { Component } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import type { LabInput } from '../../lab/log.ts'
 import { fill } from '../i18n/fill.ts'
@@ -51,43 +52,57 @@ export function TimelinePanel() {
       </div>
       {all.length === 0 && <p class="quiet">{words.nothingHappened}</p>}
       <ol ref={list}>
-        {all.map((each, index) => (
-          <li
-            key={`${each.at} ${index}`}
-            class={`${each.kind} ${each.kind === 'input' && each.ahead ? 'ahead' : ''} ${each.kind === 'event' && each.warning ? 'warning' : ''}`}
-          >
-            <time>{clockText(each.at)}</time>
-            <span class="what">
-              <What
-                happening={each}
-                words={words}
-                reason={each.kind === 'request' ? reasonOf(each.trace, words, model) : ''}
-                terminal={(id) => machineLabel(lab.terminals.get(id)?.machineName ?? id)}
-              />
-            </span>
-            {each.kind === 'input' && isDeed(each.input) && (
-              <button type="button" class="link" onClick={() => own.goTo(each.ahead ? each.at + 1 : each.at - 1)}>
-                {each.ahead ? words.redoToHere : words.backToBefore}
-              </button>
-            )}
-          </li>
+        {all.map((each) => (
+          <Row
+            key={each.key}
+            happening={each}
+            words={words}
+            reason={each.kind === 'request' ? reasonOf(each.trace, words, model) : ''}
+            terminal={(id) => machineLabel(lab.terminals.get(id)?.machineName ?? id)}
+            goTo={(at) => own.goTo(at)}
+          />
         ))}
       </ol>
     </div>
   )
 }
 
-function What({
-  happening,
-  words,
-  reason,
-  terminal,
-}: {
+interface WhatProps {
   happening: Happening
   words: Texts
+  /** of a request: what came of it */
   reason: string
   terminal: (id: string) => string
-}) {
+}
+
+/** What has happened stays as it is told: of hundreds only the new ones are drawn. */
+class Row extends Component<WhatProps & { goTo: (at: number) => void }> {
+  override shouldComponentUpdate({ happening, words, reason }: Readonly<WhatProps>): boolean {
+    const { props } = this
+    const ahead = (each: Happening): boolean => each.kind === 'input' && each.ahead
+    return props.words !== words || props.reason !== reason || ahead(props.happening) !== ahead(happening)
+  }
+
+  override render({ happening, words, reason, terminal, goTo }: WhatProps & { goTo: (at: number) => void }) {
+    const ahead = happening.kind === 'input' && happening.ahead
+    const warning = happening.kind === 'event' && happening.warning
+    return (
+      <li class={`${happening.kind} ${ahead ? 'ahead' : ''} ${warning ? 'warning' : ''}`}>
+        <time>{clockText(happening.at)}</time>
+        <span class="what">
+          <What happening={happening} words={words} reason={reason} terminal={terminal} />
+        </span>
+        {happening.kind === 'input' && isDeed(happening.input) && (
+          <button type="button" class="link" onClick={() => goTo(ahead ? happening.at + 1 : happening.at - 1)}>
+            {ahead ? words.redoToHere : words.backToBefore}
+          </button>
+        )}
+      </li>
+    )
+  }
+}
+
+function What({ happening, words, reason, terminal }: WhatProps) {
   if (happening.kind === 'event') {
     return (
       <>

@@ -32,6 +32,9 @@ const NEXT_LIMIT = 600_000
 const SAVE_DELAY = 150
 /** Panels hear of changes so long after the first of them, ms. */
 const TOLD_DELAY = 40
+/** The same where there are many Pods, of which some change all the time. */
+const TOLD_DELAY_MANY = 120
+const MANY = 100
 /** A prompt is waited for so long until it stands, ms. */
 const COMING_LIMIT = 4_000
 /** Quiet time in a film that is skipped, ms. */
@@ -361,11 +364,14 @@ export class LabHost {
 
   /** The panels draw in a task of their own, and not for every change: the simulation has used its part of the frame. */
   #tellSoon(): void {
-    this.#telling ??= setTimeout(() => {
+    if (this.#telling !== undefined) return
+    const pods = this.lab.peek()?.cluster.informers.for('pods').list().length ?? 0
+    const delay = pods > MANY ? TOLD_DELAY_MANY : TOLD_DELAY
+    this.#telling = setTimeout(() => {
       this.#telling = undefined
       this.#told = this.#changed
       this.changes.value++
-    }, TOLD_DELAY)
+    }, delay)
   }
   #telling: ReturnType<typeof setTimeout> | undefined
 

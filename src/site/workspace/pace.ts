@@ -1,5 +1,6 @@
 import type { Clock } from '../../sim/clock.ts'
 import type { Code } from '../../sim/code.ts'
+import { inOwnTask } from './own-task.ts'
 
 /** How much faster than the wall virtual time goes; 0 is a pause. */
 export type Speed = 0 | 1 | 10
@@ -20,9 +21,13 @@ export interface Wall {
 
 export const PAGE_WALL: Wall = {
   now: () => performance.now(),
+  // Right after the frame, in a task of its own: drawing has the frame's task for itself, and neither is long.
   frame(callback) {
-    const id = requestAnimationFrame(callback)
-    return () => cancelAnimationFrame(id)
+    let wanted = true
+    requestAnimationFrame(() => inOwnTask(() => wanted && callback()))
+    return () => {
+      wanted = false
+    }
   },
   after(ms, callback) {
     const id = setTimeout(callback, ms)
