@@ -99,16 +99,17 @@ export function* select(k: Invocation, selection: Selection): Task<Selected> {
     if (selection.local) throw new CommandError(MISSING_FILE)
     yield* k.connect()
     for (const type of [...wanted.types, ...wanted.pairs.map((pair) => pair.type)])
-      for (const mapping of [k.mapper.find(type), ...k.mapper.category(type)]) if (mapping) yield* codeFor(k, mapping)
+      for (const mapping of [k.mapper.find(type), ...k.mapper.category(type)]) if (mapping) yield* codeFor(k, mapping, selection)
     selectByArguments(k, selection, wanted, found)
   }
   if (!selection.continueOnError) raise(found.errors.slice(0, 1))
   return found
 }
 
-/** Waits until the server has the rules of a resource. */
-function* codeFor(k: Invocation, mapping: Mapping): Task {
-  const code = k.client.door.needs(pathOf(mapping, ''))
+/** Waits until the server can do what is going to be asked of it. */
+function* codeFor(k: Invocation, mapping: Mapping, { headers, subresource }: Selection): Task {
+  const path = subresource ? pathOf(mapping, '', 'any', subresource) : pathOf(mapping, '')
+  const code = k.client.door.needs({ method: 'GET', path, headers })
   if (code) yield* arrived(code)
 }
 
@@ -212,7 +213,7 @@ export function getNamed(
     return client.get(mapping, namespace, name, options)
   } catch (error) {
     if (isNotFound(error) && namespace && namespace !== 'default')
-      client.request('GET', `/api/v1/namespaces/${encodeURIComponent(namespace)}`)
+      client.request('GET', `/api/v1/namespaces/${encodeURIComponent(namespace)}`, { headers: options.headers ?? {} })
     throw error
   }
 }
@@ -296,7 +297,7 @@ function* selectFiles(k: Invocation, selection: Selection, found: Selected): Tas
         yield* k.connect()
         const { apiVersion, kind } = manifest.object as { apiVersion: string; kind: string }
         const mapping = k.mapper.kindFor(apiVersion, kind)
-        if (mapping) yield* codeFor(k, mapping)
+        if (mapping) yield* codeFor(k, mapping, selection)
       }
       const info = fromManifest(k, selection, manifest)
       if (!info) continue

@@ -1,6 +1,6 @@
 import { nameOf } from '../cluster/apiserver/catalog.ts'
 import { resources } from '../cluster/apiserver/resources/index.ts'
-import { REQUESTS } from '../cluster/apiserver/resources/later.ts'
+import { WRITES } from '../cluster/apiserver/resources/later.ts'
 import type { Cluster } from '../cluster/cluster.ts'
 import { createCluster } from '../cluster/create.ts'
 import { dirname, type FileSystem } from '../cluster/machine/filesystem.ts'
@@ -267,9 +267,9 @@ export class Lab {
 
 /** What has to be there before an input takes effect; lines wait in the shells that read them. */
 function codeOf(input: LabInput): Code | undefined {
-  if (input.do === 'node') return REQUESTS
+  if (input.do === 'node') return WRITES
   if (input.do !== 'delete') return undefined
-  return resources.find((resource) => nameOf(resource) === input.resource)?.code ?? REQUESTS
+  return resources.find((resource) => nameOf(resource) === input.resource)?.code ?? WRITES
 }
 
 function changeFile(files: FileSystem, input: LabInput & { path: string }): void {

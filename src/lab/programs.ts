@@ -1,3 +1,4 @@
+import { REQUESTS } from '../cluster/apiserver/resources/later.ts'
 import type { Flavour } from '../cluster/cluster.ts'
 import { laterProgram } from '../cluster/machine/later-program.ts'
 import type { Programs } from '../cluster/machine/machine.ts'
@@ -5,7 +6,7 @@ import { LANGUAGE } from '../shell/interpreter/language.ts'
 import { programsFor as shellProgramsFor } from '../shell/programs.ts'
 import { Code } from '../sim/code.ts'
 
-const KUBECTL = new Code('kubectl', () => import('../kubectl/kubectl.ts'))
+const KUBECTL = new Code('kubectl', async () => (await Promise.all([import('../kubectl/kubectl.ts'), REQUESTS.load()]))[0])
 const kubectl = laterProgram(KUBECTL, (all) => all.kubectl)
 
 /** What nearly every first command needs: a page fetches it while its lab opens. */

@@ -62,7 +62,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   let made: Door | undefined
   const door = (): Door => (made ??= REQUESTS.value.createDoor(server))
   return {
-    needs: (path) => door().needs(path),
+    needs: (request) => door().needs(request),
     handle: (request) => door().handle(request),
     watch: (request, onEvent) => door().watch(request, onEvent),
     logs: (request) => door().logs(request),

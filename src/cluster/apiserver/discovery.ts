@@ -1,7 +1,7 @@
 import type { JsonObject } from '../api/object.ts'
 import { authenticate } from './authentication.ts'
 import { authorizePath } from './authorization/authorize.ts'
-import { REVIEWS } from './authorization/reviews.ts'
+import { REVIEW_NAMES } from './authorization/review-names.ts'
 import type { Catalog } from './catalog.ts'
 import type { ApiRequest, ApiResponse } from './door.ts'
 import type { Server } from './registry/server.ts'
@@ -98,7 +98,7 @@ function versions({ catalog }: Server): Version[] {
     return one
   }
   for (const resource of catalog.resources) at(resource.group, resource.version).entries.push(...entriesOf(resource))
-  for (const { group, plural, singular, kind, namespaced } of REVIEWS)
+  for (const { group, plural, singular, kind, namespaced } of REVIEW_NAMES)
     at(group, 'v1').entries.push({ name: plural, singular, kind, namespaced, verbs: ['create'] })
   // The recorded server has more groups; what is in them is not simulated, and not listed.
   for (const group of GROUP_ORDER) at(group, group === 'autoscaling' ? 'v2' : 'v1')

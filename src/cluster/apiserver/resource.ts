@@ -74,3 +74,9 @@ export interface Resource<T extends KubeObject = any> {
   /** its rules come later: who sends a request for it waits for this code first */
   code?: Code
 }
+
+/** How objects are shown and chosen: what requests need that only read. */
+export type ResourceTable<T extends KubeObject = any> = Pick<Resource<T>, 'columns' | 'cells' | 'selectableFields' | 'otherForm'>
+
+/** A resource without its table. */
+export type ResourceRules<T extends KubeObject = any> = Omit<Resource<T>, keyof ResourceTable>

@@ -3,7 +3,7 @@ import { ADMIN, type UserInfo } from '../apiserver/door.ts'
 import { clone } from '../apiserver/json.ts'
 import { type Call, type Server, tableOf } from '../apiserver/registry/server.ts'
 import type { Resource } from '../apiserver/resource.ts'
-import { REQUESTS } from '../apiserver/resources/later.ts'
+import { REQUESTS, WRITES } from '../apiserver/resources/later.ts'
 import { isRefusal, noSuchResource, notFound, type Refusal } from '../apiserver/status.ts'
 import type { Client, Result } from './client.ts'
 
@@ -41,7 +41,7 @@ export function createDirectClient(server: Server, userOrComponent: UserInfo | s
       if (isRefusal(resource)) return resource as any
       const object = owned(resource, given, handedOver)
       resource.defaults?.(object)
-      return REQUESTS.value.create(server, resource, namespaceOf(resource, object.metadata.namespace), object, call()) as any
+      return WRITES.value.create(server, resource, namespaceOf(resource, object.metadata.namespace), object, call()) as any
     },
     update(name, given, subresource) {
       const resource = find(name)
@@ -50,25 +50,25 @@ export function createDirectClient(server: Server, userOrComponent: UserInfo | s
       const objectName = given['metadata']?.name as string
       const how = call(subresource)
       if (subresource === 'status')
-        return REQUESTS.value.updateStatus(server, resource, namespace, objectName, () => given as KubeObject, how) as any
+        return WRITES.value.updateStatus(server, resource, namespace, objectName, () => given as KubeObject, how) as any
       if (subresource === 'scale')
-        return REQUESTS.value.readSubresource(server, resource, 'scale').update(namespace, objectName, given, how) as any
+        return WRITES.value.readSubresource(server, resource, 'scale').update(namespace, objectName, given, how) as any
       if (subresource === 'finalize')
-        return REQUESTS.value.updateSubresource(
+        return WRITES.value.updateSubresource(
           server,
           resource,
           { namespace: '', name: objectName, subresource },
           given as KubeObject,
           how,
         ) as any
-      return REQUESTS.value.update(server, resource, namespace, objectName, () => defaulted(resource, owned(resource, given)), how) as any
+      return WRITES.value.update(server, resource, namespace, objectName, () => defaulted(resource, owned(resource, given)), how) as any
     },
     patch(name, namespace, objectName, patch, options = {}) {
       const resource = find(name)
       if (isRefusal(resource)) return resource as any
       const type = options.type ?? 'strategic'
       const where = namespaceOf(resource, namespace)
-      return REQUESTS.value.applyPatch(
+      return WRITES.value.applyPatch(
         server,
         resource,
         where,
@@ -81,12 +81,12 @@ export function createDirectClient(server: Server, userOrComponent: UserInfo | s
     delete(name, namespace, objectName, options = {}) {
       const resource = find(name)
       if (isRefusal(resource)) return resource as Result
-      return REQUESTS.value.remove(server, resource, namespaceOf(resource, namespace), objectName, options, call())
+      return WRITES.value.remove(server, resource, namespaceOf(resource, namespace), objectName, options, call())
     },
     post(name, namespace, objectName, subresource, object) {
       const resource = find(name)
       if (isRefusal(resource)) return resource as Result
-      return REQUESTS.value.postSubresource(
+      return WRITES.value.postSubresource(
         server,
         resource,
         namespaceOf(resource, namespace),

@@ -1,5 +1,5 @@
 import { Code } from '../../sim/code.ts'
-import { REQUESTS, SELDOM_RESOURCES } from '../apiserver/resources/later.ts'
+import { SELDOM_RESOURCES } from '../apiserver/resources/later.ts'
 import type { ClusterOptions, NodeSpec } from '../cluster.ts'
 import type { StoreSnapshot } from '../etcd/store.ts'
 import { snapshotOf } from './snapshot.ts'
@@ -7,7 +7,7 @@ import { snapshotOf } from './snapshot.ts'
 const installed = new Map<string, StoreSnapshot>()
 
 const installation = new Code('the installation of a cluster', async () => {
-  const [code] = await Promise.all([import('./installation.ts'), REQUESTS.load(), SELDOM_RESOURCES.load()])
+  const [code] = await Promise.all([import('./installation.ts'), SELDOM_RESOURCES.load()])
   return code
 })
 

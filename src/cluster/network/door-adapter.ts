@@ -9,8 +9,6 @@ const LOG_PATH = /\/pods\/[^/]+\/log$/
 /** An HTTPS client (curl, an application with its token) at the API server. */
 export function* answerAtDoor(door: Door, request: HttpRequest): Task<HttpResponse> {
   const [path = '/', search = ''] = request.path.split('?', 2)
-  const code = door.needs(path)
-  if (code) yield* arrivedCode(code)
   const query = queryOf(search)
   const asked: ApiRequest = {
     method: request.method as ApiRequest['method'],
@@ -20,6 +18,8 @@ export function* answerAtDoor(door: Door, request: HttpRequest): Task<HttpRespon
     body: request.body === '' ? undefined : request.body,
     user: ANONYMOUS,
   }
+  const code = door.needs(asked)
+  if (code) yield* arrivedCode(code)
   if (LOG_PATH.test(path)) {
     const logs = door.logs(asked)
     if ('read' in logs) return { status: 200, headers: { 'content-type': 'text/plain' }, body: logs }

@@ -119,7 +119,7 @@ function* raw(k: Invocation): Task<void> {
   if (!k.str('raw').startsWith('/'))
     throw new CommandError(`--raw must be a valid URL path: parse ${goQuote(k.str('raw'))}: invalid URI for request`)
   const [path = '', query = ''] = k.str('raw').split('?')
-  const code = client.door.needs(path)
+  const code = client.door.needs({ method: 'GET', path })
   if (code) yield* arrived(code)
   const body: unknown = client.request('GET', path, {
     query: Object.fromEntries(new URLSearchParams(query)),
@@ -280,7 +280,8 @@ function* watch(k: Invocation, human: boolean): Task<void> {
   const namespace = mapping.namespaced && !k.bool('all-namespaces') ? (infos[0]?.namespace ?? k.namespace) : ''
   const version = infos[0]?.object['kind'] === 'Table' ? infos[0].object['metadata']?.resourceVersion : undefined
   query['resourceVersion'] =
-    version ?? String(client.list(mapping, namespace, { query: { limit: '1' } })['metadata']?.resourceVersion ?? '')
+    version ??
+    String(client.list(mapping, namespace, { query: { limit: '1' }, headers: { accept: TABLE } })['metadata']?.resourceVersion ?? '')
   delete query['limit']
   const deadline = deadlineOf(k, timeoutOf(k.str('request-timeout')))
   yield* watchPath(k, pathOf(mapping, namespace), { query, headers: wanted.headers ?? {} }, deadline, ({ type, object }) =>

@@ -1,4 +1,4 @@
-import { REQUESTS } from '../../cluster/apiserver/resources/later.ts'
+import { WRITES } from '../../cluster/apiserver/resources/later.ts'
 import { Code } from '../../sim/code.ts'
 
 /**
@@ -7,6 +7,6 @@ import { Code } from '../../sim/code.ts'
  * Every way into a script waits (`arrived`); what a script does further on finds them there.
  */
 export const LANGUAGE = new Code('the shell', async () => {
-  const [evaluator] = await Promise.all([import('./evaluator.ts'), REQUESTS.load()])
+  const [evaluator] = await Promise.all([import('./evaluator.ts'), WRITES.load()])
   return evaluator
 })

@@ -3,16 +3,10 @@ import { userOfToken } from '../authentication.ts'
 import type { UserInfo } from '../door.ts'
 import type { Server } from '../registry/server.ts'
 import { type Attributes, allows } from './rbac.ts'
+import { REVIEW_NAMES } from './review-names.ts'
 
-/** Objects that are questions: created, answered, never stored. */
-export interface Review {
-  group: string
-  plural: string
-  singular: string
-  kind: string
-  namespaced: boolean
-  answer(server: Server, user: UserInfo, review: JsonObject, namespace: string): JsonObject
-}
+/** What the server says to one. */
+type Respond = (server: Server, user: UserInfo, review: JsonObject, namespace: string) => JsonObject
 
 const AUTHORIZATION = 'authorization.k8s.io'
 const AUTHENTICATION = 'authentication.k8s.io'
@@ -82,59 +76,23 @@ function rulesOf(server: Server, user: UserInfo, namespace: string): JsonObject 
   return { resourceRules, nonResourceRules: [{ verbs: ['get'], nonResourceURLs }], incomplete: false }
 }
 
-export const REVIEWS: readonly Review[] = [
-  {
-    group: AUTHENTICATION,
-    plural: 'selfsubjectreviews',
-    singular: 'selfsubjectreview',
-    kind: 'SelfSubjectReview',
-    namespaced: false,
-    answer: (_server, user) => ({ status: { userInfo: { username: user.name, groups: user.groups } } }),
+const ANSWERS: Readonly<Record<string, Respond>> = {
+  SelfSubjectReview: (_server, user) => ({ status: { userInfo: { username: user.name, groups: user.groups } } }),
+  TokenReview(server, _user, { spec = {} }) {
+    const found = userOfToken(server, spec.token ?? '')
+    const status = found
+      ? { authenticated: true, user: { username: found.name, groups: found.groups } }
+      : { error: '[invalid bearer token, token lookup failed]', user: {} }
+    return { spec, status }
   },
-  {
-    group: AUTHENTICATION,
-    plural: 'tokenreviews',
-    singular: 'tokenreview',
-    kind: 'TokenReview',
-    namespaced: false,
-    answer: (server, _user, { spec = {} }) => {
-      const found = userOfToken(server, spec.token ?? '')
-      const status = found
-        ? { authenticated: true, user: { username: found.name, groups: found.groups } }
-        : { error: '[invalid bearer token, token lookup failed]', user: {} }
-      return { spec, status }
-    },
-  },
-  {
-    group: AUTHORIZATION,
-    plural: 'localsubjectaccessreviews',
-    singular: 'localsubjectaccessreview',
-    kind: 'LocalSubjectAccessReview',
-    namespaced: true,
-    answer: (server, _user, { spec = {} }) => ({ spec, status: verdict(server, subjectOf(spec), spec) }),
-  },
-  {
-    group: AUTHORIZATION,
-    plural: 'selfsubjectaccessreviews',
-    singular: 'selfsubjectaccessreview',
-    kind: 'SelfSubjectAccessReview',
-    namespaced: false,
-    answer: (server, user, { spec = {} }) => ({ spec, status: verdict(server, user, spec) }),
-  },
-  {
-    group: AUTHORIZATION,
-    plural: 'selfsubjectrulesreviews',
-    singular: 'selfsubjectrulesreview',
-    kind: 'SelfSubjectRulesReview',
-    namespaced: false,
-    answer: (server, user, { spec = {} }) => ({ spec: {}, status: rulesOf(server, user, spec.namespace ?? 'default') }),
-  },
-  {
-    group: AUTHORIZATION,
-    plural: 'subjectaccessreviews',
-    singular: 'subjectaccessreview',
-    kind: 'SubjectAccessReview',
-    namespaced: false,
-    answer: (server, _user, { spec = {} }) => ({ spec, status: verdict(server, subjectOf(spec), spec) }),
-  },
-]
+  LocalSubjectAccessReview: (server, _user, { spec = {} }) => ({ spec, status: verdict(server, subjectOf(spec), spec) }),
+  SelfSubjectAccessReview: (server, user, { spec = {} }) => ({ spec, status: verdict(server, user, spec) }),
+  SelfSubjectRulesReview: (server, user, { spec = {} }) => ({ spec: {}, status: rulesOf(server, user, spec.namespace ?? 'default') }),
+  SubjectAccessReview: (server, _user, { spec = {} }) => ({ spec, status: verdict(server, subjectOf(spec), spec) }),
+}
+
+/** The review that a path names (`isReview`). */
+export function reviewOf({ group, resource }: { group: string; resource: string }): { kind: string; answer: Respond } {
+  const { kind = '' } = REVIEW_NAMES.find((one) => one.plural === resource && one.group === group) ?? {}
+  return { kind, answer: ANSWERS[kind] as Respond }
+}

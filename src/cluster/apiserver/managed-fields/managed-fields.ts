@@ -133,17 +133,8 @@ export function entriesOfStored(resource: Resource, stored: Stored): ManagedEntr
   return entriesOf(resource, stored.object, stored.writers as Writers | undefined)
 }
 
-/** A client that shows no managedFields can spare the server finding them out. */
-export const OMIT_MANAGED_FIELDS = 'x-podtalk-omit-managed-fields'
-
 /** The object, or each of a List's, with its metadata.managedFields. */
-export function withManagedFields(
-  server: Server,
-  resource: Resource,
-  object: JsonObject,
-  headers: Record<string, string> | undefined,
-): JsonObject {
-  if (headers?.[OMIT_MANAGED_FIELDS]) return object
+export function withManagedFields(server: Server, resource: Resource, object: JsonObject): JsonObject {
   if (Array.isArray(object['items']))
     return { ...object, items: object['items'].map((item: KubeObject) => withEntries(server, resource, item)) }
   return object['metadata']?.uid ? withEntries(server, resource, object as KubeObject) : object

@@ -1,4 +1,4 @@
-/** The resources that every lab has, loaded together. */
+/** The rules of the resources that every lab has, loaded together. */
 export { deployments } from './apps/deployments.ts'
 export { replicasets } from './apps/replicasets.ts'
 export { configmaps } from './core/configmaps.ts'

@@ -1,32 +1,41 @@
 import { Code, CodeMissing } from '../../../sim/code.ts'
-import type { Resource } from '../resource.ts'
+import type { Resource, ResourceRules, ResourceTable } from '../resource.ts'
 import { ANNOUNCED, type Announced } from './announced.ts'
 import { VERBS } from './define.ts'
 
 type Everyday = typeof import('./everyday.ts')
 type Seldom = typeof import('./seldom.ts')
 
-/**
- * The API server at work: how it answers requests, and the rules of the resources that every lab has.
- * A cluster that stands still does without. Whatever may change something waits for it first: the
- * first line of a shell, an input from the map.
- */
+/** How the API server answers requests that only read, and the tables of the resources that every lab has. */
 export const REQUESTS = new Code('the API server', async () => {
-  const [requests, everyday] = await Promise.all([import('../requests.ts'), import('./everyday.ts')])
-  fill(REQUESTS, everyday)
+  const [requests, tables] = await Promise.all([import('../requests.ts'), import('./everyday-tables.ts')])
+  fill(REQUESTS, tables)
   return requests
 })
 
-/** The rules of the resources that most labs never touch. Whoever sends a request for one waits for it first (`Door.needs`). */
+/**
+ * What changes objects, and the rules of the resources that every lab has. A cluster that stands
+ * still does without. Whatever may change something waits for it first: requests (`Door.needs`),
+ * programs that reach the network, an input from the map.
+ */
+export const WRITES = new Code('the API server’s writes', async () => {
+  const [writes, everyday] = await Promise.all([import('../writes.ts'), import('./everyday.ts'), REQUESTS.load()])
+  fill(WRITES, everyday)
+  return writes
+})
+
+/** The rarer resources. Whoever sends a request for one waits for it first (`Door.needs`). */
 export const SELDOM_RESOURCES = new Code('the rarer resources', async () => {
-  const seldom = await import('./seldom.ts')
+  const [seldom] = await Promise.all([import('./seldom.ts'), WRITES.load()])
   fill(SELDOM_RESOURCES, seldom)
   return seldom
 })
 
-/** What has to be there before such a resource is used; an absent rule would let everything pass. */
+/** What has to be there before an object is shown. */
+const TABLE = ['otherForm', 'columns', 'cells', 'selectableFields'] as const satisfies readonly (keyof ResourceTable)[]
+
+/** What has to be there before one is changed; an absent rule would let everything pass. */
 const RULES = [
-  'otherForm',
   'defaults',
   'prepareForCreate',
   'prepareForUpdate',
@@ -37,43 +46,46 @@ const RULES = [
   'subresourceRules',
   'validateName',
   'warnings',
-  'columns',
-  'cells',
-  'selectableFields',
-] as const satisfies readonly (keyof Resource)[]
+] as const satisfies readonly (keyof ResourceRules)[]
 
-const announced: { resource: Resource; name: string; code: Code }[] = []
+type Part = (typeof TABLE | typeof RULES)[number]
 
-/** A resource by its names, its rules to come with every other one's. */
+const announced: { resource: Resource; name: string; parts: Map<Part, Code> }[] = []
+
+/** A resource by its names, its table and its rules to come with every other one's. */
 export function everyday(name: keyof Everyday): Resource {
-  return announce(name, REQUESTS)
+  return announce(name, REQUESTS, WRITES)
 }
 
-/** A resource by its names, its rules to come with the first request for one of its like. */
+/** A resource by its names, the rest to come with the first request for one of its like. */
 export function seldom(name: keyof Seldom): Resource {
-  return Object.assign(announce(name, SELDOM_RESOURCES), { code: SELDOM_RESOURCES })
+  return Object.assign(announce(name, SELDOM_RESOURCES, SELDOM_RESOURCES), { code: SELDOM_RESOURCES })
 }
 
-function announce(name: keyof Everyday | keyof Seldom, code: Code): Resource {
+function announce(name: keyof Everyday | keyof Seldom, tables: Code, rules: Code): Resource {
   const names: Announced = ANNOUNCED[name]
   const resource = { verbs: VERBS, ...names } as Resource
-  for (const rule of RULES)
-    Object.defineProperty(resource, rule, {
+  const parts = new Map<Part, Code>()
+  for (const part of TABLE) parts.set(part, tables)
+  for (const part of RULES) parts.set(part, rules)
+  for (const [part, code] of parts)
+    Object.defineProperty(resource, part, {
       configurable: true,
       enumerable: false,
       get() {
         throw new CodeMissing(code)
       },
     })
-  announced.push({ resource, name, code })
+  announced.push({ resource, name, parts })
   return resource
 }
 
-/** Gives the resources that waited for this code their rules. */
-function fill(code: Code, rules: Readonly<Record<string, Resource>>): void {
-  for (const each of announced) {
-    if (each.code !== code) continue
-    for (const rule of RULES) delete (each.resource as Partial<Resource>)[rule]
-    Object.assign(each.resource, rules[each.name])
+/** Gives the resources that waited for this code what came with it. */
+function fill(code: Code, given: Readonly<Record<string, Partial<Resource>>>): void {
+  for (const { resource, name, parts } of announced) {
+    const waiting = [...parts].filter(([, one]) => one === code)
+    if (waiting.length === 0) continue
+    for (const [part] of waiting) delete (resource as Partial<Resource>)[part]
+    Object.assign(resource, given[name])
   }
 }

@@ -1,13 +1,11 @@
-import { ageOf } from '../../../api/duration.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { Deployment, DeploymentSpec, DeploymentStrategy } from '../../../api/types.ts'
 import { equal } from '../../json.ts'
-import type { Resource } from '../../resource.ts'
+import type { ResourceRules } from '../../resource.ts'
 import { ANNOUNCED } from '../announced.ts'
-import { columns, VERBS } from '../define.ts'
+import { VERBS } from '../define.ts'
 import { defaultPodTemplate } from '../pod-spec/defaults.ts'
 import { templateWarnings } from '../pod-spec/warnings.ts'
-import { imagesOf, namesOf, selectorText } from '../table-text.ts'
 import { child, FieldErrors, IMMUTABLE, type Path, root } from '../validation/errors.ts'
 import {
   internalStrategy,
@@ -23,7 +21,7 @@ import {
 
 const SPEC = root('spec')
 
-export const deployments: Resource<Deployment & KubeObject> = {
+export const deployments: ResourceRules<Deployment & KubeObject> = {
   ...ANNOUNCED.deployments,
   verbs: VERBS,
   defaults(deployment) {
@@ -78,21 +76,6 @@ export const deployments: Resource<Deployment & KubeObject> = {
     return errors.list
   },
   warnings: (deployment, old) => templateWarnings('spec.template', deployment.spec?.template, deployment, old),
-  columns: columns('Name|Ready|#Up-to-date|#Available|Age|+Containers|+Images|+Selector'),
-  cells(deployment, now) {
-    const { spec, status } = deployment
-    const containers = spec?.template?.spec?.containers
-    return [
-      deployment.metadata.name ?? '',
-      `${status?.readyReplicas ?? 0}/${spec?.replicas ?? 0}`,
-      status?.updatedReplicas ?? 0,
-      status?.availableReplicas ?? 0,
-      ageOf(deployment.metadata.creationTimestamp, now),
-      namesOf(containers),
-      imagesOf(containers),
-      selectorText(spec?.selector),
-    ]
-  },
 }
 
 function validateDeploymentSpec(errors: FieldErrors, path: Path, spec: DeploymentSpec): void {

@@ -1,13 +1,11 @@
-import { ageOf } from '../../../api/duration.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { PodTemplateSpec, ReplicaSet, ReplicaSetSpec } from '../../../api/types.ts'
 import { equal } from '../../json.ts'
-import type { Resource } from '../../resource.ts'
+import type { ResourceRules } from '../../resource.ts'
 import { ANNOUNCED } from '../announced.ts'
-import { columns, VERBS } from '../define.ts'
+import { VERBS } from '../define.ts'
 import { defaultPodTemplate } from '../pod-spec/defaults.ts'
 import { templateWarnings } from '../pod-spec/warnings.ts'
-import { imagesOf, namesOf, selectorText } from '../table-text.ts'
 import { FieldErrors, IMMUTABLE, type Path, root } from '../validation/errors.ts'
 import {
   selectorIsUsable,
@@ -19,7 +17,7 @@ import {
 
 const SPEC = root('spec')
 
-export const replicasets: Resource<ReplicaSet & KubeObject> = {
+export const replicasets: ResourceRules<ReplicaSet & KubeObject> = {
   ...ANNOUNCED.replicasets,
   verbs: VERBS,
   defaults(set) {
@@ -58,22 +56,6 @@ export const replicasets: Resource<ReplicaSet & KubeObject> = {
     return errors.list
   },
   warnings: (set, old) => templateWarnings('spec.template', set.spec?.template, set, old),
-  columns: columns('Name|#Desired|#Current|#Ready|Age|+Containers|+Images|+Selector'),
-  cells(set, now) {
-    const { spec, status } = set
-    const containers = spec?.template?.spec?.containers
-    return [
-      set.metadata.name ?? '',
-      spec?.replicas ?? 0,
-      status?.replicas ?? 0,
-      status?.readyReplicas ?? 0,
-      ageOf(set.metadata.creationTimestamp, now),
-      namesOf(containers),
-      imagesOf(containers),
-      selectorText(spec?.selector),
-    ]
-  },
-  selectableFields: (set) => ({ 'status.replicas': String(set.status?.replicas ?? 0) }),
 }
 
 function validateReplicaSetSpec(errors: FieldErrors, path: Path, spec: ReplicaSetSpec, old?: ReplicaSetSpec): void {

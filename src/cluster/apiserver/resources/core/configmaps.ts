@@ -1,15 +1,14 @@
-import { ageOf } from '../../../api/duration.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { ConfigMap } from '../../../api/types.ts'
 import { equal } from '../../json.ts'
-import type { Resource } from '../../resource.ts'
+import type { ResourceRules } from '../../resource.ts'
 import { ANNOUNCED } from '../announced.ts'
-import { columns, VERBS } from '../define.ts'
+import { VERBS } from '../define.ts'
 import { FieldErrors, root } from '../validation/errors.ts'
 import { configMapKeyFaults } from '../validation/names.ts'
 import { bytesOf, FROZEN, keyAt, LARGEST_DATA, textSize } from './data-rules.ts'
 
-export const configmaps: Resource<ConfigMap & KubeObject> = {
+export const configmaps: ResourceRules<ConfigMap & KubeObject> = {
   ...ANNOUNCED.configmaps,
   verbs: VERBS,
   validate(map) {
@@ -27,12 +26,6 @@ export const configmaps: Resource<ConfigMap & KubeObject> = {
     validateMap(errors, map)
     return errors.list
   },
-  columns: columns('Name|Data|Age'),
-  cells: (map, now) => [
-    map.metadata.name ?? '',
-    Object.keys(map.data ?? {}).length + Object.keys(map.binaryData ?? {}).length,
-    ageOf(map.metadata.creationTimestamp, now),
-  ],
 }
 
 function validateMap(errors: FieldErrors, { data = {}, binaryData = {} }: ConfigMap): void {

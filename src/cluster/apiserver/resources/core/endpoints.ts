@@ -1,16 +1,14 @@
-import { ageOf } from '../../../api/duration.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { EndpointAddress, EndpointPort, Endpoints } from '../../../api/types.ts'
-import type { Resource } from '../../resource.ts'
+import type { ResourceRules } from '../../resource.ts'
 import { ANNOUNCED } from '../announced.ts'
-import { columns, VERBS } from '../define.ts'
-import { firstThree } from '../table-text.ts'
+import { VERBS } from '../define.ts'
 import { FieldErrors, item, type Path } from '../validation/errors.ts'
 import { validateEndpointIp, validateIp } from '../validation/ip.ts'
 import { qualifiedFaults } from '../validation/labels.ts'
 import { labelFaults, portNumberFaults, subdomainFaults } from '../validation/names.ts'
 
-export const endpoints: Resource<Endpoints & KubeObject> = {
+export const endpoints: ResourceRules<Endpoints & KubeObject> = {
   ...ANNOUNCED.endpoints,
   verbs: VERBS,
   defaults(object) {
@@ -18,19 +16,6 @@ export const endpoints: Resource<Endpoints & KubeObject> = {
   },
   validate: (object) => validateEndpoints(object, undefined),
   validateUpdate: validateEndpoints,
-  columns: columns('Name|Endpoints|Age'),
-  cells: (object, now) => [object.metadata.name ?? '', endpointsText(object), ageOf(object.metadata.creationTimestamp, now)],
-}
-
-function endpointsText(object: Endpoints): string {
-  const pairs: string[] = []
-  for (const subset of object.subsets ?? []) {
-    for (const { ip } of subset.addresses ?? []) {
-      if (!subset.ports?.length) pairs.push(ip)
-      for (const { port } of subset.ports ?? []) pairs.push(ip.includes(':') ? `[${ip}]:${port}` : `${ip}:${port}`)
-    }
-  }
-  return firstThree(pairs, '<none>')
 }
 
 const PROTOCOLS = ['SCTP', 'TCP', 'UDP']

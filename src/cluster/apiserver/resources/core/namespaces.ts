@@ -1,12 +1,10 @@
-import { ageOf } from '../../../api/duration.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { Namespace } from '../../../api/types.ts'
-import type { Resource } from '../../resource.ts'
+import type { ResourceRules } from '../../resource.ts'
 import { ANNOUNCED } from '../announced.ts'
-import { columns } from '../define.ts'
 import { nameIsLabel } from '../validation/names.ts'
 
-export const namespaces: Resource<Namespace & KubeObject> = {
+export const namespaces: ResourceRules<Namespace & KubeObject> = {
   ...ANNOUNCED.namespaces,
   defaults(namespace) {
     namespace.spec ??= {}
@@ -29,11 +27,4 @@ export const namespaces: Resource<Namespace & KubeObject> = {
     namespace.spec = old.spec
   },
   validateName: nameIsLabel,
-  columns: columns('Name|Status|Age'),
-  cells: (namespace, now) => [
-    namespace.metadata.name ?? '',
-    namespace.status?.phase ?? '',
-    ageOf(namespace.metadata.creationTimestamp, now),
-  ],
-  selectableFields: (namespace) => ({ name: namespace.metadata.name ?? '', 'status.phase': namespace.status?.phase ?? '' }),
 }

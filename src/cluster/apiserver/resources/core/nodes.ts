@@ -1,19 +1,16 @@
-import { ageOf } from '../../../api/duration.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { Node } from '../../../api/types.ts'
 import { equal } from '../../json.ts'
-import type { Resource } from '../../resource.ts'
+import type { ResourceRules } from '../../resource.ts'
 import { ANNOUNCED } from '../announced.ts'
-import { columns, VERBS } from '../define.ts'
+import { VERBS } from '../define.ts'
 import { validateTaints } from '../pod-spec/scheduling.ts'
 import { FieldErrors, root } from '../validation/errors.ts'
 import { validateCidr } from '../validation/ip.ts'
 
 const SPEC = root('spec')
 
-const ROLE_PREFIX = 'node-role.kubernetes.io/'
-
-export const nodes: Resource<Node & KubeObject> = {
+export const nodes: ResourceRules<Node & KubeObject> = {
   ...ANNOUNCED.nodes,
   verbs: VERBS,
   defaults(node) {
@@ -46,43 +43,6 @@ export const nodes: Resource<Node & KubeObject> = {
       errors.forbidden(SPEC, 'providerID', 'node updates may not change providerID except from "" to valid')
     return errors.list
   },
-  columns: columns('Name|Status|Roles|Age|Version|+Internal-IP|+External-IP|+OS-Image|+Kernel-Version|+Container-Runtime'),
-  cells(node, now) {
-    const info = node.status?.nodeInfo
-    return [
-      node.metadata.name ?? '',
-      statusText(node),
-      rolesText(node),
-      ageOf(node.metadata.creationTimestamp, now),
-      info?.kubeletVersion ?? '',
-      addressOf(node, 'InternalIP'),
-      addressOf(node, 'ExternalIP'),
-      info?.osImage || '<unknown>',
-      info?.kernelVersion || '<unknown>',
-      info?.containerRuntimeVersion || '<unknown>',
-    ]
-  },
-  selectableFields: (node) => ({ 'spec.unschedulable': String(node.spec?.unschedulable ?? false) }),
-}
-
-function statusText({ spec, status }: Node): string {
-  const ready = status?.conditions?.find((condition) => condition.type === 'Ready')
-  const text = ready ? (ready.status === 'True' ? 'Ready' : 'NotReady') : 'Unknown'
-  return spec?.unschedulable ? `${text},SchedulingDisabled` : text
-}
-
-function rolesText(node: Node): string {
-  const roles = new Set<string>()
-  for (const [key, value] of Object.entries(node.metadata?.labels ?? {})) {
-    if (key.startsWith(ROLE_PREFIX)) {
-      if (key.length > ROLE_PREFIX.length) roles.add(key.slice(ROLE_PREFIX.length))
-    } else if (key === 'kubernetes.io/role' && value !== '') roles.add(value)
-  }
-  return roles.size === 0 ? '<none>' : [...roles].sort().join(',')
-}
-
-function addressOf(node: Node, type: string): string {
-  return node.status?.addresses?.find((address) => address.type === type)?.address ?? '<none>'
 }
 
 function validateNode(errors: FieldErrors, { spec = {} }: Node): void {

@@ -1,8 +1,23 @@
 import { ageOf, humanDuration } from '../../../api/duration.ts'
+import type { KubeObject } from '../../../api/object.ts'
 import type { ContainerState, ContainerStatus, Pod, PodStatus } from '../../../api/types.ts'
+import type { ResourceTable } from '../../resource.ts'
 import { columns } from '../define.ts'
 
-export const podColumns = columns('Name|Ready|Status|Restarts|Age|+IP|+Node|+Nominated Node|+Readiness Gates')
+export const podsTable: ResourceTable<Pod & KubeObject> = {
+  columns: columns('Name|Ready|Status|Restarts|Age|+IP|+Node|+Nominated Node|+Readiness Gates'),
+  cells: podCells,
+  selectableFields: (pod) => ({
+    'spec.nodeName': pod.spec?.nodeName ?? '',
+    'spec.restartPolicy': pod.spec?.restartPolicy ?? '',
+    'spec.schedulerName': pod.spec?.schedulerName ?? '',
+    'spec.serviceAccountName': pod.spec?.serviceAccountName ?? '',
+    'spec.hostNetwork': String(pod.spec?.hostNetwork ?? false),
+    'status.phase': pod.status?.phase ?? '',
+    'status.podIP': pod.status?.podIPs?.[0]?.ip ?? '',
+    'status.nominatedNodeName': pod.status?.nominatedNodeName ?? '',
+  }),
+}
 
 /** A Pod's row: STATUS is the phase, or the most telling reason among its containers. */
 export function podCells(pod: Pod, now: number): (string | number)[] {

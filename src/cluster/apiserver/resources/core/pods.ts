@@ -2,7 +2,7 @@ import type { KubeObject } from '../../../api/object.ts'
 import { rfc3339 } from '../../../api/time.ts'
 import type { Pod, PodCondition, PodSpec } from '../../../api/types.ts'
 import { equal } from '../../json.ts'
-import type { Resource } from '../../resource.ts'
+import type { ResourceRules } from '../../resource.ts'
 import { ANNOUNCED } from '../announced.ts'
 import { VERBS } from '../define.ts'
 import { defaultPodSpec } from '../pod-spec/defaults.ts'
@@ -11,14 +11,13 @@ import { validatePodStatusUpdate, validatePodUpdate } from '../pod-spec/update.t
 import { validatePod } from '../pod-spec/validate.ts'
 import { podWarnings } from '../pod-spec/warnings.ts'
 import { FieldErrors, root } from '../validation/errors.ts'
-import { podCells, podColumns } from './pods-table.ts'
 import { qosClassOf } from './qos.ts'
 
 const SPEC = root('spec')
 
 type StoredPod = Pod & KubeObject
 
-export const pods: Resource<StoredPod> = {
+export const pods: ResourceRules<StoredPod> = {
   ...ANNOUNCED.pods,
   verbs: VERBS,
   defaults(pod) {
@@ -76,18 +75,6 @@ export const pods: Resource<StoredPod> = {
   // Updates of Pods come from the cluster's own parts: nobody would read a warning.
   warnings: (pod, old) => (old ? [] : podWarnings(pod.spec as PodSpec, pod.metadata)),
   subresourceRules: { ephemeralcontainers: validateEphemeralUpdate, resize: validateResize },
-  columns: podColumns,
-  cells: podCells,
-  selectableFields: (pod) => ({
-    'spec.nodeName': pod.spec?.nodeName ?? '',
-    'spec.restartPolicy': pod.spec?.restartPolicy ?? '',
-    'spec.schedulerName': pod.spec?.schedulerName ?? '',
-    'spec.serviceAccountName': pod.spec?.serviceAccountName ?? '',
-    'spec.hostNetwork': String(pod.spec?.hostNetwork ?? false),
-    'status.phase': pod.status?.phase ?? '',
-    'status.podIP': pod.status?.podIPs?.[0]?.ip ?? '',
-    'status.nominatedNodeName': pod.status?.nominatedNodeName ?? '',
-  }),
 }
 
 function gated(now: string): PodCondition {

@@ -1,15 +1,14 @@
-import { ageOf } from '../../../api/duration.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { Secret } from '../../../api/types.ts'
 import { equal } from '../../json.ts'
-import type { Resource } from '../../resource.ts'
+import type { ResourceRules } from '../../resource.ts'
 import { ANNOUNCED } from '../announced.ts'
-import { columns, VERBS } from '../define.ts'
+import { VERBS } from '../define.ts'
 import { FieldErrors, goQuote, IMMUTABLE, item, root } from '../validation/errors.ts'
 import { configMapKeyFaults } from '../validation/names.ts'
 import { bytesOf, FROZEN, keyAt, LARGEST_DATA } from './data-rules.ts'
 
-export const secrets: Resource<Secret & KubeObject> = {
+export const secrets: ResourceRules<Secret & KubeObject> = {
   ...ANNOUNCED.secrets,
   verbs: VERBS,
   defaults(secret) {
@@ -32,14 +31,6 @@ export const secrets: Resource<Secret & KubeObject> = {
     validateSecret(errors, secret)
     return errors.list
   },
-  columns: columns('Name|Type|Data|Age'),
-  cells: (secret, now) => [
-    secret.metadata.name ?? '',
-    secret.type ?? '',
-    Object.keys(secret.data ?? {}).length,
-    ageOf(secret.metadata.creationTimestamp, now),
-  ],
-  selectableFields: (secret) => ({ type: secret.type ?? '' }),
 }
 
 /** `stringData` is only ever written: it goes into `data`, base64. */

@@ -1,10 +1,8 @@
-import { ageOf } from '../../../api/duration.ts'
 import type { KubeObject } from '../../../api/object.ts'
-import type { Service, ServicePort, ServiceSpec } from '../../../api/types.ts'
-import type { Resource } from '../../resource.ts'
+import type { Service, ServiceSpec } from '../../../api/types.ts'
+import type { ResourceRules } from '../../resource.ts'
 import { ANNOUNCED } from '../announced.ts'
-import { columns, VERBS } from '../define.ts'
-import { pairsText } from '../table-text.ts'
+import { VERBS } from '../define.ts'
 import { FieldErrors } from '../validation/errors.ts'
 import { nameIsLabel } from '../validation/names.ts'
 import {
@@ -17,7 +15,7 @@ import {
 
 type StoredService = Service & KubeObject
 
-export const services: Resource<StoredService> = {
+export const services: ResourceRules<StoredService> = {
   ...ANNOUNCED.services,
   verbs: VERBS,
   defaults(service) {
@@ -56,20 +54,6 @@ export const services: Resource<StoredService> = {
     return errors.list
   },
   warnings: (service) => serviceWarnings(service),
-  columns: columns('Name|Type|Cluster-IP|External-IP|Port(s)|Age|+Selector'),
-  cells(service, now) {
-    const spec = service.spec ?? {}
-    return [
-      service.metadata.name ?? '',
-      spec.type ?? '',
-      spec.clusterIPs?.[0] ?? spec.clusterIP ?? '<none>',
-      externalAddress(service),
-      portsText(spec.ports),
-      ageOf(service.metadata.creationTimestamp, now),
-      pairsText(spec.selector),
-    ]
-  },
-  selectableFields: (service) => ({ 'spec.clusterIP': service.spec?.clusterIP ?? '', 'spec.type': service.spec?.type ?? '' }),
 }
 
 function defaultServiceSpec(spec: ServiceSpec): void {
@@ -88,29 +72,4 @@ function defaultServiceSpec(spec: ServiceSpec): void {
   if (isExternallyAccessible(spec)) spec.externalTrafficPolicy ||= 'Cluster'
   if (spec.type === 'ClusterIP' || spec.type === 'NodePort' || spec.type === 'LoadBalancer') spec.internalTrafficPolicy ??= 'Cluster'
   if (spec.type === 'LoadBalancer') spec.allocateLoadBalancerNodePorts ??= true
-}
-
-function externalAddress({ spec = {}, status }: Service): string {
-  const given = (spec.externalIPs ?? []).join(',')
-  switch (spec.type) {
-    case 'ClusterIP':
-    case 'NodePort':
-      return given || '<none>'
-    case 'LoadBalancer': {
-      const balancer = (status?.loadBalancer?.ingress ?? [])
-        .map((ingress) => ingress.ip || ingress.hostname || '')
-        .filter(Boolean)
-        .join(',')
-      return [balancer, given].filter(Boolean).join(',') || '<pending>'
-    }
-    case 'ExternalName':
-      return spec.externalName ?? ''
-    default:
-      return '<unknown>'
-  }
-}
-
-function portsText(ports: readonly ServicePort[] | undefined): string {
-  if (!ports?.length) return '<none>'
-  return ports.map(({ port, nodePort, protocol }) => (nodePort ? `${port}:${nodePort}/${protocol}` : `${port}/${protocol}`)).join(',')
 }

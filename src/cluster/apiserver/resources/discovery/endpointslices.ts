@@ -1,11 +1,9 @@
-import { ageOf } from '../../../api/duration.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { DiscoveryV1EndpointPort, Endpoint, EndpointSlice } from '../../../api/types.ts'
 import { equal } from '../../json.ts'
-import type { Resource } from '../../resource.ts'
+import type { ResourceRules } from '../../resource.ts'
 import { ANNOUNCED } from '../announced.ts'
-import { columns, VERBS } from '../define.ts'
-import { firstThree } from '../table-text.ts'
+import { VERBS } from '../define.ts'
 import { FieldErrors, IMMUTABLE, item, type Path, root } from '../validation/errors.ts'
 import { isIpv6, validateEndpointIp, validateIp } from '../validation/ip.ts'
 import { qualifiedFaults, validateLabels, valueFaults } from '../validation/labels.ts'
@@ -20,7 +18,7 @@ const MOST = 100
 const MOST_HINTS = 8
 const MOST_TOPOLOGY = 16
 
-export const endpointslices: Resource<EndpointSlice & KubeObject> = {
+export const endpointslices: ResourceRules<EndpointSlice & KubeObject> = {
   ...ANNOUNCED.endpointslices,
   verbs: VERBS,
   defaults(slice) {
@@ -49,20 +47,6 @@ export const endpointslices: Resource<EndpointSlice & KubeObject> = {
     if (slice.addressType !== old.addressType) errors.invalid(ADDRESS_TYPE, '', slice.addressType, IMMUTABLE)
     return errors.list
   },
-  columns: columns('Name|AddressType|Ports|Endpoints|Age'),
-  cells: (slice, now) => [
-    slice.metadata.name ?? '',
-    slice.addressType ?? '',
-    firstThree(
-      (slice.ports ?? []).map((port) => (port.port !== undefined ? String(port.port) : port.name || '*')),
-      '<unset>',
-    ),
-    firstThree(
-      (slice.endpoints ?? []).flatMap((endpoint) => endpoint.addresses ?? []),
-      '<unset>',
-    ),
-    ageOf(slice.metadata.creationTimestamp, now),
-  ],
 }
 
 const at = (name: string, key: number): Path => ({ up: undefined, name, key })
