@@ -1,34 +1,34 @@
+import { ADMIN } from './apiserver/door.ts'
 import type { Cluster, ClusterOptions } from './cluster.ts'
-import { startComponents } from './components.ts'
 import { installedCluster } from './install/boot.ts'
 import { hostMachine } from './machine/host.ts'
-import { networkPolicyCheck } from './network/network-policy.ts'
 import type { Trace } from './network/trace.ts'
+import { createStanding } from './standing.ts'
 
 /** A cluster that was installed a while ago and has settled, as a lab finds it. */
 export function createCluster(options: ClusterOptions): Cluster {
   const { clock, random, nodes, programs } = options
   const listeners = new Set<(trace: Trace) => void>()
-  const { server, client, informers, network, machines, kubelets, controllers } = startComponents({
+  const { server, network, machines, components, rouse } = createStanding({
     ...options,
     snapshot: installedCluster(nodes, programs),
     onTrace: (trace) => {
       for (const listener of listeners) listener(trace)
     },
   })
-  if (options.enforceNetworkPolicy) network.setPolicy(networkPolicyCheck(informers))
+  const { informers } = server
   return {
     clock,
     random,
     door: server,
-    client,
+    client: server.client(ADMIN),
     informers,
     nodes: machines,
     laptop: ({ hostname, programs: installed }) =>
-      hostMachine({ kind: 'laptop', hostname, clock, random, net: network.laptopNamespace(), programs: installed }),
+      hostMachine({ kind: 'laptop', hostname, clock, random, net: network.laptopNamespace(), programs: installed, rouse }),
     container(namespace, pod, container) {
       const node = (informers.for('pods').get(namespace, pod) as any)?.spec.nodeName
-      return kubelets.get(node)?.container(namespace, pod, container)
+      return components().kubelets.get(node)?.container(namespace, pod, container)
     },
     objects: () =>
       [...server.snapshot().tables.values()].flatMap((table) =>
@@ -40,6 +40,7 @@ export function createCluster(options: ClusterOptions): Cluster {
       return () => store.overfull
     },
     power(node, on) {
+      const { kubelets, controllers } = components()
       network.setPower(node, on)
       if (on) {
         kubelets.get(node)?.start()

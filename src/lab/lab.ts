@@ -267,7 +267,7 @@ export class Lab {
 
 /** What has to be there before an input takes effect; lines wait in the shells that read them. */
 function codeOf(input: LabInput): Code | undefined {
-  if (input.do === 'node') return WRITES
+  if (input.do === 'node' || (input.do === 'open' && input.machine.startsWith('pod/'))) return WRITES
   if (input.do !== 'delete') return undefined
   return resources.find((resource) => nameOf(resource) === input.resource)?.code ?? WRITES
 }

@@ -10,6 +10,7 @@ export class Code<T = any> {
   readonly #load: () => Promise<T>
   #value: T | undefined
   #loading: Promise<T> | undefined
+  readonly #companions: Code[] = []
 
   /** `name`: what people are told when it cannot be loaded */
   constructor(name: string, load: () => Promise<T>) {
@@ -28,10 +29,15 @@ export class Code<T = any> {
     return this.#value
   }
 
+  /** Has other code come along: who waits for this one finds that too. */
+  bring(code: Code): void {
+    this.#companions.push(code)
+  }
+
   /** Loads it, once; after a failure the next call tries again. */
   load(): Promise<T> {
-    this.#loading ??= this.#load().then(
-      (value) => {
+    this.#loading ??= Promise.all([this.#load(), ...this.#companions.map((code) => code.load())]).then(
+      ([value]) => {
         this.#value = value
         return value
       },

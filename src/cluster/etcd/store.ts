@@ -60,6 +60,8 @@ export class Store {
   #size = 0
   readonly #tables = new Map<string, Table>()
   readonly #queue: [Table, Change][] = []
+  /** called once, before anything is written */
+  beforeFirstWrite: (() => void) | undefined
   readonly #listeners: ((resource: string, change: Change) => void)[] = []
   #draining = false
 
@@ -81,6 +83,14 @@ export class Store {
     if (this.#size < this.capacity) return true
     this.overfull = true
     return false
+  }
+
+  /** Told by tables of each write that is about to happen. */
+  writing(): void {
+    const told = this.beforeFirstWrite
+    if (!told) return
+    this.beforeFirstWrite = undefined
+    told()
   }
 
   /** Told by tables of each object that comes (1) or goes (-1). */
@@ -180,6 +190,7 @@ export class Table {
 
   /** Stores `object`, which the caller owns down to its metadata: it gets its resourceVersion here. */
   put(namespace: string, name: string, object: KubeObject, writers: unknown): KubeObject {
+    this.#store.writing()
     const bucket = this.#own(namespace)
     const revision = ++this.#store.revision
     object.metadata.resourceVersion = String(revision)
@@ -199,6 +210,7 @@ export class Table {
   remove(namespace: string, name: string): KubeObject | undefined {
     const old = this.get(namespace, name)
     if (!old) return undefined
+    this.#store.writing()
     const bucket = this.#own(namespace)
     bucket.objects.delete(name)
     bucket.names = undefined

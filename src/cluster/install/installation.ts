@@ -3,11 +3,12 @@ import { Random } from '../../sim/random.ts'
 import type { JsonObject } from '../api/object.ts'
 import { rfc3339, rfc3339Micro } from '../api/time.ts'
 import { nameOf } from '../apiserver/catalog.ts'
+import { ADMIN } from '../apiserver/door.ts'
 import { entriesOf } from '../apiserver/managed-fields/managed-fields.ts'
 import { resources } from '../apiserver/resources/index.ts'
 import type { ClusterOptions, NodeSpec } from '../cluster.ts'
-import { API_PORT, type Components, startComponents } from '../components.ts'
 import type { Stored, StoreSnapshot } from '../etcd/store.ts'
+import { API_PORT, createStanding } from '../standing.ts'
 import { nodeLease, nodeObject } from './node.ts'
 import { NAMESPACES, systemObjects } from './system.ts'
 
@@ -19,8 +20,10 @@ const LEASES = 'leases.coordination.k8s.io'
 export function install(nodes: readonly NodeSpec[], programs: ClusterOptions['programs']): StoreSnapshot {
   const clock = new Clock(LAB_START - INSTALLED_BEFORE)
   const random = new Random('installation')
-  const components: Components = startComponents({ clock, random, nodes, programs })
-  const { client, server } = components
+  const standing = createStanding({ clock, random, nodes, programs })
+  standing.rouse()
+  const { server } = standing
+  const client = server.client(ADMIN)
   const apiserver = server.client('kube-apiserver')
   const kubeadm = server.client('kubeadm')
   const kubelet = server.client('kubelet')
@@ -49,7 +52,7 @@ export function install(nodes: readonly NodeSpec[], programs: ClusterOptions['pr
     const lease = client.get(LEASES, 'kube-node-lease', name)
     if (lease.ok) kubelet.update(LEASES, { ...lease.object, spec: { ...lease.object['spec'], renewTime: rfc3339Micro(clock.now) } })
   }
-  for (const event of components.informers.for('events').list())
+  for (const event of server.informers.for('events').list())
     client.delete('events', event.metadata.namespace ?? '', event.metadata.name ?? '')
   return withoutHistory(server.snapshot())
 }

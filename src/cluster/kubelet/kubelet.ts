@@ -27,6 +27,8 @@ export interface KubeletOptions {
   machine: Machine
   programs: ImagePrograms
   events: EventRecorder
+  /** ms of each second at which the runtime is asked what has ended */
+  relistPhase: number
   /** take Pods over that the API server knows as running */
   settled?: boolean
 }
@@ -77,7 +79,7 @@ export function startKubelet(options: KubeletOptions): Kubelet {
     }),
     volumes: { now: () => clock.now, configMaps, secrets, node: nodeObject, nodeMachine: machine },
     restarts: new Backoff(clock, 10_000, 300_000),
-    relistPhase: random.below(1000),
+    relistPhase: options.relistPhase,
     starting: 0,
     stored(pod) {
       const found = pods.get(pod.metadata.namespace as string, pod.metadata.name as string)

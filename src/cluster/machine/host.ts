@@ -11,6 +11,7 @@ export interface HostOptions {
   random: Random
   net: NetworkNamespace
   programs: Programs
+  rouse: () => void
 }
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
@@ -18,7 +19,7 @@ const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 const layers = new Map<string, Directory>()
 
 /** A machine that is no container: the learner's laptop, or a node. */
-export function hostMachine({ kind, hostname, clock, random, net, programs }: HostOptions): Machine {
+export function hostMachine({ kind, hostname, clock, random, net, programs, rouse }: HostOptions): Machine {
   const user = kind === 'laptop' ? 'learner' : 'root'
   const home = kind === 'laptop' ? '/home/learner' : '/root'
   let layer = layers.get(`${kind}/${hostname}`)
@@ -35,6 +36,7 @@ export function hostMachine({ kind, hostname, clock, random, net, programs }: Ho
     fs,
     net,
     programs,
+    rouse,
     home,
     user,
     env: { HOME: home, USER: user, LANG: 'C.UTF-8', PATH },

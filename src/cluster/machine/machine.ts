@@ -75,6 +75,8 @@ export interface MachineOptions {
   fs: FileSystem
   net: NetworkNamespace
   programs: Programs
+  /** called when somebody begins to use the machine: its cluster may have slept until then */
+  rouse?: () => void
   /** a Map becomes the machine's own */
   env?: Record<string, string> | Map<string, string>
   home?: string
@@ -132,6 +134,7 @@ export class Machine {
   readonly fs: FileSystem
   readonly net: NetworkNamespace
   readonly programs: Programs
+  readonly rouse: () => void
   readonly env: Map<string, string>
   readonly home: string
   readonly user: string
@@ -151,6 +154,7 @@ export class Machine {
     this.fs = options.fs
     this.net = options.net
     this.programs = options.programs
+    this.rouse = options.rouse ?? (() => {})
     this.home = options.home ?? '/root'
     this.user = options.user ?? 'root'
     const number = this.user === 'root' ? 0 : 1000

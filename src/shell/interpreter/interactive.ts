@@ -1,9 +1,8 @@
 import type { Tty } from '../../cluster/machine/machine.ts'
-import { arrived } from '../../sim/code.ts'
 import { BudgetExceeded, fork, Interrupt, join, type Task } from '../../sim/task.ts'
 import { ExpansionError, ShellExit, Unwind } from './control.ts'
 import { expandHistory, remember } from './history.ts'
-import { LANGUAGE } from './language.ts'
+import { LANGUAGE, spoken } from './language.ts'
 import { promptText } from './prompt.ts'
 import { LINE_BUDGET, type Shell } from './shell.ts'
 
@@ -81,7 +80,7 @@ function* turn(shell: Shell, tty: Tty): Task<number | undefined> {
 
 /** Runs one input; what it unwinds ends at the prompt, but for `exit`. */
 function* line(shell: Shell, text: string): Task<number | undefined> {
-  const { executeText, expandAliases } = yield* arrived(LANGUAGE)
+  const { executeText, expandAliases } = yield* spoken(shell.process.machine)
   try {
     yield* executeText(shell, expandAliases(text, shell.aliases))
   } catch (error) {

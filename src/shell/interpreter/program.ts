@@ -1,12 +1,11 @@
 import { FileError } from '../../cluster/machine/filesystem.ts'
 import type { Process, Program } from '../../cluster/machine/machine.ts'
-import { arrived } from '../../sim/code.ts'
 import { readAll } from '../../sim/pipe.ts'
 import type { Task } from '../../sim/task.ts'
 import { openReader } from '../files.ts'
 import { DIALECTS } from './dialect.ts'
 import { interact } from './interactive.ts'
-import { LANGUAGE } from './language.ts'
+import { LANGUAGE, spoken } from './language.ts'
 import { Shell } from './shell.ts'
 
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
@@ -15,7 +14,7 @@ const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/b
 export function shellProgram(dialectName: keyof typeof DIALECTS): Program {
   return function* (process: Process): Task<number> {
     // One that was only started at a terminal asks for a line first.
-    if (process.argv.length > 1 || !process.tty?.readLine) yield* arrived(LANGUAGE)
+    if (process.argv.length > 1 || !process.tty?.readLine) yield* spoken(process.machine)
     const dialect = DIALECTS[dialectName]
     const name = (process.argv[0] as string).replace(/^-/, '')
     const shell = new Shell(process, dialect, name)

@@ -1,7 +1,6 @@
-import { arrived } from '../../sim/code.ts'
 import type { Task } from '../../sim/task.ts'
 import { formatDate } from '../date.ts'
-import { LANGUAGE } from './language.ts'
+import { spoken } from './language.ts'
 import type { Shell } from './shell.ts'
 
 /** The prompt that a shell has without a PS1 of its own. */
@@ -41,6 +40,6 @@ export function* promptText(shell: Shell): Task<string> {
     return Object.hasOwn(escapes, code) ? (escapes[code] as () => string)() : whole
   })
   if (own === undefined) return text
-  const { expandTemplate } = yield* arrived(LANGUAGE)
+  const { expandTemplate } = yield* spoken(shell.process.machine)
   return yield* expandTemplate(shell, text)
 }
