@@ -17,7 +17,7 @@ metadata: {name: web}
 spec: {type: NodePort, selector: {app: web}, ports: [{port: 80, targetPort: 8080, nodePort: 30080}]}
 `
 
-test('what a page loads first is enough for a prompt, and a little more for get, apply, ls, cat and curl', async () => {
+test('what a page loads first is enough for a prompt, and a little more each for get, apply, and ls, cat and curl', async () => {
   // The page brings the installation's result along; all code is needed to make it.
   const { loadAllCode } = await import('../sim/code.ts')
   const { installedCluster } = await import('../cluster/install/boot.ts')
@@ -49,13 +49,27 @@ test('what a page loads first is enough for a prompt, and a little more for get,
 
   await Promise.all(FIRST_COMMANDS.map((code) => code.load()))
   const lab = Lab.open({ scenario: start })
-  const run = (line: string): string => lab.script(line, 60_000).stdout
-  expect(run('kubectl apply -f web.yaml')).toBe('deployment.apps/web created\nservice/web created\n')
-  lab.settle(60_000)
-  expect(run('kubectl get pods -o wide')).toMatch(/(Running.*\n.*){2}/)
-  const everyday = codeLeft().filter(({ name }) => name === 'the programs of every day')
-  expect(everyday).toHaveLength(1)
-  await everyday[0]?.load()
-  expect(run('ls; cat web.yaml')).toContain('kind: Service')
-  expect(run('curl -s http://192.168.50.11:30080/')).toContain('Hello from')
+  lab.input({ do: 'open', terminal: 't1', machine: 'laptop' })
+  /** Types a line and lets it run; what the clock is held by must be among `names`. */
+  const type = async (text: string, ...names: string[]): Promise<string> => {
+    const before = lab.terminals.get('t1')?.output.length
+    lab.input({ do: 'line', terminal: 't1', text })
+    const end = lab.clock.now + 10_000
+    while (lab.clock.now < end) {
+      while (lab.clock.step(end)) {}
+      const { held } = lab.clock
+      if (held) {
+        expect(names).toContain(held.name)
+        await held.load()
+      } else lab.clock.advanceTo(end)
+    }
+    return lab.terminals.get('t1')?.output.slice(before) ?? ''
+  }
+  expect(await type('kubectl get pods -A -o wide')).toMatch(/coredns-.* Running /)
+  expect(await type("kubectl get svc,nodes -l '!nothing'")).toContain('service/kubernetes')
+  expect(await type('kubectl get pods -A -w --request-timeout=2s')).toContain('coredns')
+  expect(await type('kubectl apply -f web.yaml', 'the API server’s writes')).toContain('deployment.apps/web created\nservice/web created\n')
+  expect(await type('kubectl get pods -o wide')).toMatch(/(Running.*\n.*){2}/)
+  expect(await type('ls; cat web.yaml', 'the shell', 'the programs of every day')).toContain('kind: Service')
+  expect(await type('curl -s http://192.168.50.11:30080/')).toContain('Hello from')
 })

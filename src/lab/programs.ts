@@ -1,4 +1,4 @@
-import { REQUESTS } from '../cluster/apiserver/resources/later.ts'
+import { REQUESTS, WRITES } from '../cluster/apiserver/resources/later.ts'
 import type { Flavour } from '../cluster/cluster.ts'
 import { laterProgram } from '../cluster/machine/later-program.ts'
 import type { Programs } from '../cluster/machine/machine.ts'
@@ -9,11 +9,15 @@ import { Code } from '../sim/code.ts'
 const KUBECTL = new Code('kubectl', async () => (await Promise.all([import('../kubectl/kubectl.ts'), REQUESTS.load()]))[0])
 const kubectl = laterProgram(KUBECTL, (all) => all.kubectl)
 
-/** What nearly every first command needs: a page fetches it while its lab opens. */
-export const FIRST_COMMANDS: readonly Code[] = [LANGUAGE, KUBECTL]
+/** What answers `kubectl get`: a page fetches it while its lab opens. */
+export const FIRST_COMMANDS: readonly Code[] = [KUBECTL]
+
+/** What nearly every lab needs that is used: any line of a shell, any change. A page fetches it as soon as its lab is open. */
+export const ANY_COMMANDS: readonly Code[] = [KUBECTL, WRITES, LANGUAGE]
 
 const withKubectl = (programs: Programs): Programs =>
   Object.assign((name: string) => (name === 'kubectl' || name === '/usr/local/bin/kubectl' ? kubectl : programs(name)), {
+    quiet: (name: string) => name === 'kubectl',
     names: () => ['kubectl', ...(programs.names?.() ?? [])],
     completer: (name: string) => (name === 'kubectl' ? KUBECTL.value.complete : programs.completer?.(name)),
   })

@@ -13,6 +13,8 @@ export interface Programs {
   (name: string): Program | undefined
   /** all names, for completion; absent where nobody lists them */
   readonly names?: () => readonly string[]
+  /** is this one that waits itself for all it needs of its machine's cluster (`Machine.rouse`)? */
+  readonly quiet?: (name: string) => boolean
   /** what Tab offers for a program's arguments, where it has something to offer */
   readonly completer?: (name: string) => Completer | undefined
 }

@@ -3,6 +3,7 @@ import { BudgetExceeded, fork, Interrupt, join, type Task } from '../../sim/task
 import { ExpansionError, ShellExit, Unwind } from './control.ts'
 import { expandHistory, remember } from './history.ts'
 import { LANGUAGE, spoken } from './language.ts'
+import { plainCall, plainWords, runPlain } from './plain.ts'
 import { promptText } from './prompt.ts'
 import { LINE_BUDGET, type Shell } from './shell.ts'
 
@@ -59,7 +60,7 @@ function* turn(shell: Shell, tty: Tty): Task<number | undefined> {
   if (before) yield* line(shell, before)
   const input = yield* (tty.readLine as NonNullable<Tty['readLine']>)({
     prompt: yield* promptText(shell),
-    isComplete: (text) => LANGUAGE.value.isComplete(text),
+    isComplete: (text) => plainWords(text) !== undefined || LANGUAGE.value.isComplete(text),
     complete: (text, cursor) => LANGUAGE.value.completeLine(shell, text, cursor),
     history: shell.history,
     shell: true,
@@ -80,9 +81,11 @@ function* turn(shell: Shell, tty: Tty): Task<number | undefined> {
 
 /** Runs one input; what it unwinds ends at the prompt, but for `exit`. */
 function* line(shell: Shell, text: string): Task<number | undefined> {
-  const { executeText, expandAliases } = yield* spoken(shell.process.machine)
+  const words = plainCall(shell, text)
+  const language = words ? undefined : yield* spoken(shell.process.machine)
   try {
-    yield* executeText(shell, expandAliases(text, shell.aliases))
+    if (words) yield* runPlain(shell, text, words)
+    else if (language) yield* language.executeText(shell, language.expandAliases(text, shell.aliases))
   } catch (error) {
     if (error instanceof ShellExit) return error.status
     if (error instanceof ExpansionError) yield* shell.fail(error)

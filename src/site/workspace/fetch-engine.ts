@@ -7,8 +7,7 @@ export function fetchEngine(): Promise<typeof import('./engine.ts')> {
   // What fails here is asked for again where it is needed, and told of there.
   for (const part of [
     import('../../cluster/apiserver/requests.ts'),
-    import('../../cluster/apiserver/resources/everyday.ts'),
-    import('../../shell/interpreter/evaluator.ts'),
+    import('../../cluster/apiserver/resources/everyday-tables.ts'),
     import('../../kubectl/kubectl.ts'),
   ])
     (part as Promise<unknown>).catch(() => undefined)

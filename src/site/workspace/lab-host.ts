@@ -21,7 +21,7 @@ export interface Engine {
   Lab: { open(options: { scenario: Scenario; seed?: string }): Lab; replay(log: LabLog, until?: number): Lab }
   LOG_VERSION: LabLog['version']
   /** code that a lab with commands in it cannot do without */
-  FIRST_COMMANDS: readonly Code[]
+  ANY_COMMANDS: readonly Code[]
 }
 
 /** Resources whose changes count as "something happened". */
@@ -179,7 +179,7 @@ export class LabHost {
   /** Loads what it takes to make a lab in which commands have been run: it need not begin again for each part. */
   async #fetchFor({ manifests, setup }: Scenario, log: LabLog | undefined): Promise<void> {
     await this.fetch(this.#code)
-    if (log || manifests.length + setup.length > 0) await Promise.all(this.#code.value.FIRST_COMMANDS.map((code) => this.fetch(code)))
+    if (log || manifests.length + setup.length > 0) await Promise.all(this.#code.value.ANY_COMMANDS.map((code) => this.fetch(code)))
   }
 
   /**

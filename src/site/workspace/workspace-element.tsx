@@ -69,7 +69,7 @@ const QUIET = 1_500
 
 /** What the prompt did not need comes while nobody waits, piece by piece. What fails here is tried again when it is needed. */
 function fetchTheRest(): void {
-  const [next] = codeLeft()
+  const next = ENGINE.value.ANY_COMMANDS.find((code) => !code.loaded) ?? codeLeft()[0]
   if (!next) return
   const load = (): Promise<void> => next.load().then(fetchTheRest, () => undefined)
   if ('requestIdleCallback' in window) requestIdleCallback(load)

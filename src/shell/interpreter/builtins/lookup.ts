@@ -1,8 +1,8 @@
 import { resolvePath } from '../../../cluster/machine/filesystem.ts'
 import type { Task } from '../../../sim/task.ts'
 import { findProgram } from '../../launch.ts'
-import { runProgram } from '../execute.ts'
 import { quoteForReuse } from '../expansion.ts'
+import { runProgram } from '../run-program.ts'
 import type { Shell } from '../shell.ts'
 import { BUILTINS, type Builtin } from './registry.ts'
 
