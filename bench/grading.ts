@@ -1,9 +1,11 @@
 // node bench/grading.ts [COUNT] [JOBS]: grades COUNT generated submissions (10,000) in one run of the bundled command line and
-// prints the rate, the memory over time and what became of each kind; then the cost of a simple submission, part by part.
+// prints the rate, the memory after each quarter of them and what became of each kind; then the cost of a simple submission,
+// part by part. Ends with 1 when memory does not stay flat after the first quarter.
 import { spawn, spawnSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { availableParallelism, tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { exerciseIds, readAnswers } from '../src/cli/course.ts'
 import { applyFiles } from '../src/grader/apply.ts'
 import { grade } from '../src/grader/grade.ts'
@@ -20,21 +22,60 @@ const main = join(root, 'dist-cli/podtalk.mjs')
 if (spawnSync(process.execPath, [join(root, 'scripts/build-cli.ts')], { cwd: root, stdio: 'inherit' }).status !== 0) process.exit(1)
 await loadAllCode()
 
-/** Runs the command line and samples the memory of its process, in MiB. */
-function measured(argv: readonly string[]): Promise<{ seconds: number; memory: number[]; code: number | null }> {
+/** What may come on top of the memory of the first quarter, in which code is compiled and heaps find their size. */
+const FLAT = 1.1
+
+interface Sample {
+  /** resident memory of the whole process, MiB */
+  resident: number
+  /** bytes written of the report: how far it is */
+  written: number
+  /** MiB that were alive after the last full collection of each heap (main thread and workers) */
+  alive: number
+}
+
+/** Runs the command line and samples its memory, once a second. `report`: the file whose growth tells how far it is. */
+function measured(argv: readonly string[], report = ''): Promise<{ seconds: number; samples: Sample[]; code: number | null }> {
   return new Promise((done) => {
     const begun = performance.now()
-    const child = spawn(process.execPath, [main, ...argv], { stdio: ['ignore', 'ignore', 'inherit'] })
-    const memory: number[] = []
+    const child = spawn(process.execPath, ['--trace-gc', main, ...argv], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const heaps = new Map<string, number>()
+    createInterface(child.stdout).on('line', (line) => {
+      const [, heap, alive] = /^\[\d+:(\w+)\].*Mark-Compact .*? -> ([\d.]+) /.exec(line) ?? []
+      if (heap !== undefined) heaps.set(heap, Number(alive))
+    })
+    const samples: Sample[] = []
     const timer = setInterval(() => {
       const found = /VmRSS:\s+(\d+) kB/.exec(statusOf(child.pid as number))
-      if (found) memory.push(Math.round(Number(found[1]) / 1024))
+      const alive = [...heaps.values()].reduce((sum, each) => sum + each, 0)
+      if (found) samples.push({ resident: Number(found[1]) / 1024, written: statSync(report, { throwIfNoEntry: false })?.size ?? 0, alive })
     }, 1_000)
     child.on('exit', (code) => {
       clearInterval(timer)
-      done({ seconds: (performance.now() - begun) / 1_000, memory, code })
+      done({ seconds: (performance.now() - begun) / 1_000, samples, code })
     })
   })
+}
+
+/** Prints the memory around each quarter of the run; false when it grew by more than it may after the first. */
+function tellMemory(samples: readonly Sample[]): boolean {
+  const whole = samples.at(-1)?.written ?? 0
+  const middle = (values: number[]): number => Math.round(values.sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN)
+  const rows = [1, 2, 3, 4].map((quarter) => {
+    const near = samples.filter(({ written }) => Math.abs(written / whole - quarter / 4) < 0.06)
+    return {
+      submissions: Math.round((count * quarter) / 4),
+      'resident, MiB': middle(near.map((each) => each.resident)),
+      'alive after a full collection, MiB': middle(near.map((each) => each.alive)),
+    }
+  })
+  console.table(rows)
+  const resident = rows.map((row) => row['resident, MiB'])
+  const flat = Math.max(...resident) <= FLAT * (resident[0] as number)
+  console.log(
+    flat ? 'memory is flat after the first quarter (within 10 %)' : 'MEMORY IS NOT FLAT: more than 10 % on top of the first quarter',
+  )
+  return flat
 }
 
 function statusOf(pid: number): string {
@@ -57,18 +98,12 @@ try {
     const learner = String(Math.floor(index / perLearner)).padStart(5, '0')
     for (const [name, text] of Object.entries(files)) put(join(folder, 'class', learner, exercise, name), text)
   }
-  const { seconds, memory, code } = await measured([
-    'grade',
-    '--all',
-    join(folder, 'class'),
-    '--each',
-    '--jobs',
-    jobs,
-    '--format',
-    `json=${join(folder, 'out.json')}`,
-    '--quiet',
-  ])
-  const run = JSON.parse(readFileSync(join(folder, 'out.json'), 'utf8'))
+  const report = join(folder, 'out.json')
+  const { seconds, samples, code } = await measured(
+    ['grade', '--all', join(folder, 'class'), '--each', '--jobs', jobs, '--format', `json=${report}`, '--quiet'],
+    report,
+  )
+  const run = JSON.parse(readFileSync(report, 'utf8'))
   const kinds: Record<string, Record<string, number>> = {}
   const byPlace = new Map(submissions.map((each, index) => [`${Math.floor(index / perLearner)} ${each.exercise}`, each.kind]))
   for (const { submission, exercise, report } of run.results) {
@@ -79,10 +114,7 @@ try {
     kinds[kind][state] = (kinds[kind][state] ?? 0) + 1
   }
   console.log(`exit ${code}: ${count} submissions in ${seconds.toFixed(1)} s (${Math.round(count / seconds)}/s, ${jobs} workers)`)
-  console.log(
-    'memory, MiB, each tenth of the run:',
-    Array.from({ length: 10 }, (_, i) => memory[Math.floor(((i + 0.5) * memory.length) / 10)]).join(' '),
-  )
+  if (!tellMemory(samples)) process.exitCode = 1
   console.table(kinds)
 
   const simple = readAnswers('backend-pod')
