@@ -1,4 +1,4 @@
-import { DISASTERS, type Field, VERBS, type VerbSpec } from './verbs.ts'
+import { DISASTERS, type Field, STATION, VERBS, type VerbSpec } from './verbs.ts'
 
 type Schema = Readonly<Record<string, unknown>>
 
@@ -50,6 +50,7 @@ export function exerciseSchema(): Schema {
       check: { oneOf: Object.entries(VERBS).map(([verb, spec]) => checkSchema(verb, spec, true)) },
       inner: { oneOf: Object.entries(VERBS).map(([verb, spec]) => checkSchema(verb, spec, false)) },
       disaster: { oneOf: Object.entries(DISASTERS).map(([name, spec]) => objectSchema({ do: { const: name } }, spec, ['do'])) },
+      station: { ...objectSchema({}, STATION, []), minProperties: 1 },
       hint: {
         type: 'object',
         properties: {
@@ -59,7 +60,7 @@ export function exerciseSchema(): Schema {
           when: {
             type: 'string',
             description:
-              'only for this way to fail: refused, timeout, unreachable, reset, nxdomain, noanswer, status, bodies, connected, or words of the message',
+              'only for this way to fail: refused, timeout, unreachable, reset, nxdomain, noanswer, status, bodies, connected, way, or words of the message',
           },
         },
         required: ['id', 'text'],
@@ -123,6 +124,8 @@ function fieldSchema({ type, values, least, means }: Field): Schema {
       const disaster = { $ref: '#/$defs/disaster' }
       return { oneOf: [disaster, { type: 'array', minItems: 1, items: disaster }], description }
     }
+    case 'stations':
+      return { type: 'array', minItems: 1, items: { $ref: '#/$defs/station' }, description }
     case 'any':
       return { description }
   }

@@ -50,8 +50,11 @@ export type Check = CheckBase &
         count?: number
         /** at least so many different bodies must come back */
         distinct?: number
+        /** who must have had the request, one after the other */
+        way?: readonly Station[]
       }
     | { verb: 'isolated'; from: From; url: string; outcome?: readonly string[] }
+    | { verb: 'notExposed'; pods: string }
     | { verb: 'resolves'; from: From; name: string; to?: 'clusterIP' | 'podIP' | 'any'; addresses?: number }
     | { verb: 'notResolves'; from: From; name: string }
     | { verb: 'environment'; pod: From; container?: string; variable: string; value?: string; matches?: string; absent?: boolean }
@@ -64,6 +67,8 @@ export type Check = CheckBase &
         equals?: unknown
         matches?: string
         absent?: boolean
+        /** the very object that was there at the start */
+        kept?: boolean
       }
     | {
         verb: 'condition'
@@ -85,6 +90,18 @@ export type Check = CheckBase &
 
 export type Verb = Check['verb']
 export type CheckOf<V extends Verb> = Extract<Check, { verb: V }>
+
+/** Whom a request met on its way. */
+export interface Station {
+  /** a Pod of these: `<namespace>?<label selector>` */
+  pods?: string
+  /** what runs in it and has answered: `hello-backend:1.0` */
+  image?: string
+  /** the Service whose rule led there: `<namespace>/<name>` */
+  service?: string
+  /** something outside of Pods: `<address>:<port>` */
+  at?: string
+}
 
 /** Something that happens in real life. */
 export type Disaster =

@@ -1,7 +1,7 @@
 import { parse } from 'yaml'
 import { type Scenario, scenario } from '../lab/scenario.ts'
 import type { Check, Exercise, Hint, Text, Verb } from './exercise.ts'
-import { DISASTERS, type Field, VERBS, type VerbSpec } from './verbs.ts'
+import { DISASTERS, type Field, STATION, VERBS, type VerbSpec } from './verbs.ts'
 
 /** What an author wrote cannot be an exercise; the message names the place. */
 export class ExerciseError extends Error {}
@@ -149,6 +149,9 @@ function readField(value: unknown, { type, values, least = 0 }: Field, at: strin
       return Array.isArray(value) && value.length > 0
         ? value.map((each, index) => parseDisaster(each, `${at}[${index}]`))
         : parseDisaster(value, at)
+    case 'stations':
+      if (!Array.isArray(value) || value.length === 0) throw new ExerciseError(`${at} must be a list`)
+      return value.map((each, index) => parseStation(each, `${at}[${index}]`))
     case 'integer':
       if (!Number.isInteger(value) || (value as number) < least) throw new ExerciseError(`${at} must be a whole number, ${least} at least`)
       return value
@@ -167,6 +170,12 @@ function parseDisaster(value: any, at: string): unknown {
   if (typeof what !== 'string' || !Object.hasOwn(DISASTERS, what))
     throw new ExerciseError(`${at}: do must be one of ${Object.keys(DISASTERS).join(', ')}`)
   return { do: what, ...fieldsOf(value, DISASTERS[what as keyof typeof DISASTERS], what, new Set(['do']), at) }
+}
+
+function parseStation(value: unknown, at: string): unknown {
+  if (!isMap(value) || Object.keys(value).length === 0)
+    throw new ExerciseError(`${at} must say one of ${Object.keys(STATION.fields).join(', ')}`)
+  return fieldsOf(value, STATION, 'a station', new Set(), at)
 }
 
 function parseHint(value: any, at: string): Hint {

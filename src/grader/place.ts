@@ -3,6 +3,7 @@ import type { KubeObject } from '../cluster/api/object.ts'
 import type { Pod } from '../cluster/api/types.ts'
 import type { Machine } from '../cluster/machine/machine.ts'
 import type { Lab } from '../lab/lab.ts'
+import { programsFor } from '../lab/programs.ts'
 import type { From } from './exercise.ts'
 
 /** How long a check waits for a Pod to be ready, ms of virtual time. */
@@ -26,8 +27,21 @@ export function standpoint(lab: Lab, from: From): Standpoint | undefined {
     const pod = readyPods(lab, namespace, labels)[0]
     return pod && machineOf(lab, pod)
   }
+  if (from === 'laptop') return { machine: customer(lab), name: from }
   const machine = lab.machine(from)
   return machine && { machine, name: from }
+}
+
+const customers = new WeakMap<Lab, Machine>()
+
+/** A laptop as a learner gets it: what was left running or changed on the learner's own has no say in a check. */
+export function customer(lab: Lab): Machine {
+  let machine = customers.get(lab)
+  if (!machine) {
+    machine = lab.cluster.laptop({ hostname: 'laptop', programs: programsFor('laptop') })
+    customers.set(lab, machine)
+  }
+  return machine
 }
 
 /** Pods of a namespace that match `app=web,tier=front` and are ready, in name order. */
@@ -52,23 +66,43 @@ function machineOf(lab: Lab, pod: Pod & KubeObject): Standpoint | undefined {
   return machine && { machine, name: `pod/${namespace}/${name}` }
 }
 
+/** The Pods that checks have brought along, by namespace. */
+const probes = new WeakMap<Lab, Map<string, Pod & KubeObject>>()
+
 function probeIn(lab: Lab, namespace: string): Standpoint | undefined {
+  const own = probes.get(lab) ?? new Map<string, Pod & KubeObject>()
+  probes.set(lab, own)
   const pods = lab.cluster.informers.for<Pod & KubeObject>('pods')
-  if (!pods.get(namespace, PROBE)) {
-    const container = { name: 'probe', image: 'dnsutils:1.0', command: ['sleep', 'infinity'] }
-    const made = lab.cluster.client.create('pods', {
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: { name: PROBE, namespace, labels: { 'podtalk.dev/probe': 'true' } },
-      spec: { containers: [container], terminationGracePeriodSeconds: 0 },
-    })
-    if (!made.ok) return undefined
+  const there = (pod: Pod & KubeObject): (Pod & KubeObject) | undefined => {
+    const now = pods.get(namespace, pod.metadata.name as string)
+    return now?.metadata.uid === pod.metadata.uid ? now : undefined
   }
+  let pod = own.get(namespace)
+  if (!pod || !there(pod)) {
+    pod = createProbe(lab, namespace, pods)
+    if (!pod) return undefined
+    own.set(namespace, pod)
+  }
+  const probe = pod
   const ready = (): boolean => {
-    const pod = pods.get(namespace, PROBE)
-    return pod !== undefined && isReady(pod)
+    const now = there(probe)
+    return now !== undefined && isReady(now)
   }
   if (!lab.clock.runUntil(ready, READY_LIMIT)) return undefined
-  const machine = lab.cluster.container(namespace, PROBE, 'probe')
+  const machine = lab.cluster.container(namespace, probe.metadata.name as string, 'probe')
   return machine && { machine, name: `probe/${namespace}` }
+}
+
+/** A new Pod. One of that name that a learner has made is somebody else's: it may lie. */
+function createProbe(lab: Lab, namespace: string, pods: { get(namespace: string, name: string): unknown }): (Pod & KubeObject) | undefined {
+  let name = PROBE
+  for (let number = 2; pods.get(namespace, name); number++) name = `${PROBE}-${number}`
+  const container = { name: 'probe', image: 'dnsutils:1.0', command: ['sleep', 'infinity'] }
+  const made = lab.cluster.client.create('pods', {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name, namespace, labels: { 'podtalk.dev/probe': 'true' } },
+    spec: { containers: [container], terminationGracePeriodSeconds: 0 },
+  })
+  return made.ok ? (made.object as Pod & KubeObject) : undefined
 }

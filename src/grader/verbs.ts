@@ -1,8 +1,8 @@
-import type { CheckOf, Disaster, Verb } from './exercise.ts'
+import type { CheckOf, Disaster, Station, Verb } from './exercise.ts'
 
 /** What a field of an exercise may hold, and what it says to an author. */
 export interface Field {
-  type: 'string' | 'integer' | 'boolean' | 'strings' | 'pattern' | 'any' | 'checks' | 'disasters'
+  type: 'string' | 'integer' | 'boolean' | 'strings' | 'pattern' | 'any' | 'checks' | 'disasters' | 'stations'
   required?: true
   /** the only values there are */
   values?: readonly string[]
@@ -46,6 +46,10 @@ export const VERBS: { readonly [V in Verb]: VerbSpec & { fields: FieldsOf<CheckO
       body: { type: 'pattern', means: 'regular expression that the body must match' },
       count: { type: 'integer', least: 1, means: 'requests sent (default 1); all must succeed' },
       distinct: { type: 'integer', least: 1, means: 'at least so many different bodies come back' },
+      way: {
+        type: 'stations',
+        means: 'who had the request, one after the other, to the last who answered: so that nobody else can say the right words',
+      },
     },
   },
   isolated: {
@@ -59,6 +63,10 @@ export const VERBS: { readonly [V in Verb]: VerbSpec & { fields: FieldsOf<CheckO
         means: 'the ways in which it may die (default: any)',
       },
     },
+  },
+  notExposed: {
+    means: 'no port of any node leads to Pods, whichever Service (or host port) might have opened it',
+    fields: { pods: { type: 'string', required: true, means: '`<namespace>?<label selector>`' } },
   },
   resolves: {
     means: 'a name leads to addresses of the right kind',
@@ -94,6 +102,7 @@ export const VERBS: { readonly [V in Verb]: VerbSpec & { fields: FieldsOf<CheckO
       equals: { type: 'any', means: 'what the field must be' },
       matches: { type: 'pattern', means: 'regular expression that the field must match' },
       absent: { type: 'boolean', means: 'it must not be there' },
+      kept: { type: 'boolean', means: 'it is the object that was there at the start, not another of that name' },
     },
   },
   condition: {
@@ -120,6 +129,17 @@ export const VERBS: { readonly [V in Verb]: VerbSpec & { fields: FieldsOf<CheckO
       question: { type: 'string', required: true, means: 'its id' },
       accept: { type: 'strings', required: true, means: 'the right answers' },
     },
+  },
+}
+
+/** A station on a request’s way. */
+export const STATION: VerbSpec & { fields: FieldsOf<Station> } = {
+  means: 'whom a request met on its way',
+  fields: {
+    pods: { type: 'string', means: 'a Pod of these: `<namespace>?<label selector>`' },
+    image: { type: 'string', means: 'whose own program took the request: `hello-backend:1.0`' },
+    service: { type: 'string', means: 'the Service whose rule led there: `<namespace>/<name>`' },
+    at: { type: 'string', means: 'something outside of Pods: `<address>:<port>`' },
   },
 }
 

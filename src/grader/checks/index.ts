@@ -1,6 +1,7 @@
 import type { Check, CheckOf, Verb } from '../exercise.ts'
 import { message } from '../report.ts'
 import { condition } from './condition.ts'
+import { notExposed } from './not-exposed.ts'
 import { environment, object } from './object.ts'
 import { isolated, request } from './request.ts'
 import { notResolves, resolves } from './resolves.ts'
@@ -28,6 +29,7 @@ const VERBS: { [V in Verb]: (context: CheckContext, check: CheckOf<V>) => Verdic
   apply,
   request,
   isolated,
+  notExposed,
   resolves,
   notResolves,
   environment,

@@ -1,6 +1,7 @@
 import type { CheckOf } from '../exercise.ts'
 import { standpoint } from '../place.ts'
 import { message } from '../report.ts'
+import { labelOf } from '../start.ts'
 import type { CheckContext, Verdict } from './verdict.ts'
 
 /** Reads `spec.ports[0].name` out of a value; undefined where the path leads nowhere. */
@@ -16,11 +17,13 @@ export function valueAt(value: unknown, path: string): unknown {
 const shown = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value)).slice(0, 200)
 
 /** An object exists, or not; or a field that the task itself names has the right value. */
-export function object({ lab }: CheckContext, check: CheckOf<'object'>): Verdict {
+export function object({ lab, start }: CheckContext, check: CheckOf<'object'>): Verdict {
   const { resource, name, path } = check
   const namespace = check.namespace ?? 'default'
   const names = { resource, name, namespace }
   const found = lab.cluster.client.get(resource, namespace, name)
+  if (check.kept && found.ok && start().uids.get(labelOf(found.object)) !== found.object.metadata.uid)
+    return { pass: false, expected: message('expected.object.kept', names), seen: message('seen.otherObject', names) }
   if (path === undefined) {
     const expected = message(check.absent ? 'expected.object.absent' : 'expected.object', names)
     return { pass: found.ok !== (check.absent ?? false), expected, seen: message(found.ok ? 'seen.object' : 'seen.noObject', names) }

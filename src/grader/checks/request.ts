@@ -7,6 +7,7 @@ import { Runner, type Task } from '../../sim/task.ts'
 import type { CheckOf } from '../exercise.ts'
 import { readyPods, standpoint } from '../place.ts'
 import { type Message, message } from '../report.ts'
+import { isWanted, shownWay, wantedWay, wayOf } from '../way.ts'
 import type { CheckContext, Verdict } from './verdict.ts'
 
 /** How long a request of a check may take, and all of one check's together, ms of virtual time. */
@@ -71,20 +72,52 @@ export function seenOf(answer: Answer): Message {
   return message(`seen.outcome.${answer.outcome}`, { address: answer.address, name: answer.address })
 }
 
+/** Knocks at a port: the Pod behind it, where one answers. */
+export function connectsTo(
+  lab: Lab,
+  machine: Machine,
+  address: string,
+  port: number,
+): { met: { namespace: string; name: string } | undefined; trace: Trace | undefined } {
+  let trace: Trace | undefined
+  const stop = lab.cluster.onTrace((each) => {
+    if (each.program === 'check') trace = each
+  })
+  function* knock(): Task<boolean> {
+    const connection = yield* machine.net.connect(address, port, { timeoutMs: REQUEST_LIMIT, program: 'check' })
+    if ('failed' in connection) return false
+    connection.close()
+    return true
+  }
+  const open = runTask(lab, knock(), CHECK_LIMIT)
+  stop()
+  const listener = trace?.hops.findLast((hop) => hop.kind === 'listener')
+  const met =
+    open && listener?.kind === 'listener' && listener.pod ? { namespace: listener.namespace ?? '', name: listener.pod } : undefined
+  return { met, trace }
+}
+
 /** Sends `count` requests; the trace of the last network attempt comes along. */
 export function ask(
   lab: Lab,
   machine: Machine,
   url: string,
   count: number,
-  fits: (answer: Answer) => boolean,
+  fits: (answer: Answer, traces: readonly Trace[]) => boolean,
 ): { answers: Answer[]; trace: Trace | undefined } {
   let trace: Trace | undefined
+  let traces: Trace[] = []
   const stop = lab.cluster.onTrace((each) => {
+    traces.push(each)
     if (each.program === 'check') trace = each
   })
   const answers: Answer[] = []
-  const asked = runTask(lab, getRepeatedly(machine, url, count, fits, answers), CHECK_LIMIT)
+  const fitting = (answer: Answer): boolean => {
+    const since = traces
+    traces = []
+    return fits(answer, since)
+  }
+  const asked = runTask(lab, getRepeatedly(machine, url, count, fitting, answers), CHECK_LIMIT)
   stop()
   if (asked === undefined && answers.length === 0) answers.push({ outcome: 'timeout', address: url })
   return { answers, trace }
@@ -100,7 +133,7 @@ function* getRepeatedly(machine: Machine, url: string, count: number, fits: (ans
 
 /** A request arrives and is answered as it should be. */
 export function request({ lab }: CheckContext, check: CheckOf<'request'>): Verdict {
-  const { status = 200, count = 1, distinct } = check
+  const { status = 200, count = 1, distinct, way } = check
   const url = fillIn(lab, check.url)
   const key = distinct ? 'expected.request.distinct' : check.body ? 'expected.request.body' : 'expected.request'
   const from = standpoint(lab, check.from)
@@ -116,9 +149,17 @@ export function request({ lab }: CheckContext, check: CheckOf<'request'>): Verdi
   if (url === undefined) return { pass: false, expected, seen: message('seen.noPlace', { from: check.url }) }
   const pattern = check.body === undefined ? undefined : new RegExp(check.body)
   const fits = (answer: Answer): boolean => 'status' in answer && answer.status === status && (pattern?.test(answer.body) ?? true)
-  const { answers, trace } = ask(lab, from.machine, url, count, fits)
+  let detour: string | undefined
+  const { answers, trace } = ask(lab, from.machine, url, count, (answer, traces) => {
+    if (!fits(answer)) return false
+    const met = way && wayOf(lab, traces)
+    if (met && !isWanted(met, way)) detour = shownWay(met)
+    return detour === undefined
+  })
   const last = answers.at(-1) as Answer
   if (!fits(last)) return { pass: false, expected, seen: seenOf(last), trace }
+  if (detour !== undefined)
+    return { pass: false, expected, seen: message('seen.way', { way: detour, wanted: wantedWay(way ?? []) }), trace }
   const different = new Set(answers.map((answer) => ('status' in answer ? answer.body : ''))).size
   if (distinct && different < distinct) return { pass: false, expected, seen: message('seen.bodies', { distinct: different }), trace }
   return { pass: true, expected, seen: distinct ? message('seen.bodies', { distinct: different }) : seenOf(last), trace }

@@ -2,6 +2,7 @@ import type { KubeObject } from '../../cluster/api/object.ts'
 import type { ServiceSpec } from '../../cluster/api/types.ts'
 import type { Lab } from '../../lab/lab.ts'
 import type { CheckOf, Disaster } from '../exercise.ts'
+import { customer } from '../place.ts'
 import { type Message, message } from '../report.ts'
 import type { CheckContext, Verdict } from './verdict.ts'
 
@@ -53,7 +54,7 @@ function happen(lab: Lab, disaster: Disaster): string | undefined {
 
 function run(lab: Lab, disaster: ByCommand): string | undefined {
   const command = (COMMANDS[disaster.do] as (disaster: ByCommand) => string)(disaster)
-  const { exit, stderr } = lab.script(command, DISASTER_LIMIT, { machine: lab.laptop })
+  const { exit, stderr } = lab.script(command, DISASTER_LIMIT, { machine: customer(lab) })
   return exit === 0 ? undefined : stderr.slice(0, 500)
 }
 

@@ -2,6 +2,7 @@ import type { Trace } from '../../cluster/network/trace.ts'
 import type { Lab } from '../../lab/lab.ts'
 import type { Check, Submission } from '../exercise.ts'
 import type { Message, Place } from '../report.ts'
+import type { Start } from '../start.ts'
 
 /** What a verb found. */
 export interface Verdict {
@@ -22,6 +23,8 @@ export interface CheckContext {
   lab: Lab
   submission: Submission
   applied: Applied
+  /** what the cluster held before anybody touched it */
+  start(): Start
   /** runs an inner check, for verbs that hold others */
   run(check: Check): Verdict
 }

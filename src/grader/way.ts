@@ -1,0 +1,132 @@
+import { labelsInclude } from '../cluster/api/label-selector.ts'
+import type { KubeObject } from '../cluster/api/object.ts'
+import type { Pod } from '../cluster/api/types.ts'
+import { findImage } from '../cluster/images/catalog.ts'
+import { parseReference } from '../cluster/images/reference.ts'
+import { basename } from '../cluster/machine/filesystem.ts'
+import type { Hop, Trace } from '../cluster/network/trace.ts'
+import type { Lab } from '../lab/lab.ts'
+import type { Station } from './exercise.ts'
+
+/** Stations that are looked at: who calls itself in a circle has no more. */
+const MOST = 8
+
+/** Whom a request met, as it really was. */
+interface Met {
+  /** `10.244.0.4:8080` */
+  at: string
+  /** `namespace/name` of the Service whose rule led here */
+  service: string | undefined
+  pod: (Pod & KubeObject) | undefined
+  /** the image of the container that answered, and its program */
+  image: string | undefined
+  program: string | undefined
+}
+
+/**
+ * The way of a request that was answered: from its own attempt on through those that its answerers
+ * made meanwhile, each by the very program that was asked. `traces`: all attempts since it was sent, its own last of them.
+ */
+export function wayOf(lab: Lab, traces: readonly Trace[]): Met[] {
+  const way: Met[] = []
+  let next = traces.findLast((each) => each.program === 'check')
+  while (next && way.length < MOST) {
+    const met = metBy(lab, next)
+    if (!met) break
+    way.push(met)
+    const { pod, program } = met
+    const from = pod && `pod/${pod.metadata.namespace}/${pod.metadata.name}`
+    const before: Trace = next
+    next = traces.findLast((each) => each.id < before.id && each.from === from && each.program === program && isAnswered(each))
+  }
+  return way
+}
+
+function isAnswered({ outcome, hops }: Trace): boolean {
+  return outcome === 'connected' && hops.some((hop) => hop.kind === 'response')
+}
+
+function metBy(lab: Lab, { hops }: Trace): Met | undefined {
+  const listener = hops.findLast((hop): hop is Extract<Hop, { kind: 'listener' }> => hop.kind === 'listener')
+  if (!listener?.found) return undefined
+  const rule = hops.findLast((hop): hop is Extract<Hop, { kind: 'rule' }> => hop.kind === 'rule')
+  const pod = listener.pod ? lab.cluster.informers.for<Pod & KubeObject>('pods').get(listener.namespace as string, listener.pod) : undefined
+  return {
+    at: `${listener.at}:${listener.port}`,
+    service: rule && `${rule.namespace}/${rule.service}`,
+    pod,
+    ...whoListens(lab, pod, listener.port),
+  }
+}
+
+/** The image and the program behind a port of a Pod. */
+function whoListens(
+  lab: Lab,
+  pod: (Pod & KubeObject) | undefined,
+  port: number,
+): { image: string | undefined; program: string | undefined } {
+  const { namespace = '', name = '' } = pod?.metadata ?? {}
+  for (const { name: container, image } of pod?.spec?.containers ?? []) {
+    const machine = lab.cluster.container(namespace, name, container as string)
+    const listener = machine?.net.listeners.find((each) => each.port === port)
+    if (!machine || !listener) continue
+    const process = machine.processes.get(listener.pid ?? 0)
+    if (process?.machine === machine && basename(process.argv[0] ?? '') === listener.program) return { image, program: listener.program }
+  }
+  return { image: undefined, program: undefined }
+}
+
+/** Is it the way that an exercise wants? */
+export function isWanted(met: readonly Met[], wanted: readonly Station[]): boolean {
+  return met.length === wanted.length && met.every((each, index) => fits(each, wanted[index] as Station))
+}
+
+function fits(met: Met, { pods, image, service, at }: Station): boolean {
+  return (
+    (pods === undefined || (met.pod !== undefined && isOneOf(met.pod, pods))) &&
+    (image === undefined || runsItsOwn(met, image)) &&
+    (service === undefined || met.service === service) &&
+    (at === undefined || (met.pod === undefined && met.at === at))
+  )
+}
+
+/** `<namespace>?<labels>` */
+export function isOneOf({ metadata }: KubeObject, pods: string): boolean {
+  const [namespace, labels = ''] = pods.split('?')
+  const wanted = Object.fromEntries(labels.split(',').map((pair) => pair.split('=') as [string, string]))
+  return metadata.namespace === namespace && labelsInclude(metadata.labels, wanted)
+}
+
+/** Did a program of the image itself answer, and not one that somebody started in it? */
+function runsItsOwn({ image = '', program }: Met, wanted: string): boolean {
+  const reference = parseReference(image)
+  const named = parseReference(wanted)
+  if (typeof reference === 'string' || typeof named === 'string') return false
+  if (reference.repository !== named.repository || reference.tag !== named.tag) return false
+  const found = findImage(reference)
+  return (
+    typeof found === 'object' &&
+    [...(found.image.entrypoint ?? []), ...(found.image.command ?? [])].some((word) => basename(word) === program)
+  )
+}
+
+/** A way in a line: `Service default/backend → Pod default/backend-x (hello-backend:1.0)`. */
+export function shownWay(met: readonly Met[]): string {
+  return met
+    .flatMap(({ at, service, pod, image, program }) => [
+      ...(service ? [`Service ${service}`] : []),
+      pod ? `Pod ${pod.metadata.namespace}/${pod.metadata.name} (${image ?? '?'}${program ? `, ${program}` : ''})` : at,
+    ])
+    .join(' → ')
+}
+
+/** The same of what an exercise wants. */
+export function wantedWay(wanted: readonly Station[]): string {
+  return wanted
+    .flatMap(({ pods, image, service, at }) => [
+      ...(service ? [`Service ${service}`] : []),
+      ...(pods || image ? [`Pod ${pods ?? ''}${image ? ` (${image})` : ''}`.replace('Pod  (', 'Pod (')] : []),
+      ...(at ? [at] : []),
+    ])
+    .join(' → ')
+}
