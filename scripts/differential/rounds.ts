@@ -1,4 +1,6 @@
 import type { Round } from './differential.ts'
+import { aiming } from './rounds/aiming.ts'
+import { configuring } from './rounds/configuring.ts'
 import { describing } from './rounds/describing.ts'
 import { errors } from './rounds/errors.ts'
 import { explaining } from './rounds/explaining.ts'
@@ -8,4 +10,4 @@ import { reading } from './rounds/reading.ts'
 import { writing } from './rounds/writing.ts'
 
 /** All commands that the two kubectls are compared by. */
-export const ROUNDS: readonly Round[] = [reading, describing, explaining, writing, making, manifests, errors]
+export const ROUNDS: readonly Round[] = [aiming, configuring, reading, describing, explaining, writing, making, manifests, errors]

@@ -193,7 +193,7 @@ function convert(flag: Flag, text: string): FlagValue {
 }
 
 function pairOf(text: string): string {
-  if (!text.includes('=')) throw new Error('malformed pair, expect string=string')
+  if (!text.includes('=')) throw new Error(`${text} must be formatted as key=value`)
   return text
 }
 

@@ -105,6 +105,11 @@ export function* firstPod(
   return { pod, count: 1 }
 }
 
+/** Refuses a --pod-running-timeout that is no time at all. */
+export function checkRunningTimeout(k: Invocation): void {
+  if (Number(k.flags.value('pod-running-timeout')) <= 0) throw k.usageError('--pod-running-timeout must be higher than zero')
+}
+
 /** The Pod to attach to for an object: itself, or the most active one of those it selects. */
 export function* attachablePod(k: Invocation, info: Info, timeout: number): Task<Pod> {
   if (kindPrefix(info.mapping) === 'pod') return info.object as Pod

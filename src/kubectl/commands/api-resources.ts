@@ -36,7 +36,7 @@ function* runApiResources(k: Invocation): Task<void> {
   const shown = preferred(k.mapper.mappings)
     .filter((mapping) => isWanted(k, mapping))
     .sort(orderBy(k.str('sort-by')))
-  const print = formatPrinter(k)
+  const print = formatPrinter(k, format, { sorted: false })
   if (print) {
     const resources = shown.map(({ resource, singular, namespaced, group, version, kind, verbs, shortNames, categories }) => ({
       name: resource,

@@ -91,6 +91,8 @@ function* runApply(k: Invocation): Task<void> {
     throw new CommandError('must specify one of -f and -k')
   }
   if (k.args.length > 0) throw unexpected(k)
+  if (k.bool('all') && k.str('selector')) throw new CommandError('cannot set --all and --selector at the same time')
+  if (k.str('subresource') && !k.bool('server-side')) throw new CommandError('--subresource can only be specified for --server-side')
   if (k.bool('prune')) {
     if (!k.bool('all') && !k.str('selector'))
       throw new CommandError(
@@ -108,7 +110,6 @@ function* runApply(k: Invocation): Task<void> {
       else operationPrinter(k, operation + dryRunSuffix(dryRun))(info.object)
     },
   }
-  if (whole) operationPrinter(k, '')
   const { infos, errors } = yield* select(k, selectionOf(k, { continueOnError: true, validate: validation !== 'Ignore', all: false }))
   if (infos.length === 0 && errors.length === 0) throw new CommandError('no objects passed to apply')
   const problems = [...errors]
@@ -154,7 +155,7 @@ function* applyOne(k: Invocation, info: Info, applying: Applying): Task<void> {
   }
   warnAbout(k, info, current)
   const patch = threeWayPatch(lastApplied(current) ?? {}, modified, current)
-  if (Object.keys(patch).length === 0) {
+  if (Object.keys(patch).length === 0 && applying.dryRun !== 'client') {
     info.object = current
     return applying.print(info, 'unchanged')
   }

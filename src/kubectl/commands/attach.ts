@@ -1,7 +1,9 @@
+import type { Pod } from '../../cluster/api/types.ts'
 import { attachTo } from '../attaching.ts'
 import type { Command } from '../command.ts'
 import { CommandError } from '../errors.ts'
-import { containerOf } from '../pods.ts'
+import type { Invocation } from '../invocation.ts'
+import { checkRunningTimeout, containerOf } from '../pods.ts'
 import { targetPod } from './exec.ts'
 
 export const attach: Command = {
@@ -19,6 +21,7 @@ export const attach: Command = {
 -t, --tty bool  Stdin is a terminal.
 `,
   *run(k) {
+    checkRunningTimeout(k)
     if (k.args.length === 0) throw new CommandError('at least 1 argument is required for attach')
     if (k.args.length > 2)
       throw new CommandError(`expected POD, TYPE/NAME, or TYPE NAME, (at most 2 arguments) saw ${k.args.length}: [${k.args.join(' ')}]`)
@@ -26,7 +29,15 @@ export const attach: Command = {
     const { phase } = pod.status ?? {}
     if (phase === 'Succeeded' || phase === 'Failed')
       throw new CommandError(`cannot attach a container in a completed pod; current phase is ${phase}`)
-    const container = containerOf(k, pod, k.str('container'), k.bool('quiet'))
+    const container = attached(k, pod)
     yield* attachTo(k, pod, container, { stdin: k.bool('stdin'), tty: k.bool('tty'), quiet: k.bool('quiet') })
   },
+}
+
+function attached(k: Invocation, pod: Pod): string {
+  try {
+    return containerOf(k, pod, k.str('container'), k.bool('quiet'))
+  } catch (error) {
+    throw error instanceof CommandError ? new CommandError(`cannot attach to the container: ${error.message}`) : error
+  }
 }

@@ -1,4 +1,4 @@
-import { basename, FileError } from '../../cluster/machine/filesystem.ts'
+import { basename, dirname, FileError } from '../../cluster/machine/filesystem.ts'
 import { sink, textReader } from '../../sim/pipe.ts'
 import type { Task } from '../../sim/task.ts'
 import type { Command } from '../command.ts'
@@ -43,7 +43,7 @@ function specOf(text: string): Spec {
     : { namespace: first, pod: second, path: text.slice(at + 1) }
 }
 
-function* runCopy(k: Invocation): Task<void> {
+function* runCopy(k: Invocation): Task<number | void> {
   if (k.args.length !== 2) throw new CommandError('source and destination are required')
   const from = specOf(k.args[0] as string)
   const to = specOf(k.args[1] as string)
@@ -79,12 +79,21 @@ function* inContainer(k: Invocation, spec: Spec, command: readonly string[], std
 
 const QUOTE = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`
 
-function* upload(k: Invocation, path: string, to: Spec): Task<void> {
+/** What kubectl's tar in the container is asked with: the directory has to be there, and tar too. */
+const EMPTY_ARCHIVE = '\0'.repeat(1024)
+
+function* upload(k: Invocation, path: string, to: Spec): Task<number> {
   const { fs } = k.process.machine
   const node = fs.lookup(k.resolve(path))
   if (!node) throw new CommandError(`${path} doesn't exist in local filesystem`)
   const isDirectory = (yield* inContainer(k, to, ['test', '-d', to.path])).code === 0
   const target = isDirectory ? `${to.path.replace(/\/+$/, '')}/${basename(path)}` : to.path
+  const folder = target.includes('/') ? target.slice(0, target.lastIndexOf('/')) || '/' : '.'
+  const unpacked = yield* inContainer(k, to, ['tar', '-xmf', '-', '-C', folder], EMPTY_ARCHIVE)
+  if (unpacked.code !== 0) {
+    k.err(`${unpacked.err}command terminated with exit code ${unpacked.code}\n`)
+    return unpacked.code
+  }
   const send = function* (local: string, remote: string): Task<void> {
     const here = fs.lookup(k.resolve(local))
     if (here?.type === 'directory') {
@@ -96,23 +105,16 @@ function* upload(k: Invocation, path: string, to: Spec): Task<void> {
     if (code !== 0) throw new CommandError(`${err}command terminated with exit code ${code}`)
   }
   yield* send(path, target)
+  return 0
 }
 
 function* download(k: Invocation, from: Spec, path: string): Task<void> {
   const { fs } = k.process.machine
-  const kind = yield* inContainer(k, from, [
-    'sh',
-    '-c',
-    `if [ -d ${QUOTE(from.path)} ]; then echo d; elif [ -e ${QUOTE(from.path)} ]; then echo f; fi`,
-  ])
-  const type = kind.out.trim()
-  if (type === '') {
-    k.err(
-      `tar: ${from.path.replace(/^\/+/, '')}: Cannot stat: No such file or directory\ntar: Exiting with failure status due to previous errors\n`,
-    )
-    throw new CommandError(`command terminated with exit code 2`)
-  }
-  if (from.path.startsWith('/')) k.err("tar: Removing leading `/' from member names\n")
+  const packed = yield* inContainer(k, from, ['tar', 'cf', '-', from.path])
+  k.out(packed.err)
+  // kubectl has read the archive to its end before it hears how tar fared
+  if (packed.code !== 0) return
+  const kind = yield* inContainer(k, from, ['test', '-d', from.path])
   const here = fs.lookup(k.resolve(path))
   const target = here?.type === 'directory' ? `${k.resolve(path)}/${basename(from.path)}` : k.resolve(path)
   const fetch = function* (remote: string, local: string, isDirectory: boolean): Task<void> {
@@ -129,11 +131,12 @@ function* download(k: Invocation, from: Spec, path: string): Task<void> {
     }
     const { out } = yield* inContainer(k, from, ['cat', remote])
     try {
+      fs.mkdir(dirname(local), { parents: true })
       fs.writeFile(local, out)
     } catch (error) {
       if (error instanceof FileError) throw new CommandError(`open ${path}: ${error.message.toLowerCase()}`)
       throw error
     }
   }
-  yield* fetch(from.path, target, type === 'd')
+  yield* fetch(from.path, target, kind.code === 0)
 }

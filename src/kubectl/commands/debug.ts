@@ -66,15 +66,19 @@ function* runDebug(k: Invocation): Task<void> {
   const profile = PROFILES[k.str('profile')]
   if (k.bool('replace') && !copying) throw new CommandError('--replace may only be used with --copy-to.')
   if (k.bool('same-node') && !copying) throw new CommandError('--same-node may only be used with --copy-to.')
+  if (!copying && k.list('set-image').length > 0) throw new CommandError('--set-image may only be used with --copy-to.')
   if (k.str('image') === '' && !copying) throw new CommandError('you must specify --image when not using --copy-to.')
   if (copying && k.str('image') === '' && k.list('set-image').length === 0 && words.length === 0)
     throw new CommandError('you must specify --image, --set-image or command arguments.')
   if (copying && words.length > 0 && k.str('container') === '' && k.str('image') === '')
     throw new CommandError('you must specify an existing container or a new image when specifying args.')
-  if (!copying && k.list('set-image').length > 0) throw new CommandError('--set-image may only be used with --copy-to.')
   const policy = k.str('image-pull-policy')
   if (!['', 'Always', 'IfNotPresent', 'Never'].includes(policy)) throw new CommandError(`invalid image pull policy: ${policy}`)
   if (k.str('target') && copying) throw new CommandError('--target is incompatible with --copy-to. Use --share-processes instead.')
+  if (k.str('target') && !k.bool('quiet'))
+    k.out(
+      `Targeting container ${JSON.stringify(k.str('target'))}. If you don't see processes from this container it may be because the container runtime doesn't support this feature.\n`,
+    )
   if (k.bool('tty') && !k.bool('stdin')) throw new CommandError('-i/--stdin is required for containers with -t/--tty=true')
   if (!profile) throw new CommandError(`unknown profile: ${k.str('profile')}`)
   if (k.str('custom')) throw notSimulated('kubectl debug --custom')
@@ -99,7 +103,7 @@ function debugged(k: Invocation, info: Info, words: readonly string[], profile: 
     case 'pod':
       return k.str('copy-to') ? byCopy(k, info, words, profile) : byEphemeralContainer(k, info, words, profile)
     default:
-      throw new CommandError(`${JSON.stringify(info.name)} not supported by debug`)
+      throw new CommandError(`"${info.mapping.group}/${info.mapping.version}, Kind=${info.mapping.kind}" not supported by debug`)
   }
 }
 
@@ -136,10 +140,6 @@ function byEphemeralContainer(k: Invocation, info: Info, words: readonly string[
   const pod = info.object
   const name = newName(k, pod)
   const added: JsonObject = { ...containerFor(k, name, words), ...(k.str('target') ? { targetContainerName: k.str('target') } : {}) }
-  if (k.str('target') && !k.bool('quiet'))
-    k.err(
-      `Targeting container ${JSON.stringify(k.str('target'))}. If you don't see processes from this container it may be because the container runtime doesn't support this feature.\n`,
-    )
   const after = clone(pod)
   after['spec'].ephemeralContainers = [...(pod['spec'].ephemeralContainers ?? []), profile.ephemeral(added)]
   const made = patchObject(k, info, 'strategic', twoWayPatch(pod, after), {}, 'ephemeralcontainers')
@@ -176,10 +176,6 @@ function byCopy(k: Invocation, info: Info, words: readonly string[], profile: Pr
   if (k.bool('share-processes')) spec.shareProcessNamespace = true
   let name = k.str('container')
   let target: JsonObject | undefined = spec.containers.find((one: JsonObject) => one['name'] === name)
-  if (!name && k.str('image') === '') {
-    target = spec.containers[0]
-    name = target?.['name'] ?? ''
-  }
   if (target) {
     if (k.str('image')) target['image'] = k.str('image')
     if (words.length > 0) {
@@ -192,11 +188,11 @@ function byCopy(k: Invocation, info: Info, words: readonly string[], profile: Pr
     name = newName(k, original)
     target = containerFor(k, name, words)
     spec.containers.push(target)
-  } else throw new CommandError(`unable to find container named ${JSON.stringify(name)}`)
-  profile.copy(spec, target as JsonObject)
+  } else if (k.list('set-image').length === 0) throw new CommandError('you must specify image when creating new container')
+  if (target) profile.copy(spec, target)
   if (k.bool('replace'))
     k.client.request('DELETE', `/api/v1/namespaces/${info.namespace}/pods/${info.name}`, { body: { gracePeriodSeconds: 0 } })
-  return { pod: createObject(k, info, copy, {}) as Pod, container: name }
+  return { pod: createObject(k, info, copy, {}) as Pod, container: target ? name : spec.containers[0].name }
 }
 
 function onNode(k: Invocation, info: Info, words: readonly string[], profile: Profile): { pod: Pod; container: string } {

@@ -37,7 +37,7 @@ function* runDescribe(k: Invocation): Task<void> {
       'You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.\n',
     )
   const { infos, errors } = yield* select(k, selectionOf(k, { args, allowBareType: true, latest: true, continueOnError: true }))
-  if (args.length === 2 && errors.length === 1 && infos.length === 0 && isNotFound(errors[0]))
+  if (args.length === 2 && errors.length === 1 && isNotFound(errors[0]))
     return yield* describeMatching(k, args[0] as string, args[1] as string, errors[0])
   infos.forEach((info, index) => k.out(`${index > 0 ? '\n\n' : ''}${text(k, info, k.bool('show-events'))}`))
   if (infos.length === 0 && errors.length === 0)
@@ -47,7 +47,8 @@ function* runDescribe(k: Invocation): Task<void> {
 
 /** Every object whose name begins with what was given. */
 function* describeMatching(k: Invocation, type: string, prefix: string, original: unknown): Task<void> {
-  const { infos } = yield* select(k, { args: [type], allowBareType: true })
+  const { infos, mappings } = yield* select(k, { args: [type], allowBareType: true })
+  if (mappings.length > 1) throw new CommandError('you may only specify a single resource type')
   const matching = infos.filter(({ name }) => name.startsWith(prefix))
   if (matching.length === 0) throw original
   for (const info of matching) k.out(`${text(k, info, false)}\n`)

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../cluster/api/object.ts'
 import type { Task } from '../../sim/task.ts'
 import type { Command } from '../command.ts'
 import { ALL_NAMESPACES_FLAG } from '../common-flags.ts'
-import { CommandError } from '../errors.ts'
+import { BareError, CommandError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 import { formatPrinter, nameOf, PRINT_FLAGS } from '../printers/object-printer.ts'
 import { alignRows } from '../printers/tabwriter.ts'
@@ -31,13 +31,15 @@ function* runEvents(k: Invocation): Task<void> {
   const types = k.list('types')
   for (const type of types) if (!/^(normal|warning)$/i.test(type)) throw new CommandError('valid --types are Normal or Warning')
   const target = k.str('for')
-  const [type = '', name = '', more] = target.split('/')
-  if (target && (!type || !name || more !== undefined)) throw new CommandError('--for must be in resource/name form')
+  const [type = '', name, more] = target.split('/')
+  if (more !== undefined) throw new CommandError('arguments in resource/name form may not have more than one slash')
+  if (target && name === undefined) throw new CommandError('--for must be in resource/name form')
   const client = yield* k.connect()
   const everywhere = k.bool('all-namespaces')
   const fields: string[] = []
-  if (target) {
-    const mapping = k.mapper.resourceFor(type)
+  if (target && name) {
+    const mapping = k.mapper.find(type)
+    if (!mapping) throw new BareError(`the server doesn't have a resource type ${JSON.stringify(type)}`)
     fields.push(`involvedObject.kind=${mapping.kind}`, `involvedObject.name=${name}`)
   }
   const mapping = k.mapper.resourceFor('events')

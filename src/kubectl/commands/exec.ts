@@ -4,7 +4,7 @@ import type { Task } from '../../sim/task.ts'
 import type { Command } from '../command.ts'
 import { CommandError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
-import { attachablePod, containerOf } from '../pods.ts'
+import { attachablePod, checkRunningTimeout, containerOf } from '../pods.ts'
 import { select, selectionOf } from '../resource-builder.ts'
 
 export const exec: Command = {
@@ -31,6 +31,7 @@ kubectl exec -it deploy/backend -- sh`,
 function* runExec(k: Invocation): Task<number> {
   const { args, flags } = k
   const dash = flags.dashAt
+  checkRunningTimeout(k)
   if (args.length > 1 && dash === -1 && k.list('filename').length === 0)
     throw k.usageError('exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead')
   const files = k.list('filename')

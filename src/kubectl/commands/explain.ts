@@ -62,8 +62,10 @@ function heading({ group, kind, version }: Mapping): string {
 
 /** TYPE or TYPE.GROUP, and the field names after it. */
 function split(k: Invocation, word: string): { mapping: Mapping; path: string[] } {
+  if (word === '') throw new CommandError('a resource must be present, got: /, Resource=')
   const parts = word.replace(/\.$/, '').split('.')
   const version = k.str('api-version')
+  if (version.split('/').length > 2) throw new CommandError(`unexpected GroupVersion string: ${version}`)
   for (let length = parts.length; length > 0; length--) {
     const name = parts.slice(0, length).join('.')
     const mapping = k.mapper.find(name)
@@ -72,7 +74,9 @@ function split(k: Invocation, word: string): { mapping: Mapping; path: string[] 
     const other = k.mapper.kindFor(version, mapping.kind)
     if (!other) {
       const [group, number] = version.includes('/') ? version.split('/') : ['', version]
-      throw new CommandError(`couldn't find resource for "${group}/${number}, Resource=${mapping.resource}"`)
+      const wanted = `${group}/${number}, Resource=${mapping.resource}`
+      const known = k.mapper.groupVersions.includes(version)
+      throw new CommandError(known ? `GVR (${wanted}) not found in OpenAPI schema` : `couldn't find resource for "${wanted}"`)
     }
     return { mapping: other, path: parts.slice(length) }
   }

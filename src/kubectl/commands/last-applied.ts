@@ -26,9 +26,9 @@ export const viewLastApplied: Command = {
 `,
   *run(k) {
     const format = k.str('output')
+    const { infos } = yield* select(k, selectionOf(k, { args: k.args, latest: true }))
     if (format !== 'yaml' && format !== 'json' && format !== '')
       throw k.usageError(`Unexpected -o output mode: ${format}, the flag 'output' must be one of yaml|json`)
-    const { infos } = yield* select(k, selectionOf(k, { args: k.args, latest: true }))
     for (const { object } of infos) {
       const applied = lastApplied(object)
       if (applied) k.out(format === 'json' ? `${goJsonIndent(applied, '  ')}\n` : encodeYaml(applied))

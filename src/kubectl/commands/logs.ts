@@ -1,3 +1,4 @@
+import { parseTime } from '../../cluster/api/go-time.ts'
 import type { Pod } from '../../cluster/api/types.ts'
 import { LineReader, type Reader } from '../../sim/pipe.ts'
 import { fork, join, type Task } from '../../sim/task.ts'
@@ -61,15 +62,16 @@ function* runLogs(k: Invocation): Task<void> {
   if (args.length === 1 && selector !== '') throw k.usageError('only a selector (-l) or a POD name is allowed')
   if (args.length > 2) throw k.usageError(USAGE)
   const inline = args[1] ?? ''
-  if (inline && k.str('container')) throw k.usageError('only one of -c or an inline [CONTAINER] arg is allowed')
+  const sinceTime = k.str('since-time') ? parsedTime(k.str('since-time')) : ''
   const container = inline || k.str('container')
   yield* k.connect()
   const pods = yield* podsOf(k, args[0] ?? '', selector)
-  const query = logQuery(k, selector !== '')
+  const query = logQuery(k, selector !== '', sinceTime)
   if (k.bool('all-containers') && container)
     throw new CommandError(`--all-containers=true should not be specified with container name ${container}`)
+  if (inline && k.changed('container')) throw new CommandError('only one of -c or an inline [CONTAINER] arg is allowed')
   const sources = pods.flatMap((pod) => sourcesOf(k, pod, container))
-  if (k.bool('follow') && sources.length > k.int('max-log-requests'))
+  if (k.bool('follow') && sources.length > 1 && sources.length > k.int('max-log-requests'))
     throw new CommandError(
       `you are attempting to follow ${sources.length} log streams, but maximum allowed concurrency is ${k.int('max-log-requests')}, use --max-log-requests to increase the limit`,
     )
@@ -77,15 +79,15 @@ function* runLogs(k: Invocation): Task<void> {
   else for (const source of sources) yield* print(k, source, query)
 }
 
-function logQuery(k: Invocation, bySelector: boolean): Query {
+function logQuery(k: Invocation, bySelector: boolean, sinceTime: string): Query {
   const query: Query = {}
   for (const flag of ['follow', 'previous', 'timestamps'] as const) if (k.bool(flag)) query[flag] = 'true'
   const since = Number(k.flags.value('since'))
-  if (k.str('since-time') && since !== 0) throw new CommandError('at most one of `sinceTime` or `sinceSeconds` may be specified')
-  if (k.changed('limit-bytes') && k.int('limit-bytes') < 1) throw new CommandError('--limit-bytes must be greater than 0')
+  if (sinceTime && since !== 0) throw new CommandError('at most one of `sinceTime` or `sinceSeconds` may be specified')
+  if (k.int('limit-bytes') < 0) throw new CommandError('--limit-bytes must be greater than 0')
   if (k.changed('tail') && k.int('tail') < -1) throw new CommandError('--tail must be greater than or equal to -1')
   if (since < 0) throw new CommandError('--since must be greater than 0')
-  if (k.str('since-time')) query['sinceTime'] = k.str('since-time')
+  if (sinceTime) query['sinceTime'] = sinceTime
   if (since > 0) query['sinceSeconds'] = String(Math.ceil(since / 1000))
   if (k.int('limit-bytes') > 0) query['limitBytes'] = String(k.int('limit-bytes'))
   if (k.int('tail') >= 0) query['tailLines'] = String(k.int('tail'))
@@ -93,9 +95,16 @@ function logQuery(k: Invocation, bySelector: boolean): Query {
   return query
 }
 
+function parsedTime(text: string): string {
+  const time = parseTime(text)
+  if ('problem' in time) throw new CommandError(time.problem)
+  return time.text
+}
+
 function* podsOf(k: Invocation, word: string, selector: string): Task<Pod[]> {
   if (selector) {
-    const pods = podsMatching(k, k.namespace, selector)
+    const { infos } = yield* select(k, { args: ['pods'], selector })
+    const pods = infos.map(({ object }) => object as Pod)
     if (pods.length === 0) k.err(`No resources found in ${k.namespace} namespace.\n`)
     return pods
   }
@@ -148,7 +157,7 @@ function* print(k: Invocation, source: Source, query: Query): Task<void> {
     return
   }
   yield* k.flush()
-  const prefix = k.bool('prefix') ? `[pod/${source.pod.metadata?.name}/${source.container}] ` : ''
+  const prefix = k.bool('prefix') || k.bool('all-pods') ? `[pod/${source.pod.metadata?.name}/${source.container}] ` : ''
   try {
     if (prefix === '') {
       for (let text = yield* reader.read(); text !== undefined; text = yield* reader.read()) yield* k.process.stdout.write(text)

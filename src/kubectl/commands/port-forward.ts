@@ -7,7 +7,7 @@ import { kindPrefix } from '../discovery.ts'
 import { BareError, CommandError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 import { klogLine } from '../klog.ts'
-import { attachablePod } from '../pods.ts'
+import { attachablePod, checkRunningTimeout } from '../pods.ts'
 import { type Info, select } from '../resource-builder.ts'
 
 export const portForward: Command = {
@@ -33,12 +33,15 @@ interface Forward {
 function* runPortForward(k: Invocation): Task<number> {
   const [target = '', ...specs] = k.args
   if (specs.length === 0) throw k.usageError('TYPE/NAME and list of ports are required for port-forward')
+  checkRunningTimeout(k)
   const { infos } = yield* select(k, { args: target.includes('/') ? [target] : ['pods', target] })
   const info = infos[0] as Info
   const pod = yield* attachablePod(k, info, Number(k.flags.value('pod-running-timeout')))
-  const forwards = specs.map((spec) => forwardOf(spec, info, pod))
   const { phase } = pod.status ?? {}
   if (phase !== 'Running') throw new CommandError(`unable to forward port because pod is not running. Current status=${phase ?? ''}`)
+  const wrong = k.list('address').find((address) => address !== 'localhost' && !/^\d{1,3}(\.\d{1,3}){3}$|:/.test(address))
+  if (wrong !== undefined) throw new CommandError(`${wrong} is not a valid IP`)
+  const forwards = specs.map((spec) => forwardOf(spec, info, pod))
   const { name = '', namespace = '' } = pod.metadata ?? {}
   const tunnel = k.client.door.portForward(k.client.shape('POST', `/api/v1/namespaces/${namespace}/pods/${name}/portforward`))
   if ('body' in tunnel) {
@@ -99,19 +102,13 @@ function* copy(from: Connection, to: Connection): Task {
 /** `8080:80`, `:80` (a free port here), `80`; remote ports may be names. */
 function forwardOf(spec: string, info: Info, pod: Pod): Forward {
   const parts = spec.split(':')
-  if (parts.length > 2) throw new CommandError(`invalid port format '${spec}'`)
-  const remoteText = (parts.length === 2 ? parts[1] : parts[0]) as string
-  const local = parts.length === 2 && parts[0] !== '' ? numberOf(parts[0] as string, 'local') : undefined
-  const service = kindPrefix(info.mapping) === 'service'
-  const remote = service ? servicePort(info.object, pod, remoteText) : podPort(pod, remoteText)
-  if (local !== undefined) return { local, remote }
-  if (parts.length === 2) return { local: 0, remote }
-  const wanted = /^\d+$/.test(remoteText) ? Number(remoteText) : (namedServicePort(service ? info.object : undefined, remoteText) ?? remote)
-  return { local: wanted, remote }
-}
-
-function namedServicePort(service: JsonObject | undefined, name: string): number | undefined {
-  return service?.['spec'].ports?.find((port: JsonObject) => port['name'] === name)?.port
+  const [given = '', remote = ''] = parts.length === 2 ? parts : [parts[0], parts[0]]
+  const service = kindPrefix(info.mapping) === 'service' ? info.object : undefined
+  const port = service ? servicePort(service, pod, remote) : { at: remote, target: String(podPort(pod, remote)) }
+  const local = given === remote ? (service ? port.at : port.target) : given
+  const [localNumber, remoteNumber] = [numberOf(local || '0', 'local'), numberOf(port.target, 'remote')]
+  if (remoteNumber === 0) throw new CommandError('remote port must be > 0')
+  return { local: localNumber, remote: remoteNumber }
 }
 
 function numberOf(text: string, which: string): number {
@@ -122,25 +119,45 @@ function numberOf(text: string, which: string): number {
   return Number(text)
 }
 
-function podPort(pod: Pod, text: string): number {
-  if (/^\d+$/.test(text)) return numberOf(text, 'remote')
-  for (const container of pod.spec?.containers ?? []) {
-    const port = container.ports?.find(({ name }) => name === text)
-    if (port) return port.containerPort
-  }
-  throw new CommandError(`Pod '${pod.metadata?.name}' does not have a named port '${text}'`)
+const isNumber = (text: string): boolean => /^[+-]?\d+$/.test(text)
+
+/** Refuses ports that only UDP is spoken at. */
+function refuseUdp(ports: readonly { port: number; protocol: string }[], wanted: number, shown: string): void {
+  const spoken = ports.filter(({ port }) => port === wanted).map(({ protocol }) => protocol)
+  if (spoken.length > 0 && spoken.every((protocol) => protocol === 'UDP'))
+    throw new CommandError(`UDP protocol is not supported for ${shown}`)
 }
 
-function servicePort(service: JsonObject, pod: Pod, text: string): number {
+/** A port's number as it was written, or that of the container's port of that name. */
+function podPort(pod: Pod, text: string): number | string {
+  const ports = (pod.spec?.containers ?? []).flatMap((container) => container.ports ?? [])
+  const named = ports.find(({ name }) => name === text)?.containerPort
+  if (!isNumber(text) && named === undefined) throw new CommandError(`Pod '${pod.metadata?.name}' does not have a named port '${text}'`)
+  refuseUdp(
+    ports.map(({ containerPort, protocol = 'TCP' }) => ({ port: containerPort, protocol })),
+    named ?? Number(text),
+    text,
+  )
+  return isNumber(text) ? text : (named as number)
+}
+
+/** The Service's port and the container's behind it. */
+function servicePort(service: JsonObject, pod: Pod, text: string): { at: string; target: string } {
   const ports: JsonObject[] = service['spec'].ports ?? []
-  const named = /^\d+$/.test(text)
-  const port = ports.find((one) => (named ? one['port'] === Number(text) : one['name'] === text))
-  if (!port)
-    throw new CommandError(
-      named
-        ? `Service ${service['metadata'].name} does not have a service port ${text}`
-        : `Service '${service['metadata'].name}' does not have a named port '${text}'`,
-    )
+  const name = service['metadata'].name
+  const at = isNumber(text) ? Number(text) : ports.find((one) => one['name'] === text)?.['port']
+  if (at === undefined) throw new CommandError(`Service '${name}' does not have a named port '${text}'`)
+  refuseUdp(
+    ports.map(({ port, protocol = 'TCP' }) => ({ port, protocol })),
+    at,
+    text,
+  )
+  const port = ports.find((one) => one['port'] === at)
+  if (!port) throw new CommandError(`Service ${name} does not have a service port ${at}`)
+  return { at: String(at), target: String(targetOf(service, port, pod)) }
+}
+
+function targetOf(service: JsonObject, port: JsonObject, pod: Pod): number | string {
   if (service['spec'].clusterIP === 'None') return port['port']
   const target = port['targetPort'] ?? port['port']
   return typeof target === 'number' ? target || port['port'] : podPort(pod, target)

@@ -68,16 +68,11 @@ function* runReplace(k: Invocation): Task<void> {
 }
 
 function* forceReplace(k: Invocation, infos: readonly Info[], errors: readonly unknown[]): Task<void> {
-  const gracePeriod = k.int('grace-period')
+  // 0 would not wait for the end of what is replaced
+  const gracePeriod = k.int('grace-period') === 0 ? 1 : k.int('grace-period')
   const there = infos.filter((info) => exists(k, info))
-  yield* deleteAll(k, there, errors, {
-    dryRun: 'none',
-    gracePeriod,
-    cascade: cascadeOf(k),
-    ignoreNotFound: true,
-    wait: true,
-    timeout: Number(k.flags.value('timeout')),
-  })
+  const deletion = { dryRun: 'none', gracePeriod, cascade: cascadeOf(k), wait: true, timeout: Number(k.flags.value('timeout')) } as const
+  if (there.length > 0 || errors.length > 0) yield* deleteAll(k, there, errors, { ...deletion, ignoreNotFound: true })
   const print = operationPrinter(k, 'replaced')
   for (const info of infos) {
     const { resourceVersion: _v, uid: _u, ...metadata } = info.object['metadata']

@@ -50,10 +50,32 @@ export function entriesOf(resource: Resource, object: KubeObject, writers: Write
   if ('entries' in writers) return writers.entries as unknown as ManagedEntry[]
   const { before, earlier, manager, subresource, time, filled } = writers
   const entries = before && earlier ? entriesOf(resource, before, earlier) : []
+  if (manager === '') return entries
   const struct = structFor(resource)
   const part = compare(struct, before ?? emptyObject(struct), object)
   for (const field of filled ?? []) delete part.changed['f:spec']?.[`f:${field}`]
+  if (!before && resource.plural === 'pods') leaveInjected(part.changed, object)
   return afterUpdate(entries, resource, part, { manager, subresource, time })
+}
+
+const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount'
+
+/** The token that admission mounts into a new Pod's containers belongs to nobody. */
+function leaveInjected(changed: FieldSet, pod: KubeObject): void {
+  const spec = changed['f:spec']
+  const volume = (pod['spec'].volumes ?? []).find(({ name }: JsonObject) => String(name).startsWith('kube-api-access-'))
+  if (!spec || !volume) return
+  drop(spec, 'f:volumes', { name: volume.name })
+  for (const field of ['f:containers', 'f:initContainers'])
+    for (const container of Object.values(spec[field] ?? {})) drop(container, 'f:volumeMounts', { mountPath: TOKEN_PATH })
+}
+
+/** Leaves an item out of a list, and the list with its last one. */
+function drop(set: FieldSet, list: string, key: JsonObject): void {
+  const items = set[list]
+  if (!items) return
+  delete items[`k:${JSON.stringify(key)}`]
+  if (Object.keys(items).every((item) => item === '.')) delete set[list]
 }
 
 /** A new object of Go's has its structs by value, empty. */

@@ -5,6 +5,7 @@ import { entriesOf } from './managed-fields.ts'
 
 /** What is remembered of a write, so that managedFields can be told when somebody asks. */
 export interface Write {
+  /** empty: what is written belongs to nobody */
   readonly manager: string
   readonly subresource: string | undefined
   readonly time: string

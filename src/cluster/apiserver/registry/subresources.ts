@@ -7,6 +7,7 @@ import type { Resource } from '../resource.ts'
 import { scales } from '../resources/autoscaling/scale.ts'
 import { conflict, invalid, noSuchResource, notFound, quote, type Refusal } from '../status.ts'
 import { type Call, type Server, tableOf } from './server.ts'
+import { requestToken } from './token-request.ts'
 import { update } from './update.ts'
 
 export interface Subresource {
@@ -131,46 +132,10 @@ function bind(server: Server, resource: Resource, namespace: string, name: strin
         status: { ...old['status'], conditions: [...others, scheduled] },
       }
     },
-    call,
+    // the binding is stored past the bookkeeping of fields: nobody owns what it sets
+    { ...call, manager: '' },
     { ownRules: false },
   )
-}
-
-const TOKEN_REQUEST = { group: 'authentication.k8s.io', plural: 'tokenrequests', kind: 'TokenRequest' }
-
-/** A token that names its ServiceAccount: nothing in the simulation checks signatures. */
-function requestToken(server: Server, resource: Resource, namespace: string, name: string, request: JsonObject): Result {
-  const account = tableOf(server, resource).get(namespace, name)
-  if (!account) return notFound(resource, name)
-  const seconds = request['spec']?.expirationSeconds ?? 3600
-  const limit = seconds < 600 ? 'less than 10 minutes' : seconds > 2 ** 32 ? 'larger than 2^32 seconds' : undefined
-  if (limit) {
-    const message = `Invalid value: ${seconds}: may not specify a duration ${limit}`
-    return invalid(TOKEN_REQUEST, '', [{ reason: 'FieldValueInvalid', field: 'spec.expirationSeconds', message }])
-  }
-  const expires = rfc3339(server.clock.now + seconds * 1000)
-  const part = (value: unknown): string => btoa(JSON.stringify(value)).replace(/=+$/, '').replace(/\+/g, '-').replace(/\//g, '_')
-  const iat = Math.floor(server.clock.now / 1000)
-  const payload = {
-    aud: request['spec']?.audiences ?? ['https://kubernetes.default.svc.cluster.local'],
-    exp: iat + seconds,
-    iat,
-    iss: 'https://kubernetes.default.svc.cluster.local',
-    'kubernetes.io': { namespace, serviceaccount: { name, uid: account.metadata.uid } },
-    nbf: iat,
-    sub: `system:serviceaccount:${namespace}:${name}`,
-  }
-  const token = `${part({ alg: 'RS256', kid: 'podtalk' })}.${part(payload)}.${server.random.hex(64)}`
-  return {
-    ok: true,
-    object: {
-      kind: 'TokenRequest',
-      apiVersion: 'authentication.k8s.io/v1',
-      metadata: { name, namespace, creationTimestamp: rfc3339(server.clock.now) } as KubeObject['metadata'],
-      spec: { audiences: payload.aud, expirationSeconds: seconds, boundObjectRef: request['spec']?.boundObjectRef ?? null },
-      status: { token, expirationTimestamp: expires },
-    },
-  }
 }
 
 const POSTED: Record<string, readonly string[]> = { pods: ['binding', 'eviction'], serviceaccounts: ['token'] }

@@ -5,7 +5,7 @@ import { ALL_NAMESPACES_FLAG } from '../../common-flags.ts'
 import { ruleCells, ruleRows } from '../../describe/rules.ts'
 import { CommandError, notSimulated } from '../../errors.ts'
 import type { Invocation } from '../../invocation.ts'
-import { formatPrinter, PRINT_FLAGS } from '../../printers/object-printer.ts'
+import { FORMATS, formatPrinter, nameOf, PRINT_FLAGS, unknownFormat } from '../../printers/object-printer.ts'
 import { alignRows } from '../../printers/tabwriter.ts'
 
 const VERBS = [
@@ -48,7 +48,12 @@ kubectl auth can-i list pods --as=system:serviceaccount:default:default`,
 }
 
 function* runCanI(k: Invocation): Task<number> {
-  if (k.bool('list')) return yield* listRules(k)
+  if (k.bool('list')) {
+    if (k.args.length > 0) throw new CommandError('list option must be specified with no arguments')
+    if (k.bool('quiet') || k.bool('all-namespaces') || k.str('subresource'))
+      throw new CommandError("list option can't be specified with neither quiet, all-namespaces nor subresource options")
+    return yield* listRules(k)
+  }
   if (k.args.length !== 2)
     throw new CommandError(
       `you must specify two arguments: verb resource or verb resource/resourceName.\nSee '${k.path} -h' for help and examples.`,
@@ -58,15 +63,19 @@ function* runCanI(k: Invocation): Task<number> {
   const warn = (text: string): void => k.err(`Warning: ${text}\n\n`)
   const spec: JsonObject = {}
   if (target.startsWith('/')) {
+    if (k.str('subresource')) throw new CommandError('--subresource can not be used with NonResourceURL')
     if (!URL_VERBS.includes(verb)) warn(`verb '${verb}' is not a known verb`)
     spec['nonResourceAttributes'] = { path: target, verb }
   } else {
-    const [type = '', name = ''] = target.split('/')
+    const [type = '', ...names] = target.split('/')
+    const name = names.join('/')
     const mapping = type === '*' ? undefined : k.mapper.find(type)
     if (!mapping && type !== '*') warn(`the server doesn't have a resource type '${type}'`)
-    if (!VERBS.includes(verb)) warn(`verb '${verb}' is not a known verb`)
-    else if (mapping && !mapping.namespaced && (k.target.enforced || !k.bool('all-namespaces')) && k.changed('namespace'))
-      warn(`resource '${mapping.resource}' is not namespace scoped${mapping.group ? ` in group '${mapping.group}'` : ''}`)
+    if (!k.bool('all-namespaces')) {
+      if (mapping && !mapping.namespaced)
+        warn(`resource '${mapping.resource}' is not namespace scoped${mapping.group ? ` in group '${mapping.group}'` : ''}`)
+      if (!VERBS.includes(verb)) warn(`verb '${verb}' is not a known verb`)
+    }
     const [resource = '', ...group] = type.split('.')
     spec['resourceAttributes'] = {
       namespace: k.bool('all-namespaces') ? '' : k.namespace,
@@ -77,6 +86,7 @@ function* runCanI(k: Invocation): Task<number> {
       name,
     }
   }
+  if (k.bool('no-headers')) throw new CommandError('--no-headers cannot be set without --list specified')
   const review = client.request('POST', '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', {
     body: { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectAccessReview', metadata: {}, spec },
   })
@@ -115,9 +125,19 @@ const whoami: Command = {
     const review = client.request('POST', '/apis/authentication.k8s.io/v1/selfsubjectreviews', {
       body: { apiVersion: 'authentication.k8s.io/v1', kind: 'SelfSubjectReview', metadata: {} },
     })
-    const print = formatPrinter(k)
-    if (print) return void print(review)
     const { username = '', groups = [], uid, extra = {} } = review['status']?.userInfo ?? {}
+    // Go's order of the type's fields
+    const ordered: JsonObject = {
+      kind: 'SelfSubjectReview',
+      apiVersion: 'authentication.k8s.io/v1',
+      metadata: review['metadata'],
+      status: { userInfo: { username, uid, groups, extra: Object.keys(extra).length > 0 ? extra : undefined } },
+    }
+    const format = k.str('output')
+    if (format === 'name') return k.out(`${nameOf(ordered)}\n`)
+    const print = formatPrinter(k, format, { sorted: false })
+    if (print) return print(ordered)
+    if (format !== '') throw unknownFormat(format, FORMATS)
     const rows = [
       ['ATTRIBUTE', 'VALUE'],
       ['Username', username],

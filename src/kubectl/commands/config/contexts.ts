@@ -8,9 +8,9 @@ import { fileFor, type Section } from './config-file.ts'
 const PARENTS = [{ name: 'kubectl' }, { name: 'config' }] as Command[]
 
 /** Shows the command's help and complains about the arguments, as the config commands do. */
-export function wrongArguments(k: Invocation): CommandError {
+export function wrongArguments(k: Invocation, word = 'Unexpected'): CommandError {
   k.out(helpText(k.command, PARENTS))
-  return new CommandError(`Unexpected args: [${k.args.join(' ')}]`)
+  return new CommandError(`${word} args: [${k.args.join(' ')}]`)
 }
 
 /** Completes names of a section. */
@@ -102,6 +102,7 @@ function remover(section: Section, noun: string): Command {
     examples: `# Delete the minikube ${noun}\nkubectl config delete-${noun} minikube`,
     run(k) {
       if (k.args.length !== 1) {
+        if (section === 'users') throw k.usageError('user to delete is required')
         k.out(helpText(k.command, PARENTS))
         return
       }

@@ -1,6 +1,8 @@
 import type { Command } from '../../command.ts'
 import { CommandError, notSimulated } from '../../errors.ts'
+import type { Invocation } from '../../invocation.ts'
 import { goQuote } from '../../printers/go-json.ts'
+import { base64 } from '../create/data-sources.ts'
 import { FIELD, fileFor, type Section } from './config-file.ts'
 import { wrongArguments } from './contexts.ts'
 
@@ -55,6 +57,14 @@ export const setCluster: Command = {
   run(k) {
     if (k.args.length !== 1) throw wrongArguments(k)
     const name = k.args[0] as string
+    const authority = k.str('certificate-authority')
+    if (k.bool('insecure-skip-tls-verify') && authority)
+      throw new CommandError('you cannot specify a certificate authority and insecure mode at the same time')
+    if (k.bool('embed-certs')) {
+      if (!authority) throw new CommandError('you must specify a --certificate-authority to embed')
+      if (!k.process.machine.fs.exists(k.resolve(authority)))
+        throw new CommandError(`could not stat certificate-authority file ${authority}: stat ${authority}: no such file or directory`)
+    }
     const file = fileFor(k, 'clusters', name)
     const entry: Json = { ...file.entry('clusters', name) }
     for (const flag of ['server', 'tls-server-name', 'proxy-url', 'certificate-authority'])
@@ -92,7 +102,7 @@ export const setCredentials: Command = {
 --username string  username for the user entry in kubeconfig
 `,
   run(k) {
-    if (k.args.length !== 1) throw wrongArguments(k)
+    if (k.args.length !== 1) throw wrongArguments(k, 'unexpected')
     const name = k.args[0] as string
     if (k.flags.flags.some((flag) => /^(exec|auth-provider)/.test(flag.name) && k.changed(flag.name)))
       throw notSimulated('credential plugins')
@@ -145,15 +155,65 @@ kubectl config set users.cluster-admin.client-key-data cert_data_here --set-raw-
       const file = fileFor(k, 'current-context')
       file.content['current-context'] = value
       file.save()
+    } else if (path === 'preferences.colors') {
+      const file = fileFor(k, 'current-context')
+      file.content['preferences'] = boolOf(value) ? { colors: true } : {}
+      file.save()
     } else {
       const { section, name, field } = stepsOf(k.config, path)
-      if (!name || !field) throw new CommandError(`can't set a map to a value: map[${[...k.config[section].keys()].join(' ')}]`)
+      if (!name || !FIELDS[section].includes(field)) throw new CommandError(`can't set a map to a value: ${goMap(k, section)}`)
       const file = fileFor(k, section, name)
-      file.put(section, name, { ...file.entry(section, name), [field]: field === 'insecure-skip-tls-verify' ? boolOf(value) : value })
+      file.put(section, name, { ...file.entry(section, name), [field]: valueOf(k, field, value) })
       file.save()
     }
     k.out(`Property ${JSON.stringify(path)} set.\n`)
   },
+}
+
+/** The fields that entries of each section have a single value in. */
+const FIELDS: Record<Section, readonly string[]> = {
+  contexts: ['cluster', 'user', 'namespace'],
+  clusters: [
+    'server',
+    'tls-server-name',
+    'insecure-skip-tls-verify',
+    'certificate-authority',
+    'certificate-authority-data',
+    'proxy-url',
+    'disable-compression',
+  ],
+  users: [
+    'client-certificate',
+    'client-certificate-data',
+    'client-key',
+    'client-key-data',
+    'token',
+    'tokenFile',
+    'as',
+    'as-uid',
+    'username',
+    'password',
+  ],
+}
+
+function valueOf(k: Invocation, field: string, text: string): string | boolean {
+  if (field === 'insecure-skip-tls-verify' || field === 'disable-compression') return boolOf(text)
+  if (!field.endsWith('-data')) return text
+  if (k.bool('set-raw-bytes')) return base64(text)
+  const wrong = /^(?:[A-Za-z0-9+/]{4})*/.exec(text)?.[0].length ?? 0
+  const rest = text.slice(wrong)
+  if (rest === '' || /^([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)$/.test(rest)) return text
+  const at = wrong + (/^[A-Za-z0-9+/]*/.exec(rest)?.[0].length ?? 0)
+  throw new CommandError(`error decoding input value: illegal base64 data at input byte ${at === text.length ? wrong : at}`)
+}
+
+/** Go's %v of a map of pointers. */
+function goMap(k: Invocation, section: Section): string {
+  const address = (): string => `0xc000${k.process.machine.random.hex(6).slice(0, -1)}0`
+  return `map[${[...k.config[section].keys()]
+    .sort()
+    .map((name) => `${name}:${address()}`)
+    .join(' ')}]`
 }
 
 function boolOf(text: string): boolean {
@@ -176,8 +236,13 @@ export const unsetProperty: Command = {
       const file = fileFor(k, 'current-context')
       file.content['current-context'] = ''
       file.save()
+    } else if (path === 'preferences' || path === 'preferences.colors') {
+      const file = fileFor(k, 'current-context')
+      delete file.content['preferences']
+      file.save()
     } else {
       const { section, name, field } = stepsOf(k.config, path)
+      if (field && !k.config[section].has(name)) throw new CommandError(`current map key \`${name}\` is invalid`)
       const file = fileFor(k, section, name)
       if (!name) file.content[section] = []
       else if (!field) file.remove(section, name)
@@ -194,6 +259,7 @@ export const unsetProperty: Command = {
 /** `contexts.NAME.namespace`: a name may hold dots where an entry has it. */
 function stepsOf(config: Record<Section, Map<string, unknown>>, path: string): { section: Section; name: string; field: string } {
   const [section = '', ...rest] = path.split('.')
+  if (section === 'current-context') throw new CommandError(`unable to parse one or more field values of ${path}`)
   if (!Object.hasOwn(FIELD, section)) throw new CommandError(`unable to parse ${path} after [] at api.Config`)
   const text = rest.join('.')
   const names = [...config[section as Section].keys()].sort((a, b) => b.length - a.length)

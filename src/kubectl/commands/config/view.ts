@@ -37,7 +37,7 @@ const HIDDEN: Record<string, string> = {
 }
 
 function runView(k: Invocation): void {
-  if (k.args.length > 0) throw k.usageError(`unexpected arguments: ${JSON.stringify(k.args)}`)
+  if (k.args.length > 0) throw k.usageError(`unexpected arguments: [${k.args.join(' ')}]`)
   const { config } = k
   const current = k.global('context') || config.currentContext
   let chosen: ((section: Section, name: string) => boolean) | undefined

@@ -31,7 +31,20 @@ function* runToken(k: Invocation): Task<void> {
     kind: 'TokenRequest',
     apiVersion: 'authentication.k8s.io/v1',
     metadata: {},
-    spec: { audiences: k.list('audience').length > 0 ? k.list('audience') : null, ...(seconds > 0 ? { expirationSeconds: seconds } : {}) },
+    spec: {
+      audiences: k.list('audience').length > 0 ? k.list('audience') : null,
+      ...(seconds > 0 ? { expirationSeconds: seconds } : {}),
+      ...(k.str('bound-object-kind')
+        ? {
+            boundObjectRef: {
+              kind: k.str('bound-object-kind'),
+              apiVersion: 'v1',
+              name: k.str('bound-object-name'),
+              uid: k.str('bound-object-uid') || undefined,
+            },
+          }
+        : {}),
+    },
   }
   try {
     const token = client.request('POST', `/api/v1/namespaces/${k.namespace}/serviceaccounts/${encodeURIComponent(name)}/token`, { body })

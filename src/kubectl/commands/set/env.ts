@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../../cluster/api/object.ts'
+import { clone } from '../../../cluster/apiserver/json.ts'
 import { base64Text } from '../../../cluster/kubelet/base64.ts'
 import type { Task } from '../../../sim/task.ts'
 import type { Command } from '../../command.ts'
@@ -66,17 +67,14 @@ function* runEnv(k: Invocation): Task<void> {
   if (k.bool('list') && k.str('output')) throw new CommandError('--list and --output may not be specified together')
   if (k.list('keys').length > 0 && !k.str('from'))
     throw new CommandError('when specifying --keys, a configmap or secret must be provided with --from')
-  if (k.bool('list')) return yield* list(k, resources)
   if (k.str('from')) entries.push(...(yield* fromObject(k)))
+  if (k.bool('list')) return yield* list(k, resources, entries, remove)
   yield* updateObjects(k, {
     resources,
     operation: 'env updated',
     failure: 'failed to patch env update to pod template: ',
     change: (object, info) => {
-      const containers = chosen(k, { ...info, object })
-      if (containers.length === 0)
-        k.err(`Warning: ${info.mapping.kind}/${info.name} does not have any containers matching ${JSON.stringify(k.str('containers'))}\n`)
-      for (const container of containers) update(k, info, container, entries, remove)
+      for (const container of chosenOrWarned(k, { ...info, object })) update(k, info, container, entries, remove)
     },
   })
 }
@@ -99,6 +97,13 @@ function split(args: readonly string[]): { resources: string[]; given: string[] 
 function chosen(k: Invocation, info: Pick<Info, 'mapping' | 'object' | 'name'>): JsonObject[] {
   const spec = podSpecOf(info)
   return [...(spec['initContainers'] ?? []), ...(spec['containers'] ?? [])].filter(({ name }) => matchesPattern(k.str('containers'), name))
+}
+
+function chosenOrWarned(k: Invocation, info: Info): JsonObject[] {
+  const containers = chosen(k, info)
+  if (containers.length === 0)
+    k.err(`Warning: ${info.mapping.kind}/${info.name} does not have any containers matching ${JSON.stringify(k.str('containers'))}\n`)
+  return containers
 }
 
 function update(k: Invocation, info: Info, container: JsonObject, entries: readonly Entry[], remove: readonly string[]): void {
@@ -135,12 +140,15 @@ function* fromObject(k: Invocation): Task<Entry[]> {
   })
 }
 
-function* list(k: Invocation, resources: readonly string[]): Task<void> {
+/** Shows the variables as the command line would make them; nothing is changed. */
+function* list(k: Invocation, resources: readonly string[], entries: readonly Entry[], remove: readonly string[]): Task<void> {
   const local = k.bool('local')
-  const { infos } = yield* select(k, selectionOf(k, { args: resources, latest: !local, local }))
+  const { infos } = yield* select(k, selectionOf(k, { args: resources, all: false, allowBareType: k.bool('all'), latest: !local, local }))
   for (const info of infos) {
     if (!hasPodSpec(info)) continue
-    for (const container of chosen(k, info)) {
+    const object = clone(info.object)
+    for (const container of chosenOrWarned(k, { ...info, object })) {
+      update(k, info, container, entries, remove)
       k.out(`# ${info.mapping.kind} ${info.name}, container ${container['name']}\n`)
       for (const entry of container['env'] ?? []) k.out(entryLine(k, info, entry))
     }

@@ -42,7 +42,7 @@ export function* updateObjects(k: Invocation, { resources, check, change, operat
   const dryRun = dryRunOf(k)
   if (local && dryRun === 'server') throw new CommandError('cannot specify --local and --dry-run=server - did you mean --dry-run=client?')
   const print = operationPrinter(k, `${operation}${dryRunSuffix(dryRun)}`)
-  const { infos } = yield* select(k, selectionOf(k, { args: resources, allowBareType: k.bool('all'), latest: !local, local }))
+  const { infos } = yield* select(k, selectionOf(k, { args: resources, all: false, allowBareType: k.bool('all'), latest: !local, local }))
   check?.()
   const problems: unknown[] = []
   for (const info of infos) {

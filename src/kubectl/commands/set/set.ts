@@ -137,6 +137,7 @@ function* runSelector(k: Invocation): Task<void> {
     resources,
     operation: 'selector updated',
     failure: '',
+    always: true,
     change: (object, { mapping }) => {
       if (mapping.kind !== 'Service') throw new CommandError('setting a selector is only supported for Services')
       if (sets.length > 0) {

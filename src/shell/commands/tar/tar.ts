@@ -54,8 +54,9 @@ export const tar: Command = function* (io) {
   const base = options.get('C')
   const root = base === undefined ? io.process.cwd : io.path(base)
   if (io.fs.lookup(root)?.type !== 'directory') {
+    if (!io.gnu) return yield* io.fail(`can't change directory to '${base}': No such file or directory`)
     yield* io.fail(`${base}: Cannot open: No such file or directory`, 2)
-    if (io.gnu) yield* io.process.stderr.write('tar: Error is not recoverable: exiting now\n')
+    yield* io.process.stderr.write('tar: Error is not recoverable: exiting now\n')
     return 2
   }
   return yield* options.has('c') ? create(io, options, root) : read(io, options, root)
@@ -119,7 +120,10 @@ function* create(io: Io, options: Options, root: string): Task<number> {
   }
   for (const name of options.operands) yield* add(name, resolvePath(root, name))
   yield* writer.write(ARCHIVE_END)
-  if (status !== 0 && io.gnu) yield* io.process.stderr.write('tar: Exiting with failure status due to previous errors\n')
+  if (status !== 0)
+    yield* io.process.stderr.write(
+      io.gnu ? 'tar: Exiting with failure status due to previous errors\n' : 'tar: error exit delayed from previous errors\n',
+    )
   return status
 }
 

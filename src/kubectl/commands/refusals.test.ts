@@ -1,0 +1,51 @@
+import { describe, expect, test } from 'vitest'
+import { loadAllCode } from '../../sim/code.ts'
+import { Bench } from '../test-bench.ts'
+
+await loadAllCode()
+
+/** Lines and what kubectl says to each: stdout, then stderr. */
+const LINES: readonly [line: string, said: string][] = [
+  ['auth can-i get nodes', "yes\nWarning: resource 'nodes' is not namespace scoped\n\n"],
+  ['auth can-i get nodes -A', 'yes\n'],
+  ['auth can-i --list get pods', 'error: list option must be specified with no arguments\n'],
+  ['auth can-i --list -A', "error: list option can't be specified with neither quiet, all-namespaces nor subresource options\n"],
+  ['auth can-i get /x --subresource=log', 'error: --subresource can not be used with NonResourceURL\n'],
+  ['auth whoami -o name', 'selfsubjectreview.authentication.k8s.io/<unknown>\n'],
+  ['config view nope more', "error: unexpected arguments: [nope more]\nSee 'kubectl config view -h' for help and examples\n"],
+  ['config unset contexts.nope.namespace', 'error: current map key `nope` is invalid\n'],
+  ['config unset contexts.nope', 'Property "contexts.nope" unset.\n'],
+  ['config set users.new.client-certificate-data !!', 'error: error decoding input value: illegal base64 data at input byte 0\n'],
+  ['config delete-user', "error: user to delete is required\nSee 'kubectl config delete-user -h' for help and examples\n"],
+  ['events --for=nope/x', 'the server doesn\'t have a resource type "nope"\n'],
+  ['events --for=pod/p/x', 'error: arguments in resource/name form may not have more than one slash\n'],
+  ['events --for=pod', 'error: --for must be in resource/name form\n'],
+  [
+    'describe cm/a cm/b',
+    'Error from server (NotFound): configmaps "a" not found\nError from server (NotFound): configmaps "b" not found\n',
+  ],
+  ['describe cm,sa main', 'error: you may only specify a single resource type\n'],
+  ['apply -f x.yaml --subresource=status', 'error: --subresource can only be specified for --server-side\n'],
+  ['apply -f x.yaml --prune -l a=b --all', 'error: cannot set --all and --selector at the same time\n'],
+  [
+    'attach x --pod-running-timeout=0',
+    "error: --pod-running-timeout must be higher than zero\nSee 'kubectl attach -h' for help and examples\n",
+  ],
+  [
+    'debug x --set-image=a',
+    'error: invalid argument "a" for "--set-image" flag: a must be formatted as key=value\nSee \'kubectl debug --help\' for usage.\n',
+  ],
+  ['debug x --set-image=a=b', 'error: --set-image may only be used with --copy-to.\n'],
+  ['logs x --since-time=2020-01-01', 'error: parsing time "2020-01-01" as "2006-01-02T15:04:05Z07:00": cannot parse "" as "T"\n'],
+  ['create token nosuch --bound-object-kind=Pod', 'error: --bound-object-name is required if --bound-object-kind is provided\n'],
+  ['create token main --bound-object-kind=Pod --bound-object-name=x', 'error: failed to create token: pods "x" not found\n'],
+]
+
+describe('what kubectl says of words that lead nowhere', () => {
+  test.each(LINES)('kubectl %s', (line, said) => {
+    const bench = new Bench()
+    bench.run('kubectl create serviceaccount main')
+    const { stdout, stderr } = bench.run(`kubectl ${line}`)
+    expect(stdout + stderr).toBe(said)
+  })
+})
