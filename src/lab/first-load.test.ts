@@ -50,6 +50,7 @@ test('what a page loads first is enough for a prompt, and a little more each for
   await Promise.all(FIRST_COMMANDS.map((code) => code.load()))
   const lab = Lab.open({ scenario: start })
   lab.input({ do: 'open', terminal: 't1', machine: 'laptop' })
+  while (lab.clock.step(lab.opened + 2)) {}
   /** Types a line and lets it run; what the clock is held by must be among `names`. */
   const type = async (text: string, ...names: string[]): Promise<string> => {
     const before = lab.terminals.get('t1')?.output.length
@@ -65,6 +66,8 @@ test('what a page loads first is enough for a prompt, and a little more each for
     }
     return lab.terminals.get('t1')?.output.slice(before) ?? ''
   }
+  expect(lab.terminals.get('t1')?.reading?.isComplete?.('kubectl get pods')).toBe(true)
+  expect(() => lab.terminals.get('t1')?.reading?.isComplete?.('for i in 1 2')).toThrow('the code of the shell is not loaded')
   expect(await type('kubectl get pods -A -o wide')).toMatch(/coredns-.* Running /)
   expect(await type("kubectl get svc,nodes -l '!nothing'")).toContain('service/kubernetes')
   expect(await type('kubectl get pods -A -w --request-timeout=2s')).toContain('coredns')

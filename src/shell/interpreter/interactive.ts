@@ -3,7 +3,7 @@ import { BudgetExceeded, fork, Interrupt, join, type Task } from '../../sim/task
 import { ExpansionError, ShellExit, Unwind } from './control.ts'
 import { expandHistory, remember } from './history.ts'
 import { LANGUAGE, spoken } from './language.ts'
-import { plainCall, plainWords, runPlain } from './plain.ts'
+import { plainCall, runPlain } from './plain.ts'
 import { promptText } from './prompt.ts'
 import { LINE_BUDGET, type Shell } from './shell.ts'
 
@@ -60,7 +60,7 @@ function* turn(shell: Shell, tty: Tty): Task<number | undefined> {
   if (before) yield* line(shell, before)
   const input = yield* (tty.readLine as NonNullable<Tty['readLine']>)({
     prompt: yield* promptText(shell),
-    isComplete: (text) => plainWords(text) !== undefined || LANGUAGE.value.isComplete(text),
+    isComplete: (text) => plainCall(shell, text) !== undefined || LANGUAGE.value.isComplete(text),
     complete: (text, cursor) => LANGUAGE.value.completeLine(shell, text, cursor),
     history: shell.history,
     shell: true,
