@@ -88,8 +88,8 @@ class Instance {
   }
 
   #listen(): (Listener | string)[] {
-    const { machine, pid } = this.#process
-    const own = { program: 'coredns', pid }
+    const { machine } = this.#process
+    const own = { program: 'coredns', owner: this.#process }
     const { plugins } = this.#corefile
     const page = (respond: () => HttpResponse) => ({ http: () => answerPage(respond) })
     const metrics = (): HttpResponse => ({

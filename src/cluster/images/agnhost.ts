@@ -29,7 +29,7 @@ const netexec: Serve = function* (process, flags) {
     return text.startsWith('echo ') ? text.slice(5) : text
   }
   const listener =
-    udp > 0 ? machine.net.listen({ port: udp, protocol: 'UDP', program: 'agnhost', pid: process.pid }, { datagram }) : undefined
+    udp > 0 ? machine.net.listen({ port: udp, protocol: 'UDP', program: 'agnhost', owner: process }, { datagram }) : undefined
   yield* stdout.write(klog(process, `Started UDP server on port  ${udp}`))
   try {
     return yield* listenAndServe(process, http, function* (request, peer) {

@@ -1,17 +1,16 @@
-import type { Task } from '../../sim/task.ts'
+import { type Task, within } from '../../sim/task.ts'
 import type { Process } from '../machine/machine.ts'
 import type { ConnectFailure } from '../network/namespace.ts'
 import { goLookupError, lookupHost } from '../network/resolver.ts'
 import { bodyOf } from './http.ts'
 
-const TIMED_OUT = '(Client.Timeout exceeded while awaiting headers)'
+/** Since Go 1.23 a dial knows nothing of its request's deadline: the client gives up, whatever it waits for. */
+const TIMED_OUT = 'context deadline exceeded (Client.Timeout exceeded while awaiting headers)'
 
 /** What Go says when a dial fails, by how it failed. */
-const DIAL: Record<ConnectFailure['failed'], string> = {
+const DIAL: Record<Exclude<ConnectFailure['failed'], 'timeout' | 'reset'>, string> = {
   refused: 'connect: connection refused',
   unreachable: 'connect: no route to host',
-  timeout: `i/o timeout ${TIMED_OUT}`,
-  reset: 'read: connection reset by peer',
 }
 
 /** http.Client{Timeout}.Get(url): the body, or the error's text as Go prints it. */
@@ -23,7 +22,8 @@ export function* goGet(process: Process, url: string, timeoutMs: number): Task<{
   const error = (text: string): { error: string } => ({ error: `Get "${url}": ${text}` })
   const program = process.argv[0]?.split('/').at(-1) ?? ''
   const begun = machine.clock.now
-  const found = yield* lookupHost(machine, name, { libc: 'go', program, target: url })
+  const found = yield* within(timeoutMs, lookupHost(machine, name, { libc: 'go', program, target: url }))
+  if (found === undefined) return error(TIMED_OUT)
   if ('failed' in found) {
     const local = machine.net.interfaces.find((each) => each.name !== 'lo')?.address ?? '127.0.0.1'
     return error(`dial tcp: ${goLookupError(name, found, `${local}:${32_768 + machine.random.below(28_000)}`)}`)
@@ -37,7 +37,10 @@ export function* goGet(process: Process, url: string, timeoutMs: number): Task<{
     { method: 'GET', path, headers, body: '' },
     { timeoutMs: left, program, target: url },
   )
-  if ('failed' in answer) return error(answer.failed === 'reset' ? 'EOF' : `dial tcp ${address}:${port}: ${DIAL[answer.failed]}`)
+  if ('failed' in answer) {
+    const { failed } = answer
+    return error(failed === 'timeout' ? TIMED_OUT : failed === 'reset' ? 'EOF' : `dial tcp ${address}:${port}: ${DIAL[failed]}`)
+  }
   return { status: answer.status, body: yield* bodyOf(answer) }
 }
 

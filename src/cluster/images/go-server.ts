@@ -37,7 +37,7 @@ function listen(process: Process, port: string, handler: (request: HttpRequest, 
   if (!DIGITS.test(port)) return `listen tcp: lookup tcp/${port}: unknown port`
   if (number > 65_535) return `listen tcp: address ${port}: invalid port`
   const program = basename(process.argv[0] ?? '')
-  const listener = process.machine.net.listen({ port: number, program, pid: process.pid }, { http: handler })
+  const listener = process.machine.net.listen({ port: number, program, owner: process }, { http: handler })
   return typeof listener === 'string' ? `listen tcp :${port}: bind: address already in use` : listener
 }
 

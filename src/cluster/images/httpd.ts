@@ -53,7 +53,7 @@ const program: Program = function* (process) {
     return { status: 200, headers: { ...headers, ...own }, body: request.method === 'HEAD' ? '' : body }
   }
   const listener = net.listen(
-    { port: 80, program: 'httpd', pid: process.pid },
+    { port: 80, program: 'httpd', owner: process },
     {
       *http(request, peer) {
         const response = yield* answer(request)

@@ -56,6 +56,12 @@ export interface Acceptor {
   door?: Door
 }
 
+/** The process that a socket belongs to. Containers share sockets, yet tools name only owners of their own table of processes. */
+export interface SocketOwner {
+  readonly pid: number
+  readonly machine: { readonly pids: object }
+}
+
 export interface ListenOptions {
   protocol?: Protocol
   /** `0.0.0.0` and `::` (default, as Go listens) are every address of the namespace; `127.0.0.1` is reached from inside only */
@@ -63,7 +69,7 @@ export interface ListenOptions {
   port: number
   /** for ss, netstat, ps */
   program?: string
-  pid?: number
+  owner?: SocketOwner
 }
 
 export interface Listener {
@@ -73,7 +79,7 @@ export interface Listener {
   /** bound to `::`: ss and netstat show it so */
   readonly dual: boolean
   readonly program: string | undefined
-  readonly pid: number | undefined
+  readonly owner: SocketOwner | undefined
   /** Frees the port. Connections already taken go on. */
   close(): void
 }

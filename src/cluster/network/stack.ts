@@ -111,7 +111,7 @@ export class Stack {
   }
 
   listen(options: ListenOptions, acceptor: Acceptor): Bound | 'EADDRINUSE' | 'EADDRNOTAVAIL' {
-    const { protocol = 'TCP', program, pid } = options
+    const { protocol = 'TCP', program, owner } = options
     const address = options.address === undefined || options.address === '' || options.address === '::' ? '0.0.0.0' : options.address
     if (address !== '0.0.0.0' && !this.owns(address)) return 'EADDRNOTAVAIL'
     const port = options.port === 0 ? this.ephemeralPort(protocol) : options.port
@@ -124,7 +124,7 @@ export class Stack {
       port,
       dual: options.address === undefined || options.address === '::',
       program,
-      pid,
+      owner,
       acceptor,
       close: () => this.#unbind(key, listener),
     }

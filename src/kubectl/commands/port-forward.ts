@@ -177,7 +177,7 @@ function listen(k: Invocation, forward: Forward, stream: (connection: Connection
     // The simulated stacks speak IPv4; what would listen on ::1 is told of all the same.
     const listener = address.includes(':')
       ? undefined
-      : net.listen({ address, port: forward.local, program: 'kubectl', pid: k.process.pid }, { stream })
+      : net.listen({ address, port: forward.local, program: 'kubectl', owner: k.process }, { stream })
     if (typeof listener === 'string' || (address.includes(':') && failures.length > 0)) {
       const why = listener === 'EADDRNOTAVAIL' ? 'cannot assign requested address' : 'address already in use'
       failures.push(`unable to create listener: Error listen tcp${address.includes(':') ? 6 : 4} ${shown}:${forward.local}: bind: ${why}`)

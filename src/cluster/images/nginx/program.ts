@@ -115,7 +115,7 @@ function* serve(
       for (const { port, address } of server.ports) {
         if (listeners.has(`${address}:${port}`)) continue
         const listener = machine.net.listen(
-          { port, address, program: 'nginx', pid: process.pid },
+          { port, address, program: 'nginx', owner: process },
           { http: (request, peer) => answer(request, peer, port) },
         )
         if (typeof listener === 'string')

@@ -28,7 +28,7 @@ export const server: Program = function* (process) {
     line(process, 'C', '*', `Redis version=7.4.7, bits=64, commit=00000000, modified=0, pid=${process.pid}, just started`),
   )
   const listener = machine.net.listen(
-    { port, program: 'redis-server', pid: process.pid },
+    { port, program: 'redis-server', owner: process },
     { stream: (connection) => serve(connection, store) },
   )
   if (typeof listener === 'string') {

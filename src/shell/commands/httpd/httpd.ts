@@ -75,7 +75,7 @@ export const httpd: Program = function* (process) {
     return response
   }
   const listener = process.machine.net.listen(
-    { port: number, address: address || '::', program: 'httpd', pid: process.pid },
+    { port: number, address: address || '::', program: 'httpd', owner: process },
     { http: handler },
   )
   if (typeof listener === 'string') {

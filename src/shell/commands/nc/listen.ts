@@ -17,7 +17,7 @@ export function listenTcp(process: Process, address: string | undefined, port: n
   const waiting: Connection[] = []
   const arrived = new Condition()
   const listener = process.machine.net.listen(
-    { port, program: 'nc', pid: process.pid, ...(address === undefined ? { address: '::' } : { address }) },
+    { port, program: 'nc', owner: process, ...(address === undefined ? { address: '::' } : { address }) },
     {
       *stream(connection) {
         if (waiting.length >= BACKLOG) return connection.close()
@@ -55,7 +55,7 @@ export function listenUdp(process: Process, address: string | undefined, port: n
   let answer: ((payload: unknown) => void) | undefined
   const held: string[] = []
   const listener = process.machine.net.listen(
-    { port, protocol: 'UDP', program: 'nc', pid: process.pid, ...(address === undefined ? {} : { address }) },
+    { port, protocol: 'UDP', program: 'nc', owner: process, ...(address === undefined ? {} : { address }) },
     {
       datagram(payload, peer, respond) {
         partner ??= `${peer.address}:${peer.port}`

@@ -45,7 +45,7 @@ export class Classroom {
 
   pod(name: string, image: string, command?: string[], labels: Record<string, string> = {}): void {
     const containers = [{ name: 'c', image, ...(command ? { command } : {}) }]
-    this.#create('pods', {
+    this.create('pods', {
       apiVersion: 'v1',
       kind: 'Pod',
       metadata: { name, namespace: 'default', labels },
@@ -54,10 +54,10 @@ export class Classroom {
   }
 
   service(name: string, spec: object): void {
-    this.#create('services', { apiVersion: 'v1', kind: 'Service', metadata: { name, namespace: 'default' }, spec })
+    this.create('services', { apiVersion: 'v1', kind: 'Service', metadata: { name, namespace: 'default' }, spec })
   }
 
-  #create(resource: string, object: object): void {
+  create(resource: string, object: object): void {
     const result = this.cluster.client.create(resource, object as never)
     if (!result.ok) throw new Error(result.status.message)
   }

@@ -66,6 +66,18 @@ describe('what a machine shows of itself', () => {
     expect(room.run('node-1', 'ss -ltnp').out).toMatch(/LISTEN +0 +4096 +\*:6443 +\*:\* +users:\(\("kube-apiserver"/)
   })
 
+  it('of containers that share their sockets each names its own processes only', () => {
+    const containers = [
+      { name: 'web', image: 'nginx:1.27' },
+      { name: 'c', image: 'dnsutils:1.0' },
+    ]
+    room.create('pods', { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'pair', namespace: 'default' }, spec: { containers } })
+    room.clock.advance(3_000)
+    const { out } = room.run('pair', 'ss -ltnp')
+    expect(out).toMatch(/LISTEN .*:80 /)
+    expect(out).not.toContain('users:')
+  })
+
   it('kube-proxy’s own pages', () => {
     expect(
       room.run('node-1', 'curl -s http://localhost:10249/proxyMode; curl -s -o /dev/null -w %{http_code} http://localhost:10256/healthz')

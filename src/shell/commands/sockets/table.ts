@@ -19,11 +19,14 @@ export interface SocketFilter {
   connected: boolean
 }
 
+/** A process that cannot be seen from here. */
+const NOBODY = { program: undefined, pid: undefined }
+
 /** What is open on the machine: listeners, then connections. */
 export function socketRows(process: Process, filter: SocketFilter): SocketRow[] {
   const { net } = process.machine
   const rows: SocketRow[] = []
-  for (const { protocol, address, port, dual, program, pid } of net.listeners) {
+  for (const { protocol, address, port, dual, program, owner } of net.listeners) {
     const tcp = protocol === 'TCP'
     if (!filter.listening || !(tcp ? filter.tcp : filter.udp)) continue
     rows.push({
@@ -32,8 +35,7 @@ export function socketRows(process: Process, filter: SocketFilter): SocketRow[] 
       dual,
       local: { address, port },
       remote: undefined,
-      program,
-      pid,
+      ...(owner && owner.machine.pids !== process.machine.pids ? NOBODY : { program, pid: owner?.pid }),
     })
   }
   if (filter.connected && filter.tcp) {
