@@ -1,13 +1,13 @@
 // Writes .cache/field-docs.json: the types and the documentation of all fields, for `kubectl explain` and the editor's hovers.
 // Types come from data/kubernetes-1.36/schemas, texts from the models of @kubernetes/client-node (release-1.36). Those lack line
-// ends and the texts of fields that are objects; cdk8s-plus-34 has both, a little older, and lacks indentation. Both are
-// development dependencies. Nothing of it is committed, and faces load it only when somebody asks.
+// ends, the texts of fields that are objects and what single values mean; kubernetes-models has all of it, a little older. Both
+// are development dependencies. Nothing of it is committed, and faces load it only when somebody asks.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 
 const root = new URL('..', import.meta.url)
 const schemas = new URL('data/kubernetes-1.36/schemas/', root)
 const models = new URL('node_modules/@kubernetes/client-node/dist/gen/models/', root)
-const imports = new URL('node_modules/cdk8s-plus-34/lib/imports/k8s.d.ts', root)
+const linedModels = ['kubernetes-models', '@kubernetes-models/apimachinery'].map((name) => new URL(`node_modules/${name}/`, root))
 const target = new URL('.cache/field-docs.json', root)
 
 /** Schemas by name, each once. */
@@ -108,19 +108,42 @@ function schemaOfType(type) {
   return { type: type === 'number' ? 'integer' : type }
 }
 
-/** Texts by `type` or `type#field`, with their line ends and without indentation. */
-function readImports() {
+const COMMENT = String.raw`\/\*\*\n((?: *\*(?!\/)[^\n]*\n)*) *\*\/\n`
+const ENUM = '\n\nPossible enum values:'
+
+/** Texts by `type` or `type#field`, with their line ends; those of single values by `type#field=`. */
+function readLined() {
   const texts = new Map()
-  if (!existsSync(imports)) return texts
-  for (const [, comment, key] of readFileSync(imports, 'utf8').matchAll(/\/\*\*\n((?: *\*[^\n]*\n)*?) *\* @schema (\S+)\n/g)) {
-    const lines = comment.split('\n').map((line) => line.replace(/^ *\* ?/, '').trimEnd())
-    const end = lines.findIndex((line) => line.startsWith('@'))
-    texts.set(key, (end < 0 ? lines : lines.slice(0, end)).join('\n').trim())
-  }
+  const nameOf = new Map([...schemaOf.keys()].map((name) => [pascal(name), name]))
+  for (const folder of linedModels)
+    for (const file of readdirSync(folder, { recursive: true })) {
+      if (!file.endsWith('.d.ts') || file.includes('_schemas')) continue
+      const model = readFileSync(new URL(file, folder), 'utf8')
+      const name = nameOf.get(/ as I(IoK8s\w+)/.exec(model)?.[1])
+      if (!name) continue
+      const own = new RegExp(`\n${COMMENT}export (?:interface|type)`).exec(`\n${model}`)
+      if (own) texts.set(name, textOfComment(own[1]))
+      for (const [, comment, field] of model.matchAll(new RegExp(` {4}${COMMENT} {4}"([^"]+)"\\??:`, 'g'))) {
+        const [text, values] = textOfComment(comment).split(ENUM)
+        texts.set(`${name}#${field}`, text)
+        if (values) texts.set(`${name}#${field}=`, values)
+      }
+    }
   return texts
 }
 
-/** The text of both sources together: the words of `flat`, the line ends of `lined`, the indentation of the runs of spaces between. */
+function pascal(name) {
+  return name.replace(/(?:^|[.-])(\w)/g, (_, letter) => letter.toUpperCase())
+}
+
+function textOfComment(comment) {
+  return comment
+    .replace(/^ *\* ?/gm, '')
+    .replace(/\\([*"'`/])/g, '$1')
+    .trim()
+}
+
+/** The text of both sources together: the words of `flat`, the line ends of `lined`. */
 function joined(flat, lined) {
   if (!flat || !lined) return flat || lined || ''
   const parts = lined.split(/(\n+)/)
@@ -130,15 +153,20 @@ function joined(flat, lined) {
     const line = parts[i]
     const found = flat.indexOf(line, at)
     if (found < 0 || flat.slice(at, found).trim() !== '') return undefined
-    if (i > 0) out += parts[i - 1] + ' '.repeat(Math.max(0, found - at - parts[i - 1].length))
+    if (i > 0) out += parts[i - 1]
     out += line
     at = found + line.length
   }
   return out + flat.slice(at)
 }
 
+/** What single values mean, where the older texts know the very same values. */
+function meaningOf(values, known = '') {
+  const same = known.match(/^ - `"[^"]*"`/gm)?.join() === values.map((value) => ` - \`${JSON.stringify(value)}\``).join()
+  return same ? known : values.map((value) => `\n - \`${JSON.stringify(value)}\``).join('')
+}
+
 const schemaOf = readSchemas()
-const lined = readImports()
 for (const name of [
   'io.k8s.api.core.v1.TopologySelectorLabelRequirement',
   'io.k8s.api.core.v1.TopologySelectorTerm',
@@ -146,6 +174,7 @@ for (const name of [
   'io.k8s.api.storage.v1.StorageClass',
 ])
   if (!schemaOf.has(name)) schemaOf.set(name, schemaOfModel(modelOf(name) ?? ''))
+const lined = readLined()
 
 const types = {}
 /** Texts of types that have no model: the models say them at each field of the type. */
@@ -166,8 +195,7 @@ for (const [name, schema] of schemaOf) {
       ...(ref ? { ref } : {}),
       ...(schema.required?.includes(field) ? { required: true } : {}),
       ...(values ? { enum: values } : {}),
-      description:
-        values && text ? `${text}\n\nPossible enum values:${values.map((value) => `\n - \`${JSON.stringify(value)}\``).join('')}` : text,
+      description: values && text ? `${text}${ENUM}${meaningOf(values, lined.get(`${name}#${field}=`))}` : text,
     }
   }
   types[name] = { description: texts.description || (lined.get(name) ?? ''), ...(Object.keys(fields).length > 0 ? { fields } : {}) }
