@@ -1,5 +1,7 @@
 import { lstatSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import { basename, join, relative, resolve, sep } from 'node:path'
+import { type Message, message } from '../grader/report.ts'
+import { sentence } from '../grader/words.ts'
 import { CannotRun } from './usage.ts'
 
 /** Texts by path, with `/` between folders. */
@@ -10,8 +12,16 @@ const LIMITS = { files: 1_000, fileBytes: 2_000_000, totalBytes: 8_000_000, dept
 /** The files of a folder that are handed in. */
 export const HANDED_IN = /\.(ya?ml|json|sh)$/
 
-/** A submission that cannot be read; the message says why. */
-export class UnreadableSubmission extends CannotRun {}
+/** A submission that cannot be read: why, as a message of the grader's words and as a line in English. */
+export class UnreadableSubmission extends CannotRun {
+  readonly why: Message
+  /** `reason`: a key of content/grader below `reason.` */
+  constructor(reason: string, parameters: Message['parameters'] = {}) {
+    const why = message('stopped.unreadable', { reason, ...parameters })
+    super(sentence(message(`reason.${reason}`, parameters), 'en'))
+    this.why = why
+  }
+}
 
 /** Counts what is read of one submission, up to the limits. */
 export class FileCounter {
@@ -20,10 +30,10 @@ export class FileCounter {
 
   /** Throws UnreadableSubmission. */
   add(name: string, bytes: number): void {
-    if (++this.#files > LIMITS.files) throw new UnreadableSubmission(`more than ${LIMITS.files} files`)
-    if (bytes > LIMITS.fileBytes) throw new UnreadableSubmission(`${name} is larger than ${LIMITS.fileBytes} bytes`)
+    if (++this.#files > LIMITS.files) throw new UnreadableSubmission('files', { limit: LIMITS.files })
+    if (bytes > LIMITS.fileBytes) throw new UnreadableSubmission('fileBytes', { file: shown(name), limit: LIMITS.fileBytes })
     this.#bytes += bytes
-    if (this.#bytes > LIMITS.totalBytes) throw new UnreadableSubmission(`more than ${LIMITS.totalBytes} bytes in all`)
+    if (this.#bytes > LIMITS.totalBytes) throw new UnreadableSubmission('bytes', { limit: LIMITS.totalBytes })
   }
 }
 
@@ -41,7 +51,7 @@ export interface Found {
  */
 export function filesBelow(folder: string, wanted: RegExp): Found[] {
   const walk = (at: string, depth: number): Found[] => {
-    if (depth > LIMITS.depth) throw new UnreadableSubmission(`folders more than ${LIMITS.depth} deep`)
+    if (depth > LIMITS.depth) throw new UnreadableSubmission('depth', { limit: LIMITS.depth })
     return readdirSync(at, { withFileTypes: true })
       .sort((a, b) => (a.name < b.name ? -1 : 1))
       .flatMap((entry): Found[] => {
@@ -65,18 +75,32 @@ export function isHidden(name: string): boolean {
 export function readFiles(path: string, except: ReadonlySet<string> = new Set(), counter = new FileCounter()): Files {
   const files: Files = Object.create(null)
   const what = statSync(path)
-  if (!what.isFile() && !what.isDirectory()) throw new UnreadableSubmission(`${path} is neither a file nor a folder`)
+  if (!what.isFile() && !what.isDirectory()) throw new UnreadableSubmission('noFile', { file: shown(path) })
   const found = what.isFile() ? [{ path, name: basename(path) }] : filesBelow(path, HANDED_IN)
   for (const each of found) {
     if (except.has(resolve(each.path))) continue
     counter.add(each.name, lstatSync(each.path).size)
-    files[each.name] = textOf(readFileSync(each.path))
+    files[each.name] = textHandedIn(readFileSync(each.path), each.name)
   }
   return files
 }
 
 /** UTF-8, or UTF-16 as Windows PowerShell writes it; without the mark before it. */
-export function textOf(bytes: Uint8Array): string {
+export function textOf(bytes: Uint8Array, fatal = false): string {
   const wide = bytes[0] === 0xff && bytes[1] === 0xfe
-  return new TextDecoder(wide ? 'utf-16le' : 'utf-8').decode(bytes)
+  return new TextDecoder(wide ? 'utf-16le' : 'utf-8', { fatal }).decode(bytes)
+}
+
+/** The same of what was handed in. Throws UnreadableSubmission for other bytes: what was saved in Big5 would be other words. */
+export function textHandedIn(bytes: Uint8Array, name: string): string {
+  try {
+    return textOf(bytes, true)
+  } catch {
+    throw new UnreadableSubmission('encoding', { file: shown(name) })
+  }
+}
+
+/** A name as it stands in a sentence. */
+function shown(name: string): string {
+  return name.length > 100 ? `${name.slice(0, 100)}…` : name
 }

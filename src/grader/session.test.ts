@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { readAnswers } from '../cli/course.ts'
 import { Lab } from '../lab/lab.ts'
-import type { LabLog } from '../lab/log.ts'
+import type { LabInput, LabLog } from '../lab/log.ts'
 import { loadAllCode } from '../sim/code.ts'
 import type { AnsweredExercise } from './answers.ts'
+import type { Report } from './report.ts'
 import { gradeSession } from './session.ts'
 import { isSession } from './session-text.ts'
 
@@ -66,6 +67,45 @@ describe('a recorded session', () => {
     const report = graded(byCommands, { ...session(byCommands, ['ls']), score: 100, passed: true })
     expect(report).toMatchObject({ passed: false })
     expect(report.warnings).toEqual([{ key: 'warning.ignored', parameters: { fields: 'score, passed' } }])
+  })
+
+  test('tells of inputs that were put in, put in another order or merged from another session, and of a lost fingerprint', () => {
+    const idle = session(byCommands, ['kubectl get pods', 'kubectl get services'])
+    const [first, ...others] = honest.inputs as [LabInput, ...LabInput[]]
+    const inserted = [...idle.inputs, { at: idle.end - 15_000, do: 'line', terminal: 't1', text: 'kubectl delete pods --all --force' }]
+    const reordered = [first, ...others.map((input, index) => ({ ...(others.at(-1 - index) as LabInput), at: input.at }))]
+    const merged = [...idle.inputs, ...others.map((input) => ({ ...input, at: input.at + Math.ceil(idle.end) }))]
+    const of = (log: object): string[] | undefined => graded(byCommands, log).warnings?.map(({ key }) => key)
+    const end = Math.floor(idle.end)
+    expect(of({ ...idle, end, inputs: inserted.map((input) => ({ ...input, at: Math.floor(input.at) })) })).toEqual(['warning.state'])
+    expect(of({ ...honest, inputs: reordered })).toEqual(['warning.state'])
+    expect(of({ ...honest, inputs: merged, end: honest.end + idle.end + 1 })).toEqual(['warning.state'])
+    for (const digest of [undefined, 5, null]) expect(of({ ...honest, digest })).toEqual(['warning.noState'])
+  })
+
+  test('with inputs that no page sends neither fools nor breaks the grader', () => {
+    const of = (...inputs: object[]): Report =>
+      graded(byCommands, { ...honest, inputs: [...honest.inputs, ...inputs], end: honest.end + 10_000 })
+    const at = Math.ceil(honest.end)
+    for (const input of [
+      { do: 'resize', terminal: 't1', columns: 1e12, rows: 1 },
+      { do: 'resize', terminal: 't1', columns: {}, rows: null },
+      { do: 'signal', terminal: 't1', signal: 'SIGKILL' },
+      { do: 'edited', terminal: 't1', content: 5 },
+      { do: 'node', node: 'node-1', action: 'explode' },
+    ])
+      expect(of({ at, ...input }).stopped?.parameters['reason']).toBe('log.unknownInput')
+    expect(of({ at: at + 0.5, do: 'eof', terminal: 't1' }).stopped?.parameters['reason']).toBe('log.times')
+    expect(of({ at, do: 'eof', terminal: 't1' }, { at, do: 'eof', terminal: 't1' }).stopped?.parameters['reason']).toBe('log.times')
+    for (const input of [
+      { do: 'node', node: 'nowhere', action: 'stop' },
+      { do: 'delete', resource: '__proto__', namespace: '', name: 'constructor' },
+      { do: 'remove', path: '/' },
+      { do: 'open', terminal: '__proto__', machine: 'pod/x' },
+    ])
+      expect(of({ at, ...input })).toMatchObject({ passed: true })
+    const system = of({ at, do: 'delete', resource: 'configmaps', namespace: 'kube-system', name: 'coredns' })
+    expect(system).toMatchObject({ score: 0, stopped: { key: 'stopped.system' } })
   })
 
   test.each([

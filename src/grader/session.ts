@@ -34,7 +34,8 @@ export function gradeSession(exercise: Exercise, starter: Readonly<Record<string
     if (overfull()) return stopped(exercise, seed, message('stopped.objects', { limit: OBJECT_LIMIT }))
     return warnings.length > 0 ? { ...report, warnings } : report
   } catch (error) {
-    if (error instanceof LogError) return stopped(exercise, seed, message('stopped.log', { message: error.message }))
+    if (error instanceof LogError)
+      return stopped(exercise, seed, message('stopped.log', { reason: `log.${error.fault}`, message: error.message }))
     if (error instanceof BudgetExceeded) return stopped(exercise, seed, message('stopped.budget', { what: error.what }))
     throw error
   }
@@ -57,7 +58,8 @@ function warningsOf(text: string, log: LabLog, start: Scenario, seed: string, la
   const warnings: Message[] = []
   const same = sorted(log.scenario) === sorted(start) && log.seed === seed
   if (!same) warnings.push(message('warning.scenario'))
-  else if (log.digest !== undefined && log.digest !== lab.digest()) warnings.push(message('warning.state'))
+  else if (log.digest === undefined) warnings.push(message('warning.noState'))
+  else if (log.digest !== lab.digest()) warnings.push(message('warning.state'))
   const more = Object.keys(JSON.parse(text)).filter((key) => !LOG_FIELDS.includes(key))
   if (more.length > 0) warnings.push(message('warning.ignored', { fields: more.slice(0, 10).join(', ').slice(0, 200) }))
   return warnings

@@ -5,8 +5,17 @@ import type { Message } from './report.ts'
 
 const WORDS: Record<Language, Readonly<Record<string, string>>> = { en, 'zh-tw': zhTW }
 
-/** A message as a sentence in one of the course's languages. */
+/**
+ * A message as a sentence in one of the course's languages. A parameter called `reason` is itself the
+ * key of some words, which take the same parameters.
+ */
 export function sentence({ key, parameters }: Message, language: Language): string {
   const words = WORDS[language][key] ?? key
-  return words.replace(/\{(\w+)\}/g, (whole, name: string) => (Object.hasOwn(parameters, name) ? String(parameters[name]) : whole))
+  return words.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    if (!Object.hasOwn(parameters, name)) return whole
+    const value = parameters[name]
+    if (name !== 'reason') return String(value)
+    const { reason: _, ...others } = parameters
+    return sentence({ key: `reason.${value}`, parameters: others }, language)
+  })
 }

@@ -255,7 +255,8 @@ export class Lab {
         return
       }
       case 'node':
-        return this.cluster.power(input.node, input.action === 'start')
+        if (this.cluster.nodes.has(input.node)) this.cluster.power(input.node, input.action === 'start')
+        return
       case 'delete':
         this.cluster.client.delete(input.resource, input.namespace, input.name)
         return

@@ -42,12 +42,34 @@ export interface LabLog {
   digest?: string
 }
 
+/** Why a log cannot be replayed. */
+export type LogFault = 'notJson' | 'notALab' | 'version' | 'incomplete' | 'inputs' | 'duration' | 'unknownInput' | 'times' | 'scenario'
+
 /** A log that cannot be replayed; the message says why. */
-export class LogError extends Error {}
+export class LogError extends Error {
+  readonly fault: LogFault
+  constructor(fault: LogFault, message: string) {
+    super(message)
+    this.fault = fault
+  }
+}
 
 /** Bounds on logs from strangers. */
 const MAX_INPUTS = 20_000
 const MAX_VIRTUAL_MS = 90 * 24 * 3600 * 1000
+/** What else an input may hold, and how it must look. */
+const VALID: { readonly [D in LabInput['do']]?: (input: any) => boolean } = {
+  signal: ({ signal }) => signal === 'SIGINT' || signal === 'SIGQUIT',
+  resize: ({ columns, rows }) => isExtent(columns) && isExtent(rows),
+  node: ({ action }) => action === 'stop' || action === 'start',
+  edited: ({ content }) => content === undefined || typeof content === 'string',
+}
+
+/** Columns or rows of a terminal. */
+function isExtent(value: unknown): boolean {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= 10_000
+}
+
 const STRINGS_OF: Record<LabInput['do'], readonly string[]> = {
   open: ['terminal', 'machine'],
   close: ['terminal'],
@@ -70,24 +92,27 @@ export function parseLog(text: string): LabLog {
   try {
     value = JSON.parse(text)
   } catch {
-    throw new LogError('this is not a Podtalk lab: it is not JSON')
+    throw new LogError('notJson', 'this is not a Podtalk lab: it is not JSON')
   }
-  if (typeof value !== 'object' || value === null || typeof value.version !== 'number') throw new LogError('this is not a Podtalk lab')
+  if (typeof value !== 'object' || value === null || typeof value.version !== 'number')
+    throw new LogError('notALab', 'this is not a Podtalk lab')
   if (value.version !== LOG_VERSION)
-    throw new LogError(`this lab has log version ${value.version}; this Podtalk replays version ${LOG_VERSION}`)
-  if (typeof value.seed !== 'string' || !Array.isArray(value.inputs)) throw new LogError('this lab is incomplete')
-  if (value.inputs.length > MAX_INPUTS) throw new LogError(`this lab has more than ${MAX_INPUTS} inputs`)
-  if (!(value.end >= 0 && value.end <= MAX_VIRTUAL_MS)) throw new LogError('this lab has an impossible duration')
+    throw new LogError('version', `this lab has log version ${value.version}; this Podtalk replays version ${LOG_VERSION}`)
+  if (typeof value.seed !== 'string' || !Array.isArray(value.inputs)) throw new LogError('incomplete', 'this lab is incomplete')
+  if (value.inputs.length > MAX_INPUTS) throw new LogError('inputs', `this lab has more than ${MAX_INPUTS} inputs`)
+  if (!(value.end >= 0 && value.end <= MAX_VIRTUAL_MS)) throw new LogError('duration', 'this lab has an impossible duration')
   checkScenario(value.scenario)
-  let before = 0
+  let before = -1
   for (const input of value.inputs) {
     const strings =
       typeof input === 'object' && input !== null && Object.hasOwn(STRINGS_OF, input.do)
         ? STRINGS_OF[input.do as LabInput['do']]
         : undefined
-    if (!strings?.every((key) => typeof input[key] === 'string')) throw new LogError('this lab has an input that Podtalk does not know')
-    if (!(typeof input.at === 'number' && input.at >= before && input.at <= value.end))
-      throw new LogError('this lab has inputs at impossible times')
+    const valid = strings?.every((key) => typeof input[key] === 'string') && (VALID[input.do as LabInput['do']]?.(input) ?? true)
+    if (!valid) throw new LogError('unknownInput', 'this lab has an input that Podtalk does not know')
+    // A lab stamps its inputs with whole milliseconds, each later than the one before.
+    if (!(Number.isInteger(input.at) && input.at > before && input.at <= value.end))
+      throw new LogError('times', 'this lab has inputs at impossible times')
     before = input.at
   }
   return {
@@ -118,5 +143,5 @@ function checkScenario(value: any): asserts value is Scenario {
     strings(Object.values(value.files)) &&
     strings(value.manifests) &&
     strings(value.setup)
-  if (!fine) throw new LogError('this lab has a scenario that Podtalk cannot read')
+  if (!fine) throw new LogError('scenario', 'this lab has a scenario that Podtalk cannot read')
 }

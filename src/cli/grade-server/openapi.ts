@@ -65,6 +65,7 @@ export function openApi(version: string, maxBody: number): object {
             400: problem,
             401: problem,
             404: problem,
+            408: problem,
             413: problem,
             415: problem,
             429: problem,

@@ -135,18 +135,55 @@ describe('the grading server', () => {
     expect((await post(RIGHT, 'text/yaml')).status).toBe(200)
   })
 
-  test('is not held up by clients that leave or send slowly', async () => {
-    const head =
-      'POST /v1/exercises/backend-service/grade HTTP/1.1\r\nhost: x\r\ncontent-type: text/yaml\r\ncontent-length: 1000\r\n\r\nabc'
-    const sockets = Array.from({ length: 3 }, () => connect(Number(new URL(at).port), '127.0.0.1'))
-    await Promise.all(sockets.map((socket) => new Promise((resolve) => socket.on('connect', () => socket.write(head, resolve)))))
-    const waiting = async (): Promise<number> => ((await (await fetch(`${at}/health`)).json()) as any).waiting
-    for (let i = 0; i < 100 && (await waiting()) < 3; i++) await new Promise((resolve) => setTimeout(resolve, 20))
-    // They have the places there are; when they leave, the places are free.
-    expect((await post(RIGHT, 'text/yaml')).status).toBe(503)
-    for (const socket of sockets) socket.destroy()
-    for (let i = 0; i < 100 && (await waiting()) > 0; i++) await new Promise((resolve) => setTimeout(resolve, 20))
-    expect((await post(RIGHT, 'text/yaml')).status).toBe(200)
+  describe('with clients that send slowly', () => {
+    const slow = createGradeServer({ ...options, maxWaiting: 1, maxBodies: 3, bodyTime: 400 })
+    let port = 0
+    beforeAll(async () => {
+      await new Promise<void>((resolve) => slow.listen(0, '127.0.0.1', resolve))
+      port = (slow.address() as AddressInfo).port
+    })
+    afterAll(() => void slow.close())
+
+    /** Begins to send, and goes no further; what it hears in the end. */
+    function dawdle(): { begun: Promise<unknown>; heard: Promise<string> } {
+      const head =
+        'POST /v1/exercises/backend-service/grade HTTP/1.1\r\nhost: x\r\ncontent-type: text/yaml\r\ncontent-length: 1000\r\n\r\nabc'
+      const socket = connect(port, '127.0.0.1')
+      let text = ''
+      socket.on('data', (piece) => (text += piece)).on('error', () => {})
+      return {
+        begun: new Promise((resolve) => socket.on('connect', () => socket.write(head, resolve))),
+        heard: new Promise((resolve) => socket.on('close', () => resolve(text))),
+      }
+    }
+    const grade = () => post(RIGHT, 'text/yaml', undefined, `http://127.0.0.1:${port}`)
+
+    test('the others are graded meanwhile, and those are told after their time', async () => {
+      const clients = [dawdle(), dawdle()]
+      await Promise.all(clients.map(({ begun }) => begun))
+      expect((await grade()).status).toBe(200)
+      for (const { heard } of clients) expect(await heard).toMatch(/^HTTP\/1.1 408 /)
+    })
+
+    test('they cannot take all places: the one that sends longest makes way', async () => {
+      const clients = Array.from({ length: 6 }, dawdle)
+      await Promise.all(clients.map(({ begun }) => begun))
+      expect((await grade()).status).toBe(200)
+      const heard = await Promise.all(clients.map((client) => client.heard))
+      expect(heard.filter((text) => text.startsWith('HTTP/1.1 503 ')).length).toBeGreaterThanOrEqual(3)
+    })
+  })
+
+  test('connections that ask nothing make way', async () => {
+    const few = createGradeServer({ ...options, maxConnections: 2 })
+    await new Promise<void>((resolve) => few.listen(0, '127.0.0.1', resolve))
+    const { port } = few.address() as AddressInfo
+    const idle = Array.from({ length: 2 }, () => connect(port, '127.0.0.1').on('error', () => {}))
+    await Promise.all(idle.map((socket) => new Promise((resolve) => socket.on('connect', resolve))))
+    expect((await fetch(`http://127.0.0.1:${port}/health`)).status).toBe(200)
+    for (const socket of idle) socket.destroy()
+    few.closeAllConnections()
+    few.close()
   })
 
   test('stops when all is answered, whatever clients have left behind', async () => {

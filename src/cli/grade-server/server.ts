@@ -5,17 +5,26 @@ import type { Assignment } from '../../grader/exercise.ts'
 import { type Language, pointsOf } from '../../grader/exercise.ts'
 import { reportWithSentences } from '../../grader/formats/json.ts'
 import { isSession } from '../../grader/session-text.ts'
+import { sentence } from '../../grader/words.ts'
 import type { Pool } from '../../grading/pool.ts'
-import { FileCounter, type Files, textOf, UnreadableSubmission } from '../files.ts'
+import { FileCounter, type Files, textHandedIn, UnreadableSubmission } from '../files.ts'
 import { readZip } from '../grade/zip.ts'
 import { VERSION } from '../version.ts'
+import { limitConnections } from './connections.ts'
+import { Intake } from './intake.ts'
 import { openApi } from './openapi.ts'
+import { Problem } from './problem.ts'
 
 export interface GradeServerOptions {
   assignments: Readonly<Record<string, Assignment>>
   pool: Pool
   /** bytes of one request */
   maxBody: number
+  /** bodies that may be on their way at once (default 100), and the ms that each may take (default 15,000) */
+  maxBodies?: number
+  bodyTime?: number
+  /** connections at once; default 1,000 */
+  maxConnections?: number
   /** submissions that may wait for their turn */
   maxWaiting: number
   /** submissions of one address a minute */
@@ -24,20 +33,13 @@ export interface GradeServerOptions {
   token?: string | undefined
 }
 
-/** What a client did wrong, or what stands in its way. */
-class Problem extends Error {
-  readonly status: number
-  readonly headers: Readonly<Record<string, string>>
-  constructor(status: number, text: string, headers: Readonly<Record<string, string>> = {}) {
-    super(text)
-    this.status = status
-    this.headers = headers
-  }
-}
+/** A request's head must be there after so many ms. */
+const HEAD_TIME = 10_000
 
 /** Grades what is posted. Nothing is kept, nothing is logged; an answer is JSON, always. */
 export function createGradeServer(options: GradeServerOptions): Server {
-  const { assignments, pool, maxBody, maxWaiting, perMinute } = options
+  const { assignments, pool, maxBody, maxWaiting, perMinute, maxBodies = 100, bodyTime = 15_000, maxConnections = 1_000 } = options
+  const intake = new Intake({ maxBody, maxBodies, bodyTime })
   const limiter = new RateLimiterMemory({ points: perMinute, duration: 60 })
   const document = openApi(VERSION, maxBody)
   let waiting = 0
@@ -77,31 +79,39 @@ export function createGradeServer(options: GradeServerOptions): Server {
     await limiter.consume(request.socket.remoteAddress ?? '').catch(() => {
       throw new Problem(429, `at most ${perMinute} submissions a minute`, { 'retry-after': '60' })
     })
-    if (waiting >= maxWaiting) throw new Problem(503, 'too many submissions wait; try again', { 'retry-after': '5' })
+    checkRoom()
+    const body = await intake.take(request)
+    // Only who has handed in waits, and only for those who have.
+    checkRoom()
     waiting++
     try {
-      const files = await filesOf(request.headers['content-type'] ?? '', await bodyOf(request, maxBody), id)
-      return reportWithSentences(await pool.grade(assignments[id] as Assignment, { files }), language as Language)
+      const files = await filesOf(request.headers['content-type'] ?? '', body, id, language)
+      return reportWithSentences(await pool.grade(assignments[id] as Assignment, { files }), language)
     } finally {
       waiting--
     }
   }
 
-  async function filesOf(type: string, body: Uint8Array, id: string): Promise<Files> {
+  function checkRoom(): void {
+    if (waiting >= maxWaiting) throw new Problem(503, 'too many submissions wait; try again', { 'retry-after': '5' })
+  }
+
+  async function filesOf(type: string, body: Uint8Array, id: string, language: Language): Promise<Files> {
     const kind = type.split(';')[0]?.trim().toLowerCase() ?? ''
     try {
       if (kind === 'application/zip') return await readZip(body)
-      if (kind === 'application/json') return filesInJson(textOf(body))
+      if (kind === 'application/json') return filesInJson(textHandedIn(body, 'the body'))
       if (['application/yaml', 'application/x-yaml', 'text/yaml', 'text/plain', 'text/x-sh'].includes(kind))
-        return { [assignments[id]?.exercise.kind === 'commands' ? 'body.sh' : 'body.yaml']: textOf(body) }
+        return { [assignments[id]?.exercise.kind === 'commands' ? 'body.sh' : 'body.yaml']: textHandedIn(body, 'the body') }
     } catch (error) {
-      if (error instanceof UnreadableSubmission) throw new Problem(400, error.message)
+      if (error instanceof UnreadableSubmission) throw new Problem(400, sentence(error.why, language))
       throw error
     }
     throw new Problem(415, 'a submission is application/json, application/yaml, text/plain or application/zip')
   }
 
-  const server = createServer({ maxHeaderSize: 16_384, requestTimeout: 30_000, headersTimeout: 10_000 }, (request, response) => {
+  const timeouts = { headersTimeout: HEAD_TIME, requestTimeout: HEAD_TIME + bodyTime, connectionsCheckingInterval: 1_000 }
+  const server = createServer({ maxHeaderSize: 16_384, ...timeouts }, (request, response) => {
     answer(request).then(
       (value) => send(response, 200, value),
       (error: unknown) => {
@@ -113,7 +123,7 @@ export function createGradeServer(options: GradeServerOptions): Server {
       },
     )
   })
-  server.maxConnections = 1_000
+  limitConnections(server, maxConnections)
   return server
 }
 
@@ -143,25 +153,6 @@ function addressOf({ url = '/' }: IncomingMessage): URL {
   } catch {
     throw new Problem(400, 'the address cannot be read')
   }
-}
-
-/** The bytes of a request; what is too much is not read any further. */
-function bodyOf(request: IncomingMessage, limit: number): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    const tooMuch = (): void => reject(new Problem(413, `at most ${limit} bytes`))
-    if (Number(request.headers['content-length'] ?? 0) > limit) return tooMuch()
-    const pieces: Buffer[] = []
-    let size = 0
-    request.on('data', (piece: Buffer) => {
-      size += piece.length
-      if (size <= limit) return void pieces.push(piece)
-      request.pause()
-      tooMuch()
-    })
-    request.on('end', () => resolve(Buffer.concat(pieces)))
-    request.on('close', () => reject(new Problem(400, 'the request ended too early')))
-    request.on('error', () => reject(new Problem(400, 'the request ended too early')))
-  })
 }
 
 function send(response: ServerResponse, status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): void {

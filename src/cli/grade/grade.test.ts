@@ -93,6 +93,26 @@ describe('a class', () => {
     expect(results(json).find((each) => each.submission === 'slip.zip').report.stopped.text).toContain('invalid relative path')
   })
 
+  test('what cannot be read says why in both languages, in every form', () => {
+    put('unreadable/big5.zip', zipSync({ 'a.yaml': Uint8Array.of(0x61, 0x3a, 0x20, 0xa4, 0xa4, 0xa4, 0xe5, 0x0a) }))
+    put('unreadable/broken.zip', bytes('PK\x03\x04 this is no zip'))
+    put('unreadable/half.json', '{"version": 1, "scenario": {}, "inputs": [')
+    put('unreadable/large.zip', zipSync({ 'a.yaml': new Uint8Array(3_000_000) }))
+    const reasons = {
+      en: ['a.yaml is not text in UTF-8', 'not a zip that can be read', 'not all of it is there', 'a.yaml is larger than'],
+      'zh-tw': ['a.yaml 不是 UTF-8', '這不是能讀的 zip', '缺了一截', 'a.yaml 超過'],
+    }
+    for (const [language, words] of Object.entries(reasons)) {
+      const formats = ['pretty', 'html', 'json', 'csv', 'junit', 'tap', 'sarif', 'github']
+      const out = formats.flatMap((format) => ['--format', `${format}=reasons/${language}.${format}`])
+      expect(podtalk(['grade', 'backend-service', 'unreadable', '--each', '--lang', language, ...out])).toMatchObject({ status: 0 })
+      for (const format of formats) {
+        const text = readFileSync(join(folder, `reasons/${language}.${format}`), 'utf8')
+        for (const word of words) expect({ format, text }).toEqual({ format, text: expect.stringContaining(word) })
+      }
+    }
+  })
+
   test('what explodes is told so, and the others go on', () => {
     const of = (name: string): any => results(json).find((each) => each.submission === name).report
     expect(of('x-replicas')).toMatchObject({ score: 0, stopped: { key: 'stopped.objects' } })

@@ -40,8 +40,9 @@ async function graded(source: Source, position: number, pool: Pool, { assignment
   try {
     files = await source.read()
   } catch (error) {
-    if (!(error instanceof UnreadableSubmission) && (error as NodeJS.ErrnoException).code === undefined) throw error
-    problem = message('stopped.unreadable', { message: (error as Error).message.slice(0, 500) })
+    const { code } = error as NodeJS.ErrnoException
+    if (!(error instanceof UnreadableSubmission) && code === undefined) throw error
+    problem = error instanceof UnreadableSubmission ? error.why : message('stopped.unreadable', { reason: 'system', code: code as string })
   }
   return Promise.all(
     Object.entries(assignments).map(async ([exercise, assignment]): Promise<GradingResult> => {

@@ -69,7 +69,7 @@ describe('a class', () => {
       ben: { 'homework.zip/ben-main/hw/b.yaml': 'b: 1' },
       'carl.sh': { 'carl.sh': 'kubectl get pods' },
       dora: {},
-      eve: 'a link is not followed',
+      eve: expect.stringContaining('links are not followed'),
     })
   })
 
@@ -78,8 +78,8 @@ describe('a class', () => {
     expect(await handedIn(join(root, 'class'), { within: 'hw', except })).toEqual({
       anna: { 'a.yaml': 'a: 1' },
       ben: {},
-      dora: 'hw: a link is not followed',
-      eve: 'a link is not followed',
+      dora: 'hw is a link, and links are not followed.',
+      eve: expect.stringContaining('links are not followed'),
     })
     expect(await handedIn(join(root, 'class/ben'), { each: true, within: 'hw' })).toEqual({ 'homework.zip': { 'b.yaml': 'b: 1' } })
   })
@@ -130,7 +130,7 @@ describe('a zip', () => {
   test('that lies about what is in it costs next to nothing', async () => {
     const zip = lyingZip(new Uint8Array(200_000_000), 900)
     const before = process.cpuUsage().user
-    await expect(readZip(zip)).rejects.toThrow('too many bytes')
+    await expect(readZip(zip)).rejects.toThrow('more in the zip than it says')
     // Unpacking it all would take minutes.
     expect(process.cpuUsage().user - before).toBeLessThan(5_000_000)
   })

@@ -1,7 +1,7 @@
 import { lstatSync, readdirSync, statSync } from 'node:fs'
 import { basename, join, resolve } from 'node:path'
 import { isSession } from '../../grader/session-text.ts'
-import { FileCounter, type Files, filesBelow, HANDED_IN, isHidden, readFiles, textOf, UnreadableSubmission } from '../files.ts'
+import { FileCounter, type Files, filesBelow, HANDED_IN, isHidden, readFiles, textHandedIn, UnreadableSubmission } from '../files.ts'
 import { type Archive, below, isZip, openZip, readZip } from './zip.ts'
 
 /** Bytes of one text from standard input. */
@@ -63,7 +63,7 @@ async function readFolder(path: string, within: string | undefined, except: Read
   const counter = new FileCounter()
   const files = readFiles(folder, except, counter)
   const zips = filesBelow(folder, /\.zip$/)
-  if (zips.length > ZIPS) throw new UnreadableSubmission(`more than ${ZIPS} zips`)
+  if (zips.length > ZIPS) throw new UnreadableSubmission('zips', { limit: ZIPS })
   for (const zip of zips) Object.assign(files, below(zip.name, await readZip(zip.path, counter)))
   return files
 }
@@ -74,7 +74,7 @@ function step(root: string, within: string): string | undefined {
   for (const name of trimmed(within).split('/')) {
     path = join(path, name)
     const what = lstatSync(path, { throwIfNoEntry: false })
-    if (what?.isSymbolicLink()) throw new UnreadableSubmission(`${within}: a link is not followed`)
+    if (what?.isSymbolicLink()) throw new UnreadableSubmission('link', { file: within })
     if (!what?.isDirectory()) return undefined
   }
   return path
@@ -90,7 +90,7 @@ async function eachIn(path: string, options: SourceOptions): Promise<Source[]> {
       const full = join(path, name)
       const what = lstatSync(full, { throwIfNoEntry: false })
       // Who hands in a link hands in somebody else's file.
-      if (!what || what.isSymbolicLink()) return [refused(name, what ? 'a link is not followed' : 'its name cannot be read')]
+      if (!what || what.isSymbolicLink()) return [refused(name, what ? 'link' : 'name')]
       if (what.isDirectory() || /\.zip$/.test(name) || HANDED_IN.test(name)) return [{ ...oneAt(full, options), name }]
       return []
     })
@@ -119,8 +119,8 @@ function eachInZip(zip: Archive, { within }: SourceOptions): Source[] {
 
 /** A text that came without a name. */
 function named(bytes: Uint8Array, name: string): Files {
-  if (bytes.length > TEXT_BYTES) throw new UnreadableSubmission(`more than ${TEXT_BYTES} bytes`)
-  const text = textOf(bytes)
+  if (bytes.length > TEXT_BYTES) throw new UnreadableSubmission('bytes', { limit: TEXT_BYTES })
+  const text = textHandedIn(bytes, name)
   return { [isSession(text) ? 'session.json' : name]: text }
 }
 
@@ -141,6 +141,6 @@ function trimmed(folder: string): string {
   return folder.replace(/^(?:\.\/)+|\/+$/g, '')
 }
 
-function refused(name: string, why: string): Source {
-  return { name, root: '', read: () => Promise.reject(new UnreadableSubmission(why)) }
+function refused(name: string, reason: 'link' | 'name'): Source {
+  return { name, root: '', read: () => Promise.reject(new UnreadableSubmission(reason, { file: name })) }
 }

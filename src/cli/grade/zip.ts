@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers'
 import { type Entry, fromBufferPromise, openPromise, type ZipFile } from 'yauzl'
-import { FileCounter, type Files, HANDED_IN, isHidden, textOf, UnreadableSubmission } from '../files.ts'
+import { FileCounter, type Files, HANDED_IN, isHidden, textHandedIn, UnreadableSubmission } from '../files.ts'
 
 /** Entries that a zip may list, whatever they are. */
 const ENTRIES = 50_000
@@ -56,7 +56,7 @@ export function isZip(bytes: Uint8Array): boolean {
 
 /** What is of interest in it. The names have been looked at by yauzl: none leads out. */
 async function list(zip: ZipFile): Promise<Map<string, Entry>> {
-  if (zip.entryCount > ENTRIES) throw new UnreadableSubmission(`more than ${ENTRIES} entries in the zip`)
+  if (zip.entryCount > ENTRIES) throw new UnreadableSubmission('entries', { limit: ENTRIES })
   const entries = new Map<string, Entry>()
   for await (const entry of zip.eachEntry()) {
     const path = entry.fileName.replace(/^(?:\.\/)+/, '')
@@ -72,12 +72,11 @@ async function read(zip: ZipFile, entries: ReadonlyMap<string, Entry>, paths: re
     const entry = entries.get(path) as Entry
     const inner = path.endsWith('.zip')
     if (!inner) counter.add(path, entry.uncompressedSize)
-    else if ((innerBytes += entry.uncompressedSize) > INNER_BYTES)
-      throw new UnreadableSubmission(`zips in the zip of more than ${INNER_BYTES} bytes`)
+    else if ((innerBytes += entry.uncompressedSize) > INNER_BYTES) throw new UnreadableSubmission('innerBytes', { limit: INNER_BYTES })
     // Ends with an error as soon as there is more than the entry said.
     const bytes = await buffer(await zip.openReadStreamPromise(entry))
     if (inner) Object.assign(files, below(path, await readInner(bytes, counter)))
-    else files[path] = textOf(bytes)
+    else files[path] = textHandedIn(bytes, path)
   }
   return files
 }
@@ -101,6 +100,12 @@ async function orUnreadable<T>(work: () => Promise<T>): Promise<T> {
     return await work()
   } catch (error) {
     if (error instanceof UnreadableSubmission || (error as NodeJS.ErrnoException).syscall !== undefined) throw error
-    throw new UnreadableSubmission(`not a zip that can be read: ${(error as Error).message}`)
+    const detail = (error as Error).message.slice(0, 300)
+    // yauzl's words for a name with `..` in it, a name from the root, and more bytes than were told
+    if (/^(?:invalid relative path|absolute path|invalid characters in fileName)/.test(detail))
+      throw new UnreadableSubmission('zipPath', { detail })
+    if (/^too many bytes/.test(detail)) throw new UnreadableSubmission('zipSize')
+    if (/encrypted/.test(detail)) throw new UnreadableSubmission('zipPassword')
+    throw new UnreadableSubmission('zip', { detail })
   }
 }
