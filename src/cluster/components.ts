@@ -3,6 +3,7 @@ import { type ControllerManager, startControllerManager } from './controller-man
 import { ImagePrograms } from './images/image.ts'
 import { startKubeProxy } from './kube-proxy/kube-proxy.ts'
 import { type Kubelet, startKubelet } from './kubelet/kubelet.ts'
+import { nodeProcesses } from './kubelet/node-processes.ts'
 import { keepKubernetesService } from './kubernetes-service.ts'
 import type { Machine } from './machine/machine.ts'
 import { networkPolicyCheck } from './network/network-policy.ts'
@@ -29,10 +30,12 @@ export function startComponents(options: StandingOptions, standing: Standing, re
     const client = server.client('kubelet')
     const events = createEventRecorder({ clock, random, client, component: 'kubelet', host: node.name })
     const relistPhase = relistPhases.get(node.name) as number
-    kubelets.set(
-      node.name,
-      startKubelet({ clock, random, client, informers, network, node, machine, programs: imagePrograms, events, relistPhase, settled }),
-    )
+    const kubelet = startKubelet({
+      ...{ clock, random, client, informers, network, node, machine, events, relistPhase, settled },
+      programs: imagePrograms,
+    })
+    kubelets.set(node.name, kubelet)
+    machine.guests = nodeProcesses(node, { controlPlane: node === nodes[0], pods: () => kubelet.running() })
   }
   keepKubernetesService({ clock, client: server.client('kube-apiserver'), informers })
   startScheduler({ clock, random, client: server.client('kube-scheduler'), informers, settled })

@@ -28,6 +28,31 @@ describe('/proc', () => {
     expect(room.run('client', 'cat /sys/fs/cgroup/memory.max').out).toBe('max\n')
   })
 
+  it('shows on a node its daemons and the processes of its containers, which a signal reaches', () => {
+    const list = room.run('node-1', 'ps -eo pid,comm,args').out
+    for (const daemon of ['containerd', 'kubelet', 'kube-proxy', 'etcd', 'kube-apiserver']) expect(list).toContain(` ${daemon} `)
+    expect(list).toMatch(/ \d+ sleep {11}sleep 3600\n/)
+    const pid = room.run('node-1', "pgrep -f 'sleep 3600'").out.trim()
+    expect(room.run('node-1', `tr "\\0" " " < /proc/${pid}/cmdline`).out).toBe('sleep 3600 ')
+    expect(room.run('client', 'ps aux').out).not.toContain('kubelet')
+    expect(room.run('node-1', 'pkill kubelet')).toMatchObject({ err: 'pkill: podtalk does not simulate ending kubelet\n', exit: 1 })
+    room.pod('doomed', 'busybox:1.36', ['sleep', '7777'])
+    room.clock.advance(4_000)
+    room.run('node-1', "pkill -9 -f 'sleep 7777'")
+    room.clock.advance(4_000)
+    expect((room.cluster.informers.for('pods').get('default', 'doomed') as any).status.containerStatuses[0]).toMatchObject({
+      restartCount: 1,
+      lastState: { terminated: { exitCode: 137, reason: 'Error' } },
+    })
+  })
+
+  it('has its sockets and processors as the kernel writes them', () => {
+    expect(
+      room.run('web-1', "awk 'NR>1{print $2,$4}' /proc/net/tcp6").out || room.run('web-1', "awk 'NR>1{print $2,$4}' /proc/net/tcp").out,
+    ).toMatch(/^0+:1F90 0A\n$/)
+    expect(room.run('client', 'grep -c ^processor /proc/cpuinfo; nproc').out).toBe('4\n4\n')
+  })
+
   it('has no files of processes that are gone', () => {
     expect(room.run('client', 'cat /proc/999/cmdline')).toMatchObject({
       exit: 1,

@@ -11,6 +11,7 @@ import type { Network } from '../network/network.ts'
 import { Backoff } from './backoff.ts'
 import { ContainerFactory } from './container-factory.ts'
 import { ImageManager } from './image-manager.ts'
+import type { PodProcesses } from './node-processes.ts'
 import type { NodeRuntime, PodObject } from './node-runtime.ts'
 import { createNodeProxy } from './node-streams.ts'
 import { PodWorker } from './pod-worker.ts'
@@ -37,6 +38,8 @@ export interface Kubelet extends NodeProxy {
   readonly node: string
   /** the running container as a machine; undefined when it does not run */
   container(namespace: string, pod: string, container: string): Machine | undefined
+  /** the Pods that run here, for the node's table of processes */
+  running(): Iterable<PodProcesses>
   /** Switches the node off: containers stop, nobody is told. */
   stop(): void
   /** Switches the node on again: its Pods' containers start anew. */
@@ -125,6 +128,12 @@ export function startKubelet(options: KubeletOptions): Kubelet {
       const pod = pods.get(namespace, name)
       const current = pod && workers.get(pod.metadata.uid as string)?.slot(container)?.current
       return current?.running ? current.machine : undefined
+    },
+    *running() {
+      for (const { sandbox, slots, pod } of workers.values()) {
+        const containers = slots.flatMap(({ current }) => (current?.running ? [current.machine] : []))
+        if (sandbox) yield { sandbox, startedAt: Date.parse(pod.status?.startTime ?? '') || clock.now, containers }
+      }
     },
     stop() {
       on = false

@@ -2,7 +2,7 @@ import type { Clock } from '../../sim/clock.ts'
 import type { Random } from '../../sim/random.ts'
 import type { NetworkNamespace } from '../network/namespace.ts'
 import { type Directory, FileSystem } from './filesystem.ts'
-import { Machine, type Programs } from './machine.ts'
+import { Machine, PidNamespace, type Programs } from './machine.ts'
 
 export interface HostOptions {
   kind: 'laptop' | 'node'
@@ -15,6 +15,9 @@ export interface HostOptions {
 }
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
+
+/** Where a node's numbers of processes begin for what people start there. */
+const FIRST_PID = 20_001
 
 const layers = new Map<string, Directory>()
 
@@ -39,6 +42,8 @@ export function hostMachine({ kind, hostname, clock, random, net, programs, rous
     rouse,
     home,
     user,
+    // a node's daemons and the processes of its containers came before
+    ...(kind === 'node' ? { pids: new PidNamespace(FIRST_PID) } : {}),
     env: { HOME: home, USER: user, LANG: 'C.UTF-8', PATH },
   })
 }

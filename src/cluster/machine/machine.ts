@@ -100,10 +100,26 @@ export interface UserIds {
   groups: readonly number[]
 }
 
-/** The processes that see each other. The first one gets number 1. */
+/** A process that was not started on this machine by its own programs: a daemon of a node, a container's process as its node sees it. */
+export interface GuestProcess {
+  pid: number
+  ppid: number
+  argv: readonly string[]
+  user: string
+  uid: number
+  startedAt: number
+  /** sends it a signal; absent where nothing that may be stopped stands behind it */
+  kill?: (signal: string) => void
+}
+
+/** The processes that see each other. The first one gets number 1, or `first`. */
 export class PidNamespace {
   readonly processes = new Map<number, Process>()
-  #next = 1
+  #next: number
+
+  constructor(first = 1) {
+    this.#next = first
+  }
 
   next(): number {
     return this.#next++
@@ -143,6 +159,8 @@ export class Machine {
   readonly ids: UserIds
   readonly pids: PidNamespace
   readonly memoryLimit: number
+  /** what else runs here, by number */
+  guests: () => readonly GuestProcess[] = () => []
   /** bytes that its processes took */
   memoryUsed = 0
   /** the kernel killed a process here for the memory it took */

@@ -8,6 +8,7 @@ import { executeScript } from './execute.ts'
 import { expandText, expandWords, textOfBody } from './expansion.ts'
 import { OpenFile, SharedReader } from './open-file.ts'
 import type { Shell } from './shell.ts'
+import { openSocketFile } from './socket-file.ts'
 
 /** Descriptors that were replaced, to be put back. */
 export interface Redirected {
@@ -111,6 +112,13 @@ function* one(
       return undefined
     }
     if (operator === '<&' || (number !== undefined && number !== 1)) return `${path}: ambiguous redirect`
+  }
+  const socket = yield* openSocketFile(shell, path)
+  if (typeof socket === 'string') return socket
+  if (socket) {
+    open(number ?? (operator.startsWith('<') ? 0 : 1), socket)
+    if (operator === '&>' || operator === '>&') open(2, socket.hold())
+    return undefined
   }
   try {
     if (operator === '<') {

@@ -25,6 +25,16 @@ describe('dig', () => {
     expect(client(`dig +short -x ${room.clusterIP('web')}`).out).toBe('web.default.svc.cluster.local.\n')
   })
 
+  it('takes +short for the whole run, and after -t every word for a name', () => {
+    expect(client('dig web.default.svc.cluster.local kubernetes.default.svc.cluster.local +short').out).toBe(
+      `${room.clusterIP('web')}\n10.96.0.1\n`,
+    )
+    expect(client('dig +noall +question -t A web.default.svc.cluster.local TXT').out).toBe(
+      ';web.default.svc.cluster.local.\tIN\tA\n;TXT.\t\t\t\tIN\tA\n',
+    )
+    expect(client("dig +short ''")).toMatchObject({ err: "dig: '' is not a legal name (unexpected end of input)\n", exit: 10 })
+  })
+
   it('sets columns with tabs as BIND does', () => {
     expect(client('dig +noall +answer web.default.svc.cluster.local').out).toBe(
       `web.default.svc.cluster.local. 30 IN\tA\t${room.clusterIP('web')}\n`,

@@ -62,7 +62,8 @@ export const curl: Program = function* (process) {
   }
   const urls = [...(options.values.get('url') ?? []), ...options.operands]
   if (urls.length === 0) {
-    yield* process.stderr.write(`curl: try 'curl --help' or 'curl --manual' for more information\n`)
+    const why = process.argv.length > 1 ? 'curl: no URL specified!\n' : ''
+    yield* process.stderr.write(`${why}curl: try 'curl --help' or 'curl --manual' for more information\n`)
     return 2
   }
   const run = new Run(process, options)

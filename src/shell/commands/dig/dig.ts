@@ -51,6 +51,8 @@ function parse(args: readonly string[]): Parsed | { out?: string; error: string;
   const global: Question = { name: '', type: undefined, class: 'IN', server: undefined, settings: initial, port: 53 }
   const questions: Question[] = []
   let current = global
+  // once -t or -c was given, what looks like a type or class is a name
+  let open = true
   const next = (name: string, type?: RecordType): void => {
     current = { ...global, name, type: type ?? global.type, settings: { ...global.settings } }
     questions.push(current)
@@ -60,6 +62,8 @@ function parse(args: readonly string[]): Parsed | { out?: string; error: string;
     if (arg.startsWith('@')) current.server = arg.slice(1)
     else if (arg.startsWith('+')) {
       const done = applySwitch(current.settings, arg.slice(1))
+      // short is for the whole run
+      if (current.settings.short) for (const question of [global, ...questions]) applySwitch(question.settings, 'short')
       if (done === 'not simulated') return { error: `dig: podtalk does not simulate ${arg}\n`, code: 1 }
       if (!done) return { error: `Invalid option: ${arg}\n${USAGE}`, code: 1 }
       if (typeof done === 'object')
@@ -78,6 +82,7 @@ function parse(args: readonly string[]): Parsed | { out?: string; error: string;
       if (!'xtqpcbkfy'.includes(letter)) return { error: `Invalid option: ${arg}\n${USAGE}`, code: 1 }
       const value = arg.length > 2 ? arg.slice(2) : args[++i]
       if (value === undefined) return { error: `Invalid option: ${arg}\n${USAGE}`, code: 1 }
+      if (letter === 't' || letter === 'c') open = false
       if (letter === 'x') next(`${value.split('.').reverse().join('.')}.in-addr.arpa`, 'PTR')
       else if (letter === 'q') next(value)
       else if (letter === 't' && !RECORD_TYPES.has(value.toUpperCase())) warnings += `;; Warning, ignoring invalid type ${value}\n`
@@ -85,8 +90,9 @@ function parse(args: readonly string[]): Parsed | { out?: string; error: string;
       else if (letter === 'p') current.port = Number(value)
       else if (letter === 'c') current.class = value.toUpperCase() === 'CH' ? 'CH' : 'IN'
       else if (letter === 'f' || letter === 'k' || letter === 'y') return { error: `dig: podtalk does not simulate -${letter}\n`, code: 1 }
-    } else if (RECORD_TYPES.has(arg.toUpperCase())) current.type = arg.toUpperCase()
-    else if (/^(IN|CH)$/i.test(arg)) current.class = arg.toUpperCase() as 'IN' | 'CH'
+    } else if (open && RECORD_TYPES.has(arg.toUpperCase())) current.type = arg.toUpperCase()
+    else if (open && /^(IN|CH)$/i.test(arg)) current.class = arg.toUpperCase() as 'IN' | 'CH'
+    else if (arg === '') return { error: "dig: '' is not a legal name (unexpected end of input)\n", code: 10 }
     else next(arg)
   }
   if (questions.length === 0) questions.push({ ...global, name: '.', type: global.type ?? 'NS' })

@@ -56,7 +56,11 @@ function hostsLines(process: Process): { address: string; names: string[] }[] {
 }
 
 function* listHosts(process: Process): Task<number> {
-  for (const { address, names } of hostsLines(process)) yield* process.stdout.write(line(address, names.join(' ')))
+  // IPv4 alone, and the own address for its IPv6 twin
+  for (const { address, names } of hostsLines(process)) {
+    const shown = address === '::1' ? '127.0.0.1' : address
+    if (!shown.includes(':')) yield* process.stdout.write(line(shown, names.join(' ')))
+  }
   return 0
 }
 
@@ -81,7 +85,9 @@ function* printHost(process: Process, database: string, key: string): Task<boole
   if ('failed' in found) return false
   process.machine.net.looked(key, found.hops, { outcome: 'connected', program: 'getent' })
   const addresses =
-    database === 'ahostsv6' ? listed.filter(({ address }) => address.includes(':')).map(({ address }) => address) : found.addresses
+    database === 'ahostsv6' ? listed.filter(({ address }) => address.includes(':')).map(({ address }) => address) : [...found.addresses]
+  // the line of ::1 counts as one of 127.0.0.1
+  if (database === 'ahosts' && listed.some(({ address }) => address === '::1')) addresses.push('127.0.0.1')
   for (const [at, address] of addresses.entries()) {
     if (database === 'hosts') yield* process.stdout.write(line(address, namesOf(found)))
     else {

@@ -71,7 +71,8 @@ export const host: Program = function* (process) {
     return 0
   }
   if (!('operands' in options) || options.operands.length === 0) {
-    yield* process.stderr.write(USAGE)
+    const wrong = 'unknown' in options && options.short ? `host: illegal option -- ${options.unknown}\n` : ''
+    yield* process.stderr.write(wrong + USAGE)
     return 1
   }
   for (const letter of ['C', 'l', '6']) {

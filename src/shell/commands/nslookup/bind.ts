@@ -203,7 +203,10 @@ class Lookups {
     }
     const shown = response.type === 'AAAA' ? response.answers.filter(({ type }) => type === 'AAAA') : response.answers
     if (shown.length === 0) {
-      if (!quiet) yield* this.#write(`*** Can't find ${withoutDot(this.#lookup.search ? this.#lookup.name : response.name)}: No answer\n`)
+      if (!quiet)
+        yield* this.#write(
+          `*** Can't find ${withoutDot(this.#lookup.search && (this.#settings.type !== undefined || response.type !== 'AAAA') ? this.#lookup.name : response.name)}: No answer\n`,
+        )
       return true
     }
     if (!response.aa) yield* this.#write('Non-authoritative answer:\n')

@@ -5,19 +5,46 @@ import { formatDate } from '../../date.ts'
 import { signalName } from '../../interpreter/builtins/flow.ts'
 import { posix } from '../../regex/regex.ts'
 
+/** A process as these programs show it. */
+export interface Shown {
+  pid: number
+  ppid: number
+  argv: readonly string[]
+  user: string
+  uid: number
+  startedAt: number
+  tty: Process['tty']
+  /** it is the program itself that asks */
+  own: boolean
+  kill: ((signal: string) => void) | undefined
+}
+
 /** The command line of a process. */
-export function commandLine(process: Process): string {
+export function commandLine(process: Shown): string {
   return process.argv.join(' ')
 }
 
 /** The name of its program, as the kernel keeps it. */
-export function programName(process: Process): string {
+export function programName(process: Shown): string {
   return ((process.argv[0] ?? '').split('/').at(-1) as string).replace(/^-/, '').slice(0, 15)
 }
 
 /** The processes of a machine by their number. */
-export function processesOf(io: Io): Process[] {
-  return [...io.process.machine.processes.values()].sort((a, b) => a.pid - b.pid)
+export function processesOf(io: Io): Shown[] {
+  const { machine } = io.process
+  const own = [...machine.processes.values()].map((process) => ({
+    pid: process.pid,
+    ppid: process.parent?.machine === process.machine ? process.parent.pid : 0,
+    argv: process.argv,
+    user: process.machine.user,
+    uid: process.machine.ids.uid,
+    startedAt: process.startedAt,
+    tty: process.tty,
+    own: process === io.process,
+    kill: (signal: string) => process.kill(signal),
+  }))
+  const guests = machine.guests().map((guest) => ({ ...guest, tty: undefined, own: false, kill: guest.kill }))
+  return [...guests, ...own].sort((a, b) => a.pid - b.pid)
 }
 
 const HEADERS: Record<string, string> = {
@@ -45,25 +72,25 @@ const HEADERS: Record<string, string> = {
 }
 const RIGHT = new Set(['pid', 'ppid', 'uid', 'pcpu', 'pmem', 'rss', 'vsz', 'etime', 'start'])
 
-function value(io: Io, process: Process, column: string): string {
-  const { user } = process.machine
+function value(io: Io, process: Shown, column: string): string {
+  const { user } = process
   const seconds = Math.floor((io.now - process.startedAt) / 1000)
   const two = (n: number) => String(n).padStart(2, '0')
   switch (column) {
     case 'pid':
       return String(process.pid)
     case 'ppid':
-      return String(process.parent?.machine === process.machine ? process.parent.pid : 0)
+      return String(process.ppid)
     case 'user':
       return user
     case 'uid':
-      return String(process.machine.ids.uid)
+      return String(process.uid)
     case 'comm':
       return programName(process)
     case 'stat':
-      return process === io.process ? 'R+' : process.tty ? 'Ss+' : 'Ss'
+      return process.own ? 'R+' : process.tty ? 'Ss+' : 'Ss'
     case 's':
-      return process === io.process ? 'R' : 'S'
+      return process.own ? 'R' : 'S'
     case 'tty':
     case 'tt':
       return process.tty ? 'pts/0' : '?'
@@ -91,7 +118,7 @@ function value(io: Io, process: Process, column: string): string {
   }
 }
 
-function* chosen(io: Io, columns: readonly string[], shown: readonly Process[]) {
+function* chosen(io: Io, columns: readonly string[], shown: readonly Shown[]) {
   const rows = shown.map((process) => columns.map((column) => value(io, process, column.split('=')[0] as string)))
   const headers = columns.map((column) =>
     column.includes('=') ? column.slice(column.indexOf('=') + 1) : (HEADERS[column] ?? column.toUpperCase()),
@@ -131,7 +158,7 @@ export const ps: Command = function* (io) {
       return 0
     }
     const lines = all.map(
-      (process) => `${String(process.pid).padStart(5)} ${process.machine.user.padEnd(8)}  0:00 ${commandLine(process).slice(0, 200)}\n`,
+      (process) => `${String(process.pid).padStart(5)} ${process.user.padEnd(8)}  0:00 ${commandLine(process).slice(0, 200)}\n`,
     )
     yield* io.out(`PID   USER     TIME  COMMAND\n${lines.join('')}`)
     return 0
@@ -168,13 +195,13 @@ export const ps: Command = function* (io) {
   else if (bsd.includes('u')) {
     const rows = shown.map(
       (process) =>
-        `${process.machine.user.padEnd(8)} ${String(process.pid).padStart(7)}  0.0  0.0 ${'2576'.padStart(6)} ${'1304'.padStart(5)} ${value(io, process, 'tty').padEnd(8)} ${value(io, process, 'stat').padEnd(4)} ${formatDate('%H:%M', process.startedAt)}   0:00 ${commandLine(process)}\n`,
+        `${process.user.padEnd(8)} ${String(process.pid).padStart(7)}  0.0  0.0 ${'2576'.padStart(6)} ${'1304'.padStart(5)} ${value(io, process, 'tty').padEnd(8)} ${value(io, process, 'stat').padEnd(4)} ${formatDate('%H:%M', process.startedAt)}   0:00 ${commandLine(process)}\n`,
     )
     yield* io.out(`USER         PID %CPU %MEM    VSZ   RSS TTY      STAT START   TIME COMMAND\n${rows.join('')}`)
   } else if (flags.includes('f')) {
     const rows = shown.map(
       (process) =>
-        `${process.machine.user.padEnd(8)} ${String(process.pid).padStart(7)} ${value(io, process, 'ppid').padStart(7)}  0 ${formatDate('%H:%M', process.startedAt)} ${value(io, process, 'tty').padEnd(8)} 00:00:00 ${commandLine(process)}\n`,
+        `${process.user.padEnd(8)} ${String(process.pid).padStart(7)} ${value(io, process, 'ppid').padStart(7)}  0 ${formatDate('%H:%M', process.startedAt)} ${value(io, process, 'tty').padEnd(8)} 00:00:00 ${commandLine(process)}\n`,
     )
     yield* io.out(`UID          PID    PPID  C STIME TTY          TIME CMD\n${rows.join('')}`)
   } else if (bsd !== '') {
@@ -220,7 +247,7 @@ export const byName: Command = function* (io) {
   }
   const exact = io.name === 'pidof' || io.name === 'killall' || options.has('x')
   const found = processesOf(io).filter((process) => {
-    if (process === io.process) return false
+    if (process.own) return false
     const text = options.has('f') ? commandLine(process) : programName(process)
     const matches = patterns.some((pattern) => (exact ? text === pattern : posix(pattern, { extended: true }).test(text)))
     return matches !== options.has('v')
@@ -229,7 +256,11 @@ export const byName: Command = function* (io) {
   if (io.name === 'pkill' || io.name === 'killall') {
     const signal = signalName(options.get('S') ?? 'TERM')
     if (signal === undefined) return yield* io.fail(`unknown signal ${options.get('S')}`, 2)
-    for (const process of chosenOnes) process.kill(signal)
+    for (const process of chosenOnes) {
+      if (process.kill) process.kill(signal)
+      else io.status = yield* io.fail(`podtalk does not simulate ending ${programName(process)}`)
+    }
+    if (io.status !== 0) return io.status
     if (chosenOnes.length === 0 && io.name === 'killall')
       return yield* io.fail(io.gnu ? `${patterns[0]}: no process found` : `${patterns[0]}: no process killed`)
   } else if (options.has('c')) yield* io.out(`${chosenOnes.length}\n`)

@@ -25,6 +25,8 @@ const NOBODY = { program: undefined, pid: undefined }
 /** What is open on the machine: listeners, then connections. */
 export function socketRows(process: Process, filter: SocketFilter): SocketRow[] {
   const { net } = process.machine
+  const guests = process.machine.guests()
+  const daemon = (program: string | undefined): number | undefined => guests.find(({ argv }) => argv[0]?.split('/').at(-1) === program)?.pid
   const rows: SocketRow[] = []
   for (const { protocol, address, port, dual, program, owner } of net.listeners) {
     const tcp = protocol === 'TCP'
@@ -35,7 +37,7 @@ export function socketRows(process: Process, filter: SocketFilter): SocketRow[] 
       dual,
       local: { address, port },
       remote: undefined,
-      ...(owner && owner.machine.pids !== process.machine.pids ? NOBODY : { program, pid: owner?.pid }),
+      ...(owner && owner.machine.pids !== process.machine.pids ? NOBODY : { program, pid: owner?.pid ?? daemon(program) }),
     })
   }
   if (filter.connected && filter.tcp) {

@@ -1,4 +1,5 @@
 import type { Command } from '../../command.ts'
+import { PROCESSORS } from '../../proc-files.ts'
 
 /** true */
 export const succeed: Command = function* () {
@@ -12,7 +13,7 @@ export const refuse: Command = function* () {
 
 /** sync, and what has nothing to do here */
 export const nproc: Command = function* (io) {
-  yield* io.out('2\n')
+  yield* io.out(`${PROCESSORS}\n`)
   return 0
 }
 

@@ -56,8 +56,10 @@ export const hostname: Command = function* (io) {
   const addresses = machine.net.interfaces.filter(({ name }) => name !== 'lo').map(({ address }) => address)
   if (options.has('I')) yield* io.out(`${addresses.join(' ')} \n`)
   else if (options.has('i')) yield* io.out(`${addresses[0] ?? '127.0.0.1'}\n`)
-  else if (options.has('d')) yield* io.out(`${fullName(io).split('.').slice(1).join('.')}\n`)
-  else if (options.has('f')) yield* io.out(`${fullName(io)}\n`)
+  else if (options.has('d')) {
+    const domain = fullName(io).split('.').slice(1).join('.')
+    yield* io.out(domain === '' && io.gnu ? '' : `${domain}\n`)
+  } else if (options.has('f')) yield* io.out(`${fullName(io)}\n`)
   else yield* io.out(`${options.has('s') ? machine.hostname.split('.')[0] : machine.hostname}\n`)
   return io.status
 }

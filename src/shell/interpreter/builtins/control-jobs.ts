@@ -142,6 +142,7 @@ const kill: Builtin = function* (shell, argv) {
     return shell.dialect.name === 'ash' ? 1 : 2
   }
   let status = 0
+  const guests = shell.process.machine.guests()
   for (const text of args) {
     let targets: (Process | undefined)[]
     if (text.startsWith('%')) {
@@ -166,7 +167,14 @@ const kill: Builtin = function* (shell, argv) {
       targets = [shell.process.machine.processes.get(pid)]
     }
     for (const target of targets) {
-      if (target?.running) {
+      const guest = target ? undefined : guests.find(({ pid }) => String(pid) === text)
+      if (guest) {
+        if (guest.kill) guest.kill(signal)
+        else if (signal !== 'EXIT') {
+          yield* shell.stderr.write(`podtalk does not simulate ending ${guest.argv[0]}\n`)
+          status = 1
+        }
+      } else if (target?.running) {
         if (signal !== 'EXIT') target.kill(signal)
       } else if (!text.startsWith('%')) {
         if (shell.dialect.name === 'ash') yield* shell.stderr.write(`${shell.name}: can't kill pid ${text}: No such process\n`)
