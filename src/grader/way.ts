@@ -70,7 +70,7 @@ function whoListens(
     const machine = lab.cluster.container(namespace, name, container as string)
     const listener = machine?.net.listeners.find((each) => each.port === port)
     if (!machine || !listener) continue
-    const process = machine.processes.get(listener.pid ?? 0)
+    const process = listener.owner?.machine === machine ? machine.processes.get(listener.owner.pid) : undefined
     if (process?.machine === machine && basename(process.argv[0] ?? '') === listener.program) return { image, program: listener.program }
   }
   return { image: undefined, program: undefined }
