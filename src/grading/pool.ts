@@ -3,6 +3,7 @@ import type { Assignment } from '../grader/exercise.ts'
 import { type Message, message, type Report, stopped } from '../grader/report.ts'
 import type { Work } from '../grader/work.ts'
 import { withCompiledCode } from './compiled-code.ts'
+import { compileFor } from './compiler.ts'
 import type { Job, JobAnswer, Ready, WorkerStart } from './job.ts'
 
 /** Jobs that wait in a worker, so that it never waits for one. */
@@ -52,6 +53,7 @@ export class Pool {
   constructor(options: PoolOptions) {
     this.#options = options
     this.#seed = options.seed ?? '1'
+    compileFor(options.workers)
   }
 
   /** Never rejects: what goes wrong is in the report. The same assignment should be the same object each time. */
