@@ -50,7 +50,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
 )
 const plan = fc.array(fc.tuple(act, fc.double({ min: 0, max: 6, noNaN: true })), { minLength: 4, maxLength: 16 })
 
-const list = (lab: Lab, resource: string): (KubeObject & { spec?: any; status?: any })[] =>
+const list = (lab: Lab, resource: string): readonly (KubeObject & { spec?: any; status?: any })[] =>
   lab.cluster.informers.for(resource).list('default')
 
 function perform(acts: readonly (readonly [Act, number])[]): Lab {

@@ -56,8 +56,14 @@ export class Random {
 
   /** A version 4 UUID. */
   uuid(): string {
-    const [a, b, c, d] = [hex8(this.uint32()), hex8(this.uint32()), hex8(this.uint32()), hex8(this.uint32())]
-    return `${a}-${b.slice(0, 4)}-4${b.slice(5)}-${'89ab'[this.below(4)]}${c.slice(1, 4)}-${c.slice(4)}${d}`
+    const a = this.uint32()
+    const b = this.uint32()
+    const c = this.uint32()
+    const d = this.uint32()
+    // The version's and the variant's digits take the place of drawn ones.
+    const version = (b & 0xffff0fff) | 0x4000
+    const variant = (c & 0x0fffffff) | ((8 + this.below(4)) << 28)
+    return `${hex8(a)}-${hex4(version >>> 16)}-${hex4(version)}-${hex4(variant >>> 16)}-${hex4(variant)}${hex8(d)}`
   }
 }
 
@@ -65,5 +71,10 @@ const HEX_BYTES = Array.from({ length: 256 }, (_, byte) => (byte + 256).toString
 
 /** Eight hexadecimal digits, from a table: identities are made by the thousand. */
 function hex8(value: number): string {
-  return (HEX_BYTES[value >>> 24] as string) + HEX_BYTES[(value >>> 16) & 255] + HEX_BYTES[(value >>> 8) & 255] + HEX_BYTES[value & 255]
+  return hex4(value >>> 16) + hex4(value)
+}
+
+/** The last four hexadecimal digits. */
+function hex4(value: number): string {
+  return (HEX_BYTES[(value >>> 8) & 255] as string) + HEX_BYTES[value & 255]
 }

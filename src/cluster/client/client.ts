@@ -49,7 +49,7 @@ export interface PatchOptions {
 export interface Informer<T extends KubeObject = KubeObject> {
   get(namespace: string, name: string): T | undefined
   /** in key order */
-  list(namespace?: string): T[]
+  list(namespace?: string): readonly T[]
   /** objects under `value` of a named index: `byIndex('owner', uid)`, `byIndex('node', 'node-1')` */
   byIndex(index: string, value: string): T[]
   /** `basis`: the part of an object that its values are made of; where that is the same one, they are not made again */

@@ -73,8 +73,13 @@ export function createEventRecorder(options: EventRecorderOptions): EventRecorde
 
 /** `web.18a8d1f0c3e2a4b1`: the object's name and the nanosecond. Virtual time has none of its own: chance stands for them. */
 function eventName(object: KubeObject, { clock, random }: EventRecorderOptions): string {
-  return `${object.metadata.name}.${(BigInt(Math.floor(clock.now)) * 1_000_000n + BigInt(random.below(1_000_000))).toString(16)}`
+  // Too many digits for a number: the last five are split off.
+  const now = Math.floor(clock.now)
+  const low = (now % LOW) * 1_000_000 + random.below(1_000_000)
+  const high = Math.floor(now / LOW) * 1_000_000 + Math.floor(low / LOW)
+  return `${object.metadata.name}.${high.toString(16)}${(LOW + (low % LOW)).toString(16).slice(1)}`
 }
+const LOW = 0x10_0000
 
 function referenceTo(object: KubeObject, fieldPath?: string): JsonObject {
   const { namespace, name, uid, resourceVersion } = object.metadata

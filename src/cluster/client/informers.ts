@@ -7,9 +7,9 @@ type Handler = (object: KubeObject | undefined, old: KubeObject | undefined) => 
 interface Index {
   valuesOf: (object: any) => readonly string[]
   basis: ((object: any) => unknown) | undefined
-  /** objects by value, then by key; undefined until somebody asks or something changes: most are never needed */
+  /** objects by value, then by uid; undefined until somebody asks or something changes: most are never needed */
   groups: Map<string, Map<string, KubeObject>> | undefined
-  /** the values of each object, by key */
+  /** the values of each object, by uid */
   values: Map<string, readonly string[]>
 }
 
@@ -29,7 +29,7 @@ class TableInformer implements Informer<any> {
     return this.#table.get(namespace, name)
   }
 
-  list(namespace?: string): KubeObject[] {
+  list(namespace?: string): readonly KubeObject[] {
     return this.#table.list(namespace)
   }
 
@@ -53,14 +53,14 @@ class TableInformer implements Informer<any> {
     index.groups = groups
     for (const each of this.#table.list()) {
       const object = each === change?.object ? change.old : each
-      if (object) put(groups, index, keyOf(object), object, index.valuesOf(object))
+      if (object) put(groups, index, identityOf(object), object, index.valuesOf(object))
     }
     return groups
   }
 
   #reindex(change: Change): void {
     const { object, old } = change
-    const key = keyOf(object)
+    const key = identityOf(object)
     for (const index of this.#indexes.values()) {
       const groups = index.groups ?? this.#fill(index, change)
       const before = old ? (index.values.get(key) ?? NOTHING) : NOTHING
@@ -84,6 +84,11 @@ class TableInformer implements Informer<any> {
       for (const each of this.#handlers) each(object, change.old)
     })
   }
+}
+
+/** What an object is kept under: a text that is there already. Only those that nobody created have no uid. */
+function identityOf(object: KubeObject): string {
+  return object.metadata.uid ?? keyOf(object)
 }
 
 function put(groups: Map<string, Map<string, KubeObject>>, index: Index, key: string, object: KubeObject, values: readonly string[]): void {

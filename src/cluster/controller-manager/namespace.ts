@@ -17,7 +17,7 @@ const FINALIZER_ESTIMATE = 15
 
 interface Content {
   resource: string
-  remaining: KubeObject[]
+  remaining: readonly KubeObject[]
 }
 
 /** Empties namespaces that are being deleted, then lets them go. */

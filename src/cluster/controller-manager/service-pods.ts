@@ -34,7 +34,7 @@ function firstPair(service: ServiceObject): string | undefined {
   return undefined
 }
 
-export function podsOf(service: ServiceObject, pods: Informer<PodObject>): PodObject[] {
+export function podsOf(service: ServiceObject, pods: Informer<PodObject>): readonly PodObject[] {
   const pair = firstPair(service)
   // An empty selector selects every Pod of the namespace.
   if (pair === undefined) return pods.list(service.metadata.namespace)

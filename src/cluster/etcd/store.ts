@@ -23,27 +23,47 @@ export interface Change {
 
 /** A namespace's objects of one resource; `names` in order, once somebody has asked. */
 interface Bucket {
-  objects: Map<string, Stored>
+  readonly objects: Map<string, Stored>
   names: readonly string[] | undefined
-  /** every store that began with the same snapshot reads it; who writes copies it first */
-  shared: boolean
 }
 
-const sharedBuckets = new WeakMap<ReadonlyMap<string, Stored>, Bucket>()
+/** A resource's objects in a snapshot: read by every store that begins with it, written by none. */
+interface Shelf {
+  readonly buckets: ReadonlyMap<string, Bucket>
+  /** in key order */
+  readonly objects: readonly KubeObject[]
+}
 
-function sharedBucket(objects: ReadonlyMap<string, Stored>): Bucket {
-  let bucket = sharedBuckets.get(objects)
-  if (!bucket) {
-    bucket = { objects: objects as Map<string, Stored>, names: undefined, shared: true }
-    sharedBuckets.set(objects, bucket)
+const EMPTY: Shelf = { buckets: new Map(), objects: [] }
+
+const shelves = new WeakMap<TableSnapshot, Shelf>()
+
+function shelfOf(contents: TableSnapshot): Shelf {
+  let shelf = shelves.get(contents)
+  if (!shelf) {
+    const buckets = new Map<string, Bucket>()
+    for (const [namespace, objects] of contents) buckets.set(namespace, { objects: objects as Map<string, Stored>, names: undefined })
+    const objects: KubeObject[] = []
+    for (const namespace of [...buckets.keys()].sort(byText)) listInto(objects, buckets.get(namespace))
+    shelf = { buckets, objects }
+    shelves.set(contents, shelf)
   }
-  return bucket
+  return shelf
 }
+
+function listInto(out: KubeObject[], bucket: Bucket | undefined): void {
+  if (!bucket) return
+  bucket.names ??= [...bucket.objects.keys()].sort(byText)
+  for (const name of bucket.names) out.push((bucket.objects.get(name) as Stored).object)
+}
+
+/** By namespace, then by name. */
+type TableSnapshot = ReadonlyMap<string, ReadonlyMap<string, Stored>>
 
 /** The contents of a store at one revision: cheap to take and to start from, objects are shared. */
 export interface StoreSnapshot {
   readonly revision: number
-  readonly tables: ReadonlyMap<string, ReadonlyMap<string, ReadonlyMap<string, Stored>>>
+  readonly tables: ReadonlyMap<string, TableSnapshot>
 }
 
 /**
@@ -58,6 +78,8 @@ export class Store {
   /** a new object was turned away since */
   overfull = false
   #size = 0
+  readonly #snapshot: StoreSnapshot | undefined
+  /** those that somebody has asked for: most of a snapshot's tables nobody does */
   readonly #tables = new Map<string, Table>()
   readonly #queue: [Table, Change][] = []
   /** called once, before anything is written */
@@ -67,11 +89,8 @@ export class Store {
 
   constructor(snapshot?: StoreSnapshot) {
     this.revision = snapshot?.revision ?? 1
-    for (const [resource, namespaces] of snapshot?.tables ?? []) {
-      const table = new Table(this, resource, namespaces)
-      this.#tables.set(resource, table)
-      this.#size += table.size
-    }
+    this.#snapshot = snapshot
+    if (snapshot) this.#size = sizeOf(snapshot)
   }
 
   get size(): number {
@@ -101,14 +120,16 @@ export class Store {
   table(resource: string): Table {
     let table = this.#tables.get(resource)
     if (!table) {
-      table = new Table(this, resource)
+      const contents = this.#snapshot?.tables.get(resource)
+      table = new Table(this, resource, contents && shelfOf(contents))
       this.#tables.set(resource, table)
     }
     return table
   }
 
   snapshot(): StoreSnapshot {
-    const tables = new Map<string, ReadonlyMap<string, ReadonlyMap<string, Stored>>>()
+    // Tables stay in the order in which they came.
+    const tables = new Map(this.#snapshot?.tables)
     for (const [resource, table] of this.#tables) tables.set(resource, table.copy())
     return { revision: this.revision, tables }
   }
@@ -136,27 +157,39 @@ export class Store {
   }
 }
 
+const sizes = new WeakMap<StoreSnapshot, number>()
+
+function sizeOf(snapshot: StoreSnapshot): number {
+  let size = sizes.get(snapshot)
+  if (size === undefined) {
+    size = 0
+    for (const contents of snapshot.tables.values()) size += shelfOf(contents).objects.length
+    sizes.set(snapshot, size)
+  }
+  return size
+}
+
 /** The objects of one resource. */
 export class Table {
   readonly resource: string
   readonly #store: Store
-  readonly #namespaces = new Map<string, Bucket>()
-  #namespaceNames: string[] | undefined
+  /** what it began with: copied, namespace by namespace, when there is something to write */
+  readonly #shelf: Shelf
+  readonly #own = new Map<string, Bucket>()
+  #namespaceNames: readonly string[] | undefined
   readonly #indexes: ((change: Change) => void)[] = []
   readonly #watchers = new Set<(change: Change) => void>()
   #history: Change[] = []
   /** changes up to this revision are forgotten */
   #compacted: number
-  #size = 0
+  #size: number
 
-  constructor(store: Store, resource: string, contents?: ReadonlyMap<string, ReadonlyMap<string, Stored>>) {
+  constructor(store: Store, resource: string, shelf: Shelf = EMPTY) {
     this.#store = store
     this.resource = resource
     this.#compacted = store.revision
-    for (const [namespace, objects] of contents ?? []) {
-      this.#namespaces.set(namespace, sharedBucket(objects))
-      this.#size += objects.size
-    }
+    this.#shelf = shelf
+    this.#size = shelf.objects.length
   }
 
   get size(): number {
@@ -164,34 +197,33 @@ export class Table {
   }
 
   get(namespace: string, name: string): KubeObject | undefined {
-    return this.#namespaces.get(namespace)?.objects.get(name)?.object
+    return this.#bucket(namespace)?.objects.get(name)?.object
   }
 
   stored(namespace: string, name: string): Stored | undefined {
-    return this.#namespaces.get(namespace)?.objects.get(name)
+    return this.#bucket(namespace)?.objects.get(name)
+  }
+
+  #bucket(namespace: string): Bucket | undefined {
+    return this.#own.get(namespace) ?? this.#shelf.buckets.get(namespace)
   }
 
   /** In key order: by namespace, then by name. Cluster-scoped objects live in namespace ''. */
-  list(namespace?: string): KubeObject[] {
+  list(namespace?: string): readonly KubeObject[] {
+    if (namespace === undefined && this.#own.size === 0) return this.#shelf.objects
     const out: KubeObject[] = []
-    if (namespace !== undefined) this.#listInto(out, this.#namespaces.get(namespace))
+    if (namespace !== undefined) listInto(out, this.#bucket(namespace))
     else {
-      this.#namespaceNames ??= [...this.#namespaces.keys()].sort(byText)
-      for (const name of this.#namespaceNames) this.#listInto(out, this.#namespaces.get(name))
+      this.#namespaceNames ??= [...new Set([...this.#shelf.buckets.keys(), ...this.#own.keys()])].sort(byText)
+      for (const name of this.#namespaceNames) listInto(out, this.#bucket(name))
     }
     return out
-  }
-
-  #listInto(out: KubeObject[], bucket: Bucket | undefined): void {
-    if (!bucket) return
-    bucket.names ??= [...bucket.objects.keys()].sort(byText)
-    for (const name of bucket.names) out.push((bucket.objects.get(name) as Stored).object)
   }
 
   /** Stores `object`, which the caller owns down to its metadata: it gets its resourceVersion here. */
   put(namespace: string, name: string, object: KubeObject, writers: unknown): KubeObject {
     this.#store.writing()
-    const bucket = this.#own(namespace)
+    const bucket = this.#writable(namespace)
     const revision = ++this.#store.revision
     object.metadata.resourceVersion = String(revision)
     if (FREEZE) deepFreeze(object)
@@ -211,7 +243,7 @@ export class Table {
     const old = this.get(namespace, name)
     if (!old) return undefined
     this.#store.writing()
-    const bucket = this.#own(namespace)
+    const bucket = this.#writable(namespace)
     bucket.objects.delete(name)
     bucket.names = undefined
     this.#size--
@@ -224,12 +256,14 @@ export class Table {
   }
 
   /** A bucket to write to. */
-  #own(namespace: string): Bucket {
-    let bucket = this.#namespaces.get(namespace)
-    if (bucket && !bucket.shared) return bucket
-    if (!bucket) this.#namespaceNames = undefined
-    bucket = { objects: new Map(bucket?.objects), names: bucket?.names, shared: false }
-    this.#namespaces.set(namespace, bucket)
+  #writable(namespace: string): Bucket {
+    let bucket = this.#own.get(namespace)
+    if (!bucket) {
+      const shared = this.#shelf.buckets.get(namespace)
+      bucket = { objects: new Map(shared?.objects), names: shared?.names }
+      this.#own.set(namespace, bucket)
+      this.#namespaceNames = undefined
+    }
     return bucket
   }
 
@@ -265,9 +299,12 @@ export class Table {
     return first < 0 ? [] : this.#history.slice(first)
   }
 
-  copy(): ReadonlyMap<string, ReadonlyMap<string, Stored>> {
+  copy(): TableSnapshot {
     const copy = new Map<string, ReadonlyMap<string, Stored>>()
-    for (const [namespace, bucket] of this.#namespaces) if (bucket.objects.size > 0) copy.set(namespace, new Map(bucket.objects))
+    for (const namespace of new Set([...this.#shelf.buckets.keys(), ...this.#own.keys()])) {
+      const bucket = this.#bucket(namespace) as Bucket
+      if (bucket.objects.size > 0) copy.set(namespace, new Map(bucket.objects))
+    }
     return copy
   }
 }

@@ -94,7 +94,7 @@ export class Classroom {
 
   /** A Pod's events: `Normal Started Container started`. */
   events(name: string): string[] {
-    return (this.cluster.informers.for('events').list('default') as JsonObject[])
+    return (this.cluster.informers.for('events').list('default') as readonly JsonObject[])
       .filter((event) => event['involvedObject'].name === name)
       .map((event) => `${event['type']} ${event['reason']} ${event['message']}`)
   }

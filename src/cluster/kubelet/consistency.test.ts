@@ -65,7 +65,7 @@ function perform(room: Classroom, acts: readonly (readonly [Act, number])[]): vo
 }
 
 const plan = fc.array(fc.tuple(act, fc.double({ min: 0, max: 8, noNaN: true })), { maxLength: 14 })
-const pods = (room: Classroom): PodObject[] => room.cluster.informers.for<PodObject>('pods').list('default')
+const pods = (room: Classroom): readonly PodObject[] => room.cluster.informers.for<PodObject>('pods').list('default')
 
 test('whatever happens to Pods, the node and the API server agree in the end', () => {
   fc.assert(

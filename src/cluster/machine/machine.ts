@@ -216,9 +216,8 @@ export class Process {
   readonly pid: number
   readonly parent: Process | undefined
   argv: readonly string[]
-  /** `exec` replaces this and the three streams */
-  env: Map<string, string>
   cwd: string
+  /** `exec` replaces these three and the environment */
   stdin: Reader
   stdout: Writer
   stderr: Writer
@@ -230,6 +229,7 @@ export class Process {
   signal: string | undefined
   /** signals this process handles itself instead of dying */
   readonly traps = new Map<string, () => void>()
+  #env: Map<string, string> | undefined
   #memory = 0
   /** bytes of text among it that are really kept here */
   #held = 0
@@ -241,7 +241,7 @@ export class Process {
     this.pid = pid
     this.parent = options.parent
     this.argv = options.argv
-    this.env = new Map(options.env ?? machine.env)
+    if (options.env) this.#env = new Map(options.env)
     this.cwd = options.cwd ?? machine.home
     this.stdin = options.stdin
     this.stdout = options.stdout
@@ -249,6 +249,16 @@ export class Process {
     this.tty = options.tty
     this.budget = options.budget ?? options.parent?.budget
     this.startedAt = machine.clock.now
+  }
+
+  /** Its own: a copy of the machine's, made when it is first asked for, or of what it was given. */
+  get env(): Map<string, string> {
+    this.#env ??= new Map(this.machine.env)
+    return this.#env
+  }
+
+  set env(env) {
+    this.#env = env
   }
 
   /** Called by `Machine.spawn`. */

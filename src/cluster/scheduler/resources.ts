@@ -22,10 +22,18 @@ export function amountsOf(list: Readonly<Record<string, string>> | undefined): A
  */
 export function podAmounts(spec: PodSpec, part: Part = 'requests'): Amounts {
   const total: Amounts = new Map()
-  for (const container of spec.containers) add(total, containerAmounts(container, part))
+  for (const container of spec.containers) if (container.resources) add(total, containerAmounts(container, part))
+  if (spec.initContainers?.length) addInitContainers(total, spec.initContainers, part)
+  // spec.resources speaks for the whole Pod.
+  if (spec.resources) for (const [resource, amount] of amountsOf(spec.resources[part])) total.set(resource, amount)
+  if (spec.overhead && (part === 'requests' || total.size > 0)) add(total, amountsOf(spec.overhead))
+  return total
+}
+
+function addInitContainers(total: Amounts, containers: readonly Container[], part: Part): void {
   const sidecars: Amounts = new Map()
   const starting: Amounts = new Map()
-  for (const container of spec.initContainers ?? []) {
+  for (const container of containers) {
     const own = containerAmounts(container, part)
     if (container.restartPolicy === 'Always') {
       add(sidecars, own)
@@ -34,10 +42,6 @@ export function podAmounts(spec: PodSpec, part: Part = 'requests'): Amounts {
   }
   add(total, sidecars)
   raise(total, starting)
-  // spec.resources speaks for the whole Pod.
-  for (const [resource, amount] of amountsOf(spec.resources?.[part])) total.set(resource, amount)
-  if (part === 'requests' || total.size > 0) add(total, amountsOf(spec.overhead))
-  return total
 }
 
 function containerAmounts(container: Container, part: Part): Amounts {

@@ -27,7 +27,7 @@ export function pieces(command: string): Piece[] {
 }
 
 interface Objects {
-  for(resource: string): { list(namespace?: string): any[]; get(namespace: string, name: string): any }
+  for(resource: string): { list(namespace?: string): readonly any[]; get(namespace: string, name: string): any }
 }
 
 /** What a placeholder stands for in a cluster now; undefined while there is no such thing. */

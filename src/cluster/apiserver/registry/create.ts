@@ -34,7 +34,7 @@ function createNamed(server: Server, resource: Resource, namespace: string, obje
   const now = rfc3339(server.clock.now)
   if (resource.namespaced) metadata.namespace = namespace
   else delete metadata.namespace
-  const given = new Set(Object.keys(object['spec'] ?? {}))
+  const given = object['spec'] && Object.keys(object['spec'])
   const refused = admitCreate(server, resource, namespace, object)
   if (refused) return refused
   metadata.uid = server.random.uuid()
@@ -71,7 +71,7 @@ function createNamed(server: Server, resource: Resource, namespace: string, obje
     return refusal(500, '', 'etcdserver: mvcc: database space exceeded')
   }
   allocation.commit()
-  const filled = Object.keys(object['spec'] ?? {}).filter((field) => !given.has(field))
+  const filled = object['spec'] && Object.keys(object['spec']).filter((field) => !given?.includes(field))
   const writers = recordWrite(resource, undefined, undefined, call, now, managed, filled)
   return { ok: true, object: table.put(namespace, name, object, writers) }
 }

@@ -23,7 +23,7 @@ export function listOf(
   const start = query['continue'] ? readContinue(query['continue']) : undefined
   if (start && 'ok' in start) return start
   const metadata: JsonObject = { resourceVersion: String(start ? start.revision : server.store.revision) }
-  let items: KubeObject[] = tableOf(server, resource).list(namespace)
+  let items: readonly KubeObject[] = tableOf(server, resource).list(namespace)
   if (start) items = items.filter((object) => keyText(object) > start.after)
   items = items.filter(selection)
   if (limit > 0 && items.length > limit) {

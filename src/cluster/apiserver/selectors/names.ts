@@ -93,5 +93,8 @@ export function labelValueFaults(value: string): string[] {
 /** What cannot stand in a path (path.ValidatePathSegmentName). */
 export function pathSegmentFaults(name: string, isPrefix: boolean): string[] {
   if (!isPrefix && (name === '.' || name === '..')) return [`may not be '${name}'`]
-  return ['/', '%'].filter((part) => name.includes(part)).map((part) => `may not contain '${part}'`)
+  const faults: string[] = []
+  if (name.includes('/')) faults.push("may not contain '/'")
+  if (name.includes('%')) faults.push("may not contain '%'")
+  return faults
 }
