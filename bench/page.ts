@@ -132,8 +132,7 @@ function replayTime(browser: Browser): Promise<number> {
     const inputs = [{ at: 1, do: 'open' as const, terminal: 't1', machine: 'laptop' }, ...lines]
     const log = { version: LOG_VERSION, scenario: readScenario('clusterip') as Scenario, seed: '1', inputs, end: 610_000 }
     await page.goto((await shareLink(log, `${SITE}/en/sandbox/`)) as string)
-    const notice = page.locator('.ws-notice')
-    await notice.waitFor()
+    await page.locator('.ws-guest').waitFor()
     // It is saved a moment later.
     await page.waitForTimeout(1_000)
     await page.reload()

@@ -64,7 +64,7 @@ test('a lab is shared by a link and by a file, and plays back as a film', async 
   const guest = await other?.newPage()
   if (!guest) throw new Error('no second browser')
   await guest.goto(link)
-  await expect(guest.locator('.ws-notice')).toContainText('shared lab is open')
+  await expect(guest.locator('.ws-guest')).toContainText('came by a link')
   expect(await type(guest, 'kubectl get deployment shared -o jsonpath={.metadata.uid}; echo')).toContain(uid)
   await guest.getByRole('button', { name: /Start this one: An empty/ }).click()
   await expect(guest.locator('.ws-notice')).toContainText('as it was at its beginning')

@@ -15,6 +15,8 @@ export interface Block {
 /** The order in which tones are painted. */
 const TONES: readonly PodTone[] = ['ready', 'done', 'waiting', 'leaving', 'failing']
 const ROUND = 4
+/** Half of what is between two: a finger that meets it means the nearer one. */
+const NEAR = 2.5
 
 /** The squares of a map by where they stand. */
 export function blocksOf(layout: MapLayout): Block[] {
@@ -66,7 +68,7 @@ export class PodBlock extends Component<BlockProps, { pointed: string | undefine
     const { x, y, squares } = this.props.block
     return squares.find((each) => {
       const [right, down] = [place.x + x - each.x, place.y + y - each.y]
-      return right >= -2 && down >= -2 && right <= each.w + 2 && down <= each.h + 2
+      return right >= -NEAR && down >= -NEAR && right < each.w + NEAR && down < each.h + NEAR
     })
   }
 
@@ -88,6 +90,7 @@ export class PodBlock extends Component<BlockProps, { pointed: string | undefine
         })}
       >
         {pointed && <title>{labelOf(pointed.pod)}</title>}
+        {select && <rect class="ground" x={-NEAR} y={-NEAR} width={size(squares, 'x', 'w')} height={size(squares, 'y', 'h')} />}
         {TONES.map((tone) => (
           <path key={tone} class={`pod small ${tone}`} d={outline(block, tone)} />
         ))}
@@ -96,6 +99,11 @@ export class PodBlock extends Component<BlockProps, { pointed: string | undefine
       </g>
     )
   }
+}
+
+function size(squares: readonly Square[], from: 'x' | 'y', side: 'w' | 'h'): number {
+  const first = squares[0]?.[from] ?? 0
+  return squares.reduce((most, each) => Math.max(most, each[from] + each[side] - first), 0) + 2 * NEAR
 }
 
 function Ring({ square, block, kind }: { square: Square; block: Block; kind: 'pointed' | 'selected' }) {

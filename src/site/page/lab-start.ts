@@ -1,6 +1,7 @@
 import { fetchEngine } from '../workspace/fetch-engine.ts'
 import { carriesLab, labKey } from '../workspace/lab-key.ts'
 import { loadLab } from '../workspace/lab-storage.ts'
+import { placeOf } from '../workspace/places.ts'
 import { onePane } from './panes.ts'
 
 /** What shows that someone is there and reads on. */
@@ -41,7 +42,7 @@ document.addEventListener('astro:page-load', () => {
  */
 async function fetchKept(): Promise<void> {
   const facts = document.getElementById('lab-page')?.textContent
-  const kept = carriesLab(location.hash) || (facts && (await loadLab(labKey(JSON.parse(facts)))))
+  const kept = carriesLab(location.hash) || (facts && (await loadLab(placeOf(labKey(JSON.parse(facts))))))
   // What fails here is tried again, and told of, when the lab opens.
   if (kept) fetchEngine().catch(() => undefined)
 }

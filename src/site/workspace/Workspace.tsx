@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks'
+import { GuestBar } from './GuestBar.tsx'
 import { NoticeBar } from './NoticeBar.tsx'
 import { makeSplitter } from './splitter.ts'
 import { texts } from './store.ts'
@@ -11,6 +12,7 @@ export function Workspace() {
   useEffect(() => makeSplitter(rule.current as HTMLElement), [])
   return (
     <div class="ws">
+      <GuestBar />
       <TopPane />
       {/* a separator that is moved cannot be an <hr> */}
       <div

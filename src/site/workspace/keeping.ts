@@ -58,18 +58,24 @@ export function saveLabFile(log: LabLog | undefined = host.value?.log()): void {
   URL.revokeObjectURL(address)
 }
 
-/** Opens a lab from a file's text. */
+/** Opens a lab from a file's text, in place of the one that is open. */
 export async function openLab(text: string): Promise<void> {
+  if (await reading(text, async (log) => host.value?.adopt(log))) offerUndo(texts.value.labOpened)
+}
+
+/** Reads a lab's text and does something with it; says so when that cannot be done. */
+async function reading(text: string, use: (log: LabLog) => Promise<void> | undefined): Promise<boolean> {
   const { parseLog } = await import('./engine.ts')
   try {
-    await host.value?.adopt(parseLog(text))
-    offerUndo(texts.value.labOpened)
+    await use(parseLog(text))
+    return true
   } catch (error) {
     notice.value = { kind: 'problem', text: fill(texts.value.labUnreadable, { reason: (error as Error).message }) }
+    return false
   }
 }
 
-/** Opens the lab that the address carries, if it carries one; `#film=` also plays it from its beginning. */
+/** Opens the lab that the address carries, if it carries one, beside the learner's own; `#film=` also plays it from its beginning. */
 export async function openLabFromAddress(): Promise<void> {
   const [, how, packed] = /^#(lab|film)=([\w-]+)$/.exec(location.hash) ?? []
   if (packed === undefined) return
@@ -80,8 +86,8 @@ export async function openLabFromAddress(): Promise<void> {
   } catch {
     text = ''
   }
-  await openLab(text)
-  if (how === 'film') playFilm()
+  const open = await reading(text, async (log) => host.value?.visit(log))
+  if (open && how === 'film') playFilm()
 }
 
 export function playFilm(): void {
@@ -99,6 +105,12 @@ export function tellOpened(opened: 'carried' | 'outdated' | 'unreadable', key: s
     const save = async (): Promise<void> => saveLabFile((await loadLab(`${key} unreadable`))?.log)
     notice.value = { kind: 'problem', text: words.labTooOld, action: { label: words.shareFile, run: () => void save() } }
   }
+}
+
+/** Opens the copy that another tab has left. */
+export async function openCopy(place: string): Promise<void> {
+  await host.value?.openPlace(place)
+  offerUndo(texts.value.copyOpened)
 }
 
 /** The lab begins anew as the page has it; what was there can be had back. */

@@ -4,8 +4,10 @@ import type { LabInput, LabLog } from '../../lab/log.ts'
 import { firstPrompt, type Scenario } from '../../lab/scenario.ts'
 import type { Terminal } from '../../lab/terminal.ts'
 import { type Code, CodeMissing } from '../../sim/code.ts'
-import { loadLab, saveLab } from './lab-storage.ts'
+import { labsWhere, loadLab, markOffered, removeLab, saveLab, saveLabOver, WrittenElsewhere } from './lab-storage.ts'
+import { OtherTabs } from './other-tabs.ts'
 import { Pace, type Speed } from './pace.ts'
+import { forgetPlaces, type Guest, guestOf, guestPlace, keyOf, placeOf, rememberPlace } from './places.ts'
 
 /** A terminal whose prompt is known before its lab is there: it can be typed into meanwhile. */
 export interface Coming {
@@ -41,6 +43,8 @@ const COMING_LIMIT = 4_000
 const FILM_PAUSE = 1_600
 /** Name of the measured time that a saved lab took to be replayed. */
 export const REPLAY = 'podtalk:replay'
+/** Labs that came by a link are kept so long, ms. */
+const GUESTS_STAY = 14 * 86_400_000
 /** Seed of every lab: what lessons show is what learners see. */
 const SEED = '1'
 
@@ -79,7 +83,27 @@ export class LabHost {
   readonly beforeReload = new Set<() => void>()
   /** a film is being shown: the log that it plays */
   readonly film = signal<LabLog | undefined>(undefined)
+  /** the lab is not the learner's own one of this key, which is left alone */
+  readonly guest = signal<Guest | undefined>(undefined)
+  /** where a copy of this lab is that another tab has left */
+  readonly left = signal<string | undefined>(undefined)
   #code: Code<Engine>
+  /** where it is saved */
+  #place = ''
+  /** by place, the writing that is known to be there */
+  #stamps = new Map<string, string | undefined>()
+  #writing: Promise<void> = Promise.resolve()
+  #writings = 0
+  #scenario: Scenario | undefined
+  #tabs = new OtherTabs({
+    taken: (place) => this.#becomeCopy(place),
+    arrived: (place) => this.#arrived(place),
+    give: async (place) => {
+      this.#saveNow()
+      await this.#writing
+      this.#becomeCopy(place)
+    },
+  })
   #retried = new Set<() => void>()
   #pace: Pace | undefined
   #changed = 0
@@ -90,7 +114,7 @@ export class LabHost {
   /** `engine`: may still have to be loaded; opening a lab does that */
   constructor(engine: Code<Engine>) {
     this.#code = engine
-    addEventListener('pagehide', () => this.#saveNow())
+    addEventListener('pagehide', () => this.#saveNow(true))
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'hidden') this.#saveNow()
     })
@@ -109,10 +133,16 @@ export class LabHost {
   ): Promise<Opened> {
     const turn = ++this.#opening
     this.#saveNow()
-    const saved = options.keep === false ? undefined : (await loadLab(key))?.log
+    const place = placeOf(key)
+    const guest = guestOf(place)
+    await this.#writing
+    const found = options.keep === false ? undefined : ((await loadLab(place)) ?? (guest && (await loadLab(key))))
+    const saved = found?.log
     if (turn !== this.#opening) return 'overtaken'
     this.#keep = options.keep !== false
+    this.#scenario = scenario
     this.key.value = key
+    this.#settle(place, found?.key === place ? found.stamp : undefined)
     this.undone.value = undefined
     this.film.value = undefined
     const log = saved ?? options.instead
@@ -134,7 +164,8 @@ export class LabHost {
       this.#saveSoon()
       return 'carried'
     }
-    const fits = JSON.stringify(saved.scenario) === JSON.stringify(scenario) || options.kin?.includes(saved.scenario.id)
+    const fits =
+      guest === 'shared' || JSON.stringify(saved.scenario) === JSON.stringify(scenario) || options.kin?.includes(saved.scenario.id)
     return fits ? 'kept' : 'outdated'
   }
 
@@ -144,6 +175,73 @@ export class LabHost {
     this.#saving = undefined
     this.#keep = false
     this.key.value = ''
+    forgetPlaces()
+    this.#settle('', undefined)
+  }
+
+  /** This tab keeps its lab there from now on. */
+  #settle(place: string, stamp: string | undefined): void {
+    this.#place = place
+    this.#stamps.set(place, stamp)
+    this.guest.value = this.#keep ? guestOf(place) : undefined
+    if (this.#keep) rememberPlace(place)
+    this.#tabs.use(this.#keep ? place : undefined)
+  }
+
+  /** Another tab has this place: what is here goes on as a copy, in a place of its own. Nothing is written before something is done. */
+  #becomeCopy(place: string): void {
+    if (place !== this.#place || !this.#keep) return
+    this.#settle(guestPlace('copy', keyOf(place), this.#tabs.id), undefined)
+    if (this.#saving !== undefined) this.#saveNow()
+  }
+
+  /** Goes on with the learner's own lab: of a tab that has it open this asks that it let go. What was here can be had back by `redo`. */
+  async backToOwn(): Promise<void> {
+    const key = this.key.peek()
+    const turn = ++this.#opening
+    this.#saveNow()
+    await this.#writing
+    if (this.guest.peek() === 'copy') await this.#tabs.take(key)
+    const own = await loadLab(key)
+    if (own) await this.#fetchFor(own.log.scenario, own.log)
+    if (turn !== this.#opening) return
+    const whole = this.log()
+    const restored = await this.#make(() => this.#restore(own?.log))
+    const lab = restored ?? (await this.#make(() => this.#code.value.Lab.open({ scenario: this.#scenario as Scenario, seed: SEED })))
+    if (turn !== this.#opening) return
+    this.#settle(key, own?.stamp)
+    this.film.value = undefined
+    this.#show(lab)
+    this.undone.value = whole
+  }
+
+  /** Looks for a copy that a tab, closed since, has left of the lab that is open. It is told of once. */
+  async lookForCopies(): Promise<void> {
+    const key = this.key.peek()
+    if (!this.#keep || this.guest.peek()) return
+    for (const { key: place, offered, savedAt } of await labsWhere((place) => guestOf(place) !== undefined && keyOf(place) === key)) {
+      if (offered || (await this.#tabs.inUse(place))) continue
+      if (guestOf(place) === 'copy') {
+        await markOffered(place, true)
+        if (key === this.key.peek()) this.left.value = place
+        return
+      }
+      if (Date.now() - savedAt > GUESTS_STAY) await removeLab(place)
+    }
+  }
+
+  /** Another tab has opened a lab: if that is the copy that seemed to be left, it was only on its way. */
+  #arrived(place: string): void {
+    if (place !== this.left.peek()) return
+    this.left.value = undefined
+    void markOffered(place, false)
+  }
+
+  /** Opens a lab that was saved in some place; the one that was open can be had back by `redo`. */
+  async openPlace(place: string): Promise<void> {
+    const saved = await loadLab(place)
+    this.left.value = undefined
+    if (saved) await this.adopt(saved.log)
   }
 
   /** Shows a new lab's prompt before the engine is there, and waits until it stands: nothing is fetched before that. */
@@ -209,11 +307,23 @@ export class LabHost {
     }
   }
 
-  /** Replaces the lab by one from elsewhere (a file, a link). */
+  /** Replaces the lab by one from elsewhere (a file). */
   async adopt(log: LabLog): Promise<void> {
     await this.#fetchFor(log.scenario, log)
     const lab = await this.#make(() => this.#code.value.Lab.replay(log))
     this.undone.value = this.lab.value ? this.log() : undefined
+    this.film.value = undefined
+    this.#show(lab)
+    this.#saveSoon()
+  }
+
+  /** Shows a lab that came by a link, in a place of its own: the learner's own one stays as it is. */
+  async visit(log: LabLog): Promise<void> {
+    await this.#fetchFor(log.scenario, log)
+    const lab = await this.#make(() => this.#code.value.Lab.replay(log))
+    this.#saveNow()
+    this.#settle(guestPlace('shared', this.key.peek(), this.#tabs.id), undefined)
+    this.undone.value = undefined
     this.film.value = undefined
     this.#show(lab)
     this.#saveSoon()
@@ -395,14 +505,35 @@ export class LabHost {
     this.#saving ??= setTimeout(() => this.#saveNow(), SAVE_DELAY)
   }
 
-  #saveNow(): void {
+  /** `leaving`: the page goes away, and there is no time to look at what others have written. */
+  #saveNow(leaving = false): void {
+    const wanted = this.#saving !== undefined
     clearTimeout(this.#saving)
     this.#saving = undefined
-    if (!this.#keep || !this.lab.peek() || this.film.peek()) return
-    saveLab(this.key.peek(), this.log()).then(
-      () => (this.save.value = 'saved'),
-      (error: unknown) => (this.save.value = (error as Error | null)?.name === 'QuotaExceededError' ? 'full' : 'off'),
-    )
+    const place = this.#place
+    // A copy in which nothing was done is none.
+    if (!this.#keep || !this.lab.peek() || this.film.peek() || (!wanted && this.#stamps.get(place) === undefined)) return
+    const log = this.log()
+    const stamp = `${this.#tabs.id} ${++this.#writings}`
+    const write = async (): Promise<void> => {
+      try {
+        await (leaving ? saveLab(place, log, stamp) : saveLabOver(this.#stamps.get(place), place, log, stamp))
+        this.#stamps.set(place, stamp)
+        this.save.value = 'saved'
+      } catch (error) {
+        if (error instanceof WrittenElsewhere) await this.#giveWay(place, log, stamp)
+        else this.save.value = (error as Error | null)?.name === 'QuotaExceededError' ? 'full' : 'off'
+      }
+    }
+    this.#writing = leaving ? write() : this.#writing.then(write)
+  }
+
+  /** Another tab has written over what this one knew: what is here goes into a copy. */
+  async #giveWay(place: string, log: LabLog, stamp: string): Promise<void> {
+    if (place === this.#place) {
+      this.#becomeCopy(place)
+      this.#saveSoon()
+    } else await saveLab(guestPlace('copy', keyOf(place), this.#tabs.id), log, stamp).catch(() => undefined)
   }
 }
 

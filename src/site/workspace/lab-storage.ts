@@ -6,7 +6,14 @@ export interface SavedLab {
   log: LabLog
   /** wall clock, ms */
   savedAt: number
+  /** names this writing of it */
+  stamp?: string
+  /** a copy that another tab has left: its learner has been told of it */
+  offered?: true
 }
+
+/** Somebody else has written in this place since one has read it. */
+export class WrittenElsewhere extends Error {}
 
 const DATABASE = 'podtalk'
 const STORE = 'labs'
@@ -42,8 +49,55 @@ export async function loadLab(key: string): Promise<SavedLab | undefined> {
 }
 
 /** Rejects when the browser cannot keep it: no room left, or storage switched off. */
-export async function saveLab(key: string, log: LabLog): Promise<void> {
-  await run('readwrite', (store) => store.put({ key, log, savedAt: Date.now() } satisfies SavedLab))
+export async function saveLab(key: string, log: LabLog, stamp?: string): Promise<void> {
+  await run('readwrite', (store) => store.put({ key, log, savedAt: Date.now(), ...(stamp && { stamp }) } satisfies SavedLab))
+}
+
+/** The same, but only over the writing that is known: `WrittenElsewhere` when there is another by now. */
+export async function saveLabOver(known: string | undefined, key: string, log: LabLog, stamp: string): Promise<void> {
+  const transaction = (await database()).transaction(STORE, 'readwrite')
+  const store = transaction.objectStore(STORE)
+  let refused: unknown
+  const before = store.get(key) as IDBRequest<SavedLab | undefined>
+  before.onsuccess = () => {
+    try {
+      if (before.result && before.result.stamp !== known) throw new WrittenElsewhere()
+      store.put({ key, log, savedAt: Date.now(), stamp } satisfies SavedLab)
+    } catch (error) {
+      refused = error
+      transaction.abort()
+    }
+  }
+  await new Promise<void>((resolve, reject) => {
+    transaction.oncomplete = () => resolve()
+    transaction.onabort = transaction.onerror = () => reject(refused ?? transaction.error)
+  })
+}
+
+/** Labs whose place passes. */
+export async function labsWhere(passes: (place: string) => boolean): Promise<SavedLab[]> {
+  try {
+    const keys = (await run<IDBValidKey[]>('readonly', (store) => store.getAllKeys())).map(String).filter(passes)
+    return (await Promise.all(keys.map(loadLab))).filter((lab) => lab !== undefined)
+  } catch {
+    return []
+  }
+}
+
+/** Notes whether a lab's learner has been told of it. */
+export async function markOffered(key: string, offered: boolean): Promise<void> {
+  const transaction = (await database()).transaction(STORE, 'readwrite')
+  const store = transaction.objectStore(STORE)
+  const before = store.get(key) as IDBRequest<SavedLab | undefined>
+  before.onsuccess = () => {
+    if (!before.result) return
+    const { offered: _, ...lab } = before.result
+    store.put(offered ? { ...lab, offered: true } : lab)
+  }
+}
+
+export async function removeLab(key: string): Promise<void> {
+  await run('readwrite', (store) => store.delete(key))
 }
 
 /** How the keys of labs begin that were set aside. */

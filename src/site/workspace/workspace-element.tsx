@@ -7,7 +7,7 @@ import { fetchEngine } from './fetch-engine.ts'
 import { type Engine, isDeed, LabHost } from './lab-host.ts'
 import { carriesLab, labKey } from './lab-key.ts'
 import { loadTexts } from './start.ts'
-import { host, language, notice, type PageFacts, page, texts, topTab, workTab } from './store.ts'
+import { host, language, type Notice, notice, type PageFacts, page, texts, topTab, workTab } from './store.ts'
 import { Workspace } from './Workspace.tsx'
 
 /**
@@ -16,6 +16,8 @@ import { Workspace } from './Workspace.tsx'
  */
 export class WorkspaceElement extends HTMLElement {
   #mounted = false
+  /** the key of the lab that was last looked at for copies left by other tabs */
+  #told = ''
 
   connectedCallback(): void {
     if (this.#mounted) return
@@ -40,6 +42,7 @@ export class WorkspaceElement extends HTMLElement {
       host.value = new LabHost(ENGINE)
       watchSaving(host.value)
       watchMissing(host.value)
+      watchCopies(host.value)
     }
     batch(() => {
       language.value = wanted
@@ -57,6 +60,10 @@ export class WorkspaceElement extends HTMLElement {
     this.dataset['lab'] = 'open'
     if (facts.kind === 'sandbox') await (await import('./keeping.ts')).openLabFromAddress()
     if (facts.kind === 'lesson') void watchLesson()
+    if (facts.kind !== 'home' && this.#told !== host.value.key.value) {
+      this.#told = host.value.key.value
+      setTimeout(() => void host.value?.lookForCopies(), QUIET)
+    }
     document.dispatchEvent(new CustomEvent('podtalk:lab'))
     setTimeout(fetchTheRest, QUIET)
   }
@@ -103,6 +110,20 @@ function watchMissing(lab: LabHost): void {
   })
 }
 
+/** Tells of a copy that another tab has left, as long as it is one. */
+function watchCopies(lab: LabHost): void {
+  let told: Notice | undefined
+  effect(() => {
+    const place = lab.left.value
+    const { copyLeft, openCopy } = texts.peek()
+    if (place !== undefined) {
+      const open = async (): Promise<void> => (await import('./keeping.ts')).openCopy(place)
+      told = { kind: 'info', text: copyLeft, action: { label: openCopy, run: () => void open() } }
+      notice.value = told
+    } else if (told && notice.peek() === told) notice.value = undefined
+  })
+}
+
 let watching = false
 
 /** The steps' checks come last: nobody waits for them. */
@@ -127,6 +148,7 @@ async function openFor(facts: PageFacts): Promise<void> {
     kin: facts.continues.map(({ scenario }) => scenario),
     prompt: !carriesLab(location.hash),
   })
-  if (opened === 'carried' || opened === 'outdated' || opened === 'unreadable')
-    (await import('./keeping.ts')).tellOpened(opened, key, facts.scenario)
+  // A sandbox's lab may have begun from any of its starts.
+  const outdated = opened === 'outdated' && facts.kind === 'lesson'
+  if (opened === 'carried' || outdated || opened === 'unreadable') (await import('./keeping.ts')).tellOpened(opened, key, facts.scenario)
 }
