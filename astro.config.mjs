@@ -1,3 +1,4 @@
+import { satteri } from '@astrojs/markdown-satteri'
 import mdx from '@astrojs/mdx'
 import sitemap from '@astrojs/sitemap'
 import { defineConfig } from 'astro/config'
@@ -13,9 +14,9 @@ export default defineConfig({
   build: { format: 'directory', inlineStylesheets: 'never' },
   devToolbar: { enabled: false },
   // Commands stay as they are written: no curly quotes, no dashes made of `--`.
-  markdown: { syntaxHighlight: 'prism', smartypants: false },
+  markdown: { syntaxHighlight: 'prism', processor: satteri({ features: { smartPunctuation: false } }) },
   integrations: [
-    mdx({ smartypants: false }),
+    mdx(),
     sitemap({
       filter: (page) => /\/(zh-tw|en)\//.test(page),
       i18n: { defaultLocale: 'zh-tw', locales: { 'zh-tw': 'zh-TW', en: 'en' } },

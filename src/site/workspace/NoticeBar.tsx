@@ -20,7 +20,15 @@ export function NoticeBar() {
               {now.action.label}
             </button>
           )}
-          <button type="button" class="close" aria-label={texts.value.close} onClick={() => (notice.value = undefined)}>
+          <button
+            type="button"
+            class="close"
+            aria-label={texts.value.close}
+            onClick={() => {
+              notice.value = undefined
+              now.closed?.()
+            }}
+          >
             ×
           </button>
         </div>

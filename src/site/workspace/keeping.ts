@@ -108,8 +108,8 @@ export function tellOpened(opened: 'carried' | 'outdated' | 'unreadable', key: s
 }
 
 /** Opens the copy that another tab has left. */
-export async function openCopy(place: string): Promise<void> {
-  await host.value?.openPlace(place)
+export async function openCopy(): Promise<void> {
+  await host.value?.openCopy()
   offerUndo(texts.value.copyOpened)
 }
 

@@ -215,15 +215,16 @@ export class LabHost {
     this.undone.value = whole
   }
 
-  /** Looks for a copy that a tab, closed since, has left of the lab that is open. It is told of once. */
+  /** Looks for a copy that a tab, closed since, has left of the lab that is open. */
   async lookForCopies(): Promise<void> {
     const key = this.key.peek()
-    if (!this.#keep || this.guest.peek()) return
+    const own = (): boolean => this.#keep && this.#place === key
+    if (!own()) return
     for (const { key: place, offered, savedAt } of await labsWhere((place) => guestOf(place) !== undefined && keyOf(place) === key)) {
       if (offered || (await this.#tabs.inUse(place))) continue
+      if (!own()) return
       if (guestOf(place) === 'copy') {
-        await markOffered(place, true)
-        if (key === this.key.peek()) this.left.value = place
+        this.left.value = place
         return
       }
       if (Date.now() - savedAt > GUESTS_STAY) await removeLab(place)
@@ -232,16 +233,21 @@ export class LabHost {
 
   /** Another tab has opened a lab: if that is the copy that seemed to be left, it was only on its way. */
   #arrived(place: string): void {
-    if (place !== this.left.peek()) return
-    this.left.value = undefined
-    void markOffered(place, false)
+    if (place === this.left.peek()) this.left.value = undefined
   }
 
-  /** Opens a lab that was saved in some place; the one that was open can be had back by `redo`. */
-  async openPlace(place: string): Promise<void> {
-    const saved = await loadLab(place)
-    this.left.value = undefined
+  /** Opens the copy that another tab has left; the lab that was open can be had back by `redo`. */
+  async openCopy(): Promise<void> {
+    const saved = await loadLab(this.left.peek() ?? '')
+    await this.leaveCopy()
     if (saved) await this.adopt(saved.log)
+  }
+
+  /** Nobody is told of the copy any more; it stays where it is. */
+  async leaveCopy(): Promise<void> {
+    const place = this.left.peek()
+    this.left.value = undefined
+    if (place !== undefined) await markOffered(place)
   }
 
   /** Shows a new lab's prompt before the engine is there, and waits until it stands: nothing is fetched before that. */

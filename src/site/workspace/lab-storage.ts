@@ -8,7 +8,7 @@ export interface SavedLab {
   savedAt: number
   /** names this writing of it */
   stamp?: string
-  /** a copy that another tab has left: its learner has been told of it */
+  /** a copy that another tab has left: its learner was told of it, and has opened it or not wanted it */
   offered?: true
 }
 
@@ -84,16 +84,12 @@ export async function labsWhere(passes: (place: string) => boolean): Promise<Sav
   }
 }
 
-/** Notes whether a lab's learner has been told of it. */
-export async function markOffered(key: string, offered: boolean): Promise<void> {
+/** Notes that a lab's learner has been told of it. */
+export async function markOffered(key: string): Promise<void> {
   const transaction = (await database()).transaction(STORE, 'readwrite')
   const store = transaction.objectStore(STORE)
   const before = store.get(key) as IDBRequest<SavedLab | undefined>
-  before.onsuccess = () => {
-    if (!before.result) return
-    const { offered: _, ...lab } = before.result
-    store.put(offered ? { ...lab, offered: true } : lab)
-  }
+  before.onsuccess = () => before.result && store.put({ ...before.result, offered: true })
 }
 
 export async function removeLab(key: string): Promise<void> {

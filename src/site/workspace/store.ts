@@ -33,6 +33,8 @@ export interface Notice {
   text: string
   /** a button beside it */
   action?: { label: string; run: () => void }
+  /** it was closed without that */
+  closed?: () => void
 }
 
 /** What the workspace's parts share. */

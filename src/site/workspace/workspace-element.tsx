@@ -114,11 +114,11 @@ function watchMissing(lab: LabHost): void {
 function watchCopies(lab: LabHost): void {
   let told: Notice | undefined
   effect(() => {
-    const place = lab.left.value
+    const left = lab.left.value
     const { copyLeft, openCopy } = texts.peek()
-    if (place !== undefined) {
-      const open = async (): Promise<void> => (await import('./keeping.ts')).openCopy(place)
-      told = { kind: 'info', text: copyLeft, action: { label: openCopy, run: () => void open() } }
+    if (left !== undefined) {
+      const open = async (): Promise<void> => (await import('./keeping.ts')).openCopy()
+      told = { kind: 'info', text: copyLeft, action: { label: openCopy, run: () => void open() }, closed: () => void lab.leaveCopy() }
       notice.value = told
     } else if (told && notice.peek() === told) notice.value = undefined
   })
