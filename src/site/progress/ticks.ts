@@ -3,6 +3,7 @@ import type { Outcome, Trace } from '../../cluster/network/trace.ts'
 import { runCheck } from '../../grader/checks/index.ts'
 import type { CheckContext } from '../../grader/checks/verdict.ts'
 import type { Check, Verb } from '../../grader/exercise.ts'
+import { startingPoint } from '../../grader/start.ts'
 import { Lab } from '../../lab/lab.ts'
 import type { LabLog } from '../../lab/log.ts'
 
@@ -105,7 +106,13 @@ function holds(condition: Condition, lab: Lab, history: History): boolean {
       return sawChange(condition as Happened, history)
     default: {
       const check = { id: 'tick', title: { en: '', 'zh-tw': '' }, points: 0, hints: [], ...condition } as unknown as Check
-      const context: CheckContext = { lab, submission: { files: {} }, applied: NOTHING_APPLIED, run: (inner) => runCheck(context, inner) }
+      const context: CheckContext = {
+        lab,
+        submission: { files: {} },
+        applied: NOTHING_APPLIED,
+        start: () => startingPoint(lab.scenario, lab.seed),
+        run: (inner) => runCheck(context, inner),
+      }
       return runCheck(context, check).pass
     }
   }
