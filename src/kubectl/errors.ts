@@ -71,6 +71,11 @@ export function raise(errors: readonly unknown[]): void {
   if (errors.length > 1) throw new Aggregate(errors)
 }
 
+/** Throws what came together as several errors are told, even if it is one. */
+export function raiseTogether(errors: readonly unknown[]): void {
+  if (errors.length > 0) throw new Aggregate(errors)
+}
+
 export const isNotFound = (error: unknown): error is StatusError => error instanceof StatusError && error.reason === 'NotFound'
 export const isConflict = (error: unknown): error is StatusError => error instanceof StatusError && error.reason === 'Conflict'
 

@@ -17,6 +17,8 @@ export interface Manifest {
   source: string
   /** what stops at an error: one file each */
   stream: string
+  /** the error is this document's alone: the stream goes on */
+  goesOn?: true
 }
 
 const EXTENSIONS = /\.(json|ya?ml)$/
@@ -144,7 +146,11 @@ export function decodeStream(text: string, source: string, selection: Selection)
         )
     }
     const problem = decodeFault(value)
-    if (problem) return fail(`unable to decode ${JSON.stringify(source)}: ${problem}`)
+    if (problem) {
+      fail(`unable to decode ${JSON.stringify(source)}: ${problem}`)
+      Object.assign(manifests.at(-1) as Manifest, { goesOn: true })
+      continue
+    }
     for (const object of flatten(value as JsonObject)) manifests.push({ object, source, stream: source })
   }
   return manifests
@@ -230,10 +236,8 @@ function endOfJson(text: string, at: number): number | undefined {
 function shapeFault(value: unknown): string | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'invalid object to validate'
   const { apiVersion, kind, items } = value as JsonObject
-  const missing = [...(apiVersion === undefined ? ['apiVersion not set'] : []), ...(kind === undefined ? ['kind not set'] : [])]
-  if (apiVersion !== undefined && apiVersion !== null && typeof apiVersion !== 'string') return "apiVersion isn't string type"
-  if (kind !== undefined && kind !== null && typeof kind !== 'string') return "kind isn't string type"
-  if (missing.length > 0) return missing.length === 1 ? missing[0] : `[${missing.join(', ')}]`
+  const faults = [...typeFault('apiVersion', apiVersion), ...typeFault('kind', kind)]
+  if (faults.length > 0) return faults.length === 1 ? faults[0] : `[${faults.join(', ')}]`
   if (typeof kind === 'string' && kind.endsWith('List') && Array.isArray(items))
     for (const item of items) {
       const fault = shapeFault(item)
@@ -242,16 +246,16 @@ function shapeFault(value: unknown): string | undefined {
   return undefined
 }
 
+function typeFault(field: string, value: unknown): string[] {
+  if (value === undefined || value === null) return [`${field} not set`]
+  return typeof value === 'string' ? [] : [`${field} isn't string type`]
+}
+
 function decodeFault(value: unknown): string | undefined {
   const object = value as JsonObject
   if (typeof value !== 'object' || Array.isArray(value))
-    return `json: cannot unmarshal ${Array.isArray(value) ? 'array' : typeof value} into Go value of type struct { Kind string "json:\\"kind\\"" }`
-  const fault = (['kind', 'apiVersion'] as const).find(
-    (field) => object[field] !== undefined && object[field] !== null && typeof object[field] !== 'string',
-  )
-  if (fault) return `json: cannot unmarshal ${typeof object[fault]} into Go struct field .${fault} of type string`
-  if (!object['kind']) return `Object 'Kind' is missing in '${goJson(value)}'`
-  if (!object['apiVersion']) return `Object 'apiVersion' is missing in '${goJson(value)}'`
+    return `json: cannot unmarshal ${Array.isArray(value) ? 'array' : typeof value} into Go value of type unstructured.detector`
+  if (!object['kind'] || typeof object['kind'] !== 'string') return `Object 'Kind' is missing in '${goJson(value)}'`
   return metadataFault(object['metadata'])
 }
 

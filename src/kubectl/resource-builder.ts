@@ -289,14 +289,14 @@ function* selectFiles(k: Invocation, selection: Selection, found: Selected): Tas
     if (stopped.has(manifest.stream)) continue
     if (manifest.error) {
       found.errors.push(manifest.error)
-      stopped.add(manifest.stream)
+      if (!manifest.goesOn) stopped.add(manifest.stream)
       continue
     }
     try {
       if (!selection.local) {
         yield* k.connect()
         const { apiVersion, kind } = manifest.object as { apiVersion: string; kind: string }
-        const mapping = k.mapper.kindFor(apiVersion, kind)
+        const mapping = mappingOf(k, apiVersion, kind)
         if (mapping) yield* codeFor(k, mapping, selection)
       }
       const info = fromManifest(k, selection, manifest)
@@ -311,13 +311,22 @@ function* selectFiles(k: Invocation, selection: Selection, found: Selected): Tas
   }
 }
 
+const versionText = (apiVersion: unknown): string => (typeof apiVersion === 'string' ? apiVersion : '')
+
+/** The mapping of an object's kind. Without a version the core group is looked in, and the server is asked at a path that it does not have. */
+function mappingOf(k: Invocation, apiVersion: unknown, kind: string): Mapping | undefined {
+  if (versionText(apiVersion) !== '') return k.mapper.kindFor(versionText(apiVersion), kind)
+  const mapping = k.mapper.kindFor('v1', kind)
+  return mapping && { ...mapping, version: '' }
+}
+
 function fromManifest(k: Invocation, selection: Selection, { object = {}, source }: Manifest): Info | undefined {
   const { apiVersion, kind } = object as { apiVersion: string; kind: string }
-  const mapping = selection.local ? guessedMapping(apiVersion, kind) : k.mapper.kindFor(apiVersion, kind)
+  const mapping = selection.local ? guessedMapping(apiVersion, kind) : mappingOf(k, apiVersion, kind)
   const { name = '', namespace = '' } = object['metadata'] ?? {}
   if (!mapping)
     throw new NoMapping(
-      `resource mapping not found for name: "${name}" namespace: "${namespace}" from "${source}": no matches for kind "${kind}" in version "${apiVersion}"\nensure CRDs are installed first`,
+      `resource mapping not found for name: "${name}" namespace: "${namespace}" from "${source}": no matches for kind "${kind}" in version "${versionText(apiVersion)}"\nensure CRDs are installed first`,
     )
   if (selection.selector !== undefined && !matchesSelector(selection.selector, object['metadata']?.labels)) return undefined
   const info = infoOf(mapping, object, source)

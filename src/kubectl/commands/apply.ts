@@ -122,13 +122,15 @@ function* runApply(k: Invocation): Task<void> {
       problems.push(error)
     }
   }
-  if (shown.length > 0) {
-    const list =
-      shown.length === 1 ? (shown[0] as JsonObject) : { apiVersion: 'v1', items: shown, kind: 'List', metadata: { resourceVersion: '' } }
-    operationPrinter(k, '')(list)
-  }
   raise(problems)
+  if (shown.length === 1) operationPrinter(k, '')(shown[0] as JsonObject)
+  // a List of Go's, with its fields in the type's order
+  else if (shown.length > 1)
+    operationPrinter(k, '', { sorted: false })({ kind: 'List', apiVersion: 'v1', metadata: {}, items: shown.map(inOrder) })
 }
+
+/** An object with its keys in order, as Go writes what has no type. */
+const inOrder = (object: JsonObject): JsonObject => JSON.parse(goJson(object)) as JsonObject
 
 function unexpected(k: Invocation): CommandError {
   return k.usageError(`Unexpected args: [${k.args.join(' ')}]`)
@@ -146,10 +148,11 @@ function* applyOne(k: Invocation, info: Info, applying: Applying): Task<void> {
     if (!isNotFound(error) || (error.status.details?.kind === 'namespaces' && info.mapping.kind !== 'Namespace' && false)) {
       throw during(`retrieving current configuration of:\n${describeInfo(info)}\nfrom server for:`, info.source, error)
     }
-    info.object = modified
+    const object = withoutNulls(modified)
+    info.object = object
     if (applying.dryRun !== 'client')
       info.object = saying('creating', info.source, () =>
-        createObject(k, info, modified, writeQuery(k, applying.dryRun, applying.validation)),
+        createObject(k, info, object, writeQuery(k, applying.dryRun, applying.validation)),
       )
     return applying.print(info, 'created')
   }
@@ -165,6 +168,14 @@ function* applyOne(k: Invocation, info: Info, applying: Applying): Task<void> {
   }
   info.object = yield* patchOrReplace(k, info, modified, patch, applying)
   applying.print(info, 'configured')
+}
+
+/** What a later apply would make of nulls; the annotation keeps them. */
+function withoutNulls<T>(value: T): T {
+  if (Array.isArray(value)) return value.map(withoutNulls) as T
+  if (typeof value !== 'object' || value === null) return value
+  const kept = Object.entries(value).filter(([, each]) => each !== null)
+  return Object.fromEntries(kept.map(([key, each]) => [key, withoutNulls(each)])) as T
 }
 
 function warnAbout(k: Invocation, { mapping, name }: Info, current: JsonObject): void {

@@ -116,7 +116,7 @@ function* confirmed(k: Invocation, infos: readonly Info[]): Task<boolean> {
 
 /** Deletes objects one after another, says so, and waits for their end. */
 export function* deleteAll(k: Invocation, infos: readonly Info[], before: readonly unknown[], deletion: Deletion): Task<void> {
-  const errors = [...before]
+  const errors: unknown[] = []
   const gone: { info: Info; uid: string | undefined }[] = []
   let found = 0
   for (const info of infos) {
@@ -131,10 +131,10 @@ export function* deleteAll(k: Invocation, infos: readonly Info[], before: readon
       if (!(deletion.ignoreNotFound && isNotFound(error))) errors.push(during('deleting', info.source, error))
     }
   }
-  if (found === 0 && errors.length === 0) k.out('No resources found\n')
-  if (deletion.wait && errors.length === 0)
+  if (found === 0 && before.length === 0) k.out('No resources found\n')
+  if (deletion.wait && errors.length === 0 && before.length === 0)
     for (const { info, uid } of gone) yield* waitUntilGone(k, info, uid, k.now + (deletion.timeout > 0 ? deletion.timeout : LONG))
-  raise(errors)
+  raise([...errors, ...before])
 }
 
 function remove(k: Invocation, { mapping, namespace, name }: Info, { dryRun, gracePeriod, cascade }: Deletion): JsonObject {

@@ -4,7 +4,7 @@ import { ALL_NAMESPACES_FLAG, FILE_FLAGS, SELECTOR_FLAG } from '../common-flags.
 import { Description } from '../describe/description.ts'
 import { describeGeneric } from '../describe/generic.ts'
 import { describerOf } from '../describe/index.ts'
-import { CommandError, isNotFound, raise } from '../errors.ts'
+import { CommandError, isNotFound, raiseTogether } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 import { type Info, select, selectionOf } from '../resource-builder.ts'
 
@@ -42,7 +42,7 @@ function* runDescribe(k: Invocation): Task<void> {
   infos.forEach((info, index) => k.out(`${index > 0 ? '\n\n' : ''}${text(k, info, k.bool('show-events'))}`))
   if (infos.length === 0 && errors.length === 0)
     k.err(k.bool('all-namespaces') ? 'No resources found\n' : `No resources found in ${k.namespace} namespace.\n`)
-  raise(errors)
+  raiseTogether(errors)
 }
 
 /** Every object whose name begins with what was given. */

@@ -6,7 +6,7 @@ import { runProgram } from '../children.ts'
 import type { Command } from '../command.ts'
 import { FILE_FLAGS, fieldManager, SELECTOR_FLAG } from '../common-flags.ts'
 import { apiVersionOf } from '../discovery.ts'
-import { CommandError, isNotFound, notSimulated, raise, StatusError } from '../errors.ts'
+import { CommandError, isNotFound, notSimulated, raise, report, StatusError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 import { withoutManagedFields } from '../printers/object-printer.ts'
 import { getNamed, type Info, select, selectionOf } from '../resource-builder.ts'
@@ -38,9 +38,11 @@ function* runDiff(k: Invocation): Task<number> {
   try {
     return yield* differences(k)
   } catch (error) {
-    // 1 means that there are differences.
-    if (error instanceof CommandError) throw new CommandError(error.message, 2)
-    throw error
+    const told = report(error)
+    if (!told) throw error
+    k.err(told.text)
+    // 1 means that there are differences
+    return told.code + 1
   }
 }
 

@@ -4,7 +4,7 @@ import type { Task } from '../../sim/task.ts'
 import type { Command } from '../command.ts'
 import { ALL_NAMESPACES_FLAG, FIELD_SELECTOR_FLAG, FILE_FLAGS, SELECTOR_FLAG } from '../common-flags.ts'
 import { timeoutOf } from '../connect.ts'
-import { Aggregate, CommandError, Exit, isNotFound, raise } from '../errors.ts'
+import { Aggregate, CommandError, Exit, isNotFound, raise, raiseTogether } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 import { klogLine } from '../klog.ts'
 import { CustomColumns } from '../printers/custom-columns.ts'
@@ -174,7 +174,7 @@ function printTables(k: Invocation, { infos, errors }: Selected): void {
     const named = !k.bool('all-namespaces') && infos.every(({ mapping }) => mapping.namespaced)
     k.err(named ? `No resources found in ${k.namespace} namespace.\n` : 'No resources found\n')
   }
-  raise(errors)
+  raiseTogether(errors)
 }
 
 /** Rows in the order of --sort-by. A field that cannot be read leaves nothing to print, as in kubectl. */

@@ -7,7 +7,7 @@ import { PatchError, strategicMergePatch } from '../../cluster/apiserver/patch/s
 import type { Task } from '../../sim/task.ts'
 import type { Command } from '../command.ts'
 import { DRY_RUN_FLAG, FILE_FLAGS, fieldManager } from '../common-flags.ts'
-import { CommandError, raise } from '../errors.ts'
+import { CommandError, raise, StatusError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 import { structOfObject } from '../object-types.ts'
 import { operationPrinter, PRINT_FLAGS } from '../printers/object-printer.ts'
@@ -60,14 +60,22 @@ function* runPatch(k: Invocation): Task<void> {
     }),
   )
   if (infos.length === 0 && errors.length === 0) throw new CommandError('no objects passed to patch')
+  const problems: unknown[] = []
   for (const info of infos) {
-    const after =
-      local || dryRun === 'client'
-        ? patched(info.object, type as PatchType, body)
-        : patchObject(k, info, type as PatchType, body, writeQuery(k, dryRun), k.str('subresource'))
-    operationPrinter(k, `patched${equal(info.object, after) ? ' (no change)' : ''}`)(after)
+    try {
+      const after =
+        local || dryRun === 'client'
+          ? patched(info.object, type as PatchType, body)
+          : patchObject(k, info, type as PatchType, body, writeQuery(k, dryRun), k.str('subresource'))
+      // what a file says is never all that the server has
+      const same = info.source === '' && equal(info.object, after)
+      operationPrinter(k, `patched${same ? ' (no change)' : ''}`)(after)
+    } catch (error) {
+      if (!(error instanceof CommandError || error instanceof StatusError)) throw error
+      problems.push(error)
+    }
   }
-  raise(errors)
+  raise([...problems, ...errors])
 }
 
 /** The patch as it is sent: JSON as it was typed, for the server to read, or what YAML says. */

@@ -49,3 +49,47 @@ describe('what kubectl says of words that lead nowhere', () => {
     expect(stdout + stderr).toBe(said)
   })
 })
+
+/** Files, a line, and what kubectl says. */
+const FILES: readonly [text: string, line: string, said: string][] = [
+  [
+    '  apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n',
+    'apply -f x.yaml',
+    'error: error validating "x.yaml": error validating data: kind not set; if you choose to ignore these errors, turn validation off with --validate=false\n',
+  ],
+  [
+    'a: b: c\n',
+    'get -f x.yaml',
+    'error parsing x.yaml: error converting YAML to JSON: yaml: mapping values are not allowed in this context\n',
+  ],
+  [
+    'a: b: c\n',
+    'delete -f x.yaml',
+    'error: error parsing x.yaml: error converting YAML to JSON: yaml: mapping values are not allowed in this context\n',
+  ],
+  [
+    'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: A}\n---\na: b: c\n',
+    'create -f x.yaml',
+    `Error from server (Invalid): error when creating "x.yaml": ConfigMap "A" is invalid: metadata.name: Invalid value: "A": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character (e.g. 'example.com', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*')\nerror parsing x.yaml: error converting YAML to JSON: yaml: mapping values are not allowed in this context\n`,
+  ],
+  [
+    'apiVersion: v1\nmetadata: {name: a}\n---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: b}\n',
+    'create -f x.yaml --validate=false',
+    `configmap/b created\nerror: unable to decode "x.yaml": Object 'Kind' is missing in '{"apiVersion":"v1","metadata":{"name":"a"}}'\n`,
+  ],
+  ['apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  foo:\n', 'apply -f x.yaml', 'configmap/a created\n'],
+  [
+    'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  foo:\n',
+    'create -f x.yaml',
+    'Error from server (BadRequest): error when creating "x.yaml": ConfigMap in version "v1" cannot be handled as a ConfigMap: strict decoding error: unknown field "metadata.foo"\n',
+  ],
+]
+
+describe('what kubectl says of manifests that are not as they should be', () => {
+  test.each(FILES)('%j: kubectl %s', (text, line, said) => {
+    const bench = new Bench()
+    bench.write('x.yaml', text)
+    const { stdout, stderr } = bench.run(`kubectl ${line}`)
+    expect(stdout + stderr).toBe(said)
+  })
+})

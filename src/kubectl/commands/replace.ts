@@ -49,9 +49,8 @@ function* runReplace(k: Invocation): Task<void> {
     k,
     selectionOf(k, { continueOnError: true, validate: validation !== 'Ignore', selector: undefined }),
   )
-  if (infos.length === 0 && errors.length === 0) throw new CommandError('no objects passed to replace')
   if (force) return yield* forceReplace(k, infos, errors)
-  const problems = [...errors]
+  const problems: unknown[] = []
   const query = writeQuery(k, dryRun, validation)
   for (const info of infos) {
     try {
@@ -64,7 +63,7 @@ function* runReplace(k: Invocation): Task<void> {
       problems.push(error)
     }
   }
-  raise(problems)
+  raise([...problems, ...errors])
 }
 
 function* forceReplace(k: Invocation, infos: readonly Info[], errors: readonly unknown[]): Task<void> {

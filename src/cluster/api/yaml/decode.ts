@@ -41,9 +41,8 @@ class Parser {
       if (type === 'directive' || type === 'documentStart' || type === 'documentEnd' || type === 'streamEnd') return null
     }
     const value = this.#node(true, false, 0)
-    const { type, mark } = this.#scanner.peek()
-    if (type !== 'documentEnd' && type !== 'documentStart' && type !== 'streamEnd' && type !== 'directive')
-      throw new YamlError('did not find expected <document start>', mark)
+    // go-yaml looks at the token after the document, and takes what follows for another one that nobody asked for
+    this.#scanner.peek()
     return value
   }
 
@@ -244,7 +243,8 @@ function binaryText(value: string): string {
 
 /** Keys are JSON's: numbers and booleans become their text. */
 function put(map: Record<string, unknown>, key: unknown, value: unknown): void {
-  if (typeof key === 'object' && key !== null) throw new YamlError(`invalid map key: ${JSON.stringify(key)}`)
+  if (typeof key === 'object' && key !== null)
+    throw new YamlError(`invalid map key: ${goSyntax(key).replaceAll('map[string]interface {}{', 'map[interface {}]interface {}{')}`)
   if (key === null)
     throw new Error(`error converting YAML to JSON: unsupported map key of type: %!s(<nil>), key: <nil>, value: ${goSyntax(value)}`)
   const text = String(key)

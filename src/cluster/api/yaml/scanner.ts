@@ -56,6 +56,9 @@ const KEY_LENGTH = 1024
 // these are what YAML forbids
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]/
 
+/** `!<uri>`, `!handle!suffix`, `!!type`, `!local`: what is verbatim and whether it ends, and a handle that nothing defines. */
+const TAG = /^!(?:(<[\w\-;/?:@&=+$,.!~*'()[\]%]*)(>?)|(?:([\w-]+)!|!)?[\w\-;/?:@&=+$,.!~*'()[\]%]*)/
+
 /** Turns YAML text into tokens, as libyaml does: block structure comes from columns, keys are found by their colon. */
 export class Scanner {
   readonly #text: string
@@ -279,6 +282,8 @@ export class Scanner {
     const name = /^\w*/.exec(this.#text.slice(this.#index))?.[0] ?? ''
     if (name === '') this.#fail('could not find expected directive name', mark)
     if (name !== 'YAML' && name !== 'TAG') this.#fail('found unknown directive name', mark)
+    const version = name === 'YAML' ? /^YAML[ \t]+(\d+\.\d+)/.exec(this.#text.slice(this.#index))?.[1] : undefined
+    if (version !== undefined && version !== '1.1') this.#fail('found incompatible YAML document', mark)
     this.#skipComment()
     this.#push('directive', mark)
   }
@@ -365,8 +370,10 @@ export class Scanner {
   #tag(mark: Mark): void {
     this.#saveKey()
     this.#keyAllowed = false
-    const text = /^!(?:<[^>\s]*>|[^\s,[\]{}]*)/.exec(this.#text.slice(this.#index, this.#index + 400))?.[0] ?? '!'
+    const [text = '!', verbatim, end, handle] = TAG.exec(this.#text.slice(this.#index, this.#index + 400)) ?? []
     this.#skip(text.length)
+    if (verbatim !== undefined && end === '') this.#fail("did not find the expected '>'", mark)
+    if (handle) this.#fail('found undefined tag handle', mark)
     if (!this.#isBlankOrEnd() && !(this.#flow > 0 && ',[]{}'.includes(this.#at())))
       this.#fail('did not find expected whitespace or line break', mark)
     this.#push('tag', mark, text)
@@ -567,7 +574,6 @@ const ESCAPES: Record<string, string> = {
   ' ': ' ',
   '"': '"',
   "'": "'",
-  '/': '/',
   '\\': '\\',
   N: '\u0085',
   _: '\u00a0',

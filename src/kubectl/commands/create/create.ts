@@ -68,15 +68,15 @@ function* runCreate(k: Invocation): Task<void> {
   const validation = validationOf(k)
   const print = operationPrinter(k, `created${dryRunSuffix(dryRun)}`)
   const { infos, errors } = yield* select(k, selectionOf(k, { continueOnError: true, validate: validation !== 'Ignore' }))
-  const problems = [...errors]
   if (k.bool('edit')) {
     for (const info of infos)
       yield* editObjects(k, [info], {
         header: OBJECT_HEADER,
         save: (edited) => print(createObject(k, info, edited.object, writeQuery(k, dryRun, validation))),
       })
-    return raise(problems)
+    return raise(errors)
   }
+  const problems: unknown[] = []
   for (const info of infos) {
     try {
       if (k.bool('save-config')) info.object = withLastApplied(info.object)
@@ -91,6 +91,7 @@ function* runCreate(k: Invocation): Task<void> {
       problems.push(error)
     }
   }
-  if (infos.length === 0 && problems.length === 0) throw new CommandError('no objects passed to create')
-  raise(problems)
+  if (infos.length === 0 && errors.length === 0) throw new CommandError('no objects passed to create')
+  // what a stream itself has wrong is told when it has been read to its end
+  raise([...problems, ...errors])
 }
