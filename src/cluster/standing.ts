@@ -1,9 +1,10 @@
 import { Code } from '../sim/code.ts'
+import type { Random } from '../sim/random.ts'
 import type { Pod } from './api/types.ts'
 import { type ApiServer, createApiServer } from './apiserver/apiserver.ts'
 import type { NodeProxy } from './apiserver/node-proxy.ts'
 import { resources } from './apiserver/resources/index.ts'
-import { WRITES } from './apiserver/resources/later.ts'
+import { SELDOM_RESOURCES, WRITES } from './apiserver/resources/later.ts'
 import type { ClusterOptions } from './cluster.ts'
 import type { Components } from './components.ts'
 import type { StoreSnapshot } from './etcd/store.ts'
@@ -36,6 +37,10 @@ export const API_PORT = 6443
 const COMPONENTS = new Code('the components of the cluster', () => import('./components.ts'))
 WRITES.bring(COMPONENTS)
 
+/** Logs, exec, attach and port-forward are asked for by the rarer requests. */
+const STREAMS = new Code('the streams of containers', () => import('./kubelet/node-streams.ts'))
+SELDOM_RESOURCES.bring(STREAMS)
+
 /**
  * A cluster whose components sleep. In one that had settled they have nothing to do, and nobody can
  * tell whether they run, until something is written or somebody uses a machine: they begin then.
@@ -67,17 +72,18 @@ export function createStanding(options: StandingOptions): Standing {
         rouse: standing.rouse,
       }),
     )
-  server.connectKubelets(proxyTo(standing))
+  server.connectKubelets(proxyTo(standing, random))
   server.store.beforeFirstWrite = standing.rouse
   network.nodeNamespace(nodes[0]?.name ?? '').listen({ port: API_PORT, program: 'kube-apiserver' }, { door: server })
   return standing
 }
 
 /** Hands each request on to the kubelet of the Pod's node. */
-function proxyTo(standing: Standing): NodeProxy {
+function proxyTo(standing: Standing, random: Random): NodeProxy {
   const of = (pod: Pod): NodeProxy | { code: number; message: string } => {
     const kubelet = standing.components().kubelets.get(pod.spec?.nodeName ?? '')
-    return kubelet ?? { code: 500, message: `no kubelet on node "${pod.spec?.nodeName ?? ''}"` }
+    if (!kubelet) return { code: 500, message: `no kubelet on node "${pod.spec?.nodeName ?? ''}"` }
+    return STREAMS.value.createNodeProxy({ random, workers: kubelet.workers })
   }
   return {
     logs(pod, container, options) {

@@ -1,37 +1,16 @@
 import type { JsonObject, KubeObject } from '../api/object.ts'
-import { authenticate } from './authentication.ts'
-import { authorize } from './authorization/authorize.ts'
-import { reviewOf } from './authorization/reviews.ts'
 import { apiVersionOf, nameOf } from './catalog.ts'
-import { checkBody, type Decoded, decode, fieldValidationOf } from './decode.ts'
-import type { ApiRequest, ApiResponse } from './door.ts'
-import { type Answer, type Exchange, isTrue, notAllowed, respond, respondRefusal, verbOf } from './exchange.ts'
+import { type Decoded, decode, fieldValidationOf } from './decode.ts'
+import type { ApiRequest } from './door.ts'
+import { type Answer, type Exchange, isTrue, notAllowed } from './exchange.ts'
 import { isObject } from './json.ts'
-import { applyPatch, patchFault, patchPlain, patchTypeOf } from './patch/patch.ts'
 import { create } from './registry/create.ts'
 import { remove } from './registry/delete.ts'
 import { selectionOf } from './registry/selection.ts'
-import { type Call, type Server, tableOf } from './registry/server.ts'
-import { isPostSubresource, postSubresource, readSubresource, updateSubresource, updatesSpec } from './registry/subresources.ts'
+import { type Call, tableOf } from './registry/server.ts'
 import { update, updateStatus } from './registry/update.ts'
-import type { RequestInfo } from './request-info.ts'
-import { scales } from './resources/autoscaling/scale.ts'
-import { type Struct, structOf } from './schema/schema.ts'
-import { decodeTyped } from './schema/typed.ts'
-import { badRequest, isRefusal, noSuchResource, notFound, type Refusal, refusal, success } from './status.ts'
-
-/** Access reviews and the like: questions in the form of objects. */
-export function review(server: Server, request: ApiRequest, info: RequestInfo): ApiResponse {
-  const user = authenticate(server, request)
-  if (isRefusal(user)) return respondRefusal(user, [])
-  const denied = authorize(server, user, verbOf(request, info, request.query ?? {}), info)
-  if (denied) return respondRefusal(denied, [])
-  if (request.method !== 'POST') return respondRefusal(notAllowed(), [])
-  const body = bodyObject(request)
-  if (isRefusal(body)) return respondRefusal(body, [])
-  const { kind, answer } = reviewOf(info)
-  return respond(201, { kind, apiVersion: `${info.group}/v1`, metadata: {}, ...answer(server, user, body, info.namespace) }, [])
-}
+import { PATCHES } from './resources/later.ts'
+import { badRequest, isRefusal, type Refusal, refusal, success } from './status.ts'
 
 /** Answers every method that does not only read. */
 export function change(exchange: Exchange): Answer {
@@ -42,7 +21,7 @@ export function change(exchange: Exchange): Answer {
     case 'PUT':
       return info.name ? put(exchange) : notAllowed()
     case 'PATCH':
-      return info.name ? patch(exchange) : notAllowed()
+      return info.name ? PATCHES.value.patch(exchange) : notAllowed()
     case 'DELETE':
       return info.name ? deleteOne(exchange) : deleteMany(exchange)
     default:
@@ -65,7 +44,7 @@ function post(exchange: Exchange): Answer {
   return created.ok ? { code: 201, object: created.object } : created
 }
 
-function decodeBody({ server, request, resource, query }: Exchange): Decoded | Refusal {
+export function decodeBody({ server, request, resource, query }: Exchange): Decoded | Refusal {
   const mode = fieldValidationOf(query)
   return typeof mode === 'string' ? decode(server.catalog, request, resource, mode) : mode
 }
@@ -77,7 +56,7 @@ function namespaceMismatch(object: KubeObject, namespace: string): Refusal | und
     : undefined
 }
 
-function put(exchange: Exchange): Answer {
+export function put(exchange: Exchange): Answer {
   const { server, info, resource, call } = exchange
   const decoded = decodeBody(exchange)
   if (isRefusal(decoded)) return decoded
@@ -96,7 +75,7 @@ function put(exchange: Exchange): Answer {
 /** Resources that are not replaced without saying which version is meant (no AllowUnconditionalUpdate). */
 const VERSIONED = new Set(['leases.coordination.k8s.io', 'poddisruptionbudgets.policy'])
 
-function checkIdentity(object: KubeObject, info: { namespace: string; name: string }): Refusal | undefined {
+export function checkIdentity(object: KubeObject, info: { namespace: string; name: string }): Refusal | undefined {
   const { name, namespace } = object.metadata
   if (!name) return badRequest('name must be provided')
   if (name !== info.name) return badRequest(`the name of the object (${name}) does not match the name on the URL (${info.name})`)
@@ -106,25 +85,6 @@ function checkIdentity(object: KubeObject, info: { namespace: string; name: stri
       return badRequest('the namespace of the provided object does not match the namespace sent on the request')
   }
   return undefined
-}
-
-function patch(exchange: Exchange): Answer {
-  const { server, request, info, resource, query, call } = exchange
-  const type = patchTypeOf(request.headers?.['content-type'])
-  if (isRefusal(type)) return type
-  const mode = fieldValidationOf(query)
-  if (typeof mode !== 'string') return mode
-  const before = tableOf(server, resource).get(info.namespace, info.name)
-  const patched = applyPatch(
-    server,
-    resource,
-    info.namespace,
-    info.name,
-    request.body,
-    { type: type.type, force: isTrue(query['force']), fieldValidation: mode, fieldManager: query['fieldManager'] },
-    call,
-  )
-  return patched.ok ? { code: type.type === 'apply' && !before ? 201 : 200, object: patched.object } : patched
 }
 
 function readDeleteOptions(request: ApiRequest, query: Record<string, string>): JsonObject | Refusal {
@@ -217,87 +177,4 @@ function deleteMany({ server, request, info, resource, query, call }: Exchange):
       items,
     },
   }
-}
-
-export function actOnSubresource(exchange: Exchange): Answer {
-  const { server, request, info, resource, call } = exchange
-  const { subresource, namespace, name } = info
-  if (!resource.subresources?.includes(subresource)) return noSuchResource()
-  const { method } = request
-  if (isPostSubresource(resource, subresource)) {
-    if (method !== 'POST') return notAllowed()
-    const body = bodyObject(request)
-    if (isRefusal(body)) return body
-    const posted = postSubresource(server, resource, namespace, name, subresource, body, call)
-    return posted.ok ? { code: 201, object: posted.object } : posted
-  }
-  if (subresource === 'status' || subresource === 'finalize' || updatesSpec(subresource)) {
-    if (method === 'GET') return current(exchange)
-    if (method === 'PUT') return subresource === 'status' ? put(exchange) : putSpec(exchange)
-    if (method === 'PATCH') return patch(exchange)
-    return notAllowed()
-  }
-  if (subresource === 'scale') return actOnScale(exchange)
-  if (subresource === 'proxy') return refusal(501, 'NotImplemented', "podtalk does not simulate the API server's proxy")
-  return STREAMED.has(subresource) ? badRequest('Upgrade request required') : noSuchResource()
-}
-
-/** Subresources that are streams; a plain request for one has come to the wrong door. */
-const STREAMED = new Set(['exec', 'attach', 'portforward', 'log'])
-
-function putSpec(exchange: Exchange): Answer {
-  const { server, info, resource, call } = exchange
-  const decoded = decodeBody(exchange)
-  if (isRefusal(decoded)) return decoded
-  const mismatch = checkIdentity(decoded.object, info)
-  if (mismatch) return mismatch
-  resource.defaults?.(decoded.object)
-  const updated = updateSubresource(server, resource, info, decoded.object, call)
-  return updated.ok ? { code: 200, object: updated.object } : updated
-}
-
-function actOnScale(exchange: Exchange): Answer {
-  const { server, request, info, resource, call } = exchange
-  const scale = readSubresource(server, resource, 'scale')
-  const current = scale.get(info.namespace, info.name)
-  if (!current.ok) return current
-  const { method } = request
-  if (method === 'GET') return { code: 200, object: current.object }
-  if (method !== 'PUT' && method !== 'PATCH') return notAllowed()
-  const body = bodyObject(request)
-  if (isRefusal(body)) return body
-  const changed = method === 'PATCH' ? patchScale(exchange, current.object, body) : body
-  if (isRefusal(changed)) return changed
-  const { value: wanted, error } = decodeTyped(structOf(scales.schema) as Struct, changed, true)
-  if (error)
-    return method === 'PATCH'
-      ? patchFault(JSON.stringify(body), error)
-      : badRequest(`Scale in version "v1" cannot be handled as a Scale: ${error}`)
-  const updated = scale.update(info.namespace, info.name, wanted, call)
-  return updated.ok ? { code: 200, object: updated.object } : updated
-}
-
-function patchScale(exchange: Exchange, current: KubeObject, body: JsonObject): JsonObject | Refusal {
-  const type = patchTypeOf(exchange.request.headers?.['content-type'])
-  if (isRefusal(type)) return type
-  return patchPlain(type.type === 'json' ? 'json' : 'merge', current, body)
-}
-
-function bodyObject(request: ApiRequest): JsonObject | Refusal {
-  let { body } = request
-  const refused = checkBody(body)
-  if (refused) return refused
-  if (typeof body === 'string') {
-    try {
-      body = JSON.parse(body)
-    } catch (error) {
-      return badRequest((error as Error).message)
-    }
-  }
-  return checkBody(body) ?? (isObject(body) || Array.isArray(body) ? (body as JsonObject) : {})
-}
-
-function current({ server, info, resource }: Exchange): Answer {
-  const object = tableOf(server, resource).get(info.namespace, info.name)
-  return object ? { code: 200, object } : notFound(resource, info.name)
 }

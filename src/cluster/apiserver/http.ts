@@ -21,7 +21,7 @@ import { watch } from './registry/watch.ts'
 import { requestInfo } from './request-info.ts'
 import type { Resource } from './resource.ts'
 import { scales } from './resources/autoscaling/scale.ts'
-import { WRITES } from './resources/later.ts'
+import { PATCHES, SELDOM_RESOURCES, WRITES } from './resources/later.ts'
 import { isRefusal, notFound, type Refusal } from './status.ts'
 import { asTable, tableEvent, tableIncludeOf, wantsTable } from './table.ts'
 
@@ -32,21 +32,23 @@ export function createDoor(server: Server): Door {
       const info = requestInfo(request.path)
       if (!info) return undefined
       const code = server.catalog.byPath(info.group, info.version, info.resource)?.code
-      return code ?? (readsOnly(request) && info.subresource === '' && !isReview(info) ? undefined : WRITES)
+      if (code || info.subresource !== '' || isReview(info)) return SELDOM_RESOURCES
+      if (request.method === 'PATCH') return PATCHES
+      return readsOnly(request) ? undefined : WRITES
     },
     handle: (request) => handle(server, request),
     watch: (request, onEvent) => openWatch(server, request, onEvent),
     logs: (request) => {
       const exchange = openExchange(server, request)
-      return isRefusal(exchange) ? respondRefusal(exchange, []) : refusalToResponse(WRITES.value.openLogs(exchange))
+      return isRefusal(exchange) ? respondRefusal(exchange, []) : refusalToResponse(SELDOM_RESOURCES.value.openLogs(exchange))
     },
     exec: (request, streams) => {
       const exchange = openExchange(server, request)
-      return isRefusal(exchange) ? respondRefusal(exchange, []) : refusalToResponse(WRITES.value.openExec(exchange, streams))
+      return isRefusal(exchange) ? respondRefusal(exchange, []) : refusalToResponse(SELDOM_RESOURCES.value.openExec(exchange, streams))
     },
     portForward: (request) => {
       const exchange = openExchange(server, request)
-      return isRefusal(exchange) ? respondRefusal(exchange, []) : refusalToResponse(WRITES.value.openPortForward(exchange))
+      return isRefusal(exchange) ? respondRefusal(exchange, []) : refusalToResponse(SELDOM_RESOURCES.value.openPortForward(exchange))
     },
   }
 }
@@ -64,7 +66,7 @@ function handle(server: Server, request: ApiRequest): ApiResponse {
   const found = discover(server, request)
   if (found) return found
   const info = requestInfo(request.path)
-  if (info && isReview(info)) return WRITES.value.review(server, request, info)
+  if (info && isReview(info)) return SELDOM_RESOURCES.value.review(server, request, info)
   const exchange = openExchange(server, request)
   if (isRefusal(exchange)) return respondRefusal(exchange, [])
   const { resource, call } = exchange
@@ -77,7 +79,7 @@ function handle(server: Server, request: ApiRequest): ApiResponse {
 
 function act(exchange: Exchange): Answer {
   const { request, info, resource } = exchange
-  if (info.subresource) return WRITES.value.actOnSubresource(exchange)
+  if (info.subresource) return SELDOM_RESOURCES.value.actOnSubresource(exchange)
   if (!resource.verbs.includes(verbOf(request, info, exchange.query))) return notAllowed()
   if (request.method !== 'GET' && request.method !== 'HEAD') return WRITES.value.change(exchange)
   return info.name ? get(exchange) : list(exchange)

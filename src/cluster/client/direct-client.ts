@@ -3,7 +3,7 @@ import { ADMIN, type UserInfo } from '../apiserver/door.ts'
 import { clone } from '../apiserver/json.ts'
 import { type Call, type Server, tableOf } from '../apiserver/registry/server.ts'
 import type { Resource } from '../apiserver/resource.ts'
-import { REQUESTS, WRITES } from '../apiserver/resources/later.ts'
+import { PATCHES, REQUESTS, SELDOM_RESOURCES, WRITES } from '../apiserver/resources/later.ts'
 import { isRefusal, noSuchResource, notFound, type Refusal } from '../apiserver/status.ts'
 import type { Client, Result } from './client.ts'
 
@@ -52,7 +52,7 @@ export function createDirectClient(server: Server, userOrComponent: UserInfo | s
       if (subresource === 'status')
         return WRITES.value.updateStatus(server, resource, namespace, objectName, () => given as KubeObject, how) as any
       if (subresource === 'scale')
-        return WRITES.value.readSubresource(server, resource, 'scale').update(namespace, objectName, given, how) as any
+        return SELDOM_RESOURCES.value.readSubresource(server, resource, 'scale').update(namespace, objectName, given, how) as any
       if (subresource === 'finalize')
         return WRITES.value.updateSubresource(
           server,
@@ -68,15 +68,10 @@ export function createDirectClient(server: Server, userOrComponent: UserInfo | s
       if (isRefusal(resource)) return resource as any
       const type = options.type ?? 'strategic'
       const where = namespaceOf(resource, namespace)
-      return WRITES.value.applyPatch(
-        server,
-        resource,
-        where,
-        objectName,
-        patch,
-        { type, force: options.force === true, trusted: typeof userOrComponent === 'string' },
-        call(options.subresource, options.fieldManager),
-      ) as any
+      const how = call(options.subresource, options.fieldManager)
+      if (type === 'merge' && typeof userOrComponent === 'string')
+        return WRITES.value.mergeTrusted(server, resource, where, objectName, patch, how) as any
+      return PATCHES.value.applyPatch(server, resource, where, objectName, patch, { type, force: options.force === true }, how) as any
     },
     delete(name, namespace, objectName, options = {}) {
       const resource = find(name)
@@ -86,15 +81,8 @@ export function createDirectClient(server: Server, userOrComponent: UserInfo | s
     post(name, namespace, objectName, subresource, object) {
       const resource = find(name)
       if (isRefusal(resource)) return resource as Result
-      return WRITES.value.postSubresource(
-        server,
-        resource,
-        namespaceOf(resource, namespace),
-        objectName,
-        subresource,
-        object,
-        call(subresource),
-      )
+      const post = subresource === 'binding' ? WRITES.value.bind : SELDOM_RESOURCES.value.postSubresource(subresource)
+      return post(server, resource, namespaceOf(resource, namespace), objectName, object, call(subresource))
     },
   }
   return client

@@ -1,7 +1,6 @@
 import type { Clock } from '../../sim/clock.ts'
 import type { Random } from '../../sim/random.ts'
 import type { Node as NodeObject } from '../api/types.ts'
-import type { NodeProxy } from '../apiserver/node-proxy.ts'
 import type { Client, Informer, Informers } from '../client/client.ts'
 import type { EventRecorder } from '../client/event-recorder.ts'
 import type { NodeSpec } from '../cluster.ts'
@@ -13,7 +12,6 @@ import { ContainerFactory } from './container-factory.ts'
 import { ImageManager } from './image-manager.ts'
 import type { PodProcesses } from './node-processes.ts'
 import type { NodeRuntime, PodObject } from './node-runtime.ts'
-import { createNodeProxy } from './node-streams.ts'
 import { PodWorker } from './pod-worker.ts'
 import { VOLUME_RESYNC } from './timing.ts'
 
@@ -34,8 +32,10 @@ export interface KubeletOptions {
   settled?: boolean
 }
 
-export interface Kubelet extends NodeProxy {
+export interface Kubelet {
   readonly node: string
+  /** its Pods, by uid */
+  readonly workers: ReadonlyMap<string, PodWorker>
   /** the running container as a machine; undefined when it does not run */
   container(namespace: string, pod: string, container: string): Machine | undefined
   /** the Pods that run here, for the node's table of processes */
@@ -123,7 +123,7 @@ export function startKubelet(options: KubeletOptions): Kubelet {
 
   return {
     node: node.name,
-    ...createNodeProxy({ clock, random, workers }),
+    workers,
     container(namespace, name, container) {
       const pod = pods.get(namespace, name)
       const current = pod && workers.get(pod.metadata.uid as string)?.slot(container)?.current

@@ -1,4 +1,3 @@
-import type { Clock } from '../../sim/clock.ts'
 import type { Random } from '../../sim/random.ts'
 import { fork, type Task } from '../../sim/task.ts'
 import type { Pod } from '../api/types.ts'
@@ -13,7 +12,6 @@ import { execError } from './exec-error.ts'
 import type { PodWorker } from './pod-worker.ts'
 
 export interface NodeStreamsOptions {
-  clock: Clock
   random: Random
   workers: ReadonlyMap<string, PodWorker>
 }

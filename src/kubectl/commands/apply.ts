@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../cluster/api/object.ts'
+import { PATCHES } from '../../cluster/apiserver/resources/later.ts'
+import { arrived, Code } from '../../sim/code.ts'
 import { sleep, type Task } from '../../sim/task.ts'
 import { LAST_APPLIED, lastApplied, withLastApplied } from '../apply/last-applied.ts'
-import { threeWayPatch } from '../apply/three-way.ts'
 import { type Command, later } from '../command.ts'
 import { CASCADE_FLAGS, DRY_RUN_FLAG, FILE_FLAGS, fieldManager, SELECTOR_FLAG, VALIDATE_FLAG } from '../common-flags.ts'
 import { CommandError, isConflict, isNotFound, notSimulated, raise, StatusError } from '../errors.ts'
@@ -24,6 +25,9 @@ import {
 } from '../writing.ts'
 
 const lastAppliedCommands = later('kubectl’s commands about what was applied last', () => import('./last-applied.ts'))
+
+/** Changing what is there already takes patches, here and in the server. */
+const threeWay = new Code('patches of manifests', async () => (await Promise.all([import('../apply/three-way.ts'), PATCHES.load()]))[0])
 
 /** How often a patch that conflicts is tried again, a second apart. */
 const PATCH_RETRIES = 5
@@ -139,6 +143,7 @@ function unexpected(k: Invocation): CommandError {
 function* applyOne(k: Invocation, info: Info, applying: Applying): Task<void> {
   const generateName: string | undefined = info.object['metadata']?.generateName
   if (info.name === '' && generateName) throw new CommandError(`from ${generateName}: cannot use generate name with apply`)
+  if (k.bool('server-side')) yield* arrived(PATCHES)
   if (k.bool('server-side')) return applyOnServer(k, info, applying)
   const modified = withLastApplied(info.object)
   let current: JsonObject
@@ -157,6 +162,7 @@ function* applyOne(k: Invocation, info: Info, applying: Applying): Task<void> {
     return applying.print(info, 'created')
   }
   warnAbout(k, info, current)
+  const { threeWayPatch } = yield* arrived(threeWay)
   const patch = threeWayPatch(lastApplied(current) ?? {}, modified, current)
   if (Object.keys(patch).length === 0 && applying.dryRun !== 'client') {
     info.object = current
@@ -198,7 +204,7 @@ function* patchOrReplace(k: Invocation, info: Info, modified: JsonObject, first:
         yield* k.flush()
         if (attempt > 0) yield* sleep(1000)
         const current = k.client.get(info.mapping, info.namespace, info.name)
-        patch = threeWayPatch(lastApplied(current) ?? {}, modified, current)
+        patch = threeWay.value.threeWayPatch(lastApplied(current) ?? {}, modified, current)
         continue
       }
       const refused = error instanceof StatusError && (error.reason === 'Conflict' || error.reason === 'Invalid')

@@ -3,7 +3,7 @@ import { decodeYaml } from '../../api/yaml/decode.ts'
 import type { Result } from '../../client/client.ts'
 import type { Stored } from '../../etcd/store.ts'
 import { checkBody, type FieldValidation, structFor } from '../decode.ts'
-import { clone, isObject } from '../json.ts'
+import { isObject } from '../json.ts'
 import { type Call, type Server, tableOf } from '../registry/server.ts'
 import { updateSubresource, updatesSpec } from '../registry/subresources.ts'
 import { update, updateStatus } from '../registry/update.ts'
@@ -20,8 +20,6 @@ export type PatchType = 'merge' | 'strategic' | 'json' | 'apply'
 export interface PatchRequest {
   type: PatchType
   force: boolean
-  /** from the cluster's own parts: the patch is known to fit the type */
-  trusted?: boolean
   fieldValidation?: FieldValidation | undefined
   /** given with the request; server-side apply needs one */
   fieldManager?: string | undefined
@@ -58,7 +56,7 @@ export function applyPatch(
   if (tooLong) return tooLong
   const patch = typeof given === 'string' ? readPatch(given, request.type) : given
   if (typeof patch === 'object' && patch !== null && isRefusal(patch)) return patch
-  const refused = request.trusted ? undefined : checkBody(patch)
+  const refused = checkBody(patch)
   if (refused) return refused
   if (request.type === 'apply') return serverSideApply(server, resource, namespace, name, patch, request, call)
   const transform = (old: KubeObject): KubeObject | Refusal => patched(resource, namespace, name, old, patch, request, call)
@@ -98,11 +96,6 @@ function patched(
   } catch (error) {
     if (!(error instanceof PatchError)) throw error
     return request.type === 'json' && !(error instanceof PatchFormError) ? rejected() : badRequest(error.message)
-  }
-  if (request.trusted) {
-    const object = clone(merged) as KubeObject
-    resource.defaults?.(object)
-    return object
   }
   const mode = request.fieldValidation ?? 'Warn'
   const invalid = (why: string): Refusal => patchFault(request.type === 'strategic' ? goText(patch) : JSON.stringify(patch), why)

@@ -1,107 +1,14 @@
 import type { JsonObject, KubeObject } from '../../api/object.ts'
 import { rfc3339 } from '../../api/time.ts'
 import type { Result } from '../../client/client.ts'
-import { evict } from '../eviction.ts'
 import type { FieldError } from '../field-error.ts'
 import type { Resource } from '../resource.ts'
-import { scales } from '../resources/autoscaling/scale.ts'
-import { conflict, invalid, noSuchResource, notFound, quote, type Refusal } from '../status.ts'
-import { type Call, type Server, tableOf } from './server.ts'
-import { requestToken } from './token-request.ts'
+import { conflict, invalid, quote, type Refusal } from '../status.ts'
+import type { Call, Server } from './server.ts'
 import { update } from './update.ts'
 
-export interface Subresource {
-  get(namespace: string, name: string): Result
-  update(namespace: string, name: string, object: JsonObject, call: Call): Result
-}
-
-/** Subresources that are read and written as objects of their own: `scale`. */
-export function readSubresource(server: Server, resource: Resource, subresource: string): Subresource {
-  if (subresource === 'scale' && resource.scale) return scaleOf(server, resource)
-  const none = (): Refusal => noSuchResource()
-  return { get: none, update: none }
-}
-
-function scaleOf(server: Server, resource: Resource): Subresource {
-  return {
-    get(namespace, name) {
-      const object = tableOf(server, resource).get(namespace, name)
-      return object ? { ok: true, object: scaleObject(object) } : notFound(resource, name)
-    },
-    update(namespace, name, given, call) {
-      const replicas = given['spec']?.replicas ?? 0
-      if (replicas < 0) {
-        const message = `Invalid value: ${replicas}: must be greater than or equal to 0`
-        return invalid(scales, name, [{ reason: 'FieldValueInvalid', field: 'spec.replicas', message }])
-      }
-      const written = update(
-        server,
-        resource,
-        namespace,
-        name,
-        (old) => {
-          const version = given['metadata']?.resourceVersion as string | undefined
-          if (version && version !== old.metadata.resourceVersion)
-            return conflict(resource, name, 'the object has been modified; please apply your changes to the latest version and try again')
-          return { ...old, metadata: { ...old.metadata }, spec: { ...old['spec'], replicas } }
-        },
-        call,
-      )
-      return written.ok ? { ok: true, object: scaleObject(written.object) } : written
-    },
-  }
-}
-
-function scaleObject(object: KubeObject): KubeObject {
-  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata
-  const selector = selectorText(object['spec']?.selector)
-  return {
-    kind: 'Scale',
-    apiVersion: 'autoscaling/v1',
-    metadata: { name, namespace, uid, resourceVersion, creationTimestamp } as KubeObject['metadata'],
-    spec: object['spec']?.replicas ? { replicas: object['spec'].replicas } : {},
-    status: { replicas: object['status']?.replicas ?? 0, ...(selector ? { selector } : {}) },
-  }
-}
-
-/** A label selector in the one-line form. */
-export function selectorText(selector: any): string {
-  if (!selector) return ''
-  const labels = selector.matchLabels ?? (selector.matchExpressions ? {} : selector)
-  const terms = Object.keys(labels).map((key) => ({ key, text: `${key}=${labels[key]}` }))
-  for (const { key, operator, values } of selector.matchExpressions ?? []) {
-    const list = [...(values ?? [])].sort().join(',')
-    const text =
-      operator === 'Exists' ? key : operator === 'DoesNotExist' ? `!${key}` : `${key} ${operator === 'In' ? 'in' : 'notin'} (${list})`
-    terms.push({ key, text })
-  }
-  return terms
-    .sort((a, b) => (a.key < b.key ? -1 : 1))
-    .map((term) => term.text)
-    .join(',')
-}
-
-/** POST to a subresource. */
-export function postSubresource(
-  server: Server,
-  resource: Resource,
-  namespace: string,
-  name: string,
-  subresource: string,
-  object: JsonObject,
-  call: Call,
-): Result {
-  if (resource.group === '' && resource.plural === 'pods') {
-    if (subresource === 'binding') return bind(server, resource, namespace, name, object, call)
-    if (subresource === 'eviction') return evict(server, resource, namespace, name, object, call)
-  }
-  if (resource.group === '' && resource.plural === 'serviceaccounts' && subresource === 'token')
-    return requestToken(server, resource, namespace, name, object)
-  return noSuchResource()
-}
-
 /** The scheduler's word: the Pod gets its node and the condition that says so. */
-function bind(server: Server, resource: Resource, namespace: string, name: string, binding: JsonObject, call: Call): Result {
+export function bind(server: Server, resource: Resource, namespace: string, name: string, binding: JsonObject, call: Call): Result {
   const { kind = '', name: node = '' } = (binding['target'] ?? {}) as { kind?: string; name?: string }
   const faults: FieldError[] = []
   if (kind !== '' && kind !== 'Node')
@@ -136,12 +43,6 @@ function bind(server: Server, resource: Resource, namespace: string, name: strin
     { ...call, manager: '' },
     { ownRules: false },
   )
-}
-
-const POSTED: Record<string, readonly string[]> = { pods: ['binding', 'eviction'], serviceaccounts: ['token'] }
-
-export function isPostSubresource(resource: Resource, subresource: string): boolean {
-  return resource.group === '' && (POSTED[resource.plural]?.includes(subresource) ?? false)
 }
 
 /** Subresources through which one part of spec is written. */

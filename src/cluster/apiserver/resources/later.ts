@@ -24,11 +24,14 @@ export const WRITES = new Code('the API server’s writes', async () => {
   return writes
 })
 
-/** The rarer resources. Whoever sends a request for one waits for it first (`Door.needs`). */
+/** How the server patches objects for its clients. */
+export const PATCHES = new Code('patches', async () => (await Promise.all([import('../patches.ts'), WRITES.load()]))[0])
+
+/** The rarer resources and requests. Whoever sends one waits for it first (`Door.needs`). */
 export const SELDOM_RESOURCES = new Code('the rarer resources', async () => {
-  const [seldom] = await Promise.all([import('./seldom.ts'), WRITES.load()])
+  const [requests, seldom] = await Promise.all([import('../seldom.ts'), import('./seldom.ts'), PATCHES.load()])
   fill(SELDOM_RESOURCES, seldom)
-  return seldom
+  return requests
 })
 
 /** What has to be there before an object is shown. */

@@ -5,8 +5,8 @@ import { equal } from '../../json.ts'
 import type { ResourceRules } from '../../resource.ts'
 import { ANNOUNCED } from '../announced.ts'
 import { VERBS } from '../define.ts'
+import { SELDOM_RESOURCES } from '../later.ts'
 import { defaultPodSpec } from '../pod-spec/defaults.ts'
-import { validateEphemeralUpdate, validateResize } from '../pod-spec/subresources.ts'
 import { validatePodStatusUpdate, validatePodUpdate } from '../pod-spec/update.ts'
 import { validatePod } from '../pod-spec/validate.ts'
 import { podWarnings } from '../pod-spec/warnings.ts'
@@ -74,7 +74,10 @@ export const pods: ResourceRules<StoredPod> = {
   },
   // Updates of Pods come from the cluster's own parts: nobody would read a warning.
   warnings: (pod, old) => (old ? [] : podWarnings(pod.spec as PodSpec, pod.metadata)),
-  subresourceRules: { ephemeralcontainers: validateEphemeralUpdate, resize: validateResize },
+  subresourceRules: {
+    ephemeralcontainers: (pod, old) => SELDOM_RESOURCES.value.validateEphemeralUpdate(pod, old),
+    resize: (pod, old) => SELDOM_RESOURCES.value.validateResize(pod, old),
+  },
 }
 
 function gated(now: string): PodCondition {

@@ -1,0 +1,6 @@
+/** What the API server does for rarer kinds, and for the rarer requests about any (see `resources/later.ts`). */
+export { admitSeldom, applyLimitRanges, validateSeldom } from './admission/seldom.ts'
+export { openExec, openLogs, openPortForward } from './pod-streams.ts'
+export { postSubresource, readSubresource } from './registry/seldom-subresources.ts'
+export { validateEphemeralUpdate, validateResize } from './resources/pod-spec/subresources.ts'
+export { actOnSubresource, review } from './subresource-requests.ts'
