@@ -1,18 +1,18 @@
-import type { Completer, Process, Program } from '../cluster/machine/machine.ts'
-import { arrived } from '../sim/code.ts'
+import type { Process, Program } from '../cluster/machine/machine.ts'
+import { arrived, Code } from '../sim/code.ts'
 import { Interrupt, sleep, type Task } from '../sim/task.ts'
 import type { Command } from './command.ts'
 import { help } from './commands/help.ts'
 import { ROOT } from './commands/index.ts'
-import { completeLine } from './completion.ts'
 import { installKubeconfig } from './config.ts'
 import { CommandError, report } from './errors.ts'
 import { findCommand } from './find-command.ts'
 import { FlagSet, flagsOf } from './flags.ts'
 import { GLOBAL_FLAGS } from './global-flags.ts'
-import { helpText, unknownTopic } from './help.ts'
 import { Invocation } from './invocation.ts'
 import { codeOfFormat } from './printers/object-printer.ts'
+
+const HELP = new Code('kubectl’s help', () => import('./help.ts'))
 
 /** Virtual time that kubectl takes before it does anything: a process starts, reads its files, shakes hands. */
 const START_UP = 40
@@ -23,9 +23,6 @@ export const kubectl: Program = function* (process: Process): Task<number> {
   yield* sleep(START_UP)
   return yield* run(process, process.argv.slice(1))
 }
-
-/** What Tab offers for kubectl's arguments. */
-export const complete: Completer = (context) => completeLine(context)
 
 /** Runs one command line (without `kubectl`). */
 export function* run(process: Process, words: readonly string[]): Task<number> {
@@ -80,6 +77,7 @@ function* act(k: Invocation, command: Command, parents: readonly Command[]): Tas
 /** Help on the command that the arguments name, as far as they name one. */
 function* helpOn(k: Invocation): Task<number> {
   const { command, parents } = yield* findCommand(ROOT, k.args)
+  const { helpText, unknownTopic } = yield* arrived(HELP)
   if (command === ROOT && k.args.length > 0) k.err(unknownTopic(ROOT, k.args))
   else k.out(helpText(command, parents))
   yield* k.flush()
@@ -87,7 +85,7 @@ function* helpOn(k: Invocation): Task<number> {
 }
 
 function* showHelp(k: Invocation, parents: readonly Command[], to: 'stdout' | 'stderr'): Task<number> {
-  const text = helpText(k.command, parents)
+  const text = (yield* arrived(HELP)).helpText(k.command, parents)
   if (to === 'stdout') k.out(text)
   else k.err(text)
   yield* k.flush()

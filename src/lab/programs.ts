@@ -7,6 +7,10 @@ import { programsFor as shellProgramsFor } from '../shell/programs.ts'
 import { Code } from '../sim/code.ts'
 
 const KUBECTL = new Code('kubectl', async () => (await Promise.all([import('../kubectl/kubectl.ts'), REQUESTS.load()]))[0])
+const COMPLETION = new Code(
+  'kubectl’s completion',
+  async () => (await Promise.all([import('../kubectl/completion.ts'), KUBECTL.load()]))[0],
+)
 const kubectl = laterProgram(KUBECTL, (all) => all.kubectl)
 
 /** What answers `kubectl get`: a page fetches it while its lab opens. */
@@ -19,7 +23,7 @@ const withKubectl = (programs: Programs): Programs =>
   Object.assign((name: string) => (name === 'kubectl' || name === '/usr/local/bin/kubectl' ? kubectl : programs(name)), {
     quiet: (name: string) => name === 'kubectl',
     names: () => ['kubectl', ...(programs.names?.() ?? [])],
-    completer: (name: string) => (name === 'kubectl' ? KUBECTL.value.complete : programs.completer?.(name)),
+    completer: (name: string) => (name === 'kubectl' ? COMPLETION.value.completeLine : programs.completer?.(name)),
   })
 
 const made = new Map<Flavour, Programs>()

@@ -7,10 +7,9 @@ import { timeoutOf } from '../connect.ts'
 import { Aggregate, CommandError, Exit, isNotFound, raise, raiseTogether } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 import { klogLine } from '../klog.ts'
-import { CustomColumns } from '../printers/custom-columns.ts'
 import { goQuote } from '../printers/go-json.ts'
-import { formatPrinter, nameOf, type ObjectPrinter, PRINT_FLAGS, unknownFormat } from '../printers/object-printer.ts'
-import { sortObjects, sortRows, Unsortable } from '../printers/sorting.ts'
+import { FORMATTERS, formatPrinter, nameOf, type ObjectPrinter, PRINT_FLAGS, unknownFormat } from '../printers/object-printer.ts'
+import type { Unsortable } from '../printers/sorting.ts'
 import { TablePrinter } from '../printers/table.ts'
 import { type Info, type Selected, select, selectionOf } from '../resource-builder.ts'
 import { pathOf } from '../rest.ts'
@@ -182,9 +181,9 @@ function sortedTable(k: Invocation, object: JsonObject): JsonObject | undefined 
   const field = k.str('sort-by')
   if (!field || object['kind'] !== 'Table') return object
   try {
-    return { ...object, rows: sortRows(object['rows'] as JsonObject[], field) }
+    return { ...object, rows: FORMATTERS.value.sortRows(object['rows'] as JsonObject[], field) }
   } catch (error) {
-    if (error instanceof Unsortable) throw unsortable(k, error, 375, '[][][]reflect.Value')
+    if (error instanceof FORMATTERS.value.Unsortable) throw unsortable(k, error, 375, '[][][]reflect.Value')
     return undefined
   }
 }
@@ -192,9 +191,9 @@ function sortedTable(k: Invocation, object: JsonObject): JsonObject | undefined 
 /** Objects in the order of --sort-by. */
 function sorted(k: Invocation, objects: readonly JsonObject[]): JsonObject[] {
   try {
-    return sortObjects(objects, k.str('sort-by'))
+    return FORMATTERS.value.sortObjects(objects, k.str('sort-by'))
   } catch (error) {
-    throw error instanceof Unsortable ? unsortable(k, error, 329, '*unstructured.Unstructured') : error
+    throw error instanceof FORMATTERS.value.Unsortable ? unsortable(k, error, 329, '*unstructured.Unstructured') : error
   }
 }
 
@@ -211,8 +210,8 @@ function genericPrinter(k: Invocation): ObjectPrinter {
     const spec = format.includes('=') ? format.slice(format.indexOf('=') + 1) : ''
     if (spec === '') throw new CommandError('custom-columns format specified but no custom columns given')
     const columns = file
-      ? CustomColumns.fromTemplate(columnsFile(k, spec), k.bool('no-headers'))
-      : CustomColumns.fromSpec(spec, k.bool('no-headers'))
+      ? FORMATTERS.value.CustomColumns.fromTemplate(columnsFile(k, spec), k.bool('no-headers'))
+      : FORMATTERS.value.CustomColumns.fromSpec(spec, k.bool('no-headers'))
     return (object) => columns.print(object, (text) => k.out(text))
   }
   if (format === 'name')

@@ -1,15 +1,14 @@
 import { SELDOM_RESOURCES } from '../../cluster/apiserver/resources/later.ts'
 import { type Command, later } from '../command.ts'
+import { FORMATTERS } from '../printers/object-printer.ts'
 import { apply } from './apply.ts'
 import { get } from './get.ts'
 import { help } from './help.ts'
 
 // These subcommands send requests for whatever they meet; get and apply wait for rarer resources themselves.
-const everyday = later(
-  'kubectl’s everyday subcommands',
-  async () => (await Promise.all([import('./everyday.ts'), SELDOM_RESOURCES.load()]))[0],
-)
-const seldom = later('kubectl’s other subcommands', async () => (await Promise.all([import('./seldom.ts'), SELDOM_RESOURCES.load()]))[0])
+const everyday = later('kubectl’s everyday subcommands', async () => (await Promise.all([import('./everyday.ts'), needed()]))[0])
+const seldom = later('kubectl’s other subcommands', async () => (await Promise.all([import('./seldom.ts'), needed()]))[0])
+const needed = (): Promise<unknown> => Promise.all([SELDOM_RESOURCES.load(), FORMATTERS.load()])
 
 /**
  * kubectl itself: all subcommands in the order of its help. What a prompt needs at once stands here

@@ -2,10 +2,7 @@ import type { JsonObject } from '../../cluster/api/object.ts'
 import { Code } from '../../sim/code.ts'
 import { CommandError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
-import { encodeYaml } from '../yaml/encode.ts'
 import { goJsonIndent } from './go-json.ts'
-import { jsonPathPrinter } from './jsonpath.ts'
-import { encodeKyaml } from './kyaml.ts'
 import { TemplateFailure } from './template/failure.ts'
 
 /** Prints one object after another. */
@@ -37,14 +34,19 @@ export const FORMATS = [
 /** Forms whose template follows `=`. */
 const TEMPLATED = /^(go-template-file|go-template|templatefile|template|jsonpath-as-json|jsonpath-file|jsonpath)(?:=|$)/
 
-/** Go templates are read by code that comes with the first of them. */
+/** Most formats are printed by code that comes with the first of them. Subcommands that come later bring it along. */
+export const FORMATTERS = new Code('kubectl’s formats', () => import('./formats.ts'))
 const goTemplates = new Code('go-template', () => import('./template/go-template.ts'))
+goTemplates.bring(FORMATTERS)
+
+const PLAIN = new Set(['', 'json', 'name', 'wide'])
 
 /** The code that the format which -o asks for needs, when it comes later: to be waited for before anything is printed. */
 export function codeOfFormat(k: Invocation): Code | undefined {
   const format = k.str('output')
   const kind = TEMPLATED.exec(format)?.[1] ?? (format === '' && k.changed('template') ? 'go-template' : '')
-  return kind === '' || kind.startsWith('jsonpath') ? undefined : goTemplates
+  if (kind !== '' && !kind.startsWith('jsonpath')) return goTemplates
+  return PLAIN.has(format) && !k.changed('sort-by') ? undefined : FORMATTERS
 }
 
 /** What prints whole objects in the format that -o asks for; undefined for formats of other printers. */
@@ -57,7 +59,7 @@ export function formatPrinter(k: Invocation, format = k.str('output'), options: 
     const kyaml = format === 'kyaml'
     return (object) => {
       const shown = keepManaged ? object : withoutManagedFields(object)
-      k.out(kyaml ? encodeKyaml(shown) : `${count++ > 0 ? '---\n' : ''}${encodeYaml(shown)}`)
+      k.out(kyaml ? FORMATTERS.value.encodeKyaml(shown) : `${count++ > 0 ? '---\n' : ''}${FORMATTERS.value.encodeYaml(shown)}`)
     }
   }
   const given = k.str('template')
@@ -69,7 +71,7 @@ export function formatPrinter(k: Invocation, format = k.str('output'), options: 
   if (/file$/.test(kind)) template = readTemplate(k, template)
   const missing = k.bool('allow-missing-template-keys')
   const print = kind.startsWith('jsonpath')
-    ? jsonPathPrinter(template, missing, kind === 'jsonpath-as-json')
+    ? FORMATTERS.value.jsonPathPrinter(template, missing, kind === 'jsonpath-as-json')
     : goTemplates.value.templatePrinter(template, missing)
   return (object) => {
     try {
