@@ -1,37 +1,5 @@
-import type { Program } from '../machine/machine.ts'
-import { byteLength } from '../network/http-text.ts'
-import { flagsOf } from './flags.ts'
-import { goResponse, listenAndServe } from './go-server.ts'
-import { pathOf, slashDate } from './http.ts'
 import type { Image } from './image.ts'
-
-/** github.com/hashicorp/http-echo: answers with one text. */
-const program: Program = function* (process) {
-  const { machine } = process
-  const flags = flagsOf(process.argv.slice(1))
-  const text = flags.get('text') ?? process.env.get('ECHO_TEXT') ?? ''
-  const listen = flags.get('listen') ?? ':5678'
-  if (text === '') {
-    yield* process.stderr.write('Missing -text option!\n')
-    return 127
-  }
-  const status = Number(flags.get('status-code') ?? '200')
-  const stamp = (): string => slashDate(machine.clock.now)
-  yield* process.stdout.write(`${stamp()} [INFO] server is listening on ${listen}\n`)
-  return yield* listenAndServe(process, listen.slice(listen.lastIndexOf(':') + 1), function* (request, peer) {
-    const path = pathOf(request)
-    const response =
-      path === '/health' ? goResponse(process, 200, '{"status":"ok"}\n', 'application/json') : goResponse(process, status, `${text}\n`)
-    response.headers['x-app-name'] = 'http-echo'
-    response.headers['x-app-version'] = '1.0.0'
-    const size = byteLength(String(response.body))
-    const micros = 10 + machine.random.below(40)
-    yield* process.stdout.write(
-      `${stamp()} ${request.headers['host'] ?? ''} ${peer.address}:${peer.port} "${request.method} ${path} HTTP/1.1" ${response.status} ${size} "${request.headers['user-agent'] ?? ''}" ${micros}.${100 + machine.random.below(900)}µs\n`,
-    )
-    return response
-  })
-}
+import { rarer } from './rarer.ts'
 
 export const httpEcho: Image = {
   repository: 'docker.io/hashicorp/http-echo',
@@ -40,6 +8,6 @@ export const httpEcho: Image = {
   entrypoint: ['/http-echo'],
   workingDir: '/',
   user: { name: 'nonroot', uid: 65532, gid: 65532, home: '/home/nonroot' },
-  programs: { '/http-echo': program },
+  programs: { '/http-echo': rarer((all) => all.httpEcho) },
   size: 3_031_842,
 }
