@@ -13,6 +13,7 @@ const PROBED = { readinessProbe: { httpGet: { path: '/healthz', port: 8080 }, pe
 
 type Act =
   | { do: 'deployment'; name: string; app: string; replicas: number }
+  | { do: 'daemonset'; app: string }
   | { do: 'service'; name: string; app: string; type: string }
   | { do: 'scale'; name: string; replicas: number }
   | { do: 'relabel'; at: number; app: string }
@@ -35,6 +36,7 @@ const act: fc.Arbitrary<Act> = fc.oneof(
       type: fc.constantFrom('ClusterIP', 'NodePort', 'LoadBalancer'),
     }),
   },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('daemonset' as const), app }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('scale' as const), name, replicas }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('relabel' as const), at, app }) },
   {
@@ -53,6 +55,17 @@ const plan = fc.array(fc.tuple(act, fc.double({ min: 0, max: 6, noNaN: true })),
 const list = (lab: Lab, resource: string): readonly (KubeObject & { spec?: any; status?: any })[] =>
   lab.cluster.informers.for(resource).list('default')
 
+const once = (values: readonly unknown[]): void => expect(new Set(values).size).toBe(values.length)
+
+/** No address of a running Pod, no ClusterIP and no node port is held twice, at any moment. */
+function nothingTwice(lab: Lab): void {
+  const running = list(lab, 'pods').filter(({ status }) => status?.phase !== 'Failed' && status?.phase !== 'Succeeded')
+  once(running.flatMap(({ status }) => status?.podIP ?? []))
+  const services = list(lab, 'services')
+  once(services.map(({ spec }) => spec.clusterIP))
+  once(services.flatMap(({ spec }) => spec.ports.flatMap(({ nodePort }: { nodePort?: number }) => nodePort ?? [])))
+}
+
 function perform(acts: readonly (readonly [Act, number])[]): Lab {
   const lab = Lab.open({ scenario: scenario({ id: 'property', nodes: [NODE_1, NODE_2] }), seed: 'property' })
   const { client } = lab.cluster
@@ -68,6 +81,16 @@ function perform(acts: readonly (readonly [Act, number])[]): Lab {
       const template = { metadata: { labels }, spec }
       const deployment = { replicas: each.replicas, selector: { matchLabels: { of: each.name } }, template }
       client.create('deployments.apps', { apiVersion: 'apps/v1', kind: 'Deployment', metadata, spec: deployment })
+    } else if (each.do === 'daemonset') {
+      const spec = { terminationGracePeriodSeconds: 2, containers: [{ name: 'c', image: 'hello-backend:1.0', ...PROBED }] }
+      const template = { metadata: { labels: { app: each.app, of: 'agent' } }, spec }
+      const metadata = { name: 'agent', namespace: 'default' }
+      client.create('daemonsets.apps', {
+        apiVersion: 'apps/v1',
+        kind: 'DaemonSet',
+        metadata,
+        spec: { selector: { matchLabels: { of: 'agent' } }, template },
+      })
     } else if (each.do === 'service') {
       const spec = { type: each.type, selector: { app: each.app }, ports: [{ port: 80, targetPort: 8080 }] }
       client.create('services', { apiVersion: 'v1', kind: 'Service', metadata: { name: each.name, namespace: 'default' }, spec })
@@ -82,13 +105,12 @@ function perform(acts: readonly (readonly [Act, number])[]): Lab {
       else lab.cluster.container('default', pod, 'c')?.processes.get(1)?.kill('SIGKILL', 'outside')
     }
     lab.clock.advance(seconds * 1000)
+    nothingTwice(lab)
   }
   lab.cluster.power('node-2', true)
   lab.clock.advance(90_000)
   return lab
 }
-
-const once = (values: readonly unknown[]): void => expect(new Set(values).size).toBe(values.length)
 
 test('whatever is created, deleted, scaled and killed, endpoints are the ready Pods that match, and nothing is held twice', () => {
   fc.assert(
@@ -96,9 +118,7 @@ test('whatever is created, deleted, scaled and killed, endpoints are the ready P
       const lab = perform(acts)
       const pods = list(lab, 'pods')
       const services = list(lab, 'services')
-      once(pods.map(({ status }) => status?.podIP).filter((ip) => ip !== undefined))
-      once(services.map(({ spec }) => spec.clusterIP))
-      once(services.flatMap(({ spec }) => spec.ports.flatMap(({ nodePort }: { nodePort?: number }) => nodePort ?? [])))
+      nothingTwice(lab)
       for (const { metadata, spec } of services) {
         if (!spec.selector) continue
         const ready = pods.filter(

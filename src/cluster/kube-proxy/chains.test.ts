@@ -42,6 +42,7 @@ describe('chains of kube-proxy', () => {
       clusterTexts: [],
       local: [],
       localTexts: [],
+      missing: undefined,
       clients: undefined,
     }
     const { rules } = iptablesTable('nat', [rule], undefined)

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../api/object.ts'
 import type { EndpointSlice, ServicePort, ServiceSpec, ServiceStatus } from '../api/types.ts'
-import type { Protocol } from '../network/trace.ts'
+import type { NoEndpoints, Protocol } from '../network/trace.ts'
 
 /** One endpoint of a port: `10.244.0.5:8080`. */
 export interface Backend {
@@ -30,6 +30,8 @@ export interface ServicePortRule {
   clusterTexts: readonly string[]
   local: readonly Backend[]
   localTexts: readonly string[]
+  /** why `cluster` is empty, where it is */
+  missing: NoEndpoints | undefined
   /** client address → its endpoint, with session affinity */
   clients: Map<string, { backend: Backend; until: number }> | undefined
 }
@@ -64,7 +66,8 @@ export function portRules(
   return (spec.ports ?? []).map((port) => {
     const externalLocal = spec.type !== 'ClusterIP' && spec.externalTrafficPolicy === 'Local'
     const internalLocal = spec.internalTrafficPolicy === 'Local'
-    const { cluster, local } = categorize(candidates(port, slices), externalLocal || internalLocal, node, zone)
+    const all = candidates(port, slices)
+    const { cluster, local } = categorize(all, externalLocal || internalLocal, node, zone)
     return {
       namespace: service.metadata.namespace as string,
       service: service.metadata.name as string,
@@ -83,9 +86,16 @@ export function portRules(
       clusterTexts: cluster.map((each) => each.text),
       local,
       localTexts: local.map((each) => each.text),
+      missing: cluster.length > 0 ? undefined : whyNone(spec, all, slices),
       clients: affinityMs > 0 ? new Map() : undefined,
     }
   })
+}
+
+function whyNone({ selector }: ServiceSpec, all: readonly Candidate[], slices: readonly EndpointSlice[]): NoEndpoints {
+  if (all.length > 0) return 'not-ready'
+  if (slices.some(({ endpoints = [] }) => endpoints.length > 0)) return 'no-such-port'
+  return selector ? 'no-pods' : 'no-selector'
 }
 
 let last: { port: ServicePort; slices: readonly EndpointSlice[]; found: readonly Candidate[] } | undefined

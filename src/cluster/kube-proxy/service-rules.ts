@@ -70,6 +70,7 @@ export class ServiceRules implements PacketRules {
       reason: 'none',
     }
     if (via === 'loadBalancer' && rule.sourceRanges.length > 0 && !inRanges(flow.source, rule.sourceRanges)) return { action: 'drop', hop }
+    if (backends.length === 0) hop.missing = rule.missing ?? 'elsewhere'
     if (backends.length === 0) return { action: rule.cluster.length === 0 ? 'reject' : 'drop', hop }
     const backend = this.#choose(rule, backends, flow.source, hop)
     hop.chosen = backend.text

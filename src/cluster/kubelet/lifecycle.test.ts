@@ -385,4 +385,23 @@ describe('a node that goes down', () => {
     room.untilReady('web')
     expect(room.events('web')).toContain('Normal SandboxChanged Pod sandbox changed, it will be killed and re-created.')
   })
+
+  test('tells of a changed sandbox only where there was one, and where it is made anew', () => {
+    const room = new Classroom(programsFor)
+    const containers = [{ name: 'c', image: 'hello-backend:1.0' }]
+    for (const name of ['stays', 'goes']) room.pod(name, { containers })
+    room.untilReady('goes')
+    room.pod('early', {
+      containers: [{ ...containers[0], volumeMounts: [{ name: 'v', mountPath: '/v' }] }],
+      volumes: [{ name: 'v', configMap: { name: 'later' } }],
+    })
+    room.pass(1)
+    room.cluster.power('node-1', false)
+    room.cluster.client.delete('pods', 'default', 'goes')
+    room.pass(5)
+    room.cluster.power('node-1', true)
+    room.pass(3)
+    const told = (name: string) => room.events(name).filter((event) => event.includes('SandboxChanged')).length
+    expect([told('stays'), told('goes'), told('early')]).toEqual([1, 0, 0])
+  })
 })

@@ -34,7 +34,7 @@ export function* runProbe(probe: Probe, container: Container, context: ProbeCont
   const { httpGet, tcpSocket, grpc } = probe
   const wanted = httpGet?.port ?? tcpSocket?.port ?? grpc?.port ?? 0
   const port = portOf(container, wanted)
-  if (port === undefined) return { result: 'error', message: `couldn't find port by name ${wanted}` }
+  if (port === undefined) return { result: 'error', message: `strconv.Atoi: parsing ${JSON.stringify(wanted)}: invalid syntax` }
   if (httpGet) return yield* httpProbe(httpGet, port, context, timeoutMs)
   const host = tcpSocket?.host || context.podIP
   if (tcpSocket) return yield* tcpProbe(host, port, context, timeoutMs)

@@ -78,6 +78,15 @@ describe('readiness', () => {
     ])
   })
 
+  test('a port that no container names is an error of the probe, in the words of who takes it for a number', () => {
+    const room = new Classroom(programsFor)
+    room.container('c', backend({ readinessProbe: { periodSeconds: 1, httpGet: { path: '/', port: 'http' } } }))
+    room.pass(3)
+    expect(unhealthy(room, 'c')[0]).toBe(
+      'Warning Unhealthy Readiness probe errored and resulted in unknown state: strconv.Atoi: parsing "http": invalid syntax',
+    )
+  })
+
   test('a command that is not there is an error of the probe', () => {
     const room = new Classroom(programsFor)
     room.container('c', backend({ readinessProbe: { periodSeconds: 1, exec: { command: ['nosuch'] } } }))

@@ -30,16 +30,19 @@ export function explainTrace(trace: Pick<Trace, 'from' | 'hops' | 'outcome'>): M
   const address = last(hops, 'address')
   const rule = last(hops, 'rule')
   const listener = last(hops, 'listener')
-  // the laptop and the nodes ask another name server than the Pods
-  if (outcome === 'nxdomain') return from.startsWith('pod/') ? misnamed(hops) : undefined
+  // only the cluster's own name server says something about the cluster's names
+  if (outcome === 'nxdomain') return hops.some((hop) => hop.kind === 'query' && inside(SERVICES, hop.server)) ? misnamed(hops) : undefined
   // Names that no server answered: what those hops show is the way to the name server.
   if (!address || nameServerIsGone(hops)) return undefined
   if (hops.some((hop) => hop.kind === 'policy' && !hop.allowed)) return undefined
   if (address.protocol === 'ICMP') return inside(SERVICES, address.to) ? 'ping-a-service' : unansweredIp(from, address.to)
+  if (rule?.missing === 'no-such-port') return 'port-vs-targetport'
+  if (rule?.missing && rule.missing !== 'no-pods') return undefined
   if (rule && rule.candidates.length === 0) return 'selector-vs-labels'
   if (listener && !listener.found) {
     if (listener.boundTo?.startsWith('127.')) return 'bound-to-loopback'
-    if (address.to.startsWith('127.') || address.to === '::1') return from.startsWith('pod/') ? 'localhost-is-other-pod' : undefined
+    if (!rule && (address.to.startsWith('127.') || address.to === '::1'))
+      return from.startsWith('pod/') ? 'localhost-is-other-pod' : undefined
     if (rule?.via === 'clusterIP' || rule?.via === 'nodePort') return 'port-vs-targetport'
     const headless = hops.some((hop) => hop.kind === 'query' && hop.answers.includes(address.to) && inside(PODS, address.to))
     if (headless) return 'headless-has-vip'
@@ -67,6 +70,8 @@ function unansweredIp(from: string, address: string): Misconception | undefined 
 }
 
 function misnamed(hops: readonly Hop[]): Misconception | undefined {
+  // a name that leads on to another one (ExternalName) is there
+  if (hops.some((hop) => hop.kind === 'query' && hop.answers.length > 0)) return undefined
   const names = hops.flatMap((hop) => (hop.kind === 'query' ? [hop.name] : []))
   const shortest = names.reduce((best, name) => (name.length < best.length ? name : best), names[0] ?? '')
   if (/\.cluster\.local\.?$/.test(shortest) && !/\.(svc|pod)\.cluster\.local\.?$/.test(shortest)) return 'svc-missing-in-fqdn'

@@ -23,10 +23,18 @@ export type Hop =
       chosen?: string
       /** why this one */
       reason: 'random' | 'affinity' | 'only' | 'none'
+      /** why there was none to choose */
+      missing?: NoEndpoints
     }
   | { kind: 'policy'; policy: string; namespace: string; direction: 'ingress' | 'egress'; allowed: boolean }
   | { kind: 'listener'; at: string; pod?: string; namespace?: string; port: number; found: boolean; boundTo?: string }
-  | { kind: 'response'; protocol: 'HTTP' | 'TCP' | 'UDP' | 'ICMP'; status?: number; from?: string }
+  | { kind: 'response'; protocol: 'HTTP' | 'TCP' | 'UDP' | 'ICMP'; status?: number; from?: string; problem?: 'no-tls' }
+
+/**
+ * Why a rule has no endpoint: no Pod has the selector's labels; the Service has no selector and nobody
+ * wrote endpoints; Pods match and none is ready; none of them has the target port; none is on this node.
+ */
+export type NoEndpoints = 'no-pods' | 'no-selector' | 'not-ready' | 'no-such-port' | 'elsewhere'
 
 export type Protocol = 'TCP' | 'UDP' | 'SCTP'
 

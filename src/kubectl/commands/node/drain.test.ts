@@ -19,12 +19,16 @@ describe('kubectl drain', () => {
     const { stdout, stderr, exit } = run('kubectl drain node-1 --timeout=8s')
     expect(exit).toBe(1)
     for (const pod of pods) {
-      expect(stdout.split(`evicting pod default/${pod}\n`)).toHaveLength(3)
+      // at 0, 5 and 10 s: the timeout is noticed when the next try is due
+      expect(stdout.split(`evicting pod default/${pod}\n`)).toHaveLength(4)
       expect(stderr).toContain(
         `error when evicting pods/"${pod}" -n "default" (will retry after 5s): Cannot evict pod as it would violate the pod's disruption budget.\n`,
       )
       expect(stderr).toContain(`error when evicting pods/"${pod}" -n "default": global timeout reached: 8s`)
     }
+    expect(stderr).toMatch(
+      /^There are pending pods in node "node-1" when an error occurred: \[error .*\]\npod\/web-\S+\npod\/web-\S+\nerror: unable to drain/m,
+    )
     // the others went meanwhile
     expect(stdout.match(/^pod\/coredns-\S+ evicted$/gm)).toHaveLength(2)
   })

@@ -57,7 +57,8 @@ const OBSTACLES: readonly Obstacle[] = [
   {
     applies: (pod) => !isDone(pod) && !controllerOf(pod),
     flag: 'force',
-    fatal: 'cannot delete Pods that declare no controller (use --force to override)'.replace('cannot delete ', ''),
+    // kubectl itself says it twice: `cannot delete cannot delete Pods …`
+    fatal: 'cannot delete Pods that declare no controller (use --force to override)',
     warning: 'deleting Pods that declare no controller',
   },
 ]
@@ -77,7 +78,13 @@ function* runDrain(k: Invocation): Task<void> {
   const failed: { name: string; error: unknown }[] = []
   for (const { name } of infos) {
     try {
-      yield* empty(k, name)
+      const pods = podsToEvict(k, name)
+      try {
+        yield* empty(k, pods)
+      } catch (error) {
+        if (error instanceof Aggregate) tellPending(k, name, error)
+        throw error
+      }
       k.out(`node/${name} drained${dryRunSuffix(dryRun)}\n`)
     } catch (error) {
       if (!(error instanceof CommandError || error instanceof StatusError || error instanceof Aggregate)) throw error
@@ -97,8 +104,15 @@ function checkPodSelector(k: Invocation): void {
   }
 }
 
-function* empty(k: Invocation, node: string): Task<void> {
+/** What is left of a node whose draining failed. */
+function tellPending(k: Invocation, node: string, { message }: Aggregate): void {
   const pods = podsToEvict(k, node)
+  if (pods.length === 0) return
+  k.err(`There are pending pods in node ${JSON.stringify(node)} when an error occurred: ${message}\n`)
+  for (const { metadata } of pods) k.err(`pod/${metadata?.name}\n`)
+}
+
+function* empty(k: Invocation, pods: readonly Pod[]): Task<void> {
   const dryRun = dryRunOf(k)
   if (dryRun !== 'none') {
     for (const { metadata } of pods) k.out(`evicting pod ${metadata?.namespace}/${metadata?.name}${dryRunSuffix(dryRun)}\n`)
@@ -108,24 +122,26 @@ function* empty(k: Invocation, node: string): Task<void> {
   const deadline = timeout > 0 ? k.now + timeout : Number.POSITIVE_INFINITY
   const errors: Error[] = []
   // Each Pod goes its own way: one that a budget protects holds up no other.
-  let left = pods.map((pod) => ({ pod, evicted: false, retryAt: k.now }))
+  let left = pods.map((pod) => ({ pod, evicted: false, late: false, retryAt: k.now }))
   for (;;) {
     for (const going of left) {
       if (!going.evicted && going.retryAt <= k.now) {
         const { pod } = going
         k.out(`evicting pod ${pod.metadata?.namespace}/${pod.metadata?.name}\n`)
+        // who waits for another try is told of the timeout when that comes
         if (k.now < deadline) going.evicted = evict(k, pod)
+        else going.late = true
         going.retryAt = k.now + RETRY
       }
     }
     yield* k.flush()
-    left = left.filter(({ pod, evicted }) => {
+    left = left.filter(({ pod, evicted, late }) => {
       const { name, namespace } = pod.metadata ?? {}
       if (evicted && isGone(k, pod)) {
         k.out(`pod/${name} evicted\n`)
         return false
       }
-      if (k.now < deadline) return true
+      if (k.now < deadline || !(evicted || late)) return true
       const what = evicted
         ? `when waiting for pod ${JSON.stringify(name)} in namespace ${JSON.stringify(namespace)} to terminate`
         : `when evicting pods/${JSON.stringify(name)} -n ${JSON.stringify(namespace)}`
@@ -135,7 +151,7 @@ function* empty(k: Invocation, node: string): Task<void> {
     if (left.length === 0) break
     yield* sleep(1_000)
   }
-  if (errors.length > 0) throw errors.length === 1 ? errors[0] : new Aggregate(errors)
+  if (errors.length > 0) throw new Aggregate(errors)
 }
 
 function podsToEvict(k: Invocation, node: string): Pod[] {
@@ -157,7 +173,7 @@ function podsToEvict(k: Invocation, node: string): Pod[] {
     else warnings.push(`${warning}: ${names}`)
     if (spare) for (const pod of stopped) spared.add(pod)
   }
-  if (errors.length > 0) throw errors.length === 1 ? errors[0] : new Aggregate(errors)
+  if (errors.length > 0) throw new Aggregate(errors)
   if (warnings.length > 0) k.err(`Warning: ${warnings.join('; ')}\n`)
   return chosen.filter((pod) => !spared.has(pod))
 }

@@ -43,8 +43,8 @@ export class Classroom {
     return this
   }
 
-  pod(name: string, image: string, command?: string[], labels: Record<string, string> = {}): void {
-    const containers = [{ name: 'c', image, ...(command ? { command } : {}) }]
+  pod(name: string, image: string, command?: string[], labels: Record<string, string> = {}, container: object = {}): void {
+    const containers = [{ name: 'c', image, ...(command ? { command } : {}), ...container }]
     this.create('pods', {
       apiVersion: 'v1',
       kind: 'Pod',

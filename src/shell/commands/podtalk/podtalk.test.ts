@@ -6,7 +6,13 @@ beforeAll(() => {
   room = new Classroom().furnish()
   room.service('empty', { selector: { app: 'nosuch' }, ports: [{ port: 80 }] })
   room.service('slip', { selector: { app: 'web' }, ports: [{ port: 80 }] })
-  room.clock.advance(2_000)
+  room.service('named', { selector: { app: 'web' }, ports: [{ port: 80, targetPort: 'nosuch' }] })
+  room.service('waiting', { selector: { app: 'waiting' }, ports: [{ port: 80, targetPort: 8080 }] })
+  room.pod('waiting', 'hello-backend:1.0', undefined, { app: 'waiting' }, { readinessProbe: { tcpSocket: { port: 9 } } })
+  room.service('bare', { ports: [{ port: 80 }] })
+  room.service('slipped', { type: 'NodePort', selector: { app: 'web' }, ports: [{ port: 80, targetPort: 81, nodePort: 30081 }] })
+  room.service('away', { type: 'ExternalName', externalName: 'nosuch.example.com' })
+  room.clock.advance(4_000)
 })
 const trace = (place: string, url: string) => JSON.parse(room.run(place, `podtalk trace -o json ${url}`).out)
 
@@ -31,8 +37,33 @@ describe('podtalk trace', () => {
     ['client', 'icmp://web', 'timeout', 'ping-a-service'],
     ['laptop', 'http://10.96.0.1/', 'timeout', 'clusterip-from-laptop'],
     ['client', 'http://web:30080/', 'timeout', 'nodeport-on-clusterip'],
+    ['client', 'http://named/', 'refused', 'port-vs-targetport'],
+    ['laptop', 'http://localhost:30081/', 'refused', 'port-vs-targetport'],
   ])('explains from %s why %s failed', (place, url, outcome, misconception) => {
     expect(trace(place, url)).toMatchObject({ outcome, misconception })
+  })
+
+  it.each([
+    ['http://empty/', 'no Pod has the labels that its selector asks for'],
+    ['http://bare/', 'it has no selector, and nobody wrote endpoints for it'],
+    ['http://waiting/', 'Pods match its selector, but none is ready'],
+    ['http://named/', 'Pods match its selector, but none has its target port'],
+  ])('says why the Service of %s has no endpoints', (url, why) => {
+    expect(room.run('client', `podtalk trace ${url}`).out).toContain(` port 80: no endpoints (${why})\n`)
+  })
+
+  it.each([
+    ['http://waiting/', 'refused'],
+    ['http://bare/', 'refused'],
+    ['http://away/', 'nxdomain'],
+  ])('blames no misconception for %s', (url, outcome) => {
+    expect(trace('client', url)).toMatchObject({ outcome })
+    expect(trace('client', url)).not.toHaveProperty('misconception')
+  })
+
+  it('tells a server without TLS from an answer', () => {
+    expect(trace('client', 'https://web:80/')).toMatchObject({ outcome: 'noanswer' })
+    expect(room.run('client', 'podtalk trace https://web:80/').out).toContain('  answer    the server does not speak TLS\n')
   })
 
   it('is told of by every program', () => {

@@ -1,5 +1,5 @@
 import { explainTrace, nameServerIsGone } from '../../../cluster/network/explain.ts'
-import type { Hop, Trace } from '../../../cluster/network/trace.ts'
+import type { Hop, NoEndpoints, Trace } from '../../../cluster/network/trace.ts'
 
 const OUTCOMES: Record<Trace['outcome'], string> = {
   connected: 'arrived',
@@ -17,6 +17,14 @@ const VIA: Record<Extract<Hop, { kind: 'rule' }>['via'], string> = {
   externalIP: 'external IP',
   loadBalancer: 'load balancer IP',
   hostPort: 'host port',
+}
+
+const MISSING: Record<NoEndpoints, string> = {
+  'no-pods': 'no Pod has the labels that its selector asks for',
+  'no-selector': 'it has no selector, and nobody wrote endpoints for it',
+  'not-ready': 'Pods match its selector, but none is ready',
+  'no-such-port': 'Pods match its selector, but none has its target port',
+  elsewhere: 'its policy is Local, and none of its Pods is on this node',
 }
 
 const REASONS = { random: 'by chance', affinity: 'the client had it before', only: 'the only one', none: '' }
@@ -41,7 +49,8 @@ function hopText(hop: Hop): string {
       return `address   ${hop.from} -> ${hop.to}${hop.protocol === 'ICMP' ? ' ICMP echo' : `:${hop.port} ${hop.protocol}`}`
     case 'rule': {
       const what = `${VIA[hop.via]} of ${hop.namespace}/${hop.service}${hop.portName === '' ? '' : `:${hop.portName}`} port ${hop.port}`
-      if (hop.chosen === undefined) return `rule      ${what}: no endpoints${hop.candidates.length > 0 ? ' for this client' : ''}`
+      if (hop.chosen === undefined)
+        return `rule      ${what}: no endpoints${hop.missing ? ` (${MISSING[hop.missing]})` : ' for this client'}`
       return `rule      ${what}: ${hop.chosen} (${REASONS[hop.reason]}${hop.candidates.length > 1 ? `, of ${hop.candidates.length}: ${shortened(hop.candidates)}` : ''})`
     }
     case 'policy':
@@ -52,6 +61,7 @@ function hopText(hop: Hop): string {
       return `listener  ${who} port ${hop.port}: nobody listens${hop.boundTo === undefined ? '' : ` (only on ${hop.boundTo}:${hop.port})`}`
     }
     case 'response':
+      if (hop.problem === 'no-tls') return 'answer    the server does not speak TLS'
       return `answer    ${hop.protocol}${hop.status === undefined ? '' : ` ${hop.status}`}${hop.from === undefined ? '' : ` from ${hop.from}`}`
   }
 }

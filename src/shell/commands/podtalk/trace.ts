@@ -93,5 +93,9 @@ export function* traceRequest(machine: Machine, url: Url, target: string): Task<
   )
   if ('failed' in answer) return done(hops, connected && answer.failed === 'timeout' ? 'noanswer' : answer.failed)
   if (typeof answer.body !== 'string') answer.body.close()
+  if (answer.problem === 'no-tls') {
+    const before = hops.at(-1)?.kind === 'response' ? hops.slice(0, -1) : hops
+    return done([...before, { kind: 'response', protocol: 'TCP', problem: 'no-tls' }], 'noanswer')
+  }
   return done(hops, answer.problem === 'empty' ? 'noanswer' : 'connected')
 }
