@@ -1,8 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
-import { contentFolder, exerciseIds, readExercise, readScenario } from '../../src/cli/course.ts'
-import type { AuthoredExercise } from '../../src/grader/parse-exercise.ts'
+import { contentFolder, exerciseIds, readAnswers, readScenario } from '../../src/cli/course.ts'
+import type { AnsweredExercise } from '../../src/grader/answers.ts'
+import type { LintedExercise } from '../../src/grader/lint-exercise.ts'
 import type { Scenario } from '../../src/lab/scenario.ts'
 import { type LessonText, parseLesson } from './lesson.ts'
 
@@ -16,11 +17,8 @@ export interface GlossaryEntry {
   docs?: string
 }
 
-/** An exercise with the names of its answers. */
-export interface CourseExercise extends AuthoredExercise {
-  solutions: readonly string[]
-  wrongAnswers: readonly string[]
-}
+/** An exercise with its solutions and the names of its wrong answers. */
+export type CourseExercise = LintedExercise
 
 /** content/workshop, as src/site/lesson/teaching.ts describes it. */
 export interface Teaching {
@@ -60,16 +58,12 @@ export function readCourse(): Course {
     }
   }
   const yaml = (...path: string[]): any => parse(readFileSync(join(content, ...path), 'utf8')) ?? {}
-  const answers = (id: string, kind: string): string[] => {
-    const folder = join(content, 'exercises', id, kind)
-    return existsSync(folder) ? readdirSync(folder).sort() : []
-  }
   return {
     lessons,
     exercises: Object.fromEntries(
       exerciseIds().map((id) => {
-        const authored = readExercise(id) as AuthoredExercise
-        return [id, { ...authored, solutions: answers(id, 'solutions'), wrongAnswers: answers(id, 'wrong') }]
+        const answered = readAnswers(id) as AnsweredExercise
+        return [id, { ...answered, wrongAnswers: Object.keys(answered.wrongAnswers) }]
       }),
     ),
     glossary: Object.fromEntries(

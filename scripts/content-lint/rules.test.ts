@@ -142,7 +142,7 @@ describe('planted faults are found', () => {
     ['parts', 'nothing to read on', () => sample(EN.replace(/- \[Pods\].*/, '')), 'ReadOn'],
     ['parts', 'too long', () => planted('minutes: 10', 'minutes: 40'), '10 to 25 minutes'],
     ['parts', 'a command nobody runs', () => sample(`${EN}\n\`\`\`sh\nkubectl get pods\n\`\`\`\n`), 'code block'],
-    ['exercises', 'no solution', () => withExercise((each) => ({ ...each, solutions: [] })), 'no solution'],
+    ['exercises', 'no solution', () => withExercise((each) => ({ ...each, solutions: {} })), 'no solution'],
     [
       'exercises',
       'two wrong answers',

@@ -1,3 +1,4 @@
+import { CHANGES } from './parse-exercise.ts'
 import { DISASTERS, type Field, STATION, VERBS, type VerbSpec } from './verbs.ts'
 
 type Schema = Readonly<Record<string, unknown>>
@@ -42,6 +43,20 @@ export function exerciseSchema(): Schema {
           type: 'object',
           properties: { check: TEXT, hint: TEXT },
           required: ['check', 'hint'],
+          additionalProperties: false,
+        },
+      },
+      survivors: {
+        type: 'array',
+        description: 'mutants of the solutions that pass (podtalk exercise mutate), and why they may',
+        items: {
+          type: 'object',
+          properties: {
+            at: { ...TEXT, description: 'what is broken, as mutate prints it: `Service/web spec.ports[0].name`, `line 3`' },
+            change: { enum: CHANGES, description: 'only when it is broken in this way' },
+            why: { ...TEXT, description: 'why no check needs to notice' },
+          },
+          required: ['at', 'why'],
           additionalProperties: false,
         },
       },

@@ -4,10 +4,20 @@ import { grade } from './grade.ts'
 import { outcomeOf } from './outcome.ts'
 import { submissionFrom } from './submission.ts'
 
-/** A solution with one small thing broken. */
-export interface Mutant {
+/** How something was broken. */
+export type Change = 'removed' | 'changed' | 'swapped'
+
+/** A small thing that is broken. */
+interface Fault {
   /** `shop.yaml:12 spec.ports[0].port: 80 → 81` */
   what: string
+  /** where, for an author's reasons: `Service/web spec.ports[0].port`, `document 2`, `line 3`, a question, `file` for all of it */
+  at: string
+  change: Change
+}
+
+/** A solution with one small thing broken. */
+export interface Mutant extends Fault {
   files: Readonly<Record<string, string>>
 }
 
@@ -15,7 +25,7 @@ export interface Mutant {
 interface Harmless {
   at: RegExp
   /** only for this kind of change */
-  change?: 'removed' | 'changed'
+  change?: Change
   why: string
 }
 
@@ -30,27 +40,18 @@ export const HARMLESS: readonly Harmless[] = [
   { at: / spec\.replicas$/, change: 'changed', why: 'one Pod more does the job as well' },
 ]
 
-/** Why a mutant may pass although its cluster is another one: what the task leaves open, and what cannot be told from outside. */
-const EXPLAINED: readonly { what: RegExp; why: string }[] = [
-  { what: / metadata\.name: /, why: 'the name is left open: nobody calls it' },
-  { what: / spec\.ports\[\d+\]\.name(?: removed|:)/, why: 'a name for a port that nobody uses' },
-  { what: / spec\.ports\[\d+\]\.port: /, why: 'the Service’s own port is left open: it is entered by its node port, or has no rules' },
-  { what: / spec\.ports\[[1-9]\d*\]/, why: 'a second port, which the task does not ask for' },
-  { what: / spec\.ports removed/, why: 'a headless Service needs no ports' },
-  { what: /\.labels\.\w+(?: removed|:)/, why: 'a label that no selector asks for' },
-  { what: / spec\.selector\.\w+ removed/, why: 'the other label picks the same Pods' },
-  { what: / spec\.replicas removed/, why: 'one Pod does the job as well' },
-  { what: /\.readinessProbe\./, why: 'another probe that finds the same' },
-  { what: / spec\.podManagementPolicy removed/, why: 'Pods one after the other come to the same' },
-  { what: /"-c" → "-cx"/, why: 'a shell takes -x as well' },
-  { what: /\.image: /, why: 'the old Pods go on serving while the new ones cannot start' },
-  { what: / spec\.ports\[\d+\]\.targetPort(?: removed|:)/, why: 'endpoints written by hand bring their own port' },
-  { what: /\.env(?: removed|\[)/, why: 'the other container has moved away from the port' },
-]
+/** Why a mutant may pass: what an author writes under `survivors`. */
+export interface SurvivorReason {
+  /** as a mutant's */
+  at: string
+  /** only for this kind of change */
+  change?: Change | undefined
+  why: string
+}
 
-/** Why this mutant passes; undefined: nobody has said. */
-export function explanationOf(what: string): string | undefined {
-  return EXPLAINED.find((each) => each.what.test(what))?.why
+/** The reason that is for a mutant. */
+export function reasonFor({ at, change }: Pick<Mutant, 'at' | 'change'>, reasons: readonly SurvivorReason[]): SurvivorReason | undefined {
+  return reasons.find((reason) => reason.at === at && (reason.change === undefined || reason.change === change))
 }
 
 /** What came of the mutants of one solution. */
@@ -60,7 +61,7 @@ export interface MutationResult {
   /** another spelling: the cluster that comes of it is the solution's own */
   same: readonly string[]
   /** wrong in some way, and passed all the same */
-  survivors: readonly string[]
+  survivors: readonly Fault[]
 }
 
 /** Grades every mutant of a solution: does a check notice? */
@@ -73,7 +74,7 @@ export function mutate(exercise: Exercise, files: Readonly<Record<string, string
     mutants: mutants.length,
     caught: mutants.length - passed.length,
     same: same.map(({ what }) => what),
-    survivors: passed.filter((mutant) => !same.includes(mutant)).map(({ what }) => what),
+    survivors: passed.filter((mutant) => !same.includes(mutant)),
   }
 }
 
@@ -83,14 +84,15 @@ export function mutantsOf(exercise: Exercise, files: Readonly<Record<string, str
   for (const [path, text] of Object.entries(files)) {
     const asks = asksQuestions(exercise)
     const broken = path.endsWith('.sh') ? brokenScripts(text) : asks ? brokenAnswers(text) : brokenManifests(text)
-    for (const { what, text: changed } of broken) mutants.push({ what: `${path}:${what}`, files: { ...files, [path]: changed } })
-    if (Object.keys(files).length > 1 || !asks) mutants.push({ what: `${path}: empty`, files: { ...files, [path]: '' } })
+    for (const { what, at, change, text: changed } of broken)
+      mutants.push({ what: `${path}:${what}`, at, change, files: { ...files, [path]: changed } })
+    if (Object.keys(files).length > 1 || !asks)
+      mutants.push({ what: `${path}: empty`, at: 'file', change: 'removed', files: { ...files, [path]: '' } })
   }
   return mutants
 }
 
-interface Broken {
-  what: string
+interface Broken extends Fault {
   text: string
 }
 
@@ -103,27 +105,36 @@ function brokenManifests(text: string): Broken[] {
       .map((document) => String(document))
       .join('---\n')
   for (const [index, document] of documents.entries()) {
-    if (documents.length > 1) out.push({ what: ` without its document ${index + 1}`, text: whole(index) })
+    if (documents.length > 1)
+      out.push({ what: ` without its document ${index + 1}`, at: `document ${index + 1}`, change: 'removed', text: whole(index) })
     const kind = String(document.get('kind') ?? '')
+    const name = String(document.getIn(['metadata', 'name']) ?? '')
     for (const change of changesOf(document, kind)) {
       const undo = change.make()
-      out.push({ what: `${lineOf(text, change.offset)} ${change.what}`, text: whole() })
+      out.push({
+        what: `${lineOf(text, change.offset)} ${change.what}`,
+        at: `${kind}/${name} ${change.at}`,
+        change: change.how,
+        text: whole(),
+      })
       undo()
     }
   }
   return out
 }
 
-interface Change {
+interface Edit {
   what: string
+  at: string
+  how: Change
   offset: number
   /** makes it in the document; the result takes it back */
   make: () => () => void
 }
 
-function changesOf(document: Document.Parsed, kind: string): Change[] {
-  const changes: Change[] = []
-  const harmless = (path: string, change: Harmless['change']): boolean =>
+function changesOf(document: Document.Parsed, kind: string): Edit[] {
+  const changes: Edit[] = []
+  const harmless = (path: string, change: Change): boolean =>
     HARMLESS.some(({ at, change: only }) => at.test(`${kind} ${path}`) && (only === undefined || only === change))
   const offsetOf = (node: unknown): number => (node as { range?: [number, number, number] | null })?.range?.[0] ?? 0
   const ofScalar = (node: Scalar, path: string): void => {
@@ -132,6 +143,8 @@ function changesOf(document: Document.Parsed, kind: string): Change[] {
     for (const value of othersThan(old)) {
       changes.push({
         what: `${path}: ${JSON.stringify(old)} → ${JSON.stringify(value)}`,
+        at: path,
+        how: 'changed',
         offset: offsetOf(node),
         make() {
           const { source, type } = node
@@ -147,7 +160,13 @@ function changesOf(document: Document.Parsed, kind: string): Change[] {
       for (const [at, pair] of [...node.items].entries()) {
         const own = path === '' ? String(pair.key) : `${path}.${String(pair.key)}`
         if (!harmless(own, 'removed'))
-          changes.push({ what: `${own} removed`, offset: offsetOf(pair.key), make: () => without(node.items as Pair[], at) })
+          changes.push({
+            what: `${own} removed`,
+            at: own,
+            how: 'removed',
+            offset: offsetOf(pair.key),
+            make: () => without(node.items as Pair[], at),
+          })
         visit(pair.value, own)
       }
       const swapped = swapOf(node, path)
@@ -156,7 +175,7 @@ function changesOf(document: Document.Parsed, kind: string): Change[] {
       for (const [at, item] of [...node.items].entries()) {
         const own = `${path}[${at}]`
         if (node.items.length > 1 && !harmless(own, 'removed'))
-          changes.push({ what: `${own} removed`, offset: offsetOf(item), make: () => without(node.items, at) })
+          changes.push({ what: `${own} removed`, at: own, how: 'removed', offset: offsetOf(item), make: () => without(node.items, at) })
         visit(item, own)
       }
     } else if (isScalar(node)) ofScalar(node, path)
@@ -171,7 +190,7 @@ function without<T>(items: T[], at: number): () => void {
 }
 
 /** The commonest mistake of all: port and targetPort the wrong way round. */
-function swapOf(map: YAMLMap, path: string): Omit<Change, 'offset'> | undefined {
+function swapOf(map: YAMLMap, path: string): Omit<Edit, 'offset'> | undefined {
   const [port, target] = ['port', 'targetPort'].map((key) => map.get(key, true))
   if (!isScalar(port) || !isScalar(target) || port.value === target.value || typeof target.value !== 'number') return undefined
   const swap = (): void => {
@@ -180,6 +199,8 @@ function swapOf(map: YAMLMap, path: string): Omit<Change, 'offset'> | undefined 
   }
   return {
     what: `${path}: port and targetPort swapped`,
+    at: path,
+    how: 'swapped',
     make() {
       swap()
       return swap
@@ -201,8 +222,13 @@ function brokenAnswers(text: string): Broken[] {
     if (!found) return []
     const changed = (replacement: string[]): string => [...lines.slice(0, index), ...replacement, ...lines.slice(index + 1)].join('\n')
     return [
-      { what: `${index + 1} ${found[1]} not answered`, text: changed([]) },
-      { what: `${index + 1} ${found[1]} answered otherwise`, text: changed([`${found[1]}: something-else`]) },
+      { what: `${index + 1} ${found[1]} not answered`, at: found[1] as string, change: 'removed', text: changed([]) },
+      {
+        what: `${index + 1} ${found[1]} answered otherwise`,
+        at: found[1] as string,
+        change: 'changed',
+        text: changed([`${found[1]}: something-else`]),
+      },
     ]
   })
 }
@@ -213,11 +239,16 @@ function brokenScripts(text: string): Broken[] {
   return lines.flatMap((line, index): Broken[] => {
     if (/^\s*(?:#|$)/.test(line)) return []
     const changed = (replacement: string[]): string => [...lines.slice(0, index), ...replacement, ...lines.slice(index + 1)].join('\n')
-    const values = [...line.matchAll(/=(["']?)([\w.$(){}:/-]+)\1(?=\s|$)/g)].map((found) => ({
-      what: `${index + 1} ${found[0]} changed`,
-      text: changed([`${line.slice(0, found.index)}=${found[1]}${found[2]}x${found[1]}${line.slice(found.index + found[0].length)}`]),
-    }))
-    return [{ what: `${index + 1} left out`, text: changed([]) }, ...values]
+    const at = `line ${index + 1}`
+    const values = [...line.matchAll(/=(["']?)([\w.$(){}:/-]+)\1(?=\s|$)/g)].map(
+      (found): Broken => ({
+        what: `${index + 1} ${found[0]} changed`,
+        at,
+        change: 'changed',
+        text: changed([`${line.slice(0, found.index)}=${found[1]}${found[2]}x${found[1]}${line.slice(found.index + found[0].length)}`]),
+      }),
+    )
+    return [{ what: `${index + 1} left out`, at, change: 'removed', text: changed([]) }, ...values]
   })
 }
 

@@ -1,6 +1,7 @@
 import { parse } from 'yaml'
 import { type Scenario, scenario } from '../lab/scenario.ts'
 import type { Check, Exercise, Hint, Text, Verb } from './exercise.ts'
+import type { Change, SurvivorReason } from './mutants.ts'
 import { DISASTERS, type Field, STATION, VERBS, type VerbSpec } from './verbs.ts'
 
 /** What an author wrote cannot be an exercise; the message names the place. */
@@ -16,6 +17,8 @@ export interface WrongAnswer {
 export interface AuthoredExercise {
   exercise: Exercise
   wrong: Readonly<Record<string, WrongAnswer>>
+  /** why mutants of the solutions may pass */
+  survivors: readonly SurvivorReason[]
 }
 
 const CHECK_FIELDS = new Set(['id', 'verb', 'title', 'points', 'hints', 'after'])
@@ -53,7 +56,7 @@ export function parseExercise(text: string, scenarioOf: (id: string) => Scenario
     checks,
     misconceptions: [...new Set(checks.flatMap((check) => check.hints.flatMap((hint) => hint.misconception ?? [])))],
   }
-  return { exercise, wrong: wrongFrom(value.wrong, `${id}.wrong`) }
+  return { exercise, wrong: wrongFrom(value.wrong, `${id}.wrong`), survivors: survivorsFrom(value.survivors, `${id}.survivors`) }
 }
 
 function scenarioFrom(value: unknown, scenarioOf: (id: string) => Scenario | undefined, id: string): Scenario {
@@ -100,6 +103,22 @@ function wrongFrom(value: unknown, at: string): Record<string, WrongAnswer> {
     return [name, { check: string(answer, 'check', `${at}.${name}`), hint: string(answer, 'hint', `${at}.${name}`) }]
   })
   return Object.fromEntries(answers)
+}
+
+/** The ways to break something that `podtalk exercise mutate` knows. */
+export const CHANGES: readonly Change[] = ['removed', 'changed', 'swapped']
+
+function survivorsFrom(value: unknown, at: string): SurvivorReason[] {
+  if (value === undefined) return []
+  if (!Array.isArray(value)) throw new ExerciseError(`${at} must be a list`)
+  return value.map((each, index): SurvivorReason => {
+    const place = `${at}[${index}]`
+    for (const field of Object.keys(isMap(each) ? each : {}))
+      if (!['at', 'change', 'why'].includes(field)) throw new ExerciseError(`${place} has no field ${field}`)
+    const change = optional(each?.change, `${place}.change`, text) as Change | undefined
+    if (change !== undefined && !CHANGES.includes(change)) throw new ExerciseError(`${place}.change must be one of ${CHANGES.join(', ')}`)
+    return { at: string(each, 'at', place), ...(change ? { change } : {}), why: string(each, 'why', place) }
+  })
 }
 
 function parseCheck(value: any, at: string, inner: boolean): Check {

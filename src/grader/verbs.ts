@@ -111,7 +111,7 @@ export const VERBS: { readonly [V in Verb]: VerbSpec & { fields: FieldsOf<CheckO
       is: { type: 'string', required: true, values: ['rolledOut', 'ready', 'endpoints'], means: 'what is waited for' },
       resource: { ...RESOURCE, means: 'of a rollout; default `deployments.apps`' },
       namespace: NAMESPACE,
-      name: { type: 'string', means: 'of a rollout’s object, or of the Service' },
+      name: { type: 'string', means: 'of a rollout’s object (default: all there are), or of the Service' },
       selector: { type: 'string', means: 'labels of the Pods: `app=web,tier=front`' },
       count: { type: 'integer', least: 0, means: 'Pods at least, endpoints exactly (default 1)' },
     },

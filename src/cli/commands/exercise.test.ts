@@ -86,6 +86,39 @@ test('mutate tells of checks that notice too little', async () => {
   expect(printed).toMatch(/passes: service\.yaml:10 spec\.ports\[0\]\.targetPort: 8080 → 8081/)
 })
 
+describe('reasons for mutants that pass', () => {
+  const SURVIVORS = (at: string): string => `survivors:\n  - { at: '${at}', why: 'left open' }\nwrong:`
+  const own = 'Service/web spec.ports[0].targetPort'
+
+  test('are printed, and wanted for each', async () => {
+    const path = await made('reasons', 'write', / {2}- id: answers[^]*?(?=wrong:)/, '')
+    const before = (await podtalk('mutate', path, '--least', '0')).printed
+    const missing = [...before.matchAll(/NOT EXPLAINED; survivors: at: (.*), change: (\w+)\)/g)]
+    expect(missing.length).toBeGreaterThan(0)
+    const file = join(path, 'exercise.yaml')
+    const reasons = missing.map(([, at, change]) => `  - { at: '${at}', change: ${change}, why: 'left open' }\n`).join('')
+    writeFileSync(file, `${readFileSync(file, 'utf8')}survivors:\n${reasons}`)
+    const after = await podtalk('mutate', path, '--least', '0')
+    expect(after).toMatchObject({ code: 0, printed: expect.stringContaining('(left open)') })
+  })
+
+  test('must not be for a mutant that is caught, nor for one that is not there', async () => {
+    const caught = await made('caught', 'write', 'wrong:', SURVIVORS(own))
+    expect(await podtalk('lint', caught)).toMatchObject({ code: 0 })
+    expect(await podtalk('mutate', caught, '--least', '0')).toMatchObject({
+      code: 1,
+      printed: expect.stringContaining(`${own}: no such mutant passes`),
+    })
+    const gone = await made('gone', 'write', 'wrong:', SURVIVORS('Service/web spec.nothing'))
+    expect(await podtalk('lint', gone)).toMatchObject({
+      code: 1,
+      printed: expect.stringContaining('no solution has a mutant Service/web spec.nothing'),
+    })
+    const odd = await made('odd', 'write', 'wrong:', 'survivors:\n  - { at: x, change: eaten, why: y }\nwrong:')
+    expect((await podtalk('lint', odd)).printed).toContain('change must be one of removed, changed, swapped')
+  })
+})
+
 test('the checks of the course catch at least 95 % of mutants, and every survivor is explained', async () => {
   const { code, printed } = await podtalk('mutate', '--all', '--least', '95')
   expect(printed.split('\n').filter((line) => line.includes('NOT EXPLAINED'))).toEqual([])

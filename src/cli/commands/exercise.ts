@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { parse } from 'yaml'
 import { type AnsweredExercise, testAnswers } from '../../grader/answers.ts'
 import { lintExercise } from '../../grader/lint-exercise.ts'
-import { explanationOf, mutate } from '../../grader/mutants.ts'
+import { mutate, reasonFor, type SurvivorReason } from '../../grader/mutants.ts'
 import { contentFolder, exerciseIds, readAnswers } from '../course.ts'
 import { CannotRun, numberOf, parseOptions, UsageError } from '../usage.ts'
 
@@ -96,8 +96,7 @@ function foundOut(id: string, look: Parameters<typeof each>[1]): Finding[] {
 
 function lint(answered: AnsweredExercise, folder: string): Finding[] {
   const misconceptions = Object.keys(parse(readFileSync(join(contentFolder(), 'misconceptions.yaml'), 'utf8')))
-  const answers = { solutions: Object.keys(answered.solutions), wrongAnswers: Object.keys(answered.wrongAnswers) }
-  const faults = lintExercise({ ...answered, ...answers }, folder, misconceptions)
+  const faults = lintExercise({ ...answered, wrongAnswers: Object.keys(answered.wrongAnswers) }, folder, misconceptions)
   return faults.length > 0 ? faults.map((text) => ({ good: false, text })) : [{ good: true, text: 'nothing is missing' }]
 }
 
@@ -108,30 +107,48 @@ function test(answered: AnsweredExercise): Finding[] {
   }))
 }
 
-/** Breaks every solution in many small ways and tells which of them no check notices. */
+/**
+ * Breaks every solution in many small ways and tells which of them no check notices, and why they may pass.
+ * 1 when too few are caught, when one passes without a reason, and when a reason is for none that passes.
+ */
 function mutation(argv: string[]): number {
   const options = { ...ALL, least: { type: 'string', default: '95' } } as const
   const { values, positionals } = parseOptions({ args: argv, allowPositionals: true, options })
   const least = numberOf('--least', values.least, 0, 100)
-  const sum = { mutants: 0, caught: 0, same: 0, unexplained: 0 }
+  const sum = { mutants: 0, caught: 0, same: 0, unexplained: 0, idle: 0 }
   for (const id of named(values.all, positionals)) {
-    const { exercise, solutions } = answersOf(id)
+    const { exercise, solutions, survivors: reasons } = answersOf(id)
+    const used = new Set<SurvivorReason>()
     for (const [name, files] of Object.entries(solutions)) {
       const { mutants, caught, same, survivors } = mutate(exercise, files)
       process.stdout.write(`${id} ${name}: ${caught}/${mutants - same.length}\n`)
-      for (const what of survivors) process.stdout.write(`  passes: ${what}  (${explanationOf(what) ?? 'NOT EXPLAINED'})\n`)
+      for (const survivor of survivors) {
+        const reason = reasonFor(survivor, reasons)
+        if (reason) used.add(reason)
+        else sum.unexplained++
+        const why = reason?.why ?? `NOT EXPLAINED; survivors: at: ${survivor.at}, change: ${survivor.change}`
+        process.stdout.write(`  passes: ${survivor.what}  (${why})\n`)
+      }
       sum.mutants += mutants
       sum.caught += caught
       sum.same += same.length
-      sum.unexplained += survivors.filter((what) => explanationOf(what) === undefined).length
+    }
+    for (const reason of reasons.filter((each) => !used.has(each))) {
+      sum.idle++
+      const { at, change } = reason
+      process.stdout.write(`  ✗ ${id}: survivors: ${at}${change ? ` ${change}` : ''}: no such mutant passes (any more)\n`)
     }
   }
   const different = sum.mutants - sum.same
   const share = (100 * sum.caught) / Math.max(1, different)
-  process.stdout.write(
-    `\n${sum.caught} of ${different} mutants caught (${share.toFixed(1)} %); ${sum.same} more are another spelling of the solution; ${sum.unexplained} of those that pass are not explained\n`,
-  )
-  return share >= least ? 0 : 1
+  const parts = [
+    `${sum.caught} of ${different} mutants caught (${share.toFixed(1)} %)`,
+    `${sum.same} more are another spelling of the solution`,
+    `${sum.unexplained} of those that pass are not explained`,
+    ...(sum.idle > 0 ? [`${sum.idle} reasons are for none that passes`] : []),
+  ]
+  process.stdout.write(`\n${parts.join('; ')}\n`)
+  return share >= least && sum.unexplained === 0 && sum.idle === 0 ? 0 : 1
 }
 
 /** The ids and paths that a call names. */

@@ -24,14 +24,24 @@ export function condition({ lab }: CheckContext, check: CheckOf<'condition'>): V
     const pass = wait(() => ready() === count)
     return { pass, expected: message('expected.condition.endpoints', { name, count }), seen: message('seen.endpoints', { count: ready() }) }
   }
-  const state = (): { ready: number; wanted: number } | undefined => rollout(lab, resource, namespace, name)
-  const pass = wait(() => {
-    const now = state()
+  // Without a name: all that there are.
+  const names = (): string[] =>
+    name === ''
+      ? lab.cluster.informers
+          .for(resource)
+          .list(namespace)
+          .map(({ metadata }) => metadata.name as string)
+      : [name]
+  const state = (each: string): { ready: number; wanted: number } | undefined => rollout(lab, resource, namespace, each)
+  const isDone = (each: string): boolean => {
+    const now = state(each)
     return now !== undefined && now.wanted > 0 && now.ready === now.wanted
-  })
-  const expected = message('expected.condition.rolledOut', { resource, name })
-  const now = state()
-  return { pass, expected, seen: now ? message('seen.rollout', now) : message('seen.noObject', { resource, name, namespace }) }
+  }
+  const pass = wait(() => names().length > 0 && names().every(isDone))
+  const shown = names().find((each) => !isDone(each)) ?? name
+  const expected = message('expected.condition.rolledOut', { resource, name: shown })
+  const now = state(shown)
+  return { pass, expected, seen: now ? message('seen.rollout', now) : message('seen.noObject', { resource, name: shown, namespace }) }
 }
 
 /** Ready addresses behind a Service, over all its slices. */
