@@ -42,7 +42,8 @@ function validateParts(metadata: KubeObject['metadata'], errors: FieldError[]): 
 }
 
 export function validateLabels(labels: Record<string, string>, field: string, errors: FieldError[]): void {
-  for (const key of sortedKeys(labels)) {
+  const faulty = (key: string): boolean => qualifiedNameFaults(key).length > 0 || labelValueFaults(labels[key] as string).length > 0
+  for (const key of Object.keys(labels).filter(faulty).sort()) {
     for (const why of qualifiedNameFaults(key)) errors.push(invalidValue(field, key, why))
     for (const why of labelValueFaults(labels[key] as string)) errors.push(invalidValue(field, labels[key], why))
   }
@@ -50,17 +51,12 @@ export function validateLabels(labels: Record<string, string>, field: string, er
 
 export function validateAnnotations(annotations: Record<string, string>, field: string, errors: FieldError[]): void {
   let total = 0
-  for (const key of sortedKeys(annotations)) {
+  for (const key in annotations) total += utf8Length(key) + utf8Length(annotations[key] as string)
+  const faulty = (key: string): boolean => qualifiedNameFaults(key.toLowerCase()).length > 0
+  for (const key of Object.keys(annotations).filter(faulty).sort())
     for (const why of qualifiedNameFaults(key.toLowerCase())) errors.push(invalidValue(field, key, why))
-    total += utf8Length(key) + utf8Length(annotations[key] as string)
-  }
   if (total > ANNOTATIONS_LIMIT)
     errors.push({ reason: 'FieldValueTooLong', field, message: `Too long: may not be more than ${ANNOTATIONS_LIMIT} bytes` })
-}
-
-function sortedKeys(map: Record<string, string>): string[] {
-  const keys = Object.keys(map)
-  return keys.length > 1 ? keys.sort() : keys
 }
 
 export function utf8Length(text: string): number {

@@ -19,14 +19,20 @@ export function indexSelectors(services: Informer<ServiceObject>, pods: Informer
   )
   pods.addIndex(
     'label',
-    (pod) => {
-      const { namespace, labels } = pod.metadata
-      const pairs: string[] = []
-      for (const key in labels) pairs.push(`${namespace}/${key}=${labels[key]}`)
-      return pairs
-    },
+    (pod) => pairsOf(pod),
     (pod) => pod.metadata.labels,
   )
+}
+
+let last: { namespace: string | undefined; labels: unknown; pairs: readonly string[] } = { namespace: '', labels: undefined, pairs: [] }
+
+/** `namespace/key=value` for each label. One controller after the other asks for the same Pod. */
+function pairsOf({ metadata: { namespace, labels } }: PodObject): readonly string[] {
+  if (last.labels === labels && last.namespace === namespace) return last.pairs
+  const pairs: string[] = []
+  for (const key in labels) pairs.push(`${namespace}/${key}=${labels[key]}`)
+  last = { namespace, labels, pairs }
+  return pairs
 }
 
 function firstPair(service: ServiceObject): string | undefined {
@@ -43,11 +49,10 @@ export function podsOf(service: ServiceObject, pods: Informer<PodObject>): reado
 }
 
 export function servicesOf(pod: PodObject, services: Informer<ServiceObject>): ServiceObject[] {
-  const { namespace, labels } = pod.metadata
   const found: ServiceObject[] = []
-  for (const key in labels) {
-    for (const service of services.byIndex('selects', `${namespace}/${key}=${labels[key]}`)) {
-      if (labelsInclude(labels, service.spec.selector ?? {})) found.push(service)
+  for (const pair of pairsOf(pod)) {
+    for (const service of services.byIndex('selects', pair)) {
+      if (labelsInclude(pod.metadata.labels, service.spec.selector ?? {})) found.push(service)
     }
   }
   return found

@@ -21,8 +21,8 @@ export class WorkQueue {
   readonly #first: number
   readonly #longest: number
   readonly #waiting = new Map<string, Timer>()
-  readonly #failures = new Map<string, number>()
-  readonly #reminders = new Map<string, Timer>()
+  #failures: Map<string, number> | undefined
+  #reminders: Map<string, Timer> | undefined
 
   constructor(clock: Clock, sync: (key: string) => SyncResult, options: WorkQueueOptions = {}) {
     this.#clock = clock
@@ -50,6 +50,7 @@ export class WorkQueue {
   }
 
   addRateLimited(key: string): void {
+    this.#failures ??= new Map()
     const failures = this.#failures.get(key) ?? 0
     this.#failures.set(key, failures + 1)
     this.addAfter(key, Math.max(this.#latency, Math.min(this.#first * 2 ** failures, this.#longest)))
@@ -57,16 +58,17 @@ export class WorkQueue {
 
   /** Has `key` looked at again after `delay` ms, in place of any earlier reminder; without a delay there is none. */
   remind(key: string, delay: number | undefined): void {
-    const reminder = this.#reminders.get(key)
+    const reminder = this.#reminders?.get(key)
     if (reminder) {
       this.#clock.cancel(reminder)
-      this.#reminders.delete(key)
+      this.#reminders?.delete(key)
     }
     if (delay === undefined || !Number.isFinite(delay)) return
+    this.#reminders ??= new Map()
     this.#reminders.set(
       key,
       this.#clock.after(delay, () => {
-        this.#reminders.delete(key)
+        this.#reminders?.delete(key)
         this.add(key)
       }),
     )
@@ -77,7 +79,7 @@ export class WorkQueue {
     const result = this.#sync(key)
     if (result === 'retry') this.addRateLimited(key)
     else {
-      this.#failures.delete(key)
+      this.#failures?.delete(key)
       if (result !== undefined) this.addAfter(key, result)
     }
   }

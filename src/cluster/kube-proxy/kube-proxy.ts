@@ -7,7 +7,7 @@ import type { Informers } from '../client/client.ts'
 import type { HttpRequest, HttpResponse, NetworkNamespace } from '../network/namespace.ts'
 import type { Network } from '../network/network.ts'
 import { serviceOf, slicesByService } from './endpoint-slices.ts'
-import { isProxied, portRules } from './service-port.ts'
+import { isProxied, portRules, sharedRules } from './service-port.ts'
 import { ServiceRules } from './service-rules.ts'
 
 /** kubeadm's `minSyncPeriod`: rules are written at most once in so many ms. */
@@ -53,7 +53,8 @@ export function startKubeProxy({ clock, random, informers, network, node, settle
     for (const key of dirty) {
       const slash = key.indexOf('/')
       const service = services.get(key.slice(0, slash), key.slice(slash + 1))
-      rules.replace(key, service && isProxied(service) ? portRules(service, slices.of(key), node, zone) : [])
+      const make = starting ? sharedRules : portRules
+      rules.replace(key, service && isProxied(service) ? make(service, slices.of(key), node, zone) : [])
     }
     dirty.clear()
   }

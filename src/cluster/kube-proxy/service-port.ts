@@ -98,6 +98,23 @@ function whyNone({ selector }: ServiceSpec, all: readonly Candidate[], slices: r
   return selector ? 'no-pods' : 'no-selector'
 }
 
+const shared = new WeakMap<KubeObject, Map<string, { slices: readonly EndpointSlice[]; rules: readonly ServicePortRule[] }>>()
+
+/** The rules of a Service that every lab begins with: made once, unless they remember clients, which are a lab's own. */
+export function sharedRules(
+  service: KubeObject,
+  slices: readonly EndpointSlice[],
+  node: string,
+  zone: string | undefined,
+): readonly ServicePortRule[] {
+  const byNode = shared.get(service) ?? new Map()
+  const known = byNode.get(node)
+  if (known?.slices.length === slices.length && slices.every((slice, i) => slice === known.slices[i])) return known.rules
+  const rules = portRules(service, slices, node, zone)
+  if (rules.every(({ clients }) => !clients)) shared.set(service, byNode.set(node, { slices, rules }))
+  return rules
+}
+
 let last: { port: ServicePort; slices: readonly EndpointSlice[]; found: readonly Candidate[] } | undefined
 
 /** All endpoints of a port. Every node asks for the same ones, one after the other. */

@@ -10,7 +10,7 @@ import type { NetworkNamespace } from '../network/namespace.ts'
 import { ConfigError } from './config-error.ts'
 import { Container, type Spec } from './container.ts'
 import { userOf } from './container-user.ts'
-import { addServices, containerEnvironment, type EnvironmentSources, refersToVariables } from './environment.ts'
+import { addServices, containerEnvironment, type EnvironmentSources, refersToVariables, servicesFor } from './environment.ts'
 import { hostsFile, machineName, resolvConf } from './etc-files.ts'
 import { expand } from './expansion.ts'
 import type { PodPlace } from './field-path.ts'
@@ -65,18 +65,22 @@ export class ContainerFactory {
     const user = userOf(pod.spec, spec, from)
     checkNonRoot(pod, spec, user.uid)
     const hostname = machineName(pod, node.name)
-    const env = new Map<string, string>()
-    env.set('PATH', PATH)
-    env.set('HOSTNAME', hostname)
-    for (const [name, value] of from.env ?? []) env.set(name, value)
+    let given: ReadonlyMap<string, string> | undefined
     let expanded = (text: string): string => text
     if (refersToVariables(spec as ContainerSpec)) {
       const place: PodPlace = { hostIP: node.address, podIP: sandbox.ip }
-      const given = containerEnvironment(pod, spec as ContainerSpec, place, this.#options)
-      expanded = (text) => expand(text, (name) => given.get(name))
-      for (const [name, value] of given) env.set(name, value)
-    } else addServices(env, this.#options.services, pod.metadata?.namespace as string, pod.spec.enableServiceLinks !== false)
-    if (!env.has('HOME')) env.set('HOME', user.home)
+      const own = containerEnvironment(pod, spec as ContainerSpec, place, this.#options)
+      expanded = (text) => expand(text, (name) => own.get(name))
+      given = own
+    }
+    // What there is now counts; most programs never ask.
+    const services = given ? [] : servicesFor(pod, this.#options.services)
+    const env = (): Map<string, string> => {
+      const all = new Map([['PATH', PATH], ['HOSTNAME', hostname], ...(from.env ?? []), ...(given ?? [])])
+      addServices(all, services)
+      if (!all.has('HOME')) all.set('HOME', user.home)
+      return all
+    }
     const workingDir = spec.workingDir || from.workingDir || '/'
     const own = new OwnFiles(pod, hostname, sandbox.ip, node.name, nodeMachine)
     const fs = FileSystem.over(

@@ -107,7 +107,7 @@ export class Container {
 
   find(): Executable | NotExecutable | 'no command specified' {
     if (this.argv.length === 0) return 'no command specified'
-    return findExecutable(this.machine, this.argv, this.workingDir, this.machine.env.get('PATH'))
+    return findExecutable(this.machine, this.argv, this.workingDir)
   }
 
   onExit(listener: (container: Container) => void): void {

@@ -15,13 +15,16 @@ export interface EnvironmentSources {
   node: () => Node | undefined
 }
 
-/** Adds the variables of the Services that a Pod's containers hear of: the API server's own, and those of its namespace unless it wants none. */
-export function addServices(env: Map<string, string>, services: Informer, namespace: string, links: boolean): Map<string, string> {
+/** The Services that a Pod's containers hear of: the API server's own, and those of its namespace unless it wants none. */
+export function servicesFor(pod: Pod, services: Informer): readonly Service[] {
   const kubernetes = services.get('default', 'kubernetes')
-  const own = links ? services.list(namespace) : []
-  for (const service of kubernetes && !own.includes(kubernetes) ? [kubernetes, ...own] : own) {
-    for (const [name, value] of serviceVariables(service as Service)) env.set(name, value)
-  }
+  const own = pod.spec?.enableServiceLinks === false ? [] : services.list(pod.metadata?.namespace as string)
+  return (kubernetes && !own.includes(kubernetes) ? [kubernetes, ...own] : own) as readonly Service[]
+}
+
+/** Adds the variables that tell of Services. */
+export function addServices(env: Map<string, string>, services: readonly Service[]): Map<string, string> {
+  for (const service of services) for (const [name, value] of serviceVariables(service)) env.set(name, value)
   return env
 }
 
@@ -39,7 +42,7 @@ export function refersToVariables({ env, envFrom, command, args, volumeMounts }:
 /** The variables that Kubernetes gives a container, in the order in which they are written down; Services' come last. */
 export function containerEnvironment(pod: Pod, container: Container, place: PodPlace, sources: EnvironmentSources): Map<string, string> {
   const namespace = pod.metadata?.namespace as string
-  const services = addServices(new Map(), sources.services, namespace, pod.spec?.enableServiceLinks !== false)
+  const services = addServices(new Map(), servicesFor(pod, sources.services))
   const env = new Map<string, string>()
   for (const { configMapRef, secretRef, prefix = '' } of container.envFrom ?? []) {
     const ref = configMapRef ?? secretRef

@@ -37,7 +37,7 @@ function* sleepHook(seconds: number): Task<undefined> {
 
 function* execHook(command: readonly string[], container: Container): Task<string | undefined> {
   const { machine } = container
-  const found = findExecutable(machine, command, container.workingDir, machine.env.get('PATH'))
+  const found = findExecutable(machine, command, container.workingDir)
   if (typeof found === 'string') return `rpc error: code = Unknown desc = ${execError(machine.random.hex(64), command[0] ?? '', found)}`
   let output = ''
   const take = sink((text) => {

@@ -73,7 +73,7 @@ const IMAGE_REASONS = new Map([
 
 function* execIn(container: Container, command: readonly string[], streams: ExecStreams, random: Random): Task<ExecResult> {
   const { machine, workingDir } = container
-  const found = findExecutable(machine, command, workingDir, machine.env.get('PATH'))
+  const found = findExecutable(machine, command, workingDir)
   if (typeof found === 'string') {
     return {
       exitCode: found === 'permission denied' ? 126 : 127,

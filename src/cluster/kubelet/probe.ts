@@ -101,7 +101,7 @@ function* grpcProbe(host: string, port: number, { net }: ProbeContext, timeoutMs
 
 function* execProbe(command: readonly string[], container: Container, timeoutMs: number): Task<ProbeResult> {
   const { machine } = container
-  const found = findExecutable(machine, command, container.workingDir, machine.env.get('PATH'))
+  const found = findExecutable(machine, command, container.workingDir)
   if (typeof found === 'string') {
     return { result: 'error', message: `rpc error: code = Unknown desc = ${execError(machine.random.hex(64), command[0] ?? '', found)}` }
   }

@@ -21,7 +21,7 @@ const DIRECTORIES = new Set(['/bin', '/sbin', '/usr/bin', '/usr/sbin', '/usr/loc
 const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
 /** Finds what `argv` starts on a machine: an installed program, or a script with its interpreter. */
-export function findExecutable(machine: Machine, argv: readonly string[], cwd: string, path = DEFAULT_PATH): Executable | NotExecutable {
+export function findExecutable(machine: Machine, argv: readonly string[], cwd: string): Executable | NotExecutable {
   const name = argv[0] ?? ''
   if (name === '') return 'no such file or directory'
   if (name.includes('/')) {
@@ -34,7 +34,7 @@ export function findExecutable(machine: Machine, argv: readonly string[], cwd: s
   const program = machine.programs(name)
   if (program) return { program, argv }
   let found: NotExecutable = 'executable file not found in $PATH'
-  for (const directory of path.split(':')) {
+  for (const directory of (machine.env.get('PATH') ?? DEFAULT_PATH).split(':')) {
     const file = fromFile(machine, argv, resolvePath(cwd, `${directory || '.'}/${name}`))
     if (typeof file === 'object') return file
     if (file === 'permission denied') found = file

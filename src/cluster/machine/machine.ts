@@ -79,8 +79,8 @@ export interface MachineOptions {
   programs: Programs
   /** called when somebody begins to use the machine: its cluster may have slept until then */
   rouse?: () => void
-  /** a Map becomes the machine's own */
-  env?: Record<string, string> | Map<string, string>
+  /** a Map becomes the machine's own, also one that is made when it is first asked for */
+  env?: Record<string, string> | Map<string, string> | (() => Map<string, string>)
   home?: string
   /** login name: `root` in containers and on nodes, `learner` on the laptop */
   user?: string
@@ -145,6 +145,7 @@ export interface SpawnOptions {
  * and a position in the network. The containers of one Pod share `net`.
  */
 export class Machine {
+  #env: NonNullable<MachineOptions['env']>
   readonly kind: MachineOptions['kind']
   hostname: string
   readonly clock: Clock
@@ -153,7 +154,6 @@ export class Machine {
   readonly net: NetworkNamespace
   readonly programs: Programs
   readonly rouse: () => void
-  readonly env: Map<string, string>
   readonly home: string
   readonly user: string
   readonly ids: UserIds
@@ -179,9 +179,17 @@ export class Machine {
     this.user = options.user ?? 'root'
     const number = this.user === 'root' ? 0 : 1000
     this.ids = options.ids ?? { uid: number, gid: number, groups: [number] }
-    this.env = options.env instanceof Map ? options.env : new Map(Object.entries(options.env ?? {}))
+    this.#env = options.env ?? {}
     this.pids = options.pids ?? new PidNamespace()
     this.memoryLimit = options.memoryLimit ?? Number.POSITIVE_INFINITY
+  }
+
+  /** What its programs begin with; nobody changes it. */
+  get env(): ReadonlyMap<string, string> {
+    const env = this.#env
+    if (env instanceof Map) return env
+    this.#env = typeof env === 'function' ? env() : new Map(Object.entries(env))
+    return this.#env
   }
 
   /** What `ps` shows here, by number. */

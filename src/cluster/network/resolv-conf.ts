@@ -23,9 +23,10 @@ export function parseResolvConf(text: string): ResolverConfig {
   return remembered(PARSED, text, readResolvConf)
 }
 
-/** /etc/hosts: name (lower case) → IPv4 entry; the first line that names it counts. */
-export function parseHosts(text: string): ReadonlyMap<string, HostsEntry> {
-  return remembered(HOSTS, text, readHosts)
+/** What /etc/hosts says of a name (lower case): the first line with an IPv4 address that names it counts. */
+export function hostsEntry(text: string, name: string): HostsEntry | undefined {
+  // Most names that are looked up stand in no such file; every Pod's is another one.
+  return text.toLowerCase().includes(name) ? remembered(HOSTS, text, readHosts).get(name) : undefined
 }
 
 function remembered<T>(known: Map<string, T>, text: string, read: (text: string) => T): T {

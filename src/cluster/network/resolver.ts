@@ -3,7 +3,7 @@ import { type DnsResponse, withDot, withoutDot } from '../coredns/message.ts'
 import type { Machine } from '../machine/machine.ts'
 import { askServer, type DnsFailure } from './dns-client.ts'
 import { parseIPv4 } from './ip.ts'
-import { parseHosts, parseResolvConf, type ResolverConfig } from './resolv-conf.ts'
+import { hostsEntry, parseResolvConf, type ResolverConfig } from './resolv-conf.ts'
 import type { Hop } from './trace.ts'
 
 /** Whose rules a lookup follows: GNU's C library (Debian, this course's busybox), musl (Alpine), Go's own resolver. */
@@ -34,7 +34,7 @@ export function* lookupHost(machine: Machine, name: string, options: LookupOptio
   const hops: Hop[] = []
   const address = numericAddress(name)
   if (address !== undefined) return { addresses: [address], name, hops }
-  const listed = parseHosts(fileText(machine, '/etc/hosts')).get(withoutDot(name).toLowerCase())
+  const listed = hostsEntry(fileText(machine, '/etc/hosts'), withoutDot(name).toLowerCase())
   if (listed) return { addresses: [listed.address], name: listed.canonical, hops }
   const config = resolverConfig(machine)
   const answer = yield* searched(machine, name, config, options.libc ?? 'glibc', hops)

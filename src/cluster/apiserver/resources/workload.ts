@@ -106,15 +106,17 @@ const COUNTS = {
   ],
 } as const
 
+const READ = new Map(
+  Object.entries(COUNTS).map(([kind, names]) => [kind, names.map((name) => ({ name: name.replace('*', ''), marked: name.endsWith('*') }))]),
+)
+
 /** Counts of a status: none negative, none above all replicas. */
 export function validateReplicaCounts(errors: FieldErrors, status: Path, kind: keyof typeof COUNTS, counts: object | undefined): void {
   const of = (name: string): number => (counts as Record<string, number> | undefined)?.[name] ?? 0
-  const names: readonly string[] = COUNTS[kind]
-  for (const name of names) errors.nonNegative(status, name.replace('*', ''), of(name.replace('*', '')))
-  for (const marked of names) {
-    const name = marked.slice(0, -1)
-    if (marked.endsWith('*') && of(name) > of('replicas')) errors.invalid(status, name, of(name), 'cannot be greater than status.replicas')
-  }
+  const fields = READ.get(kind) ?? []
+  for (const { name } of fields) errors.nonNegative(status, name, of(name))
+  for (const { name, marked } of fields)
+    if (marked && of(name) > of('replicas')) errors.invalid(status, name, of(name), 'cannot be greater than status.replicas')
   if (of('availableReplicas') > of('readyReplicas'))
     errors.invalid(status, 'availableReplicas', of('availableReplicas'), 'cannot be greater than readyReplicas')
 }

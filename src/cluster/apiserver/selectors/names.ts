@@ -50,14 +50,19 @@ const VALUE_MESSAGE = regexFault(
   '12345',
 )
 
-export function dns1123SubdomainFaults(value: string): string[] {
+/** What nearly all names have: nothing wrong. */
+const NONE: readonly string[] = []
+
+export function dns1123SubdomainFaults(value: string): readonly string[] {
+  if (value.length <= 253 && SUBDOMAIN_RE.test(value)) return NONE
   const faults: string[] = []
   if (value.length > 253) faults.push(tooLong(253))
   if (!SUBDOMAIN_RE.test(value)) faults.push(SUBDOMAIN_MESSAGE)
   return faults
 }
 
-export function dns1123LabelFaults(value: string): string[] {
+export function dns1123LabelFaults(value: string): readonly string[] {
+  if (value.length <= 63 && LABEL_RE.test(value)) return NONE
   const faults: string[] = []
   if (value.length > 63) faults.push(tooLong(63))
   if (!LABEL_RE.test(value)) faults.push(SUBDOMAIN_RE.test(value) ? 'must not contain dots' : LABEL_MESSAGE)
@@ -65,7 +70,8 @@ export function dns1123LabelFaults(value: string): string[] {
 }
 
 /** Label keys, annotation keys, finalizers: an optional DNS prefix and a name. */
-export function qualifiedNameFaults(value: string): string[] {
+export function qualifiedNameFaults(value: string): readonly string[] {
+  if (value.length <= 63 && QUALIFIED_RE.test(value)) return NONE
   const faults: string[] = []
   const parts = value.split('/')
   let name = value
@@ -83,7 +89,8 @@ export function qualifiedNameFaults(value: string): string[] {
   return faults
 }
 
-export function labelValueFaults(value: string): string[] {
+export function labelValueFaults(value: string): readonly string[] {
+  if (value === '' || (value.length <= 63 && QUALIFIED_RE.test(value))) return NONE
   const faults: string[] = []
   if (value.length > 63) faults.push('must be no more than 63 bytes')
   if (value !== '' && !QUALIFIED_RE.test(value)) faults.push(VALUE_MESSAGE)
@@ -91,8 +98,9 @@ export function labelValueFaults(value: string): string[] {
 }
 
 /** What cannot stand in a path (path.ValidatePathSegmentName). */
-export function pathSegmentFaults(name: string, isPrefix: boolean): string[] {
+export function pathSegmentFaults(name: string, isPrefix: boolean): readonly string[] {
   if (!isPrefix && (name === '.' || name === '..')) return [`may not be '${name}'`]
+  if (!name.includes('/') && !name.includes('%')) return NONE
   const faults: string[] = []
   if (name.includes('/')) faults.push("may not contain '/'")
   if (name.includes('%')) faults.push("may not contain '%'")
