@@ -25,6 +25,8 @@ interface Task {
   assignment: Assignment
   work: Work
   done: (report: Report) => void
+  /** a worker that had graded others before ran out of memory over it: it gets one of its own */
+  again?: true
 }
 
 interface Seat {
@@ -36,6 +38,8 @@ interface Seat {
   timer: NodeJS.Timeout | undefined
   /** it has loaded the engine */
   ready: boolean
+  /** how many it has graded */
+  graded: number
 }
 
 /**
@@ -71,7 +75,8 @@ export class Pool {
 
   #fill(): void {
     while (!this.#closed && this.#queue.length > 0) {
-      const seat = this.#freest()
+      const alone = this.#queue[0]?.again && this.#seats.size < this.#options.workers
+      const seat = alone ? this.#open() : this.#freest()
       if (!seat) return
       const task = this.#queue.shift() as Task
       seat.tasks.push(task)
@@ -105,7 +110,7 @@ export class Pool {
       resourceLimits: { maxOldGenerationSizeMb: this.#options.memory, maxYoungGenerationSizeMb: 64 },
       execArgv: [],
     })
-    const seat: Seat = { worker, tasks: [], knows: new Set(), timer: undefined, ready: false }
+    const seat: Seat = { worker, tasks: [], knows: new Set(), timer: undefined, ready: false, graded: 0 }
     this.#seats.add(seat)
     worker.on('message', (said: JobAnswer | Ready) => {
       if (!('ready' in said)) return this.#answered(seat, said)
@@ -135,6 +140,7 @@ export class Pool {
   #answered(seat: Seat, answer: JobAnswer): void {
     const task = seat.tasks.shift()
     if (!task) return
+    seat.graded++
     this.#watch(seat)
     task.done('report' in answer ? answer.report : this.#stopped(task, message('stopped.failed', { message: answer.failed.slice(0, 500) })))
     this.#fill()
@@ -147,7 +153,9 @@ export class Pool {
     void seat.worker.terminate()
     const [task, ...others] = seat.tasks
     this.#queue.unshift(...others)
-    task?.done(this.#stopped(task, why))
+    // What others have left behind is not this one's fault, and its report must not depend on who came before.
+    if (task && why.key === 'stopped.memory' && seat.graded > 0 && !task.again) this.#queue.unshift({ ...task, again: true })
+    else task?.done(this.#stopped(task, why))
     this.#fill()
   }
 

@@ -34,7 +34,7 @@ export async function gradeServer(argv: string[]): Promise<number> {
   const pool = new Pool({
     workers: wholeOf('--jobs', values.jobs, 1),
     time: 1_000 * numberOf('--time-limit', values['time-limit'], 0.1),
-    memory: numberOf('--memory', values.memory, 64),
+    memory: numberOf('--memory', values.memory, 128),
   })
   const server = createGradeServer({
     assignments,

@@ -80,7 +80,7 @@ export async function grade(argv: string[]): Promise<number> {
   const pool = new Pool({
     workers: call.workers,
     time: 1_000 * numberOf('--time-limit', values['time-limit'], 0.1),
-    memory: numberOf('--memory', values.memory, 64),
+    memory: numberOf('--memory', values.memory, 128),
     seed: values.seed,
   })
   try {

@@ -1,0 +1,28 @@
+import { afterAll, expect, test } from 'vitest'
+import { readAssignment } from '../cli/course.ts'
+import type { Assignment } from '../grader/exercise.ts'
+import { Pool } from './pool.ts'
+
+const pool = new Pool({ workers: 1, time: 60_000, memory: 128 })
+afterAll(() => pool.close())
+const assignment = readAssignment('backend-pod') as Assignment
+const graded = (command: string, replicas: number) =>
+  pool.grade(assignment, {
+    files: {
+      'a.yaml': `apiVersion: apps/v1
+kind: Deployment
+metadata: {name: a}
+spec:
+  replicas: ${replicas}
+  selector: {matchLabels: {app: a}}
+  template: {metadata: {labels: {app: a}}, spec: {containers: [{name: a, image: "busybox:1.36", command: [sh, -c, "${command}"]}]}}
+`,
+    },
+  })
+/** 17 MB in each Pod. */
+const LARGE = `x=0123456789abcdef; for i in ${Array(20).fill('1').join(' ')}; do x=$x$x; done; y=$(echo $x | rev); sleep 100000; echo $y`
+
+test('who needs more memory than there is, is told so, whoever was graded before; the others are graded', async () => {
+  const reports = await Promise.all([graded('sleep 1000', 1), graded(LARGE, 20), graded('sleep 1000', 1)])
+  expect(reports.map(({ stopped }) => stopped?.key)).toEqual([undefined, 'stopped.memory', undefined])
+}, 120_000)
