@@ -1,10 +1,13 @@
 import { sink } from '../../sim/pipe.ts'
-import type { Task } from '../../sim/task.ts'
+import { sleep, type Task } from '../../sim/task.ts'
 import type { Process, Program } from '../machine/machine.ts'
+import { reasonOf } from '../network/http-text.ts'
 import type { HttpRequest, HttpResponse, Peer } from '../network/namespace.ts'
+import { goLookupError, lookupHost } from '../network/resolver.ts'
 import { flagsOf } from './flags.ts'
+import { goGet } from './go-client.ts'
 import { goResponse, listenAndServe } from './go-server.ts'
-import { pathOf, queryOf, slashDate } from './http.ts'
+import { goDuration, pathOf, queryOf, slashDate } from './http.ts'
 import { goSignals, serveUntilSignal } from './service.ts'
 
 type Serve = (process: Process, flags: Map<string, string>) => Task<number>
@@ -31,44 +34,139 @@ const netexec: Serve = function* (process, flags) {
     udp > 0 ? machine.net.listen({ port: udp, protocol: 'UDP', program: 'agnhost', owner: process }, { datagram }) : undefined
   yield* stdout.write(klog(process, `Started UDP server on port  ${udp}`))
   try {
-    return yield* listenAndServe(process, http, function* (request, peer) {
-      const path = pathOf(request)
-      yield* stdout.write(klog(process, `GET ${path}`))
-      return yield* answer(process, begun, request, peer)
-    })
+    const codes = goSignals(process)
+    return yield* listenAndServe(
+      process,
+      http,
+      function* (request, peer) {
+        yield* stdout.write(klog(process, `GET ${logged(request)}`))
+        return yield* answer(process, begun, request, peer, codes)
+      },
+      codes,
+    )
   } finally {
     if (typeof listener === 'object') listener.close()
   }
 }
 
-function* answer(process: Process, begun: number, request: HttpRequest, peer: Peer): Task<HttpResponse> {
+/** The request as netexec logs it: with the parameters that it looks at. */
+function logged(request: HttpRequest): string {
+  const query = queryOf(request)
+  const path = pathOf(request)
+  const names = Object.hasOwn(PARAMETERS, path) ? (PARAMETERS[path] as string[]) : []
+  const parameters = names.map((name) => `${name}=${query.get(name) ?? (name === 'cmd' ? (query.get('shellCommand') ?? '') : '')}`)
+  return `${SERVED.has(path) ? path : '/'}${parameters.length > 0 ? `?${parameters.join('&')}` : ''}`
+}
+
+const PARAMETERS: Record<string, string[]> = {
+  '/dial': ['host', 'protocol', 'port', 'request', 'tries'],
+  '/echo': ['msg', 'code'],
+  '/exit': ['code', 'timeout', 'wait'],
+  '/redirect': ['location', 'code'],
+  '/shell': ['cmd'],
+}
+const SERVED = new Set([...Object.keys(PARAMETERS), '/clientip', '/header', '/healthz', '/hostName', '/hostname', '/shutdown', '/upload'])
+
+/** Ends the server with a code while a request waits: its client hears nothing more. */
+function* leave(process: Process, codes: Record<string, number>, code: number, wait: number): Task<HttpResponse> {
+  yield* sleep(wait)
+  codes['SIGTERM'] = code
+  process.kill('SIGTERM')
+  return { status: 0, headers: {}, body: '', problem: 'empty' }
+}
+
+/** `/dial`: the server asks others, as often as it is told to. */
+function* dial(process: Process, query: URLSearchParams): Task<HttpResponse> {
+  const bad = (text: string): HttpResponse => goResponse(process, 400, `${text}\n`)
+  const [host, port, request] = ['host', 'port', 'request'].map((name) => query.get(name) ?? '') as [string, string, string]
+  const protocol = query.get('protocol') ?? ''
+  const tries = query.get('tries') || '1'
+  if (!/^[-+]?\d+$/.test(tries)) return bad(`tries parameter is invalid. strconv.Atoi: parsing ${JSON.stringify(tries)}: invalid syntax`)
+  if (request === '') return bad('request parameter not specified. <nil>')
+  if (!/^(http|udp)?$/i.test(protocol)) {
+    if (protocol.toLowerCase() === 'sctp') return bad('podtalk does not simulate SCTP')
+    return bad(`unsupported protocol. ${protocol}`)
+  }
+  const found = yield* lookupHost(process.machine, host, { libc: 'go', program: 'agnhost', target: `${host}:${port}` })
+  if ('failed' in found)
+    return bad(
+      `host and/or port param are invalid. ${goLookupError(host, found, `${process.machine.net.address}:${32_768 + process.machine.random.below(28_000)}`)}`,
+    )
+  const address = found.addresses[0] as string
+  const [responses, errors]: [string[], string[]] = [[], []]
+  let last = ''
+  for (let at = 0; at < Math.min(Number(tries), 1_000); at++) {
+    last = ''
+    if (protocol.toLowerCase() === 'udp') {
+      const answer = yield* process.machine.net.exchange(address, Number(port), request, {
+        timeoutMs: 5_000,
+        program: 'agnhost',
+        target: `${host}:${port}`,
+      })
+      if ('failed' in answer)
+        errors.push(
+          `reading from udp connection failed. err:'read udp ${process.machine.net.address}->${address}:${port}: ${answer.failed === 'timeout' ? 'i/o timeout' : 'read: connection refused'}'`,
+        )
+      else responses.push((last = String(answer.reply)))
+    } else {
+      const answer = yield* goGet(process, `http://${address}:${port}/${request}`, 5_000)
+      if ('error' in answer) errors.push(answer.error)
+      else responses.push((last = answer.body))
+    }
+  }
+  return goResponse(process, 200, JSON.stringify({ ...(errors.length > 0 ? { errors } : {}), ...(last !== '' ? { responses } : {}) }))
+}
+
+function* answer(process: Process, begun: number, request: HttpRequest, peer: Peer, codes: Record<string, number>): Task<HttpResponse> {
   const { machine } = process
   const query = queryOf(request)
   switch (pathOf(request)) {
-    case '/': {
-      const now = machine.clock.now
-      return goResponse(
-        process,
-        200,
-        `NOW: ${new Date(now).toISOString().slice(0, 23).replace('T', ' ')} +0000 UTC m=+${((now - begun) / 1000).toFixed(9)}`,
-      )
-    }
     case '/hostname':
     case '/hostName':
       return goResponse(process, 200, machine.hostname)
     case '/clientip':
       return goResponse(process, 200, `${peer.address}:${peer.port}`)
     case '/echo': {
-      const code = Number(query.get('code') ?? '200')
-      return goResponse(process, code >= 100 && code < 600 ? code : 400, query.get('msg') ?? '')
+      const given = query.get('code') || '200'
+      if (!/^[-+]?\d+$/.test(given))
+        return goResponse(process, 200, `argument 'code' must be an integer or empty, got ${JSON.stringify(given)}\n`)
+      const code = Number(given)
+      // net/http panics at other codes, and the connection with it
+      if (code < 100 || code > 999) return { status: 0, headers: {}, body: '', problem: 'empty' }
+      return goResponse(process, code, query.get('msg') ?? '')
     }
+    case '/dial':
+      return yield* dial(process, query)
+    case '/redirect': {
+      const code = Number(query.get('code') || '302')
+      const location = query.get('location') ?? ''
+      const response = goResponse(
+        process,
+        code,
+        `<a href="${location.replaceAll('&', '&amp;').replaceAll('"', '&#34;').replaceAll('<', '&lt;')}">${reasonOf(code)}</a>.\n\n`,
+        'text/html; charset=utf-8',
+      )
+      response.headers['location'] = location
+      return response
+    }
+    case '/upload':
+      return goResponse(process, 200, '{"error":"Unable to upload file."}')
     case '/healthz':
       return goResponse(process, 200, '')
     case '/header':
       return goResponse(process, 200, request.headers[(query.get('key') ?? '').toLowerCase()] ?? '')
+    case '/shutdown':
+      return yield* leave(process, codes, 0, 0)
     case '/exit': {
-      process.traps.get('SIGTERM')?.()
-      return goResponse(process, 200, '')
+      for (const name of ['timeout', 'wait']) {
+        const given = query.get(name) ?? ''
+        if (given !== '' && goDuration(given) === undefined)
+          return goResponse(process, 200, `argument '${name}' must be a valid golang duration or empty, got ${JSON.stringify(given)}\n`)
+      }
+      const code = query.get('code') || '0'
+      if (!/^[-+]?\d+$/.test(code))
+        return goResponse(process, 200, `argument 'code' must be an integer [0-127] or empty, got ${JSON.stringify(code)}\n`)
+      return yield* leave(process, codes, Number(code) & 255, goDuration(query.get('wait') ?? '') ?? 0)
     }
     case '/shell': {
       let output = ''
@@ -89,10 +187,20 @@ function* answer(process: Process, begun: number, request: HttpRequest, peer: Pe
         parent: process,
       })
       const code = shell ? yield* shell.wait() : 127
-      return goResponse(process, 200, JSON.stringify(code === 0 ? { output } : { error: `exit status ${code}`, output }))
+      return goResponse(
+        process,
+        200,
+        JSON.stringify({ ...(code === 0 ? {} : { error: `exit status ${code}` }), ...(output === '' ? {} : { output }) }),
+      )
     }
-    default:
-      return goResponse(process, 404, '404 page not found\n')
+    default: {
+      const now = machine.clock.now
+      return goResponse(
+        process,
+        200,
+        `NOW: ${new Date(now).toISOString().slice(0, 23).replace('T', ' ')} +0000 UTC m=+${((now - begun) / 1000).toFixed(9)}`,
+      )
+    }
   }
 }
 

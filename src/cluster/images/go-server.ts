@@ -26,9 +26,10 @@ export function listenAndServe(
   process: Process,
   port: string,
   handler: (request: HttpRequest, peer: Peer) => Task<HttpResponse>,
+  codes: Readonly<Record<string, number>> = goSignals(process),
 ): Task<number> {
   const listener = listen(process, port, handler)
-  return typeof listener === 'string' ? fatal(process, listener) : serve(process, listener)
+  return typeof listener === 'string' ? fatal(process, listener) : serve(process, listener, codes)
 }
 
 /** Opens the port, or says what Go says. */
@@ -41,9 +42,9 @@ function listen(process: Process, port: string, handler: (request: HttpRequest, 
   return typeof listener === 'string' ? `listen tcp :${port}: bind: address already in use` : listener
 }
 
-function* serve(process: Process, listener: Listener): Task<number> {
+function* serve(process: Process, listener: Listener, codes: Readonly<Record<string, number>>): Task<number> {
   try {
-    return yield* serveUntilSignal(process, goSignals(process))
+    return yield* serveUntilSignal(process, codes)
   } finally {
     listener.close()
   }

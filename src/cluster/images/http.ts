@@ -77,3 +77,14 @@ export function typeOf(path: string): string | undefined {
   const extension = dot < 0 ? '' : name.slice(dot + 1).toLowerCase()
   return Object.hasOwn(TYPES, extension) ? TYPES[extension] : undefined
 }
+
+const UNITS: Record<string, number> = { ns: 1e-6, us: 1e-3, µs: 1e-3, ms: 1, s: 1000, m: 60_000, h: 3_600_000 }
+
+/** Go's time.ParseDuration in ms: `1m30s`, `250ms`; undefined for what is none. */
+export function goDuration(text: string): number | undefined {
+  if (!/^(?:\d+(?:\.\d*)?(?:ns|us|µs|ms|s|m|h))+$/.test(text)) return text === '0' ? 0 : undefined
+  let sum = 0
+  for (const [, number, unit] of text.matchAll(/(\d+(?:\.\d*)?)(ns|us|µs|ms|s|m|h)/g))
+    sum += Number(number) * (UNITS[unit as string] as number)
+  return sum
+}

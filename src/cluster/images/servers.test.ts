@@ -184,14 +184,41 @@ describe('others', () => {
     const it = room('traefik/whoami')
     const body = it.request('it', '/path?x=1').body as string
     expect(body).toMatch(
-      /^Hostname: it\nIP: 127\.0\.0\.1\nIP: 10\.244\.0\.\d+\nRemoteAddr: 10\.244\.0\.1:\d+\nGET \/path\?x=1 HTTP\/1\.1\nHost: 10\.244\.0\.\d+\nUser-Agent: curl\/8\n/,
+      /^Hostname: it\nIP: 127\.0\.0\.1\nIP: ::1\nIP: 10\.244\.0\.\d+\nIP: fe80::[\da-f:]+\nRemoteAddr: 10\.244\.0\.1:\d+\nGET \/path\?x=1 HTTP\/1\.1\r\nHost: 10\.244\.0\.\d+\r\nUser-Agent: curl\/8\r\n\r\n$/,
     )
-    expect(JSON.parse(it.request('it', '/api').body as string)).toMatchObject({ hostname: 'it', method: 'GET' })
+    expect(JSON.parse(it.request('it', '/api').body as string)).toMatchObject({
+      hostname: 'it',
+      headers: { 'User-Agent': ['curl/8'] },
+      method: 'GET',
+    })
+    expect(it.request('it', '/data?size=6').body).toBe('|ABCD|')
+    expect(it.request('it', '/bench')).toMatchObject({ body: '1', headers: { 'content-type': 'text/plain' } })
+    expect(it.request('it', '/?env=true').body).toContain('KUBERNETES_SERVICE_HOST=10.96.0.1\n')
+    const begun = it.clock.now
+    it.request('it', '/?wait=1.5s')
+    expect(it.clock.now - begun).toBeGreaterThanOrEqual(1_500)
+  })
+
+  test('traefik/whoami refuses flags that it lacks, as Go does', () => {
+    const it = new Classroom(programsFor)
+    it.container('it', { image: 'traefik/whoami', command: undefined, args: ['-nosuch'] }, { restartPolicy: 'Never' })
+    it.untilPhase('it', 'Failed')
+    expect(it.status('it').state?.terminated?.exitCode).toBe(2)
+    expect(it.logs('it')).toMatch(/^flag provided but not defined: -nosuch\nUsage of \/whoami:\n {2}-allowed-origins string\n/)
   })
 
   test('hashicorp/http-echo', () => {
     const it = room('hashicorp/http-echo', { args: ['-text=hello', '-listen=:8000'] })
     expect(it.request('it', '/', { port: 8000 })).toMatchObject({ status: 200, body: 'hello\n', headers: { 'x-app-name': 'http-echo' } })
+    expect(it.request('it', '/health', { port: 8000 })).toMatchObject({
+      body: '{"status":"ok"}\n',
+      headers: { 'content-type': 'text/plain; charset=utf-8', 'x-app-version': '1.0.0' },
+    })
+    expect(it.logs('it')).not.toContain('/health')
+    const wrong = new Classroom(programsFor)
+    wrong.container('it', { image: 'hashicorp/http-echo', command: undefined, args: ['-text=a', 'b'] }, { restartPolicy: 'Never' })
+    wrong.untilPhase('it', 'Failed')
+    expect(wrong.logs('it')).toBe('Too many arguments!\n')
   })
 
   test('agnhost netexec and serve-hostname', () => {
@@ -199,8 +226,34 @@ describe('others', () => {
     expect(it.request('it', '/hostname', { port: 8000 }).body).toBe('it')
     expect(it.request('it', '/clientip', { port: 8000 }).body).toMatch(/^10\.244\.0\.1:\d+$/)
     expect(it.request('it', '/echo?msg=hi', { port: 8000 }).body).toBe('hi')
+    expect(it.request('it', '/anything', { port: 8000 }).body).toMatch(/^NOW: 2026-05-04 /)
+    expect(it.request('it', '/echo?msg=no&code=503', { port: 8000 })).toMatchObject({ status: 503, body: 'no' })
+    expect(it.request('it', '/redirect?location=/hostname', { port: 8000 })).toMatchObject({
+      status: 302,
+      headers: { location: '/hostname' },
+    })
+    const ip = it.get('it').status.podIP
+    const dial = (query: string) => it.request('it', `/dial?host=${ip}&${query}`, { port: 8000 })
+    expect(dial('port=8000&request=hostname&tries=2').body).toBe('{"responses":["it","it"]}')
+    expect(dial('port=8081&request=hostname&protocol=udp').body).toBe('{"responses":["it"]}')
+    expect(dial('port=9&request=hostname').body).toBe(
+      `{"errors":["Get \\"http://${ip}:9/hostname\\": dial tcp ${ip}:9: connect: connection refused"]}`,
+    )
+    expect(dial('port=8000')).toMatchObject({ status: 400, body: 'request parameter not specified. <nil>\n' })
+    expect(it.request('it', '/shell?cmd=exit%203', { port: 8000 }).body).toBe('{"error":"exit status 3"}')
+    expect(it.request('it', '/exit?code=3', { port: 8000 })).toMatchObject({ status: 0, problem: 'empty' })
+    it.until(() => it.status('it').restartCount === 1)
+    expect(it.status('it').lastState?.terminated?.exitCode).toBe(3)
     const other = room('registry.k8s.io/e2e-test-images/agnhost:2.53', { args: ['serve-hostname'] })
     expect(other.request('it', '/', { port: 9376 }).body).toBe('it')
+  })
+
+  test('redis listens where --bind says', () => {
+    const it = room('redis:7', { args: ['redis-server', '--bind', '127.0.0.1'] })
+    expect(it.exec('it', ['redis-cli', 'ping']).out).toBe('PONG\n')
+    const ip = it.get('it').status.podIP as string
+    expect(it.sh('it', `redis-cli -h ${ip} ping 2>&1`)).toBe(`Could not connect to Redis at ${ip}:6379: Connection refused\n`)
+    expect(it.logs('it')).toContain(' * Running mode=standalone, port=6379.\n')
   })
 
   test('redis keeps what its client says', () => {

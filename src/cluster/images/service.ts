@@ -15,6 +15,6 @@ export function serveUntilSignal(process: Process, codes: Readonly<Record<string
  * Signals as the runtime of Go takes them where the program says nothing of its own: it dies of
  * them, and as the first process of a container, which cannot die of a signal, it exits with 2.
  */
-export function goSignals(process: Process): Readonly<Record<string, number>> {
+export function goSignals(process: Process): Record<string, number> {
   return process.pid === 1 ? { SIGHUP: 2, SIGINT: 2, SIGTERM: 2 } : {}
 }

@@ -57,3 +57,8 @@ export function macOf(text: string): string {
   pairs[0] = ((Number.parseInt(pairs[0] as string, 16) & 0xfc) | 2).toString(16).padStart(2, '0')
   return pairs.join(':')
 }
+
+/** The IPv6 address that an interface gives itself: as `ip` shows it here. */
+export function linkLocal(mac: string): string {
+  return `fe80::${mac.replaceAll(':', '').replace(/(....)(....)(....)/, '$1:$2:$3')}`
+}

@@ -27,8 +27,22 @@ export const server: Program = function* (process) {
   yield* stdout.write(
     line(process, 'C', '*', `Redis version=7.4.7, bits=64, commit=00000000, modified=0, pid=${process.pid}, just started`),
   )
+  if (words.length === 0)
+    yield* stdout.write(
+      line(
+        process,
+        'C',
+        '#',
+        'Warning: no config file specified, using the default config. In order to specify a config file use redis-server /path/to/redis.conf',
+      ),
+    )
+  yield* stdout.write(
+    line(process, 'M', '*', 'monotonic clock: POSIX clock_gettime') + line(process, 'M', '*', `Running mode=standalone, port=${port}.`),
+  )
+  const bound = words.includes('--bind') ? words[words.indexOf('--bind') + 1]?.split(' ')[0]?.replace(/^-/, '') : undefined
+  const address = bound === undefined || bound === '*' ? {} : { address: bound }
   const listener = machine.net.listen(
-    { port, program: 'redis-server', owner: process },
+    { port, program: 'redis-server', owner: process, ...address },
     { stream: (connection) => serve(connection, store) },
   )
   if (typeof listener === 'string') {
@@ -43,7 +57,10 @@ export const server: Program = function* (process) {
     const code = yield* serveUntilSignal(process, { SIGTERM: 0, SIGINT: 0 })
     yield* stdout.write(line(process, 'signal-handler', '*', 'Received SIGTERM scheduling shutdown...'))
     yield* stdout.write(
-      line(process, 'M', '*', 'User requested shutdown...') + line(process, 'M', '#', 'Redis is now ready to exit, bye bye...'),
+      line(process, 'M', '*', 'User requested shutdown...') +
+        line(process, 'M', '*', 'Saving the final RDB snapshot before exiting.') +
+        line(process, 'M', '*', 'DB saved on disk') +
+        line(process, 'M', '#', 'Redis is now ready to exit, bye bye...'),
     )
     return code
   } finally {

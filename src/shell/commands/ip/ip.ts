@@ -1,5 +1,5 @@
 import type { Process, Program } from '../../../cluster/machine/machine.ts'
-import { contains, formatIPv4, parseCidr, parseIPv4 } from '../../../cluster/network/ip.ts'
+import { contains, formatIPv4, linkLocal, parseCidr, parseIPv4 } from '../../../cluster/network/ip.ts'
 import type { Interface, Route } from '../../../cluster/network/namespace.ts'
 import { nodeBehind } from '../../../cluster/network/stack.ts'
 import type { Task } from '../../../sim/task.ts'
@@ -143,8 +143,12 @@ function interfaceText(
           `    inet ${address}/${prefix}${broadcast} scope ${loopback ? 'host' : 'global'} ${name}`,
           '       valid_lft forever preferred_lft forever',
         ]
-  const linkLocal = `fe80::${mac.replaceAll(':', '').replace(/(....)(....)(....)/, '$1:$2:$3')}/64 scope link `
-  const v6 = only4 ? [] : [`    inet6 ${loopback ? '::1/128 scope host ' : linkLocal}`, '       valid_lft forever preferred_lft forever']
+  const v6 = only4
+    ? []
+    : [
+        `    inet6 ${loopback ? '::1/128 scope host ' : `${linkLocal(mac)}/64 scope link `}`,
+        '       valid_lft forever preferred_lft forever',
+      ]
   if (oneline) {
     if (!addresses)
       return `${index}: ${shownName}: <${flagsOf(each)}> mtu ${mtu} qdisc noqueue${master} state ${state} mode DEFAULT group default \\    link/${loopback ? 'loopback' : 'ether'} ${mac} brd ${loopback ? '00:00:00:00:00:00' : 'ff:ff:ff:ff:ff:ff'}\n`
