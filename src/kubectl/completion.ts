@@ -1,4 +1,5 @@
 import type { Completer, CompletionOption } from '../cluster/machine/machine.ts'
+import { CodeMissing } from '../sim/code.ts'
 import { type Command, type Flag, wholeOf } from './command.ts'
 import { ROOT } from './commands/index.ts'
 import {
@@ -27,7 +28,7 @@ interface Line {
   ended: boolean
 }
 
-/** Candidates for the last word of a kubectl command line; none where only files can stand. */
+/** Candidates for the last word of a kubectl command line; none where only files can stand. Throws CodeMissing for a subcommand whose code has still to come. */
 export const completeLine: Completer = (context) => {
   const word = context.words.at(-1) ?? ''
   const line = read(context.words.slice(1, -1))
@@ -63,6 +64,7 @@ function read(words: readonly string[]): Line {
       const next =
         line.args.length === 0 ? line.command.commands?.find(({ name, aliases }) => name === word || aliases?.includes(word)) : undefined
       if (next) {
+        if (next.whole && !next.whole.code.loaded) throw new CodeMissing(next.whole.code)
         line.command = wholeOf(next)
         line.path.push(next.name)
       } else line.args.push(word)
