@@ -35,8 +35,8 @@ export const BUILTIN_SOURCE = [
   'def in(x): . as $k | x | has($k);',
   'def inside(x): . as $v | x | contains($v);',
   'def range(n): range(0; n);',
-  'def range(a; b; s): a | while(if s > 0 then . < b elif s < 0 then . > b else false end; . + s);',
   'def while(c; u): def w: if c then ., (u | w) else empty end; w;',
+  'def range(a; b; s): a | while(if s > 0 then . < b elif s < 0 then . > b else false end; . + s);',
   'def until(c; u): def w: if c then . else (u | w) end; w;',
   'def repeat(f): def r: ., (f | r); r;',
   'def first: .[0];',
@@ -69,7 +69,11 @@ export const BUILTIN_SOURCE = [
   'def finites: select(isinfinite or isnan | not);',
   'def combinations: if length == 0 then [] else .[0][] as $x | (.[1:] | combinations) as $w | [$x] + $w end;',
   'def pick(f): . as $top | reduce path(f) as $p (null; setpath($p; $top | getpath($p)));',
-  'def debug: .;',
+  'def debug(f): (f | debug | empty), .;',
+  'def INDEX(s; f): reduce s as $row ({}; .[$row | f | tostring] |= $row);',
+  'def INDEX(f): INDEX(.[]; f);',
+  'def tostream: path(def r: (.[]? | r), .; r) as $p | getpath($p) | reduce path(.[]?) as $q ([$p, .]; [$p + $q]);',
+  'def fromstream(f): {x: null, e: false} as $init | foreach f as $i ($init; if .e then $init else . end | if $i | length == 2 then setpath(["e"]; $i[0] | length == 0) | setpath(["x"] + $i[0]; $i[1]) else setpath(["e"]; $i[0] | length == 1) end; if .e then .x else empty end);',
   'def halt_error: error;',
 ] as const
 
@@ -278,7 +282,6 @@ export const SIMPLE: ReadonlyMap<string, Simple> = new Map<string, Simple>([
       return Array.from({ length: Math.max(0, ...rows.map((row) => row.length)) }, (_, index) => rows.map((row) => row[index] ?? null))
     },
   ],
-  ['tostream/0', () => fail('podtalk does not simulate tostream')],
   ['input_line_number/0', () => 0],
   ['input_filename/0', () => null],
   ['builtins/0', () => [...SIMPLE.keys()]],

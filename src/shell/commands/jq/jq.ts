@@ -1,5 +1,7 @@
 import type { Task } from '../../../sim/task.ts'
 import { type Command, type Io, Lines } from '../../command.ts'
+import { rootInput } from '../less/less.ts'
+import { JsonProblem, JsonReader } from './json-reader.ts'
 import { JqError, JqRun, truth } from './run.ts'
 import { type Filter, JqSyntaxError, type Json, parseJq } from './syntax.ts'
 
@@ -9,6 +11,8 @@ const STEPS = 3_000_000
 export interface JsonStyle {
   indent: string
   sorted?: boolean
+  /** letters beyond ASCII as escapes */
+  ascii?: boolean
 }
 
 /** JSON as jq writes it. */
@@ -21,7 +25,11 @@ export function jsonText(value: Json, style: JsonStyle, depth = 0): string {
         : value > 0
           ? '1.7976931348623157e+308'
           : '-1.7976931348623157e+308'
-  if (typeof value === 'string') return JSON.stringify(value).replaceAll('\x7f', '\\u007f')
+  if (typeof value === 'string') {
+    const text = JSON.stringify(value).replaceAll('\x7f', '\\u007f')
+    if (!style.ascii) return text
+    return text.replace(/[^\x00-\x7f]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
+  }
   if (value === null || typeof value !== 'object') return String(value)
   const { indent } = style
   const line = indent === '' ? '' : `\n${indent.repeat(depth + 1)}`
@@ -70,7 +78,7 @@ function* settingsOf(io: Io): Task<Settings | undefined> {
           json = JSON.parse(value)
         } catch {
           yield* io.fail(
-            `Invalid JSON text passed to --argjson\nUse ${io.name} --help for help with command-line options,\nor see the jq manpage, or online docs  at https://stedolan.github.io/jq`,
+            `Invalid JSON text passed to --argjson\nUse ${io.name} --help for help with command-line options,\nor see the jq manpage, or online docs  at https://jqlang.github.io/jq`,
             2,
           )
           return undefined
@@ -109,20 +117,28 @@ function* settingsOf(io: Io): Task<Settings | undefined> {
         '--help': 'h',
       }[word]
       if (letter === undefined) {
-        yield* io.process.stderr.write(
-          `${io.name}: Unknown arguments: ${word}\nUse ${io.name} --help for help with command-line options,\nor see the jq manpage, or online docs  at https://stedolan.github.io/jq\n`,
-        )
-        io.status = 2
+        yield* unknownOption(io, word)
         return undefined
       }
       settings.flags.add(letter)
-    } else if (/^-[a-zA-Z]+$/.test(word)) for (const letter of word.slice(1)) settings.flags.add(letter)
-    else operand(word)
+    } else if (/^-[a-zA-Z]+$/.test(word) && /^-[rcsneSRjCMauhVL]+$/.test(word))
+      for (const letter of word.slice(1)) settings.flags.add(letter)
+    else if (/^-[a-zA-Z]/.test(word)) {
+      yield* unknownOption(io, word)
+      return undefined
+    } else operand(word)
   }
   settings.variables.set('__prog_args', positional)
   settings.variables.set('ARGS', { positional, named } as Json)
   if (settings.flags.has('c')) settings.indent = ''
   return settings
+}
+
+function* unknownOption(io: Io, word: string): Task {
+  yield* io.process.stderr.write(
+    `${io.name}: Unknown option: ${word}\nUse ${io.name} --help for help with command-line options,\nor see the jq manpage, or online docs  at https://jqlang.github.io/jq\n`,
+  )
+  io.status = 2
 }
 
 /** The whole JSON texts at the front of a stream of them. */
@@ -174,14 +190,12 @@ export function* documents(text: string): Generator<string, string> {
   return text.slice(start)
 }
 
-/** What jq says about a text that is no JSON; `line` lines stand before it. */
-function parseProblem(text: string, line: number): string {
-  const trimmed = text.trim()
-  const lines = line + text.split('\n').length - 1
-  if (/^[{["]/.test(trimmed) && !/[}\]"]$/.test(trimmed)) return `Unfinished JSON term at EOF at line ${lines + 1}, column 0`
-  if (!/^[{[]/.test(trimmed)) return `Invalid ${/^[-\d]/.test(trimmed) ? 'numeric ' : ''}literal at line ${lines + 2}, column 0`
-  const problem = /[:,]\s*}/.test(trimmed) ? "Unmatched '}'" : /,\s*]/.test(trimmed) ? 'Expected another array element' : 'Invalid literal'
-  return `${problem} at line ${lines + 1}, column ${trimmed.slice(trimmed.lastIndexOf('\n') + 1).length}`
+/** The value of a text that JSON.parse does not take, as jq's own reader has it; `after` is what follows. Throws JsonProblem. */
+function carefully(text: string, after: string, line: number, column: number): Json {
+  const reader = new JsonReader(line + 1, column)
+  for (const value of reader.read(text + after.slice(0, 1))) return value
+  for (const value of reader.end()) return value
+  return null
 }
 
 /** jq */
@@ -190,12 +204,14 @@ export const jq: Command = function* (io) {
   if (!settings) return io.status || 2
   const { flags } = settings
   if (flags.has('V')) {
-    yield* io.out('jq-1.6\n')
+    yield* io.out('jq-1.7.1\n')
     return 0
   }
+  // beside a pipe or a file the filter may be left out
+  if (!(io.process.tty && io.process.stdin === rootInput(io.process))) settings.program ??= '.'
   if (settings.program === undefined || flags.has('h')) {
     yield* (flags.has('h') ? io.process.stdout : io.process.stderr).write(
-      'jq - commandline JSON processor [version 1.6]\n\nUsage:\tjq [options] <jq filter> [file...]\n\tjq [options] --args <jq filter> [strings...]\n\tjq [options] --jsonargs <jq filter> [JSON_TEXTS...]\n',
+      'jq - commandline JSON processor [version 1.7.1]\n\nUsage:\tjq [OPTIONS] FILTER [FILES...]\n\tjq [OPTIONS] --args FILTER [ARGUMENTS...]\n\tjq [OPTIONS] --jsonargs FILTER [JSON_VALUES...]\n',
     )
     return flags.has('h') ? 0 : 2
   }
@@ -207,9 +223,16 @@ export const jq: Command = function* (io) {
     yield* io.process.stderr.write(`jq: error: ${error.message}\njq: 1 compile error\n`)
     return 3
   }
-  const style: JsonStyle = { indent: settings.indent, sorted: flags.has('S') }
+  const style: JsonStyle = { indent: settings.indent, sorted: flags.has('S'), ascii: flags.has('a') }
   const waiting: Json[] = []
-  const run = new JqRun({ steps: STEPS, environment: io.process.env, now: io.now, input: () => waiting.shift() })
+  const debugged: Json[] = []
+  const run = new JqRun({
+    steps: STEPS,
+    environment: io.process.env,
+    now: io.now,
+    input: () => waiting.shift(),
+    debug: (value) => debugged.push(value),
+  })
   let last: Json | undefined
   let where = '<stdin>:0'
   const feed = function* (input: Json): Task {
@@ -244,6 +267,7 @@ export const jq: Command = function* (io) {
       }
     }
     yield* io.out(out)
+    for (const value of debugged.splice(0)) yield* io.process.stderr.write(`["DEBUG:",${jsonText(value, { indent: '' })}]\n`)
   }
   if (flags.has('n') && !settings.program.includes('input')) {
     yield* feed(null)
@@ -267,15 +291,20 @@ export const jq: Command = function* (io) {
   /** lines before what is left in `rest` */
   let line = 0
   const count = (text: string) => text.split('\n').length - 1
-  const take = function* (document: string, before: number, after: string): Task<boolean> {
+  const take = function* (document: string, before: number, column: number, after: string): Task<boolean> {
     if (document.trim() === '') return true
     let value: Json
     try {
       value = JSON.parse(document)
     } catch {
-      yield* io.process.stderr.write(`parse error: ${parseProblem(document, before)}\n`)
-      io.status = 4
-      return false
+      try {
+        value = carefully(document, after, before, column)
+      } catch (error) {
+        if (!(error instanceof JsonProblem)) throw error
+        yield* io.process.stderr.write(`jq: parse error: ${error.message}\n`)
+        io.status = 5
+        return false
+      }
     }
     // jq counts whole lines as it reads them
     const ended = before + count(document) + (after.includes('\n') ? 1 : 0)
@@ -297,16 +326,17 @@ export const jq: Command = function* (io) {
     let next = found.next()
     for (; !next.done; next = found.next()) {
       const before = line
+      const column = consumed - (rest.lastIndexOf('\n', consumed - 1) + 1)
       consumed += next.value.length
       line += count(next.value)
-      if (!(yield* take(next.value, before, rest.slice(consumed)))) return io.status
+      if (!(yield* take(next.value, before, column, rest.slice(consumed)))) return io.status
     }
     rest = next.value
   }
   if (flags.has('R')) {
     if (flags.has('s')) slurped.push(raw)
     else for (const text of raw.replace(/\n$/, '').split('\n')) yield* feed(text)
-  } else if (rest.trim() !== '' && !(yield* take(rest, line, ''))) return io.status
+  } else if (rest.trim() !== '' && !(yield* take(rest, line, 0, ''))) return io.status
   if (flags.has('s')) yield* feed(flags.has('R') ? raw : slurped)
   else if (flags.has('n')) {
     waiting.push(...slurped)

@@ -39,6 +39,8 @@ export interface JqContext {
   now: number
   /** the next input value for `input`; undefined at the end */
   input: () => Json | undefined
+  /** hears what `debug` is asked to show */
+  debug: (value: Json) => void
 }
 
 const MAX_DEPTH = 500
@@ -272,6 +274,7 @@ export class JqRun {
         return
       case 'variable':
         if (filter.name === 'ENV') yield plain(Object.assign(Object.create(null), Object.fromEntries(this.#context.environment)))
+        else if (filter.name === '__loc__') yield plain({ file: '<top-level>', line: 1 })
         else if (!scope.variables.has(filter.name)) throw new JqError(`$${filter.name} is not defined`)
         else yield plain(scope.variables.get(filter.name) as Json)
         return
@@ -595,6 +598,10 @@ export class JqRun {
       }
       case 'inputs/0':
         for (let next = this.#context.input(); next !== undefined; next = this.#context.input()) yield plain(next)
+        return
+      case 'debug/0':
+        this.#context.debug(input)
+        yield { value: input, path }
         return
       case 'now/0':
         yield plain(this.#context.now / 1000)

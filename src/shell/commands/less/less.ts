@@ -14,8 +14,8 @@ export const less: Command = function* (io) {
   return io.status
 }
 
-/** The input of the shell that stands at the terminal. */
-function rootInput(process: Parameters<Command>[0]['process']) {
+/** What a terminal's first process reads: the person's keys. */
+export function rootInput(process: Parameters<Command>[0]['process']) {
   let root = process
   while (root.parent && root.parent.tty === process.tty && root.parent.machine === process.machine) root = root.parent
   return root.stdin

@@ -1,4 +1,4 @@
-import { type Document, isScalar, parseAllDocuments } from 'yaml'
+import { type Document, isScalar, parse, parseAllDocuments } from 'yaml'
 import { readAll } from '../../../sim/pipe.ts'
 import { type Command, readOptions } from '../../command.ts'
 import { jsonText } from '../jq/jq.ts'
@@ -37,6 +37,14 @@ function changes(filter: Filter): boolean {
   return filter.type === 'pipe' && changes(filter.left) && changes(filter.right)
 }
 
+/** The expression with `strenv(NAME)` and `env(NAME)` as the values they stand for: a text, and whatever YAML the text is. */
+function withVariables(expression: string, environment: ReadonlyMap<string, string>): string {
+  return expression.replace(/\b(str)?env\((\w+)\)/g, (_, text: string | undefined, name: string) => {
+    const value = environment.get(name) ?? ''
+    return JSON.stringify(text ? value : parse(value))
+  })
+}
+
 /** yq (mikefarah's, version 4): jq-like expressions over YAML */
 export const yq: Command = function* (io) {
   const args = io.args[0] === 'e' || io.args[0] === 'eval' ? io.args.slice(1) : io.args
@@ -62,7 +70,7 @@ export const yq: Command = function* (io) {
   }
   let filter: Filter
   try {
-    filter = parseJq(expression)
+    filter = parseJq(withVariables(expression, io.process.env))
   } catch (error) {
     if (!(error instanceof JqSyntaxError)) throw error
     return yield* problem(`podtalk does not simulate this yq expression: ${expression}`)
@@ -71,26 +79,28 @@ export const yq: Command = function* (io) {
   const indent = Math.min(8, Number(options.get('I') ?? 2) || 0)
   let out = ''
   let last: Json | undefined
-  const write = (document: Document, value: Json): string => {
+  const write = (document: Document, value: Json, input?: Json): string => {
     last = value
     if (json) return `${jsonText(value, { indent: ' '.repeat(indent) })}\n`
     if (typeof value === 'string') return `${value}\n`
     if (value === null || typeof value !== 'object') return `${value}\n`
     const copy = document.clone() as Document
-    copy.contents = copy.createNode(value) as never
-    return copy.toString({ indent: indent || 2, lineWidth: 0 })
+    // the document itself, chosen by `select`, keeps its comments
+    if (value !== input) copy.contents = copy.createNode(value) as never
+    return copy.toString({ indent: indent || 2, lineWidth: 0 }).replace(/^---\n/, '')
   }
   for (const name of options.has('n') ? [undefined] : words.length > 0 ? words : ['-']) {
     const reader = name === undefined ? undefined : yield* io.open(name)
     if (name !== undefined && !reader) return yield* problem(`open ${name}: no such file or directory`)
     const documents = parseAllDocuments(reader ? yield* readAll(reader) : 'null')
     let text = ''
-    for (const [index, document] of [...documents].entries()) {
+    for (const document of documents) {
       const error = document.errors[0]
       if (error) return yield* problem(`bad file '${name}': yaml: line ${error.linePos?.[0].line ?? 1}: ${error.message.split('\n')[0]}`)
       const input = document.toJS({ maxAliasCount: 100 }) as Json
-      const run = new JqRun({ steps: STEPS, environment: io.process.env, now: io.now, input: () => undefined })
-      if (index > 0 && !options.has('N') && !json) text += '---\n'
+      const run = new JqRun({ steps: STEPS, environment: io.process.env, now: io.now, input: () => undefined, debug: () => undefined })
+      const before = text
+      text = ''
       try {
         if (changes(filter) || options.has('i') || (filter.type === 'identity' && !json)) {
           for (const value of run.run(filter, input, new Map())) {
@@ -99,11 +109,15 @@ export const yq: Command = function* (io) {
               ? write(document as Document, value)
               : document.toString({ indent: indent || 2, lineWidth: 0 }).replace(/^---\n/, '')
           }
-        } else for (const value of run.run(filter, input, new Map())) text += write(document as Document, value)
+        } else for (const value of run.run(filter, input, new Map())) text += write(document as Document, value, input)
       } catch (caught) {
         if (!(caught instanceof JqError)) throw caught
-        return yield* problem(caught.message)
+        return yield* problem(
+          /is not defined$/.test(caught.message) ? `podtalk does not simulate this yq expression: ${expression}` : caught.message,
+        )
       }
+      // between what two documents gave, and only there
+      text = before + (before !== '' && text !== '' && !options.has('N') && !json ? '---\n' : '') + text
     }
     if (options.has('i') && name !== undefined && name !== '-') {
       const target = name
