@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import type { Assignment, Language } from '../../grader/exercise.ts'
 import type { GradingRun } from '../../grader/formats/format.ts'
@@ -7,7 +7,7 @@ import { exerciseIds, readAssignment } from '../course.ts'
 import { filesOf, holdsOneOnly, Output, surroundings, type Target, targetsOf } from '../grade/output.ts'
 import { Progress } from '../grade/progress.ts'
 import { runGrading } from '../grade/run.ts'
-import { type SourceOptions, sourcesOf } from '../grade/submissions.ts'
+import { holdsSeveral, type SourceOptions, sourcesOf } from '../grade/submissions.ts'
 import { whenChanged } from '../grade/watch.ts'
 import { CannotRun, numberOf, parseOptions, UsageError, wholeOf } from '../usage.ts'
 import { VERSION } from '../version.ts'
@@ -50,7 +50,7 @@ export async function grade(argv: string[]): Promise<number> {
   const paths = values.all ? positionals : positionals.slice(1)
   if (paths.length === 0) throw new UsageError(values.all ? 'a path is needed' : 'an exercise and a path are needed')
   if (values.watch && paths.includes('-')) throw new UsageError('standard input cannot be watched')
-  const assignments = assignmentsOf(values.all ? exerciseIds() : [positionals[0] as string])
+  const assignments = assignmentsOf(values.all ? exerciseIds() : named(positionals[0] as string))
   const targets = targetsOf(values.format)
   const shard = shardOf(values.shard)
   const call: Call = {
@@ -73,7 +73,7 @@ export async function grade(argv: string[]): Promise<number> {
     },
     workers: wholeOf('--jobs', values.jobs, 1),
     shard,
-    all: values.all,
+    all: values.all || Object.keys(assignments).length > 1,
     strict: values.strict,
     quiet: values.quiet,
   }
@@ -116,6 +116,9 @@ async function once(
   if (sources.length === 0) throw new CannotRun(`there is nothing to grade in ${paths.join(', ')}`)
   if (holdsOneOnly(targets) && sources.length !== 1)
     throw new UsageError(`this format holds one submission, and there are ${sources.length}`)
+  if (!where.each)
+    for (const path of paths.filter((each) => holdsSeveral(each)))
+      process.stderr.write(`podtalk grade: ${path} is graded as the work of one learner; with --each, every entry of it is one\n`)
   const total = Math.ceil((sources.length - shard[0]) / shard[1]) * Object.keys(assignments).length
   const progress = new Progress(total, process.stderr)
   const output = new Output(targets, run, surroundings())
@@ -132,12 +135,17 @@ async function once(
   return strict && output.totals.passed < output.totals.results ? 1 : 0
 }
 
+/** `a,b` names two exercises, unless there is a folder called so. */
+function named(text: string): string[] {
+  return existsSync(text) ? [text] : text.split(',').filter((each) => each !== '')
+}
+
 /** Exercises by their ids, named by id or path. */
 export function assignmentsOf(ids: readonly string[]): Record<string, Assignment> {
   return Object.fromEntries(
     ids.map((id) => {
       const assignment = readAssignment(id)
-      if (!assignment) throw new UsageError(`there is no exercise "${id}"`)
+      if (!assignment) throw new UsageError(`there is no exercise "${id}"; the course has ${exerciseIds().join(', ')}`)
       return [assignment.exercise.id, assignment]
     }),
   )

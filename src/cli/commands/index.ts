@@ -33,8 +33,8 @@ export const COMMANDS: Record<string, CliCommand> = {
     usage: `Usage: podtalk grade EXERCISE PATH… [OPTIONS]
        podtalk grade --all PATH… [OPTIONS]
 
-EXERCISE is an id of the course, or the folder of an exercise of your own (./my-exercise). PATH is one learner's file,
-folder, zip or recorded session; - is standard input.
+EXERCISE is an id of the course (or several: a,b), or the folder of an exercise of your own (./my-exercise). PATH is one
+learner's file, folder, zip or recorded session; - is standard input.
 
   --each              every entry of PATH (a folder or a zip) is a learner
   --within FOLDER     the work lies in this folder of each learner's
@@ -65,7 +65,8 @@ Exit codes: 0 graded, 1 only with --strict and a failed check, 2 usage, 3 gradin
 new     a folder with a small exercise that passes its own tests, to change from there
 lint    is anything missing: answers, hints, names that lead nowhere
 test    solutions pass, the starter fails, each wrong answer fails on its own check with its own hint
-mutate  breaks each solution in many small ways and tells what no check notices (exit code 1 below --least, 95)
+mutate  breaks each solution in many small ways and tells what no check notices: exit code 1 below --least (95 %) and for
+        what passes without a reason (survivors: in exercise.yaml)
 `,
     load: async () => (await import('./exercise.ts')).exercise,
   },

@@ -167,6 +167,19 @@ describe('other ways to hand in', () => {
     expect(all.find((each) => each.exercise === 'backend-pod').report.stopped.key).toBe('stopped.missing')
   })
 
+  test('several exercises by name; a class that is taken for one learner', () => {
+    put('few/backend-service/answer.yaml', RIGHT)
+    const { stdout } = podtalk(['grade', 'backend-service,backend-pod', 'few', '--format', 'json'])
+    expect(results(stdout).map((each) => [each.exercise, each.report.score])).toEqual([
+      ['backend-service', 4],
+      ['backend-pod', 0],
+    ])
+    for (const name of ['a', 'b', 'c']) put(`forgot/${name}/answer.yaml`, RIGHT)
+    expect(podtalk(['grade', 'backend-service', 'forgot', '--format', 'csv']).stderr).toBe(
+      'podtalk grade: forgot is graded as the work of one learner; with --each, every entry of it is one\n',
+    )
+  })
+
   test("one's own exercise, by the path of its folder", () => {
     cpSync(exercise(), join(folder, 'own'), { recursive: true })
     const yaml = readFileSync(join(folder, 'own/exercise.yaml'), 'utf8')

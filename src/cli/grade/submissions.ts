@@ -43,6 +43,17 @@ export async function sourcesOf(paths: readonly string[], options: SourceOptions
   return sources
 }
 
+/** Looks a folder like a class: the same file in three of its folders or more? */
+export function holdsSeveral(path: string): boolean {
+  if (path === '-' || !statSync(path).isDirectory()) return false
+  const counts = new Map<string, number>()
+  for (const entry of readdirSync(path, { withFileTypes: true })) {
+    if (!entry.isDirectory() || isHidden(entry.name)) continue
+    for (const name of readdirSync(join(path, entry.name))) if (HANDED_IN.test(name)) counts.set(name, (counts.get(name) ?? 0) + 1)
+  }
+  return [...counts.values()].some((count) => count >= 3)
+}
+
 function oneAt(path: string, { within, except, stdin, nameOfText }: SourceOptions): Source {
   if (path === '-') {
     const bytes = stdin()
