@@ -4,6 +4,7 @@ import type { Process } from '../../cluster/machine/machine.ts'
 import type { Task } from '../../sim/task.ts'
 import { byteLength } from '../bytes.ts'
 import { deviceAt, streamNumber } from '../files.ts'
+import { findProgram } from '../launch.ts'
 import { procText } from '../proc-files.ts'
 import { matchesGlob } from '../regex/glob.ts'
 import { posix } from '../regex/regex.ts'
@@ -33,6 +34,8 @@ function fileTest(process: Process, operator: string, path: string): boolean {
   const node = fs.lookup(full, !(operator === '-L' || operator === '-h'))
   if (!node) {
     if (procText(process, full) !== undefined) return ['-e', '-a', '-f', '-r'].includes(operator)
+    // installed programs are no files of the tree
+    if ('program' in findProgram(process, [full], undefined)) return ['-e', '-a', '-f', '-r', '-x', '-s', '-O', '-G'].includes(operator)
     const special = streamNumber(full) !== undefined || deviceAt(process, full) !== undefined
     return special && ['-e', '-a', '-c', '-r', '-w'].includes(operator)
   }

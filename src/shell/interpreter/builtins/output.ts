@@ -130,7 +130,8 @@ const test: Builtin = function* (shell, argv): Task<number> {
         text = shell.dialect.name === 'dash' ? `${words[0]}: unexpected operator` : `${words[1]}: unknown operand`
     }
     if (shell.dialect.name === 'ash') yield* shell.stderr.write(`${shell.name}: ${text}\n`)
-    else yield* shell.complain(text, name)
+    // dash leaves an empty word out of what it says
+    else yield* shell.complain(shell.dialect.name === 'dash' ? text.replace(/^: /, '') : text, name)
     return 2
   }
 }
