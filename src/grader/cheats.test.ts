@@ -106,6 +106,22 @@ describe('round the checks', () => {
     expect(failing(graded('by-name', files))).toEqual(['survives'])
   })
 
+  test('liars among the replicas', () => {
+    const files = together(
+      deployment('x', '{app: backend, r: a}', 1, BACKEND),
+      deployment('z', '{app: backend, r: b}', 2, '{name: a, image: "busybox:1.36", command: [sleep, infinity]}'),
+    )
+    expect(failing(graded('scale-backend', files))).toEqual(['comes-back'])
+  })
+
+  test('addresses written down beside a selector that finds nobody', () => {
+    const starter = Object.values(readAnswers('mend-the-selector')?.starter ?? {})[0] as string
+    const slice = `apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata: {name: p, labels: {kubernetes.io/service-name: prices}}\naddressType: IPv4\nports: [{port: 8080, name: ""}]\nendpoints: [{addresses: [10.244.0.4]}, {addresses: [10.244.0.5]}]\n`
+    const report = graded('mend-the-selector', together(starter, slice))
+    expect(failing(report)).toEqual(['answers'])
+    expect(report.checks.at(-1)?.seen.parameters['way']).toContain('without a selector for it')
+  })
+
   test('addresses copied into a list', () => {
     const files = together(
       service('backend', 'ports: [{port: 80, targetPort: 8080}]'),

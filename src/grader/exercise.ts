@@ -77,6 +77,7 @@ export type Check = CheckBase &
         namespace?: string
         name?: string
         selector?: string
+        image?: string
         count?: number
       }
     | {

@@ -113,6 +113,7 @@ export const VERBS: { readonly [V in Verb]: VerbSpec & { fields: FieldsOf<CheckO
       namespace: NAMESPACE,
       name: { type: 'string', means: 'of a rollout’s object (default: all there are), or of the Service' },
       selector: { type: 'string', means: 'labels of the Pods: `app=web,tier=front`' },
+      image: { type: 'string', means: 'of ready Pods: what each of them runs, `hello-backend:1.0`' },
       count: { type: 'integer', least: 0, means: 'Pods at least, endpoints exactly (default 1)' },
     },
   },
@@ -138,7 +139,7 @@ export const STATION: VerbSpec & { fields: FieldsOf<Station> } = {
   fields: {
     pods: { type: 'string', means: 'a Pod of these: `<namespace>?<label selector>`' },
     image: { type: 'string', means: 'whose own program took the request: `hello-backend:1.0`' },
-    service: { type: 'string', means: 'the Service whose rule led there: `<namespace>/<name>`' },
+    service: { type: 'string', means: 'the Service whose rule led there: `<namespace>/<name>`; with `pods`, its selector picks them' },
     at: { type: 'string', means: 'something outside of Pods: `<address>:<port>`' },
   },
 }

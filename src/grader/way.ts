@@ -1,8 +1,8 @@
 import { labelsInclude } from '../cluster/api/label-selector.ts'
 import type { KubeObject } from '../cluster/api/object.ts'
-import type { Pod } from '../cluster/api/types.ts'
+import type { Pod, Service } from '../cluster/api/types.ts'
 import { findImage } from '../cluster/images/catalog.ts'
-import { parseReference } from '../cluster/images/reference.ts'
+import { parseReference, type Reference } from '../cluster/images/reference.ts'
 import { basename } from '../cluster/machine/filesystem.ts'
 import type { Hop, Trace } from '../cluster/network/trace.ts'
 import type { Lab } from '../lab/lab.ts'
@@ -17,6 +17,8 @@ interface Met {
   at: string
   /** `namespace/name` of the Service whose rule led here */
   service: string | undefined
+  /** the Service's selector picks that Pod: nobody wrote its address down */
+  selected: boolean
   pod: (Pod & KubeObject) | undefined
   /** the image of the container that answered, and its program */
   image: string | undefined
@@ -51,9 +53,11 @@ function metBy(lab: Lab, { hops }: Trace): Met | undefined {
   if (!listener?.found) return undefined
   const rule = hops.findLast((hop): hop is Extract<Hop, { kind: 'rule' }> => hop.kind === 'rule')
   const pod = listener.pod ? lab.cluster.informers.for<Pod & KubeObject>('pods').get(listener.namespace as string, listener.pod) : undefined
+  const selector = rule && lab.cluster.informers.for<Service & KubeObject>('services').get(rule.namespace, rule.service)?.spec?.selector
   return {
     at: `${listener.at}:${listener.port}`,
     service: rule && `${rule.namespace}/${rule.service}`,
+    selected: pod !== undefined && selector !== undefined && labelsInclude(pod.metadata.labels, selector),
     pod,
     ...whoListens(lab, pod, listener.port),
   }
@@ -85,7 +89,7 @@ function fits(met: Met, { pods, image, service, at }: Station): boolean {
   return (
     (pods === undefined || (met.pod !== undefined && isOneOf(met.pod, pods))) &&
     (image === undefined || runsItsOwn(met, image)) &&
-    (service === undefined || met.service === service) &&
+    (service === undefined || (met.service === service && (pods === undefined || met.selected))) &&
     (at === undefined || (met.pod === undefined && met.at === at))
   )
 }
@@ -99,22 +103,23 @@ export function isOneOf({ metadata }: KubeObject, pods: string): boolean {
 
 /** Did a program of the image itself answer, and not one that somebody started in it? */
 function runsItsOwn({ image = '', program }: Met, wanted: string): boolean {
-  const reference = parseReference(image)
-  const named = parseReference(wanted)
-  if (typeof reference === 'string' || typeof named === 'string') return false
-  if (reference.repository !== named.repository || reference.tag !== named.tag) return false
-  const found = findImage(reference)
-  return (
-    typeof found === 'object' &&
-    [...(found.image.entrypoint ?? []), ...(found.image.command ?? [])].some((word) => basename(word) === program)
-  )
+  if (!isSameImage(image, wanted)) return false
+  const found = findImage(parseReference(image) as Reference)
+  if (typeof found !== 'object') return false
+  return [...(found.image.entrypoint ?? []), ...(found.image.command ?? [])].some((word) => basename(word) === program)
+}
+
+/** Do two names mean the same image, one with its registry and one without, perhaps? */
+export function isSameImage(one: string, other: string): boolean {
+  const [a, b] = [parseReference(one), parseReference(other)]
+  return typeof a !== 'string' && typeof b !== 'string' && a.repository === b.repository && a.tag === b.tag
 }
 
 /** A way in a line: `Service default/backend → Pod default/backend-x (hello-backend:1.0)`. */
 export function shownWay(met: readonly Met[]): string {
   return met
-    .flatMap(({ at, service, pod, image, program }) => [
-      ...(service ? [`Service ${service}`] : []),
+    .flatMap(({ at, service, selected, pod, image, program }) => [
+      ...(service ? [`Service ${service}${pod && !selected ? ' (without a selector for it)' : ''}`] : []),
       pod ? `Pod ${pod.metadata.namespace}/${pod.metadata.name} (${image ?? '?'}${program ? `, ${program}` : ''})` : at,
     ])
     .join(' → ')

@@ -1,9 +1,10 @@
 import type { KubeObject } from '../../cluster/api/object.ts'
-import type { EndpointSlice } from '../../cluster/api/types.ts'
+import type { EndpointSlice, Pod } from '../../cluster/api/types.ts'
 import type { Lab } from '../../lab/lab.ts'
 import type { CheckOf } from '../exercise.ts'
 import { readyPods } from '../place.ts'
 import { message } from '../report.ts'
+import { isSameImage } from '../way.ts'
 import type { CheckContext, Verdict } from './verdict.ts'
 
 /** How long a condition may take to come true, ms of virtual time. */
@@ -12,12 +13,17 @@ const LIMIT = 90_000
 /** A rollout is complete, Pods are ready, a Service has endpoints: waited for as `kubectl wait` does. */
 export function condition({ lab }: CheckContext, check: CheckOf<'condition'>): Verdict {
   const namespace = check.namespace ?? 'default'
-  const { resource = 'deployments.apps', name = '', selector = '', count = 1 } = check
+  const { resource = 'deployments.apps', name = '', selector = '', image, count = 1 } = check
   const wait = (holds: () => boolean): boolean => lab.clock.runUntil(holds, LIMIT)
   if (check.is === 'ready') {
-    const ready = (): number => readyPods(lab, namespace, selector).length
+    const ready = (): number => readyPods(lab, namespace, selector).filter((pod) => image === undefined || runs(pod, image)).length
     const pass = wait(() => ready() >= count)
-    return { pass, expected: message('expected.condition.ready', { selector, count }), seen: message('seen.ready', { count: ready() }) }
+    const shown = image === undefined ? selector : `${selector} (${image})`
+    return {
+      pass,
+      expected: message('expected.condition.ready', { selector: shown, count }),
+      seen: message('seen.ready', { count: ready() }),
+    }
   }
   if (check.is === 'endpoints') {
     const ready = (): number => readyEndpoints(lab, namespace, name)
@@ -42,6 +48,11 @@ export function condition({ lab }: CheckContext, check: CheckOf<'condition'>): V
   const expected = message('expected.condition.rolledOut', { resource, name: shown })
   const now = state(shown)
   return { pass, expected, seen: now ? message('seen.rollout', now) : message('seen.noObject', { resource, name: shown, namespace }) }
+}
+
+/** Has it a container of that image? */
+function runs(pod: Pod, image: string): boolean {
+  return (pod.spec?.containers ?? []).some((container) => isSameImage(container.image ?? '', image))
 }
 
 /** Ready addresses behind a Service, over all its slices. */
