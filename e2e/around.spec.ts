@@ -100,22 +100,24 @@ test('settings hold from page to page: theme, letters, lines, motion, the notes 
   expect(wide).toBeLessThanOrEqual(0)
 })
 
-test('a printed lesson is a handout: no lab, light, with what commands print', async ({ page }) => {
-  await page.emulateMedia({ colorScheme: 'dark' })
-  await openLab(page, '/en/lessons/pod-ip/')
-  await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
-  await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
-  await expect(page.locator('podtalk-workspace')).toBeHidden()
-  await expect(page.locator('.expected pre').first()).toBeVisible()
-  expect(await page.evaluate(() => getComputedStyle(document.body).color)).toBe(
-    await page.evaluate(() => {
-      document.documentElement.dataset['theme'] = 'light'
-      return getComputedStyle(document.body).color
-    }),
-  )
-  const pdf = await page.pdf({ format: 'A4' }).catch(() => undefined)
-  if (pdf) expect(pdf.length).toBeGreaterThan(10_000)
-})
+for (const language of ['zh-tw', 'en']) {
+  test(`${language}: a printed lesson is a handout: no lab, light, with what commands print`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await openLab(page, `/${language}/lessons/pod-ip/`)
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')))
+    await expect(page.locator('podtalk-workspace')).toBeHidden()
+    await expect(page.locator('.expected pre').first()).toBeVisible()
+    expect(await page.evaluate(() => getComputedStyle(document.body).color)).toBe(
+      await page.evaluate(() => {
+        document.documentElement.dataset['theme'] = 'light'
+        return getComputedStyle(document.body).color
+      }),
+    )
+    const pdf = await page.pdf({ format: 'A4' }).catch(() => undefined)
+    if (pdf) expect(pdf.length).toBeGreaterThan(10_000)
+  })
+}
 
 test('a wrong address is answered in the reader’s language', async ({ page }) => {
   const response = await page.goto('/en/lessons/nowhere/')

@@ -15,23 +15,34 @@ export async function handIn(page: Page, exercise: Exercise, files: Readonly<Rec
         .locator('input')
         .fill(String(answer))
   } else if (exercise.kind === 'commands') {
-    await page.locator('.ws-work [role=tab]').first().click()
+    await toPane(page, 'terminal')
     await page.locator('.xterm-helper-textarea').first().focus()
     await untilPrompt(page, async () => {
       await paste(page, (files['fix.sh'] as string).trimEnd())
       await page.keyboard.press('Enter')
     })
-    await page.locator('[data-tab=checks]').click()
+    await toPane(page, 'checks')
   } else
     for (const [name, text] of Object.entries(files)) {
       await checks.getByRole('button', { name }).click()
       await page.locator('.cm-content').click()
       await page.keyboard.press('Control+a')
       await page.keyboard.insertText(text)
-      await page.locator('[data-tab=checks]').click()
+      await toPane(page, 'checks')
     }
   await checks.getByRole('button', { name: TEXTS[language].check, exact: true }).click()
   await expect(checks.locator('.go strong')).not.toBeEmpty()
+}
+
+/** A pane of the lab comes to the front: by the bar of a phone, or by its tab. */
+export async function toPane(page: Page, pane: 'terminal' | 'checks'): Promise<void> {
+  const button = page.locator(`[data-panes] [data-show=${pane}]`)
+  if (await button.isVisible()) await button.click()
+  else
+    await page
+      .locator(pane === 'checks' ? '[data-tab=checks]' : '.ws-work [role=tab]')
+      .first()
+      .click()
 }
 
 /** Counts from now on the commands that end in a page's terminals: `untilPrompt` goes by it. */

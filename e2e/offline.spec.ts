@@ -28,6 +28,17 @@ test('after the first visit the whole course works with the network off', async 
   await expect(page.locator('#search-results a').first()).toBeVisible()
   await page.goto('/en/glossary/')
   await expect(page.locator('h1')).toHaveText('Glossary')
+  // And on a phone, in both languages.
+  await page.setViewportSize({ width: 390, height: 844 })
+  for (const [language, title] of [
+    ['en', 'Terminal'],
+    ['zh-tw', '終端機'],
+  ] as const) {
+    await page.goto(`/${language}/lessons/pod-ip/`)
+    await page.locator('[data-panes]').getByRole('button', { name: title }).click()
+    await ready(page)
+    expect(await type(page, 'cat backend.yaml | head -2')).toContain('kind: Pod')
+  }
   quiet.expectQuiet()
 })
 

@@ -2,7 +2,7 @@ import { expect, type Page, test } from '@playwright/test'
 import { type LabLog, LOG_VERSION } from '../src/lab/log.ts'
 import { scenario } from '../src/lab/scenario.ts'
 import { pack } from '../src/site/workspace/share.ts'
-import { listen, openLab, ready, type } from './lab.ts'
+import { listen, ready, type } from './lab.ts'
 
 const SAID = {
   en: {
@@ -25,6 +25,20 @@ const SAID = {
 
 /** Longer than it takes until a lab is saved. */
 const SAVED = 500
+
+/** Chinese is read on a phone here. */
+async function open(page: Page, language: 'en' | 'zh-tw', path: string): Promise<void> {
+  if (language === 'zh-tw') await page.setViewportSize({ width: 390, height: 844 })
+  await page.goto(path)
+  await reopened(page)
+}
+
+/** Waits for a page that was loaded anew. */
+async function reopened(page: Page): Promise<void> {
+  const terminal = page.locator('[data-panes] [data-show=terminal]')
+  if (await terminal.isVisible()) await terminal.click()
+  await ready(page)
+}
 
 /** A lab in which somebody else has made a file. */
 const theirs = (): Promise<string> => {
@@ -50,12 +64,12 @@ for (const [language, path] of [
   const said = SAID[language]
   test(`${language}/${path}: two tabs on one lab: the second has a copy, may take over, and nothing is lost`, async ({ page, context }) => {
     const quiet = listen(page)
-    await openLab(page, `/${language}/${path}`)
+    await open(page, language, `/${language}/${path}`)
     await type(page, 'touch first.txt')
     await page.waitForTimeout(SAVED)
 
     const second = await context.newPage()
-    await openLab(second, `/${language}/${path}`)
+    await open(second, language, `/${language}/${path}`)
     const bar = second.locator('.ws-guest')
     await expect(bar).toContainText(said.copy)
     await expect(page.locator('.ws-guest')).toHaveCount(0)
@@ -66,7 +80,7 @@ for (const [language, path] of [
     // Each is as it was left, also when it is loaded anew.
     for (const each of [page, second]) {
       await each.reload()
-      await ready(each)
+      await reopened(each)
     }
     expect(await files(page)).toMatch(/first.txt\s+more.txt/)
     expect(await files(second)).toMatch(/first.txt\s+second.txt/)
@@ -83,7 +97,7 @@ for (const [language, path] of [
 
     // The copy that was left behind is offered, once.
     await second.reload()
-    await ready(second)
+    await reopened(second)
     const notice = second.locator('.ws-notice')
     await expect(notice).toContainText(said.left)
     await notice.getByRole('button', { name: said.open }).click()
@@ -93,28 +107,29 @@ for (const [language, path] of [
 
   test(`${language}: a shared link and a film leave the learner's own sandbox alone`, async ({ page }) => {
     const quiet = listen(page)
-    await openLab(page, `/${language}/sandbox/`)
+    await open(page, language, `/${language}/sandbox/`)
     await type(page, 'touch mine.txt')
     await page.waitForTimeout(SAVED)
     for (const how of ['lab', 'film'] as const) {
       await page.goto('about:blank')
       await page.goto(`/${language}/sandbox/#${how}=${await theirs()}`)
-      await ready(page)
+      await reopened(page)
       const bar = page.locator('.ws-guest')
       await expect(bar).toContainText(said.shared)
+      // The film is over when the lab goes on.
       if (how === 'film') await expect(page.locator('.time .film')).toHaveCount(0, { timeout: 20_000 })
       await expect.poll(() => files(page)).toContain('theirs.txt')
       await type(page, 'touch added.txt')
       await page.waitForTimeout(SAVED)
       await page.reload()
-      await ready(page)
+      await reopened(page)
       expect(await files(page)).toMatch(/added.txt\s+theirs.txt/)
       await bar.getByRole('button', { name: said.own }).click()
       await expect(bar).toHaveCount(0)
       expect(await files(page)).toMatch(/\nmine.txt\s*\n/)
     }
     await page.reload()
-    await ready(page)
+    await reopened(page)
     expect(await files(page)).toMatch(/\nmine.txt\s*\n/)
     quiet.expectQuiet()
   })

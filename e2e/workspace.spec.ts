@@ -1,32 +1,35 @@
 import { expect, test } from '@playwright/test'
+import { TEXTS } from '../src/site/i18n/index.ts'
 import { atPrompt, lastRow, listen, openLab, shown, type } from './lab.ts'
 
-test('both divisions are moved by keys and pointer, and remembered', async ({ page }) => {
-  await openLab(page, '/en/lessons/pod-ip/')
-  const split = page.getByRole('separator', { name: 'Width of the text' })
-  const rule = page.getByRole('separator', { name: 'Height of the map' })
-  await split.focus()
-  for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowRight')
-  await expect(split).toHaveAttribute('aria-valuenow', '53')
-  await rule.focus()
-  await page.keyboard.press('Home')
-  const article = page.locator('article')
-  const width = (await article.boundingBox())?.width as number
-  expect(width).toBeGreaterThan(720)
-  const box = (await split.boundingBox()) as { x: number; y: number; width: number; height: number }
-  await page.mouse.move(box.x + 4, box.y + 200)
-  await page.mouse.down()
-  await page.mouse.move(box.x - 196, box.y + 200, { steps: 3 })
-  await page.mouse.up()
-  const now = (await article.boundingBox())?.width as number
-  expect(now).toBeLessThan(width - 150)
-  await page.reload()
-  await expect.poll(async () => Math.abs(((await article.boundingBox())?.width as number) - now)).toBeLessThan(3)
-  await expect(rule).toHaveAttribute('aria-valuenow', '12')
-  await split.focus()
-  await page.keyboard.press('Enter')
-  await expect(split).toHaveAttribute('aria-valuenow', '43')
-})
+for (const language of ['zh-tw', 'en'] as const) {
+  test(`${language}: both divisions are moved by keys and pointer, and remembered`, async ({ page }) => {
+    await openLab(page, `/${language}/lessons/pod-ip/`)
+    const split = page.getByRole('separator', { name: TEXTS[language].resizeSplit })
+    const rule = page.getByRole('separator', { name: TEXTS[language].resizeMap })
+    await split.focus()
+    for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowRight')
+    await expect(split).toHaveAttribute('aria-valuenow', '53')
+    await rule.focus()
+    await page.keyboard.press('Home')
+    const article = page.locator('article')
+    const width = (await article.boundingBox())?.width as number
+    expect(width).toBeGreaterThan(720)
+    const box = (await split.boundingBox()) as { x: number; y: number; width: number; height: number }
+    await page.mouse.move(box.x + 4, box.y + 200)
+    await page.mouse.down()
+    await page.mouse.move(box.x - 196, box.y + 200, { steps: 3 })
+    await page.mouse.up()
+    const now = (await article.boundingBox())?.width as number
+    expect(now).toBeLessThan(width - 150)
+    await page.reload()
+    await expect.poll(async () => Math.abs(((await article.boundingBox())?.width as number) - now)).toBeLessThan(3)
+    await expect(rule).toHaveAttribute('aria-valuenow', '12')
+    await split.focus()
+    await page.keyboard.press('Enter')
+    await expect(split).toHaveAttribute('aria-valuenow', '43')
+  })
+}
 
 test('the lab lives on: into the other language, to a page without a lab and Back; the focus goes to the heading', async ({ page }) => {
   const quiet = listen(page)

@@ -153,6 +153,7 @@ function FileEditor({ path, rename }: { path: string; rename: () => void }) {
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
+    const wasThere = lab.lab.value?.files.exists(path) === true
     const made = createEditor({
       parent: place.current as HTMLElement,
       text: inLab(),
@@ -176,7 +177,8 @@ function FileEditor({ path, rename }: { path: string; rename: () => void }) {
     return () => {
       clearTimeout(timer)
       lab.beforeLine.delete(save)
-      save()
+      // What was deleted or renamed meanwhile does not come back by being left.
+      if (!wasThere || lab.lab.value?.files.exists(path)) save()
       made.destroy()
       view.current = undefined
     }
@@ -235,7 +237,6 @@ function FileEditor({ path, rename }: { path: string; rename: () => void }) {
               type="button"
               class="button small quiet"
               onClick={() => {
-                view.current?.dispatch({ changes: { from: 0, to: view.current.state.doc.length, insert: inLab() } })
                 lab.input({ do: 'remove', path })
                 openFile.value = undefined
               }}
