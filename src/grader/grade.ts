@@ -36,6 +36,8 @@ export function grade(exercise: Exercise, submission: Submission, seed = '1'): R
 
 /** Runs an exercise's checks in a lab as it stands: for a learner's own lab, replayed. The lab is used up by it. */
 export function gradeLab(exercise: Exercise, lab: Lab, submission: Submission, applied: Applied, seed: string): Report {
+  // What the last command has begun comes to its end, as after a script.
+  if (exercise.kind === 'commands') lab.settle(SETTLE_LIMIT)
   const start = (): Start => startingPoint(exercise.scenario, lab.seed)
   const changed = asksQuestions(exercise) ? undefined : changedSystem(lab, start())
   if (changed !== undefined) return stopped(exercise, seed, message('stopped.system', { object: changed }))
