@@ -1,6 +1,7 @@
-// Writes src/cluster/apiserver/schema/types.gen.ts: the API's types in a small text, from data/kubernetes-1.36/schemas.
+// Writes src/cluster/apiserver/schema/types.gen.ts and seldom-types.gen.ts: the API's types in a small text, from data/kubernetes-1.36/schemas.
 // The text's form is described, and read, in src/cluster/apiserver/schema/schema.ts.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { SELDOM_FIELDS } from '../src/cluster/apiserver/schema/seldom-fields.ts'
 
 const folder = new URL('../data/kubernetes-1.36/schemas/', import.meta.url)
 const schemas = Object.assign({}, ...readdirSync(folder).map((name) => JSON.parse(readFileSync(new URL(name, folder), 'utf8'))))
@@ -116,8 +117,52 @@ for (const [name, schema] of Object.entries(schemas)) {
   })
   lines.push(`${short}${name.includes('.v2.') ? '@v2' : ''}${schema['x-kubernetes-map-type'] === 'atomic' ? '%' : ''};${fields.join(';')}`)
 }
-const text = lines.sort().join('\n')
-writeFileSync(
-  new URL('../src/cluster/apiserver/schema/types.gen.ts', import.meta.url),
-  `// Made by scripts/generate-schema.mjs from data/kubernetes-1.36/schemas. Do not edit.\nexport const TYPES = ${JSON.stringify(text)}\n`,
+/** What the objects that every lab has are made of, without the fields that few of them use. */
+const ROOTS = [
+  'Binding',
+  'ConfigMap',
+  'Deployment',
+  'EndpointSlice',
+  'Endpoints',
+  'Event',
+  'Lease',
+  'Namespace',
+  'Node',
+  'Pod',
+  'ReplicaSet',
+  'Secret',
+  'Service',
+  'ServiceAccount',
+  'events.Event',
+]
+const byName = new Map(lines.sort().map((line) => [/^[\w.]+/.exec(line)[0], line]))
+const everyday = new Set()
+function visit(name) {
+  const line = byName.get(name)
+  if (!line || everyday.has(name)) return
+  everyday.add(name)
+  for (const field of line.split(';').slice(1)) {
+    const [own, type] = field.split(' ')
+    if (!SELDOM_FIELDS.has(own)) visit(/^[[{]*([\w.]*)/.exec(type)[1])
+  }
+}
+ROOTS.forEach(visit)
+
+function write(file, constant, names) {
+  const text = names.map((name) => byName.get(name)).join('\n')
+  writeFileSync(
+    new URL(`../src/cluster/apiserver/schema/${file}`, import.meta.url),
+    `// Made by scripts/generate-schema.mjs from data/kubernetes-1.36/schemas. Do not edit.\nexport const ${constant} = ${JSON.stringify(text)}\n`,
+  )
+}
+const all = [...byName.keys()]
+write(
+  'types.gen.ts',
+  'TYPES',
+  all.filter((name) => everyday.has(name)),
+)
+write(
+  'seldom-types.gen.ts',
+  'SELDOM_TYPES',
+  all.filter((name) => !everyday.has(name)),
 )

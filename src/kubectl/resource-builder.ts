@@ -107,9 +107,9 @@ export function* select(k: Invocation, selection: Selection): Task<Selected> {
 }
 
 /** Waits until the server can do what is going to be asked of it. */
-function* codeFor(k: Invocation, mapping: Mapping, { headers, subresource }: Selection): Task {
+function* codeFor(k: Invocation, mapping: Mapping, { headers, subresource }: Selection, body?: JsonObject): Task {
   const path = subresource ? pathOf(mapping, '', 'any', subresource) : pathOf(mapping, '')
-  const code = k.client.door.needs({ method: 'GET', path, headers })
+  const code = k.client.door.needs({ method: 'GET', path, headers, body })
   if (code) yield* arrived(code)
 }
 
@@ -297,7 +297,7 @@ function* selectFiles(k: Invocation, selection: Selection, found: Selected): Tas
         yield* k.connect()
         const { apiVersion, kind } = manifest.object as { apiVersion: string; kind: string }
         const mapping = mappingOf(k, apiVersion, kind)
-        if (mapping) yield* codeFor(k, mapping, selection)
+        if (mapping) yield* codeFor(k, mapping, selection, manifest.object)
       }
       const info = fromManifest(k, selection, manifest)
       if (!info) continue

@@ -17,6 +17,17 @@ metadata: {name: web}
 spec: {type: NodePort, selector: {app: web}, ports: [{port: 80, targetPort: 8080, nodePort: 30080}]}
 `
 
+const SPREAD = `apiVersion: v1
+kind: Pod
+metadata: {name: apart, labels: {app: apart}}
+spec:
+  affinity:
+    podAntiAffinity:
+      requiredDuringSchedulingIgnoredDuringExecution:
+        - {topologyKey: kubernetes.io/hostname, labelSelector: {matchLabels: {app: apart}}}
+  containers: [{name: apart, image: hello-backend:1.0}]
+`
+
 test('what a page loads first is enough for a prompt, and a little more each for get, apply, and ls, cat and curl', async () => {
   // The page brings the installation's result along; all code is needed to make it.
   const { loadAllCode } = await import('../sim/code.ts')
@@ -36,7 +47,7 @@ test('what a page loads first is enough for a prompt, and a little more each for
   const before = codeLeft()
   expect(before.length).toBeGreaterThan(5)
   knowInstalled([NODE_1], installation)
-  const start = scenario({ id: 'first', files: { 'web.yaml': MANIFESTS } })
+  const start = scenario({ id: 'first', files: { 'web.yaml': MANIFESTS, 'apart.yaml': SPREAD } })
   const opened = Lab.open({ scenario: start })
   opened.input({ do: 'open', terminal: 't1', machine: 'laptop' })
   while (opened.clock.step(opened.opened + 2)) {}
@@ -73,6 +84,7 @@ test('what a page loads first is enough for a prompt, and a little more each for
   expect(await type('kubectl get pods -A -w --request-timeout=2s')).toContain('coredns')
   expect(await type('kubectl apply -f web.yaml', 'the API server’s writes')).toContain('deployment.apps/web created\nservice/web created\n')
   expect(await type('kubectl get pods -o wide')).toMatch(/(Running.*\n.*){2}/)
+  expect(await type('kubectl apply -f apart.yaml', 'the rarer resources')).toContain('pod/apart created\n')
   expect(await type('ls; cat web.yaml', 'the shell', 'the programs of every day')).toContain('kind: Service')
   expect(await type('curl -s http://192.168.50.11:30080/')).toContain('Hello from')
 })

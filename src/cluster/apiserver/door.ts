@@ -48,7 +48,7 @@ export interface Watch {
 /** What kubectl in the page, `podtalk serve`, the grader and the map all talk to. */
 export interface Door {
   /** The code that a request needs and that may come later: to be waited for (`arrived`) before the request. */
-  needs(request: Pick<ApiRequest, 'method' | 'path' | 'headers'>): Code | undefined
+  needs(request: Pick<ApiRequest, 'method' | 'path' | 'headers' | 'body'>): Code | undefined
   handle(request: ApiRequest): ApiResponse
   /** GET with `watch=true`. A refusal comes back as a response; otherwise events go to `onEvent` until stopped. */
   watch(request: ApiRequest, onEvent: (event: WatchEvent) => void): Watch | ApiResponse

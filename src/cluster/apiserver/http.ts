@@ -22,6 +22,7 @@ import { requestInfo } from './request-info.ts'
 import type { Resource } from './resource.ts'
 import { scales } from './resources/autoscaling/scale.ts'
 import { PATCHES, SELDOM_RESOURCES, WRITES } from './resources/later.ts'
+import { usesSeldomFields } from './schema/seldom-fields.ts'
 import { isRefusal, notFound, type Refusal } from './status.ts'
 import { asTable, tableEvent, tableIncludeOf, wantsTable } from './table.ts'
 
@@ -32,7 +33,7 @@ export function createDoor(server: Server): Door {
       const info = requestInfo(request.path)
       if (!info) return undefined
       const code = server.catalog.byPath(info.group, info.version, info.resource)?.code
-      if (code || info.subresource !== '' || isReview(info)) return SELDOM_RESOURCES
+      if (code || info.subresource !== '' || isReview(info) || mayUseSeldomFields(request.body)) return SELDOM_RESOURCES
       if (request.method === 'PATCH') return PATCHES
       return readsOnly(request) ? undefined : WRITES
     },
@@ -51,6 +52,11 @@ export function createDoor(server: Server): Door {
       return isRefusal(exchange) ? respondRefusal(exchange, []) : refusalToResponse(SELDOM_RESOURCES.value.openPortForward(exchange))
     },
   }
+}
+
+/** Text is not read for it. */
+function mayUseSeldomFields(body: unknown): boolean {
+  return typeof body === 'string' || usesSeldomFields(body)
 }
 
 /** Tables show no managedFields, which are made of the history of writes. */

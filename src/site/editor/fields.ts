@@ -1,3 +1,4 @@
+import '../../cluster/apiserver/schema/seldom-types.ts'
 import { type Field, type Struct, structOf, type TypeRef } from '../../cluster/apiserver/schema/schema.ts'
 
 /** Kinds whose type has another short name than their own. */

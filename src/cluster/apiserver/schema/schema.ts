@@ -1,4 +1,3 @@
-import { MORE_TYPES } from './more-types.ts'
 import { TYPES } from './types.gen.ts'
 
 /**
@@ -62,13 +61,20 @@ const GO_SCALARS: Record<Scalar, string> = {
 }
 
 let lines: Map<string, string> | undefined
+let more = ''
 const structs = new Map<string, Struct>()
+
+/** Types that come later (`seldom-types.ts`), in the same text. */
+export function addTypes(text: string): void {
+  more += `\n${text}`
+  lines = undefined
+}
 
 /** A type by its short name: `PodSpec`, `discovery.EndpointPort`. */
 export function structOf(name: string): Struct | undefined {
   const known = structs.get(name)
   if (known) return known
-  lines ??= new Map(`${TYPES}\n${MORE_TYPES}`.split('\n').map((line) => [/^[\w.]+/.exec(line)?.[0] as string, line]))
+  lines ??= new Map(`${TYPES}${more}`.split('\n').map((line) => [/^[\w.]+/.exec(line)?.[0] as string, line]))
   const line = lines.get(name)
   if (line === undefined) return undefined
   const struct = parseStruct(name, line)

@@ -4,7 +4,7 @@ import { equal } from '../../json.ts'
 import type { ResourceRules } from '../../resource.ts'
 import { ANNOUNCED } from '../announced.ts'
 import { VERBS } from '../define.ts'
-import { validateTaints } from '../pod-spec/scheduling.ts'
+import { validateTaints } from '../pod-spec/tolerations.ts'
 import { FieldErrors, root } from '../validation/errors.ts'
 import { validateCidr } from '../validation/ip.ts'
 

@@ -11,7 +11,8 @@ import { defaultAzureDisk } from '../pod-spec/defaults.ts'
 import { structureDiff } from '../pod-spec/diff.ts'
 import { pathNoBacksteps } from '../pod-spec/file-paths.ts'
 import { validateNodeSelector } from '../pod-spec/scheduling.ts'
-import * as sources from '../pod-spec/volume-sources.ts'
+import * as sources from '../pod-spec/seldom-volume-sources.ts'
+import { hostPath, positiveQuantity, type SourceRule } from '../pod-spec/volume-sources.ts'
 import { DEPRECATED_VOLUMES } from '../pod-spec/warnings.ts'
 import { child, FieldErrors, IMMUTABLE, item, type Path, root } from '../validation/errors.ts'
 import { subdomainFaults } from '../validation/names.ts'
@@ -25,12 +26,12 @@ const OLD_ANNOTATIONS = [
 ] as const
 const RECLAIM = ['Delete', 'Recycle', 'Retain']
 
-const local: sources.SourceRule = (errors, path, source) => {
+const local: SourceRule = (errors, path, source) => {
   if (!source.path) return errors.required(path, 'path')
   pathNoBacksteps(errors, path, 'path', source.path)
 }
 
-const csi: sources.SourceRule = (errors, path, source) => {
+const csi: SourceRule = (errors, path, source) => {
   sources.validateDriverName(errors, path, source.driver)
   if (!source.volumeHandle) errors.required(path, 'volumeHandle')
   for (const name of [
@@ -44,8 +45,8 @@ const csi: sources.SourceRule = (errors, path, source) => {
 }
 
 /** The kinds of volumes, in the order in which they are looked for. */
-const SOURCES: readonly (readonly [keyof PersistentVolumeSpec, sources.SourceRule])[] = [
-  ['hostPath', sources.hostPath],
+const SOURCES: readonly (readonly [keyof PersistentVolumeSpec, SourceRule])[] = [
+  ['hostPath', hostPath],
   ['gcePersistentDisk', sources.gcePersistentDisk],
   ['awsElasticBlockStore', sources.awsElasticBlockStore],
   ['glusterfs', sources.glusterfs],
@@ -185,7 +186,7 @@ function validateVolumeSpec(errors: FieldErrors, spec: PersistentVolumeSpec): vo
 
 function validateCapacity(errors: FieldErrors, at: Path, quantity: string): void {
   if (nanoOf(quantity) < 0n) errors.invalid(at, '', wholeValue(quantity), NOT_A_SIZE)
-  sources.positiveQuantity(errors, at, '', quantity)
+  positiveQuantity(errors, at, '', quantity)
 }
 
 const NOT_A_SIZE = 'must be a valid resource quantity'

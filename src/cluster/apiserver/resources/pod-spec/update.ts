@@ -1,9 +1,8 @@
 import type { Container, NodeAffinity, NodeSelectorTerm, Pod, PodSpec, Toleration } from '../../../api/types.ts'
 import { equal } from '../../json.ts'
+import { PATCHES } from '../later.ts'
 import { child, type FieldErrors, inclusiveRange, item, type Path, root } from '../validation/errors.ts'
-import { structureDiff } from './diff.ts'
-import { internalPodSpec } from './go-form.ts'
-import { validateTolerations } from './scheduling.ts'
+import { validateTolerations } from './tolerations.ts'
 
 const SPEC = root('spec')
 const METADATA = root('metadata')
@@ -39,11 +38,7 @@ export function validatePodUpdate(errors: FieldErrors, pod: Pod, old: Pod): void
   if (equal(spec, before)) return
   const munged = withAllowedChangesUndone(errors, spec, before)
   if (equal(munged, before)) return
-  errors.forbidden(
-    SPEC,
-    '',
-    `pod updates may not change fields other than ${UPDATABLE}\n${structureDiff(internalPodSpec(before), internalPodSpec(munged))}`,
-  )
+  errors.forbidden(SPEC, '', `pod updates may not change fields other than ${UPDATABLE}\n${PATCHES.value.podSpecDiff(before, munged)}`)
 }
 
 function sameContainers(

@@ -1,5 +1,6 @@
 import { addQuantities, canonicalQuantity, compareQuantities } from '../../../api/quantity.ts'
 import type { ObjectMeta, PodDNSConfig, PodSpec, PodTemplateSpec } from '../../../api/types.ts'
+import { SELDOM_RESOURCES } from '../later.ts'
 import { child, type FieldErrors, inclusiveRange, item, type Path, root } from '../validation/errors.ts'
 import { validateIp } from '../validation/ip.ts'
 import { validateAnnotations, validateLabels } from '../validation/labels.ts'
@@ -14,8 +15,8 @@ import {
 } from './containers.ts'
 import { validateHostNetworkPorts } from './ports.ts'
 import { validateRequirements } from './resources.ts'
-import { validateAffinity, validateGates, validateTolerations, validateTopologySpread } from './scheduling.ts'
 import { validateHostUsers, validatePodSecurityContext } from './security.ts'
+import { validateTolerations } from './tolerations.ts'
 import { validateVolumes } from './volumes.ts'
 
 const RESTART_POLICIES = ['Always', 'OnFailure', 'Never']
@@ -74,10 +75,11 @@ function validatePodSpec(errors: FieldErrors, spec: PodSpec, metadata: ObjectMet
   errors.oneOf(path, 'dnsPolicy', spec.dnsPolicy, DNS_POLICIES)
   if (spec.nodeSelector) validateLabels(errors, path, 'nodeSelector', spec.nodeSelector)
   validatePodSecurityContext(errors, path, spec.securityContext, spec)
-  validateAffinity(errors, path, spec.affinity)
+  if (spec.affinity) SELDOM_RESOURCES.value.validateAffinity(errors, path, spec.affinity)
   validateDnsConfig(errors, path, spec.dnsConfig, spec.dnsPolicy)
-  validateGates(errors, path, spec.readinessGates, spec.schedulingGates)
-  validateTopologySpread(errors, path, spec.topologySpreadConstraints)
+  const { readinessGates, schedulingGates, topologySpreadConstraints } = spec
+  if (readinessGates || schedulingGates) SELDOM_RESOURCES.value.validateGates(errors, path, readinessGates, schedulingGates)
+  if (topologySpreadConstraints) SELDOM_RESOURCES.value.validateTopologySpread(errors, path, topologySpreadConstraints)
   validateHostUsers(errors, path, spec)
   validateHostnameOverride(errors, path, spec)
   if (spec.serviceAccountName)

@@ -1,15 +1,17 @@
 import type { Container, ObjectMeta, Volume, VolumeDevice, VolumeMount } from '../../../api/types.ts'
-import { validateClaimTemplate } from '../core/claim-spec.ts'
+import { SELDOM_RESOURCES } from '../later.ts'
 import { child, type FieldErrors, item, type Path } from '../validation/errors.ts'
 import { labelFaults, subdomainFaults } from '../validation/names.ts'
 import { hasBacksteps, localDescendingPath } from './file-paths.ts'
+import type * as Seldom from './seldom-volume-sources.ts'
 import type { SourceRule } from './volume-sources.ts'
 import * as sources from './volume-sources.ts'
 
-const ephemeral: SourceRule = (errors, path, source) => {
-  if (!source.volumeClaimTemplate) errors.required(path, 'volumeClaimTemplate')
-  else validateClaimTemplate(errors, child(path, 'volumeClaimTemplate'), source.volumeClaimTemplate)
-}
+/** A kind whose rule comes with the rarer resources. */
+const later =
+  (name: keyof typeof Seldom): SourceRule =>
+  (...checked) =>
+    (SELDOM_RESOURCES.value.volumes[name] as SourceRule)(...checked)
 
 /**
  * The kinds of volumes in the order in which the server looks at them, and what they are called in
@@ -18,33 +20,33 @@ const ephemeral: SourceRule = (errors, path, source) => {
 const KINDS: readonly [field: keyof Volume, rule: SourceRule, second?: string, own?: string][] = [
   ['emptyDir', sources.emptyDir],
   ['hostPath', sources.hostPath],
-  ['gitRepo', sources.gitRepo],
-  ['gcePersistentDisk', sources.gcePersistentDisk, 'gcePersistentDisk', 'persistentDisk'],
-  ['awsElasticBlockStore', sources.awsElasticBlockStore],
+  ['gitRepo', later('gitRepo')],
+  ['gcePersistentDisk', later('gcePersistentDisk'), 'gcePersistentDisk', 'persistentDisk'],
+  ['awsElasticBlockStore', later('awsElasticBlockStore')],
   ['secret', sources.secret],
-  ['nfs', sources.nfs],
-  ['iscsi', sources.iscsi],
-  ['glusterfs', sources.glusterfs],
-  ['flocker', sources.flocker],
+  ['nfs', later('nfs')],
+  ['iscsi', later('iscsi')],
+  ['glusterfs', later('glusterfs')],
+  ['flocker', later('flocker')],
   ['persistentVolumeClaim', sources.persistentVolumeClaim],
-  ['rbd', sources.rbd],
-  ['cinder', sources.cinder],
-  ['cephfs', sources.cephfs, 'cephFS'],
-  ['quobyte', sources.quobyte],
+  ['rbd', later('rbd')],
+  ['cinder', later('cinder')],
+  ['cephfs', later('cephfs'), 'cephFS'],
+  ['quobyte', later('quobyte')],
   ['downwardAPI', sources.downwardAPI, 'downwarAPI'],
-  ['fc', sources.fc],
-  ['flexVolume', sources.flexVolume],
+  ['fc', later('fc')],
+  ['flexVolume', later('flexVolume')],
   ['configMap', sources.configMap],
-  ['azureFile', sources.azureFile],
-  ['vsphereVolume', sources.vsphereVolume],
-  ['photonPersistentDisk', sources.photonPersistentDisk],
-  ['portworxVolume', sources.portworxVolume],
-  ['azureDisk', sources.azureDisk],
-  ['storageos', sources.storageos],
+  ['azureFile', later('azureFile')],
+  ['vsphereVolume', later('vsphereVolume')],
+  ['photonPersistentDisk', later('photonPersistentDisk')],
+  ['portworxVolume', later('portworxVolume')],
+  ['azureDisk', later('azureDisk')],
+  ['storageos', later('storageos')],
   ['projected', sources.projected],
-  ['scaleIO', sources.scaleIO],
-  ['csi', sources.csi],
-  ['ephemeral', ephemeral],
+  ['scaleIO', later('scaleIO')],
+  ['csi', later('csi')],
+  ['ephemeral', later('ephemeral')],
   ['image', sources.image],
 ]
 
