@@ -38,6 +38,10 @@ test('what a page loads first is enough for a prompt, and a little more each for
   await loadAllCode()
   const installation = snapshotText(installedCluster([NODE_1], programsFor))
 
+  // Controllers write such objects again without asking what code that takes.
+  const { SELDOM_FIELDS } = await import('../cluster/apiserver/schema/seldom-fields.ts')
+  expect([...SELDOM_FIELDS].filter((field) => installation.includes(JSON.stringify(field)))).toEqual([])
+
   vi.resetModules()
   const { codeLeft } = await import('../sim/code.ts')
   const { Lab } = await import('./lab.ts')
