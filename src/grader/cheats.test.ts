@@ -106,6 +106,12 @@ describe('round the checks', () => {
     expect(failing(graded('by-name', files))).toEqual(['survives'])
   })
 
+  test('a Pod to be looked at beside the one that works', () => {
+    const decoy = pod('a', '{app: frontend}', frontend('backend.default.svc.cluster.local:8080'))
+    const short = solution('full-name').replace(/value: .*:8080"?$/m, 'value: "backend:8080"')
+    expect(failing(graded('full-name', together(short, decoy)))).toEqual(['full'])
+  })
+
   test('liars among the replicas', () => {
     const files = together(
       deployment('x', '{app: backend, r: a}', 1, BACKEND),

@@ -20,16 +20,23 @@ export interface Standpoint {
 export function standpoint(lab: Lab, from: From): Standpoint | undefined {
   const probe = /^probe\/([^/]+)$/.exec(from)
   if (probe) return probeIn(lab, probe[1] as string)
-  const selector = /^([^/?]+)\?(.+)$/.exec(from)
-  if (selector) {
-    const [namespace, labels] = [selector[1] as string, selector[2] as string]
-    lab.clock.runUntil(() => readyPods(lab, namespace, labels).length > 0, READY_LIMIT)
-    const pod = readyPods(lab, namespace, labels)[0]
-    return pod && machineOf(lab, pod)
-  }
+  if (SELECTOR.test(from)) return standpoints(lab, from)[0]
   if (from === 'laptop') return { machine: customer(lab), name: from }
   const machine = lab.machine(from)
   return machine && { machine, name: from }
+}
+
+const SELECTOR = /^([^/?]+)\?(.+)$/
+
+/** The same, of all ready Pods where a selector means several. */
+export function standpoints(lab: Lab, from: From): Standpoint[] {
+  const [, namespace, labels] = SELECTOR.exec(from) ?? []
+  if (namespace === undefined || labels === undefined) {
+    const only = standpoint(lab, from)
+    return only ? [only] : []
+  }
+  lab.clock.runUntil(() => readyPods(lab, namespace, labels).length > 0, READY_LIMIT)
+  return readyPods(lab, namespace, labels).flatMap((pod) => machineOf(lab, pod) ?? [])
 }
 
 const customers = new WeakMap<Lab, Machine>()

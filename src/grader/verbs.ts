@@ -82,7 +82,7 @@ export const VERBS: { readonly [V in Verb]: VerbSpec & { fields: FieldsOf<CheckO
     fields: { from: FROM, name: { type: 'string', required: true, means: 'as an application would write it' } },
   },
   environment: {
-    means: 'a container’s environment, as its first process got it',
+    means: 'a container’s environment, as its first process got it; of all ready Pods where a selector names several',
     fields: {
       pod: { ...FROM, means: 'a place with a container: `pod/<namespace>/<name>` or `<namespace>?<label selector>`' },
       container: { type: 'string', means: 'default: the first' },

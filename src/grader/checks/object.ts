@@ -1,5 +1,5 @@
 import type { CheckOf } from '../exercise.ts'
-import { standpoint } from '../place.ts'
+import { standpoints } from '../place.ts'
 import { message } from '../report.ts'
 import { labelOf } from '../start.ts'
 import type { CheckContext, Verdict } from './verdict.ts'
@@ -37,18 +37,20 @@ export function object({ lab, start }: CheckContext, check: CheckOf<'object'>): 
   return { pass, expected, seen: message('seen.field', { path, value: shown(value) }) }
 }
 
-/** A container's environment, as its first process got it. */
+/** A container's environment, as its first process got it: in every Pod that is meant. */
 export function environment({ lab }: CheckContext, check: CheckOf<'environment'>): Verdict {
   const { variable } = check
   const wanted = check.value ?? check.matches
   const key = check.absent ? 'expected.environment.absent' : wanted === undefined ? 'expected.environment.set' : 'expected.environment'
   const expected = message(key, { variable, value: wanted ?? '' })
-  const place = standpoint(lab, check.pod)
-  if (!place) return { pass: false, expected, seen: message('seen.noPlace', { from: check.pod }) }
-  const machine = check.container ? lab.machine(`${place.name}/${check.container}`) : place.machine
-  const value = machine?.env.get(variable)
-  if (value === undefined) return { pass: check.absent === true, expected, seen: message('seen.noVariable', { variable }) }
-  const fits =
-    (check.value === undefined || value === check.value) && (check.matches === undefined || new RegExp(check.matches).test(value))
-  return { pass: fits && !check.absent, expected, seen: message('seen.variable', { variable, value: value.slice(0, 200) }) }
+  const places = standpoints(lab, check.pod)
+  if (places.length === 0) return { pass: false, expected, seen: message('seen.noPlace', { from: check.pod }) }
+  const verdicts = places.map(({ name, machine }): Verdict => {
+    const value = (check.container ? lab.machine(`${name}/${check.container}`) : machine)?.env.get(variable)
+    if (value === undefined) return { pass: check.absent === true, expected, seen: message('seen.noVariable', { variable }) }
+    const fits =
+      (check.value === undefined || value === check.value) && (check.matches === undefined || new RegExp(check.matches).test(value))
+    return { pass: fits && !check.absent, expected, seen: message('seen.variable', { variable, value: value.slice(0, 200) }) }
+  })
+  return verdicts.find(({ pass }) => !pass) ?? (verdicts[0] as Verdict)
 }
