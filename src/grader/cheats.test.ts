@@ -170,6 +170,8 @@ describe('round the checks', () => {
   test('another door to what was to be shut', () => {
     const door = service('door', 'type: NodePort, selector: {app: backend}, ports: [{port: 8080}]')
     expect(failing(graded('only-the-frontend', together(solution('only-the-frontend'), door)))).toEqual(['no-node-port'])
+    const external = service('door', 'externalIPs: [192.168.50.11], selector: {app: backend}, ports: [{port: 8080}]')
+    expect(failing(graded('only-the-frontend', together(solution('only-the-frontend'), external)))).toEqual(['no-node-port'])
     const host = pod('backend-b', '{app: backend}', '{name: b, image: "hello-backend:1.0", ports: [{containerPort: 8080, hostPort: 8080}]}')
     expect(failing(graded('only-the-frontend', together(solution('only-the-frontend'), host)))).toEqual(['no-node-port'])
   })

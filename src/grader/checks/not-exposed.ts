@@ -34,20 +34,20 @@ function doors(lab: Lab): { address: string; port: number }[] {
     .for('nodes')
     .list()
     .flatMap((node: any) => addressesOf(node))
-  const found: { address: string; port: number }[] = []
-  const add = (addresses: readonly string[], port: number | undefined): void => {
-    if (port)
-      for (const address of addresses)
-        if (!found.some((each) => each.address === address && each.port === port)) found.push({ address, port })
+  const ports = new Map(nodes.map((address) => [address, new Set<number>()]))
+  const open = (address: string, port: number | undefined): void => {
+    if (port) ports.get(address)?.add(port)
   }
   for (const { spec } of informers.for<Service & KubeObject>('services').list())
     for (const { port, nodePort } of spec?.ports ?? []) {
-      add(nodes, nodePort)
-      add(spec?.externalIPs ?? [], port)
+      for (const address of nodes) open(address, nodePort)
+      // Packets to other external addresses find no way to a node.
+      for (const address of spec?.externalIPs ?? []) open(address, port)
     }
   for (const { spec } of informers.for<Pod & KubeObject>('pods').list())
-    for (const { ports } of spec?.containers ?? []) for (const { hostPort } of ports ?? []) add(nodes, hostPort)
-  return found
+    for (const container of spec?.containers ?? [])
+      for (const { hostPort } of container.ports ?? []) for (const address of nodes) open(address, hostPort)
+  return [...ports].flatMap(([address, own]) => [...own].map((port) => ({ address, port })))
 }
 
 function addressesOf(node: any): string[] {
