@@ -89,7 +89,9 @@ export class ResourceMapper {
 
   /** Resources of a category (`all`), in discovery's order. */
   category(name: string): readonly Mapping[] {
-    return this.mappings.filter((mapping) => mapping.categories.includes(name))
+    const all = this.mappings.filter((mapping) => mapping.categories.includes(name))
+    // of several versions the first: the group's preferred one
+    return all.filter((mapping, at) => all.findIndex((one) => one.group === mapping.group && one.resource === mapping.resource) === at)
   }
 }
 

@@ -141,21 +141,18 @@ function describeEnvironment(text: Description, container: JsonObject, resolve: 
   }
 }
 
-function resourceValue(container: JsonObject, { resource }: JsonObject): string {
+function resourceValue(container: JsonObject, { resource, divisor }: JsonObject): string {
   const [kind = '', name = ''] = String(resource).split('.')
   const value = container['resources']?.[kind]?.[name]
-  if (value !== undefined) return name === 'cpu' ? String(Math.ceil(cores(value))) : bytes(value)
-  return kind === 'limits' ? 'node allocatable' : '0'
+  if (value === undefined) return kind === 'limits' ? 'node allocatable' : '0'
+  return String(Math.ceil(amount(value) / (amount(divisor ?? '1') || 1)))
 }
 
-function cores(value: string): number {
-  return value.endsWith('m') ? Number(value.slice(0, -1)) / 1000 : Number(value)
-}
+const FACTORS: Record<string, number> = { m: 1e-3, k: 1e3, M: 1e6, G: 1e9, T: 1e12, Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40 }
 
-function bytes(value: string): string {
-  const match = /^([\d.]+)(Ki|Mi|Gi|Ti|k|M|G|T)?$/.exec(value)
-  const factor: Record<string, number> = { Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40, k: 1e3, M: 1e6, G: 1e9, T: 1e12 }
-  return match ? String(Number(match[1]) * (factor[match[2] ?? ''] ?? 1)) : value
+function amount(quantity: unknown): number {
+  const match = /^([\d.]+)(m|k|M|G|T|Ki|Mi|Gi|Ti)?$/.exec(String(quantity))
+  return match ? Number(match[1]) * (FACTORS[match[2] ?? ''] ?? 1) : 0
 }
 
 function describeMounts(text: Description, container: JsonObject): void {

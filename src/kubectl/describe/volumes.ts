@@ -40,6 +40,34 @@ const KINDS: Record<string, { type: string; fields: (source: JsonObject) => Fiel
       ['ReadOnly', readOnly === true],
     ],
   },
+  csi: {
+    type: 'CSI (a Container Storage Interface (CSI) volume source)',
+    fields: ({ driver, fsType, readOnly, volumeAttributes }) => [
+      ['Driver', driver],
+      ['FSType', fsType ?? ''],
+      ['ReadOnly', readOnly === true],
+      ...pairs('VolumeAttributes', volumeAttributes, '='),
+    ],
+  },
+  ephemeral: {
+    type: 'EphemeralVolume (an inline specification for a volume that gets created and deleted with the pod)',
+    fields: ({ volumeClaimTemplate: { metadata, spec } }) => [
+      ['StorageClass', spec.storageClassName ?? ''],
+      ['Volume', ''],
+      ...pairs('Labels', metadata?.labels, '='),
+      ...pairs('Annotations', metadata?.annotations, ': '),
+      ['Capacity', ''],
+      ['Access Modes', ''],
+      ['VolumeMode', spec.volumeMode ?? 'Filesystem'],
+    ],
+  },
+  image: {
+    type: 'Image (a container image or OCI artifact)',
+    fields: ({ reference, pullPolicy }) => [
+      ['Reference', reference],
+      ['PullPolicy', pullPolicy],
+    ],
+  },
   nfs: {
     type: 'NFS (an NFS mount that lasts the lifetime of a pod)',
     fields: ({ server, path, readOnly }) => [
@@ -52,6 +80,13 @@ const KINDS: Record<string, { type: string; fields: (source: JsonObject) => Fiel
     type: 'Projected (a volume that contains injected data from multiple sources)',
     fields: ({ sources }) => (sources ?? []).flatMap(projectedFields),
   },
+}
+
+/** Labels and their like, one a line; lines after the first have no name. */
+function pairs(title: string, map: JsonObject | undefined, between: string): Fields {
+  const keys = Object.keys(map ?? {}).sort()
+  if (keys.length === 0) return [[title, '<none>']]
+  return keys.map((key, index) => [index === 0 ? title : '', `    ${key}${between}${map?.[key]}`])
 }
 
 function projectedFields({ secret, downwardAPI, configMap, serviceAccountToken }: JsonObject): Fields {
@@ -87,7 +122,7 @@ export function describeVolumes(text: Description, volumes: readonly JsonObject[
     const known = Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined
     if (known) {
       text.field(2, 'Type', known.type)
-      for (const [name, value] of known.fields(source)) text.field(2, name, value)
+      for (const [name, value] of known.fields(source)) text.line(2, `${name === '' ? '' : `${name}:`}\t${value}`)
     } else if (kind === 'downwardAPI') {
       text.field(2, 'Type', 'DownwardAPI (a volume populated by information about the pod)')
       text.line(2, 'Items:')

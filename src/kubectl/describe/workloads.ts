@@ -31,8 +31,10 @@ export const describeDeployment: Describer = (k, info, text, withEvents) => {
   describeConditions(text, status.conditions)
   const sets = replicaSetsOf(k, info).sort((a, b) => (a['metadata'].creationTimestamp < b['metadata'].creationTimestamp ? -1 : 1))
   const current = sets.find((set) => equal(bare(set['spec'].template), bare(spec.template)))
-  text.field(0, 'OldReplicaSets', setsText(sets.filter((set) => set !== current)))
-  text.field(0, 'NewReplicaSet', setsText(current ? [current] : []))
+  if (sets.length > 0) {
+    text.field(0, 'OldReplicaSets', setsText(sets.filter((set) => set !== current)))
+    text.field(0, 'NewReplicaSet', setsText(current ? [current] : []))
+  }
   if (withEvents) describeEvents(k, text, info)
 }
 

@@ -7,7 +7,7 @@ type Json = unknown
 export function encodeYaml(value: Json): string {
   if (isMap(value) && Object.keys(value).length > 0) return mapLines(value, 0)
   if (Array.isArray(value) && value.length > 0) return listLines(value, 0)
-  return `${scalar(value, 0)}\n`
+  return `${scalar(value, 0, 0)}\n`
 }
 
 function isMap(value: Json): value is Record<string, Json> {
@@ -20,14 +20,15 @@ function mapLines(map: Record<string, Json>, depth: number): string {
   for (const key of Object.keys(map).sort(naturalOrder)) {
     const value = map[key]
     if (value === undefined) continue
-    out += `${pad}${keyText(key, depth)}:${valueText(value, depth, depth)}`
+    const text = keyText(key, depth)
+    out += `${pad}${text}:${valueText(value, depth, depth + [...text].length + 2)}`
   }
   return out
 }
 
 /** A key too long or of several lines needs the explicit form; nothing in Kubernetes has one. */
 function keyText(key: string, depth: number): string {
-  const text = scalar(key, depth)
+  const text = stringText(key, depth, Number.NEGATIVE_INFINITY)
   return text.startsWith('|') ? JSON.stringify(key) : text
 }
 
@@ -37,31 +38,67 @@ function listLines(list: readonly Json[], depth: number): string {
   for (const item of list) {
     if (isMap(item) && Object.keys(item).length > 0) out += `${pad}- ${mapLines(item, depth + 2).slice(depth + 2)}`
     else if (Array.isArray(item) && item.length > 0) out += `${pad}- ${listLines(item, depth + 2).slice(depth + 2)}`
-    else out += `${pad}- ${scalar(item, depth)}\n`
+    else out += `${pad}- ${scalar(item, depth, depth + 2)}\n`
   }
   return out
 }
 
-function valueText(value: Json, depth: number, listDepth: number): string {
+/** What stands after a key's colon; a scalar begins at `column`. */
+function valueText(value: Json, depth: number, column: number): string {
   if (isMap(value) && Object.keys(value).some((key) => value[key] !== undefined)) return `\n${mapLines(value, depth + 2)}`
-  if (Array.isArray(value) && value.length > 0) return `\n${listLines(value, listDepth)}`
-  return ` ${scalar(value, depth)}\n`
+  if (Array.isArray(value) && value.length > 0) return `\n${listLines(value, depth)}`
+  return ` ${scalar(value, depth, column)}\n`
 }
 
-function scalar(value: Json, depth: number): string {
+function scalar(value: Json, depth: number, column: number): string {
   if (value === null || value === undefined) return 'null'
-  if (typeof value === 'string') return stringText(value, depth)
+  if (typeof value === 'string') return stringText(value, depth, column)
   if (typeof value === 'number') return goNumber(value)
   if (typeof value === 'boolean') return String(value)
   return Array.isArray(value) ? '[]' : '{}'
 }
 
-function stringText(text: string, depth: number): string {
-  if (text === '' || (!text.includes('\n') && !resolvesToString(text))) return doubleQuoted(text)
+function stringText(text: string, depth: number, column: number): string {
+  const place = { column, indent: depth + 2 }
+  if (text === '' || (!text.includes('\n') && !resolvesToString(text))) return doubleQuoted(text, place)
   // these are what must be escaped
-  if (/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff]| \n/.test(text)) return doubleQuoted(text)
-  if (text.includes('\n')) return text.endsWith(' ') ? doubleQuoted(text) : literal(text, depth + 2)
-  return plainAllowed(text) ? text : `'${text.replaceAll("'", "''")}'`
+  if (/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff]| \n/.test(text)) return doubleQuoted(text, place)
+  if (text.includes('\n')) return text.endsWith(' ') ? doubleQuoted(text, place) : literal(text, depth + 2)
+  return plainAllowed(text)
+    ? folded(text, (letter) => letter, place, 'plain')
+    : `'${folded(text, (letter) => (letter === "'" ? "''" : letter), place, 'single')}'`
+}
+
+/** Columns after which the encoder breaks a line at the next space between two words. */
+const WIDTH = 80
+
+/** Where a scalar begins, and where its further lines do. */
+interface Place {
+  column: number
+  indent: number
+}
+
+/** The letters of a scalar as `shown` writes them, broken into lines as go-yaml's emitter does. */
+function folded(text: string, shown: (letter: string) => string, { column, indent }: Place, style: 'plain' | 'single' | 'double'): string {
+  const letters = [...text]
+  let at = style === 'plain' ? column : column + 1
+  // a text that fits is written as it is
+  if (at + letters.length <= WIDTH) return letters.map(shown).join('')
+  let out = ''
+  let afterSpace = false
+  letters.forEach((letter, index) => {
+    const between = index > 0 && index < letters.length - 1
+    if (letter === ' ' && !afterSpace && at > WIDTH && between && (style === 'double' || letters[index + 1] !== ' ')) {
+      out += `\n${' '.repeat(indent)}${letters[index + 1] === ' ' ? '\\' : ''}`
+      at = indent + (letters[index + 1] === ' ' ? 1 : 0)
+    } else {
+      const piece = shown(letter)
+      out += piece
+      at += piece.length > 1 ? piece.length : 1
+    }
+    afterSpace = letter === ' '
+  })
+  return out
 }
 
 function literal(text: string, indent: number): string {
@@ -95,17 +132,16 @@ const ESCAPES: Record<string, string> = {
   '\xa0': '\\_',
 }
 
-function doubleQuoted(text: string): string {
-  let out = '"'
-  for (const letter of text) {
-    const short = ESCAPES[letter]
-    const code = letter.codePointAt(0) as number
-    if (short) out += short
-    else if (code < 0x20 || (code >= 0x7f && code < 0xa0)) out += `\\x${code.toString(16).toUpperCase().padStart(2, '0')}`
-    else if (code === 0xfeff) out += '\\uFEFF'
-    else out += letter
-  }
-  return `${out}"`
+function doubleQuoted(text: string, place: Place): string {
+  return `"${folded(text, escaped, place, 'double')}"`
+}
+
+function escaped(letter: string): string {
+  const short = ESCAPES[letter]
+  const code = letter.codePointAt(0) as number
+  if (short) return short
+  if (code < 0x20 || (code >= 0x7f && code < 0xa0)) return `\\x${code.toString(16).toUpperCase().padStart(2, '0')}`
+  return code === 0xfeff ? '\\uFEFF' : letter
 }
 
 /** The encoder's order of keys: letters before digits' values, numbers inside by value. */
