@@ -1,7 +1,8 @@
+import { KERNEL } from '../cluster/machine/host.ts'
 import type { Machine, Process } from '../cluster/machine/machine.ts'
 import { parseCidr, parseIPv4 } from '../cluster/network/ip.ts'
 import { LAB_START } from '../sim/clock.ts'
-import { KERNEL, VERSION } from './commands/uname/uname.ts'
+import { VERSION } from './commands/uname/uname.ts'
 
 /** What a process shows of itself under /proc/<pid>/. */
 const OF_PROCESS: Record<string, (process: Process) => string> = {

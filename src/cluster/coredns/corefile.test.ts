@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { systemObjects } from '../install/system.ts'
-import { notSimulated, parseCorefile } from './corefile.ts'
+import { type Corefile, notSimulated, parseCorefile } from './corefile.ts'
 import type { DnsQuery, DnsResponse } from './message.ts'
 import { answerBy } from './plugin-chain.ts'
 
@@ -48,6 +48,21 @@ describe('Corefile', () => {
   it('without its plugins answers less', () => {
     expect(ask('.:53 {\n kubernetes cluster.example\n forward . 1.1.1.1\n}', 'web.default.svc.cluster.local').rcode).toBe('NXDOMAIN')
     expect(ask('.:53 {\n kubernetes cluster.local\n}', 'example.com').rcode).toBe('REFUSED')
+  })
+
+  it('gives answers the ttl of its kubernetes block, and pod names only where it is asked to', () => {
+    const ttl = (block: string): number | undefined =>
+      ask(`.:53 {\n kubernetes cluster.local {\n  ${block}\n }\n}`, 'web.default.svc.cluster.local').answers[0]?.ttl
+    expect([ttl('ttl 30'), ttl('ttl 7'), ttl('')]).toEqual([30, 7, 5])
+    const asked: string[] = []
+    const corefile = (pods: string) => parseCorefile(`.:53 {\n kubernetes cluster.local {\n  ${pods}\n }\n}`, 'C') as Corefile
+    for (const pods of ['pods insecure', 'pods disabled', ''])
+      answerBy(
+        corefile(pods),
+        { answer: (each) => (asked.push(each.name), server.answer(each)) },
+        query('10-244-0-5.default.pod.cluster.local'),
+      )
+    expect(asked).toEqual(['10-244-0-5.default.pod.cluster.local', 'none.pod.cluster.local.', 'none.pod.cluster.local.'])
   })
 
   it('adds hosts and renames', () => {

@@ -4,6 +4,12 @@ import { type DnsQuery, type DnsRecord, type DnsResponse, type Rcode, withDot, w
 import type { DnsServer } from './server.ts'
 
 const HOSTS_TTL = 3_600
+/** what the kubernetes plugin gives its answers where its block says nothing */
+const DEFAULT_TTL = 5
+/** what the server itself counts with */
+const SERVER_TTL = 30
+/** a name that no Pod has */
+const NO_POD = 'none.pod.cluster.local.'
 
 /** Answers as the plugins of a Corefile do, one after the other: rewrite, hosts, kubernetes, forward. */
 export function answerBy(corefile: Corefile, server: DnsServer, query: DnsQuery): DnsResponse {
@@ -31,10 +37,31 @@ function answered({ plugins }: Corefile, server: DnsServer, query: DnsQuery): Dn
   }
   const zones = plugins.get('kubernetes')?.flatMap(({ args }) => args.map((zone) => withoutDot(zone))) ?? []
   if (zones.some((zone) => name === zone || name.endsWith(`.${zone}`))) {
-    const response = server.answer(query)
+    const block = plugins.get('kubernetes')?.[0]?.block ?? []
+    const option = (key: string): string | undefined => block.find(([word]) => word === key)?.[1]
+    const asked = (option('pods') ?? 'disabled') === 'disabled' && name.endsWith('.pod.cluster.local') ? { ...query, name: NO_POD } : query
+    const response = withTtl({ ...server.answer(asked), name: withDot(query.name) }, option('ttl'))
     if (response.aa || plugins.has('forward')) return response
   }
   return empty(query, plugins.has('forward') ? 'NXDOMAIN' : 'REFUSED')
+}
+
+/** The answers with the `ttl` of the kubernetes block. */
+function withTtl(response: DnsResponse, given: string | undefined): DnsResponse {
+  const ttl = given !== undefined && /^\d+$/.test(given) ? Math.min(3_600, Number(given)) : DEFAULT_TTL
+  if (ttl === SERVER_TTL) return response
+  const changed = (record: DnsRecord): DnsRecord => ({
+    ...record,
+    ttl: record.ttl === SERVER_TTL ? ttl : record.ttl,
+    // a negative answer is kept no longer
+    data: record.type === 'SOA' ? record.data.replace(/\d+$/, String(ttl)) : record.data,
+  })
+  return {
+    ...response,
+    answers: response.answers.map(changed),
+    authority: response.authority.map(changed),
+    additional: response.additional.map(changed),
+  }
 }
 
 function empty(query: DnsQuery, rcode: Rcode): DnsResponse {

@@ -1,6 +1,7 @@
 import type { KubeObject } from '../api/object.ts'
 import { rfc3339Micro } from '../api/time.ts'
 import type { NodeSpec } from '../cluster.ts'
+import { KERNEL } from '../machine/host.ts'
 
 /** What the kubelet registers for a node of the course's size: 4 processors, 8 GiB. */
 const CAPACITY = {
@@ -64,7 +65,7 @@ export function nodeObject(
         architecture: 'amd64',
         bootID: identity.boot,
         containerRuntimeVersion: 'containerd://2.1.4',
-        kernelVersion: '6.1.0-37-amd64',
+        kernelVersion: KERNEL,
         kubeProxyVersion: '',
         kubeletVersion: 'v1.36.2',
         machineID: identity.machine,

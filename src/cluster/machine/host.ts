@@ -16,6 +16,9 @@ export interface HostOptions {
 
 const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
+/** The release of Linux that every machine runs. */
+export const KERNEL = '6.1.0-37-amd64'
+
 /** Where a node's numbers of processes begin for what people start there. */
 const FIRST_PID = 20_001
 

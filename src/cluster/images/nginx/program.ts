@@ -1,5 +1,6 @@
 import { Condition, type Task } from '../../../sim/task.ts'
 import { basename, dirname } from '../../machine/filesystem.ts'
+import { KERNEL } from '../../machine/host.ts'
 import type { Process, Program } from '../../machine/machine.ts'
 import { byteLength } from '../../network/http-text.ts'
 import type { HttpRequest, HttpResponse, Listener, Peer } from '../../network/namespace.ts'
@@ -136,10 +137,11 @@ function* serve(
           'using the "epoll" event method',
           `nginx/${VERSION}`,
           'built by gcc 12.2.0 (Debian 12.2.0-14) ',
-          'OS: Linux 6.1.0-39-amd64',
+          `OS: Linux ${KERNEL}`,
           'getrlimit(RLIMIT_NOFILE): 1048576:1048576',
           'start worker processes',
-          'start worker process 29',
+          // one for each of a node's processors
+          ...[29, 30, 31, 32].map((pid) => `start worker process ${pid}`),
         ]
           .map(say)
           .join(''),

@@ -1,6 +1,6 @@
+import { KERNEL } from '../../../cluster/machine/host.ts'
 import { type Command, type Io, readOptions } from '../../command.ts'
 
-export const KERNEL = '6.1.0-37-amd64'
 export const VERSION = '#1 SMP PREEMPT_DYNAMIC Debian 6.1.140-1 (2025-05-22)'
 
 /** uname */
