@@ -56,7 +56,11 @@ export function createStanding(options: StandingOptions): Standing {
     server,
     network,
     machines,
-    components: () => (running ??= COMPONENTS.value.startComponents(options, standing, relistPhases)),
+    components() {
+      server.store.beforeFirstWrite = undefined
+      running ??= COMPONENTS.value.startComponents(options, standing, relistPhases)
+      return running
+    },
     rouse: () => void standing.components(),
   }
   for (const { name } of nodes)

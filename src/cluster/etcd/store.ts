@@ -82,7 +82,7 @@ export class Store {
   /** those that somebody has asked for: most of a snapshot's tables nobody does */
   readonly #tables = new Map<string, Table>()
   readonly #queue: [Table, Change][] = []
-  /** called once, before anything is written */
+  /** called before anything is written, until somebody takes it away */
   beforeFirstWrite: (() => void) | undefined
   readonly #listeners: ((resource: string, change: Change) => void)[] = []
   #draining = false
@@ -106,10 +106,7 @@ export class Store {
 
   /** Told by tables of each write that is about to happen. */
   writing(): void {
-    const told = this.beforeFirstWrite
-    if (!told) return
-    this.beforeFirstWrite = undefined
-    told()
+    this.beforeFirstWrite?.()
   }
 
   /** Told by tables of each object that comes (1) or goes (-1). */
