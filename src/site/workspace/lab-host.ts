@@ -88,8 +88,9 @@ export class LabHost {
   /** where a copy of this lab is that another tab has left */
   readonly left = signal<string | undefined>(undefined)
   #code: Code<Engine>
-  /** where it is saved */
+  /** where it is saved, and where the lab that is shown belongs: while one opens, the old one is not written over it */
   #place = ''
+  #shownAt = ''
   /** by place, the writing that is known to be there */
   #stamps = new Map<string, string | undefined>()
   #writing: Promise<void> = Promise.resolve()
@@ -191,7 +192,9 @@ export class LabHost {
   /** Another tab has this place: what is here goes on as a copy, in a place of its own. Nothing is written before something is done. */
   #becomeCopy(place: string): void {
     if (place !== this.#place || !this.#keep) return
+    const shown = this.#shownAt === place
     this.#settle(guestPlace('copy', keyOf(place), this.#tabs.id), undefined)
+    if (shown) this.#shownAt = this.#place
     if (this.#saving !== undefined) this.#saveNow()
   }
 
@@ -450,6 +453,7 @@ export class LabHost {
     this.#pace.speed = this.speed.value
     if (prompt && lab.terminals.size === 0) lab.input({ do: 'open', terminal: this.#firstTerminal(lab), machine: lab.scenario.prompt })
     this.#pace.kick()
+    this.#shownAt = this.#place
     batch(() => {
       this.terminals.value = [...lab.terminals.keys()]
       this.lab.value = lab
@@ -517,6 +521,7 @@ export class LabHost {
     clearTimeout(this.#saving)
     this.#saving = undefined
     const place = this.#place
+    if (place !== this.#shownAt) return
     // A copy in which nothing was done is none.
     if (!this.#keep || !this.lab.peek() || this.film.peek() || (!wanted && this.#stamps.get(place) === undefined)) return
     const log = this.log()
