@@ -30,8 +30,8 @@ interface Sample {
   resident: number
   /** bytes written of the report: how far it is */
   written: number
-  /** MiB that were alive after the last full collection of each heap (main thread and workers) */
-  alive: number
+  /** MiB that were alive in a worker's heap after each full collection since the last sample */
+  alive: number[]
 }
 
 /** Runs the command line and samples its memory, once a second. `report`: the file whose growth tells how far it is. */
@@ -39,16 +39,19 @@ function measured(argv: readonly string[], report = ''): Promise<{ seconds: numb
   return new Promise((done) => {
     const begun = performance.now()
     const child = spawn(process.execPath, ['--trace-gc', main, ...argv], { stdio: ['ignore', 'pipe', 'inherit'] })
-    const heaps = new Map<string, number>()
+    // The main thread's heap is the first that is told of; it has next to nothing in it.
+    let first: string | undefined
+    let alive: number[] = []
     createInterface(child.stdout).on('line', (line) => {
-      const [, heap, alive] = /^\[\d+:(\w+)\].*Mark-Compact .*? -> ([\d.]+) /.exec(line) ?? []
-      if (heap !== undefined) heaps.set(heap, Number(alive))
+      const [, heap, type, left] = /^\[\d+:(\w+)\].*?(Scavenge|Mark-Compact).*? -> ([\d.]+) /.exec(line) ?? []
+      first ??= heap
+      if (type === 'Mark-Compact' && heap !== first) alive.push(Number(left))
     })
     const samples: Sample[] = []
     const timer = setInterval(() => {
       const found = /VmRSS:\s+(\d+) kB/.exec(statusOf(child.pid as number))
-      const alive = [...heaps.values()].reduce((sum, each) => sum + each, 0)
       if (found) samples.push({ resident: Number(found[1]) / 1024, written: statSync(report, { throwIfNoEntry: false })?.size ?? 0, alive })
+      alive = []
     }, 1_000)
     child.on('exit', (code) => {
       clearInterval(timer)
@@ -63,10 +66,11 @@ function tellMemory(samples: readonly Sample[]): boolean {
   const middle = (values: number[]): number => Math.round(values.sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN)
   const rows = [1, 2, 3, 4].map((quarter) => {
     const near = samples.filter(({ written }) => Math.abs(written / whole - quarter / 4) < 0.06)
+    const since = samples.filter(({ written }) => written / whole > (quarter - 1) / 4 && written / whole <= quarter / 4)
     return {
       submissions: Math.round((count * quarter) / 4),
       'resident, MiB': middle(near.map((each) => each.resident)),
-      'alive after a full collection, MiB': middle(near.map((each) => each.alive)),
+      'alive in a worker after full collections, MiB': middle(since.flatMap((each) => each.alive)),
     }
   })
   console.table(rows)
