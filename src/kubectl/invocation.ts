@@ -10,6 +10,8 @@ import { CommandError } from './errors.ts'
 import { type FlagSet, flagsOf } from './flags.ts'
 import { impersonated, RestClient } from './rest.ts'
 
+const PLAIN_FORMAT = /^(json|yaml|kyaml|name)$/i
+
 /** One run of kubectl: its flags and arguments, its streams, its server. Commands get this. */
 export class Invocation {
   readonly process: Process
@@ -35,7 +37,12 @@ export class Invocation {
   }
 
   str(name: string): string {
-    return String(this.flags.value(name))
+    const text = String(this.flags.value(name))
+    // the commands that print objects take these in any case
+    if (name !== 'output' || !PLAIN_FORMAT.test(text)) return text
+    const flag = /^name$/i.test(text) ? 'allow-missing-template-keys' : 'show-managed-fields'
+    if (this.flags.named(flag)) return text.toLowerCase()
+    return text
   }
 
   bool(name: string): boolean {

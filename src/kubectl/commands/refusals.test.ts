@@ -39,6 +39,11 @@ const LINES: readonly [line: string, said: string][] = [
   ['logs x --since-time=2020-01-01', 'error: parsing time "2020-01-01" as "2006-01-02T15:04:05Z07:00": cannot parse "" as "T"\n'],
   ['create token nosuch --bound-object-kind=Pod', 'error: --bound-object-name is required if --bound-object-kind is provided\n'],
   ['create token main --bound-object-kind=Pod --bound-object-name=x', 'error: failed to create token: pods "x" not found\n'],
+  ['get sa main -o NAME', 'serviceaccount/main\n'],
+  [
+    'get sa main -o WIDE --no-headers',
+    'error: unable to match a printer suitable for the output format "WIDE", allowed formats are: custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,kyaml,name,template,templatefile,wide,yaml\n',
+  ],
 ]
 
 describe('what kubectl says of words that lead nowhere', () => {

@@ -34,19 +34,31 @@ const kindOf = (value: unknown): string => {
   return typeof value
 }
 
+/** A literal number is an int, one of an object int64 or float64. */
+function goType(value: unknown): string {
+  if (value instanceof Int) return 'int'
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64'
+  if (Array.isArray(value)) return '[]interface {}'
+  if (typeof value === 'object') return 'map[string]interface {}'
+  return typeof value === 'boolean' ? 'bool' : typeof value
+}
+
+const incompatible = (a: unknown, b: unknown): FunctionError =>
+  new FunctionError(`incompatible types for comparison: ${goType(a)} and ${goType(b)}`)
+
 function same(a: unknown, b: unknown): boolean {
   const [left, right] = [kindOf(a), kindOf(b)]
   if (left === 'undefined' || right === 'undefined' || left === 'nil' || right === 'nil') return (a ?? null) === (b ?? null)
-  if (left !== right) throw new FunctionError('incompatible types for comparison')
-  if (left === 'composite') throw new FunctionError('incompatible types for comparison')
+  if (left !== right) throw incompatible(a, b)
+  if (left === 'composite') throw new FunctionError(`non-comparable type ${textOf(a)}: ${goType(a)}`)
   return plain(a) === plain(b)
 }
 
 const plain = (value: unknown): unknown => (value instanceof Int ? value.value : value)
 
 function less(a: unknown, b: unknown): boolean {
-  if (kindOf(a) !== kindOf(b)) throw new FunctionError('incompatible types for comparison')
   if (!['int', 'float', 'string'].includes(kindOf(a))) throw new FunctionError('invalid type for comparison')
+  if (kindOf(a) !== kindOf(b)) throw incompatible(a, b)
   return (plain(a) as number) < (plain(b) as number)
 }
 

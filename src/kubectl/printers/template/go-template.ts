@@ -145,7 +145,7 @@ class Evaluation {
 
   #call(name: string, data: unknown, at: number): void {
     const body = this.#template.defined.get(name)
-    if (!body) throw this.#error(at, `template ${JSON.stringify(name)}`, `template ${JSON.stringify(name)} not defined`)
+    if (!body) throw this.#error(at, `{{template ${JSON.stringify(name)}}}`, `template ${JSON.stringify(name)} not defined`)
     if (++this.#calls > MAX_CALLS) throw this.#error(at, name, `exceeded maximum template depth (${MAX_CALLS})`)
     const variables = this.#variables
     this.#variables = [{ name: '$', value: data }]
