@@ -74,12 +74,9 @@ export async function frameTime(page: Page, site: string): Promise<number> {
     requestAnimationFrame(next)
     Object.assign(window, { frameTimes: times })
   })
-  await enter(
-    page,
-    'clear; kubectl set image deployment/web hello-backend=hello-backend:2.0; kubectl rollout status deployment/web | tail -1',
-  )
+  await enter(page, 'kubectl set env deployment/web ROUND=2; kubectl rollout status deployment/web | tail -1; echo all $((100 + 100)) new')
   let over = false
-  const done = screenShows(page, 'successfully').then(() => (over = true))
+  const done = screenShows(page, 'all 200 new').then(() => (over = true))
   for (let step = 0; !over || step < 100; step++) {
     await page.mouse.move(map.x + map.width * (0.2 + 0.6 * ((step % 40) / 40)), map.y + map.height * (0.4 + 0.4 * ((step % 7) / 7)))
     if (step % 10 === 0) await page.mouse.wheel(0, step % 20 === 0 ? 120 : -120)
