@@ -3,7 +3,7 @@ import { host, texts } from './store.ts'
 /** Says when the lab is not the learner's own one of this page, and leads back to that. */
 export function GuestBar() {
   const lab = host.value
-  const guest = lab?.guest.value
+  const guest = lab?.keeper.guest.value
   const words = texts.value
   if (!lab || !guest) return null
   return (

@@ -4,10 +4,10 @@ import type { LabInput, LabLog } from '../../lab/log.ts'
 import { firstPrompt, type Scenario } from '../../lab/scenario.ts'
 import type { Terminal } from '../../lab/terminal.ts'
 import { type Code, CodeMissing } from '../../sim/code.ts'
-import { labsWhere, loadLab, markOffered, removeLab, saveLab, saveLabOver, WrittenElsewhere } from './lab-storage.ts'
-import { OtherTabs } from './other-tabs.ts'
+import { LabKeeper } from './lab-keeper.ts'
+import { saveLab } from './lab-storage.ts'
 import { Pace, type Speed } from './pace.ts'
-import { forgetPlaces, type Guest, guestOf, guestPlace, keyOf, placeOf, rememberPlace } from './places.ts'
+import { guestOf } from './places.ts'
 
 /** A terminal whose prompt is known before its lab is there: it can be typed into meanwhile. */
 export interface Coming {
@@ -30,8 +30,6 @@ export interface Engine {
 const WATCHED = ['pods', 'services', 'endpointslices.discovery.k8s.io', 'deployments.apps', 'nodes', 'namespaces', 'events'] as const
 /** How far "to the next event" looks, ms of virtual time. */
 const NEXT_LIMIT = 600_000
-/** A lab is saved so long after an input, ms. */
-const SAVE_DELAY = 150
 /** Panels hear of changes so long after the first of them, ms. */
 const TOLD_DELAY = 40
 /** The same where there are many Pods, of which some change all the time. */
@@ -43,8 +41,6 @@ const COMING_LIMIT = 4_000
 const FILM_PAUSE = 1_600
 /** Name of the measured time that a saved lab took to be replayed. */
 export const REPLAY = 'podtalk:replay'
-/** Labs that came by a link are kept so long, ms. */
-const GUESTS_STAY = 14 * 86_400_000
 /** Seed of every lab: what lessons show is what learners see. */
 const SEED = '1'
 
@@ -54,9 +50,7 @@ const SEED = '1'
  */
 export type Opened = 'new' | 'kept' | 'carried' | 'outdated' | 'unreadable' | 'overtaken'
 
-export type SaveState = 'saved' | 'full' | 'off'
-
-/** The lab that the page shows now: it opens, paces, saves, undoes and replaces it. */
+/** The lab that the page shows now: it opens, paces, undoes and replaces it, and has it kept. */
 export class LabHost {
   readonly lab = signal<Lab | undefined>(undefined)
   /** under which the lab is saved: `scenario:pod-ip`, `exercise:backend-pod`, `sandbox` */
@@ -66,7 +60,6 @@ export class LabHost {
   readonly speed = signal<Speed>(1)
   /** ids of the open terminals, in order */
   readonly terminals = signal<readonly string[]>([])
-  readonly save = signal<SaveState>('saved')
   /** counts changes of the cluster; panels that show it look again */
   readonly changes = signal(0)
   /** a program at a terminal wants a file edited (`kubectl edit`, `vi`) */
@@ -83,42 +76,17 @@ export class LabHost {
   readonly beforeReload = new Set<() => void>()
   /** a film is being shown: the log that it plays */
   readonly film = signal<LabLog | undefined>(undefined)
-  /** the lab is not the learner's own one of this key, which is left alone */
-  readonly guest = signal<Guest | undefined>(undefined)
-  /** where a copy of this lab is that another tab has left */
-  readonly left = signal<string | undefined>(undefined)
+  readonly keeper = new LabKeeper(() => (this.lab.peek() && !this.film.peek() ? this.log() : undefined))
   #code: Code<Engine>
-  /** where it is saved, and where the lab that is shown belongs: while one opens, the old one is not written over it */
-  #place = ''
-  #shownAt = ''
-  /** by place, the writing that is known to be there */
-  #stamps = new Map<string, string | undefined>()
-  #writing: Promise<void> = Promise.resolve()
-  #writings = 0
   #scenario: Scenario | undefined
-  #tabs = new OtherTabs({
-    taken: (place) => this.#becomeCopy(place),
-    arrived: (place) => this.#arrived(place),
-    give: async (place) => {
-      this.#saveNow()
-      await this.#writing
-      this.#becomeCopy(place)
-    },
-  })
   #retried = new Set<() => void>()
   #pace: Pace | undefined
   #changed = 0
-  #saving: ReturnType<typeof setTimeout> | undefined
-  #keep = true
   #opening = 0
 
   /** `engine`: may still have to be loaded; opening a lab does that */
   constructor(engine: Code<Engine>) {
     this.#code = engine
-    addEventListener('pagehide', () => this.#saveNow(true))
-    document.addEventListener('visibilitychange', () => {
-      if (document.visibilityState === 'hidden') this.#saveNow()
-    })
   }
 
   /**
@@ -133,17 +101,14 @@ export class LabHost {
     options: { keep?: boolean; instead?: LabLog | undefined; kin?: readonly string[]; prompt?: boolean } = {},
   ): Promise<Opened> {
     const turn = ++this.#opening
-    this.#saveNow()
-    const place = placeOf(key)
-    const guest = guestOf(place)
-    await this.#writing
-    const found = options.keep === false ? undefined : ((await loadLab(place)) ?? (guest && (await loadLab(key))))
+    const keep = options.keep !== false
+    await this.keeper.saved()
+    const { place, found } = keep ? await this.keeper.find(key) : { place: key, found: undefined }
     const saved = found?.log
     if (turn !== this.#opening) return 'overtaken'
-    this.#keep = options.keep !== false
     this.#scenario = scenario
     this.key.value = key
-    this.#settle(place, found?.key === place ? found.stamp : undefined)
+    this.keeper.settle(place, found, keep)
     this.undone.value = undefined
     this.film.value = undefined
     const log = saved ?? options.instead
@@ -162,95 +127,42 @@ export class LabHost {
       return 'unreadable'
     }
     if (!saved) {
-      this.#saveSoon()
+      this.keeper.saveSoon()
       return 'carried'
     }
     const fits =
-      guest === 'shared' || JSON.stringify(saved.scenario) === JSON.stringify(scenario) || options.kin?.includes(saved.scenario.id)
+      guestOf(place) === 'shared' || JSON.stringify(saved.scenario) === JSON.stringify(scenario) || options.kin?.includes(saved.scenario.id)
     return fits ? 'kept' : 'outdated'
   }
 
   /** Nothing of the lab that is open is to be kept any more: its learner has had everything forgotten. */
   forget(): void {
-    clearTimeout(this.#saving)
-    this.#saving = undefined
-    this.#keep = false
     this.key.value = ''
-    forgetPlaces()
-    this.#settle('', undefined)
-  }
-
-  /** This tab keeps its lab there from now on. */
-  #settle(place: string, stamp: string | undefined): void {
-    this.#place = place
-    this.#stamps.set(place, stamp)
-    this.guest.value = this.#keep ? guestOf(place) : undefined
-    if (this.#keep) rememberPlace(place)
-    this.#tabs.use(this.#keep ? place : undefined)
-  }
-
-  /** Another tab has this place: what is here goes on as a copy, in a place of its own. Nothing is written before something is done. */
-  #becomeCopy(place: string): void {
-    if (place !== this.#place || !this.#keep) return
-    const shown = this.#shownAt === place
-    this.#settle(guestPlace('copy', keyOf(place), this.#tabs.id), undefined)
-    if (shown) this.#shownAt = this.#place
-    if (this.#saving !== undefined) this.#saveNow()
+    this.keeper.forget()
   }
 
   /** Goes on with the learner's own lab: of a tab that has it open this asks that it let go. What was here can be had back by `redo`. */
   async backToOwn(): Promise<void> {
     const key = this.key.peek()
     const turn = ++this.#opening
-    this.#saveNow()
-    await this.#writing
-    if (this.guest.peek() === 'copy') await this.#tabs.take(key)
-    const own = await loadLab(key)
+    await this.keeper.saved()
+    const own = await this.keeper.own(key)
     if (own) await this.#fetchFor(own.log.scenario, own.log)
     if (turn !== this.#opening) return
     const whole = this.log()
     const restored = await this.#make(() => this.#restore(own?.log))
     const lab = restored ?? (await this.#make(() => this.#code.value.Lab.open({ scenario: this.#scenario as Scenario, seed: SEED })))
     if (turn !== this.#opening) return
-    this.#settle(key, own?.stamp)
+    this.keeper.settle(key, own)
     this.film.value = undefined
     this.#show(lab)
     this.undone.value = whole
   }
 
-  /** Looks for a copy that a tab, closed since, has left of the lab that is open. */
-  async lookForCopies(): Promise<void> {
-    const key = this.key.peek()
-    const own = (): boolean => this.#keep && this.#place === key
-    if (!own()) return
-    for (const { key: place, offered, savedAt } of await labsWhere((place) => guestOf(place) !== undefined && keyOf(place) === key)) {
-      if (offered || (await this.#tabs.inUse(place))) continue
-      if (!own()) return
-      if (guestOf(place) === 'copy') {
-        this.left.value = place
-        return
-      }
-      if (Date.now() - savedAt > GUESTS_STAY) await removeLab(place)
-    }
-  }
-
-  /** Another tab has opened a lab: if that is the copy that seemed to be left, it was only on its way. */
-  #arrived(place: string): void {
-    if (place === this.left.peek()) this.left.value = undefined
-  }
-
   /** Opens the copy that another tab has left; the lab that was open can be had back by `redo`. */
   async openCopy(): Promise<void> {
-    const saved = await loadLab(this.left.peek() ?? '')
-    await this.leaveCopy()
-    if (saved) await this.adopt(saved.log)
-  }
-
-  /** Nobody is told of the copy any more; it stays where it is. */
-  async leaveCopy(): Promise<void> {
-    const place = this.left.peek()
-    this.left.value = undefined
-    if (place !== undefined) await markOffered(place)
+    const log = await this.keeper.takeCopy()
+    if (log) await this.adopt(log)
   }
 
   /** Shows a new lab's prompt before the engine is there, and waits until it stands: nothing is fetched before that. */
@@ -310,7 +222,7 @@ export class LabHost {
         this.missing.value = code
         return
       }
-      this.#saveNow()
+      await this.keeper.saved()
       for (const keep of this.beforeReload) keep()
       location.reload()
     }
@@ -323,19 +235,19 @@ export class LabHost {
     this.undone.value = this.lab.value ? this.log() : undefined
     this.film.value = undefined
     this.#show(lab)
-    this.#saveSoon()
+    this.keeper.saveSoon()
   }
 
   /** Shows a lab that came by a link, in a place of its own: the learner's own one stays as it is. */
   async visit(log: LabLog): Promise<void> {
     await this.#fetchFor(log.scenario, log)
     const lab = await this.#make(() => this.#code.value.Lab.replay(log))
-    this.#saveNow()
-    this.#settle(guestPlace('shared', this.key.peek(), this.#tabs.id), undefined)
+    await this.keeper.saved()
+    this.keeper.settleShared(this.key.peek())
     this.undone.value = undefined
     this.film.value = undefined
     this.#show(lab)
-    this.#saveSoon()
+    this.keeper.saveSoon()
   }
 
   /** Lets something in from the learner. */
@@ -347,7 +259,7 @@ export class LabHost {
     this.lab.value?.input(input)
     this.undone.value = undefined
     this.#pace?.kick()
-    this.#saveSoon()
+    this.keeper.saveSoon()
   }
 
   /** Opens another terminal and says its id. */
@@ -388,7 +300,7 @@ export class LabHost {
     const inputs = whole.inputs.filter((input) => input.at <= until)
     this.#show(this.#code.value.Lab.replay({ ...whole, inputs, end: until }))
     this.undone.value = until < whole.end ? whole : undefined
-    this.#saveSoon()
+    this.keeper.saveSoon()
   }
 
   /** Takes the last thing back that the learner did. */
@@ -425,7 +337,7 @@ export class LabHost {
     const whole = this.log()
     this.#show(lab)
     this.undone.value = whole
-    this.#saveSoon()
+    this.keeper.saveSoon()
   }
 
   #restore(log: LabLog | undefined): Lab | undefined {
@@ -453,7 +365,7 @@ export class LabHost {
     this.#pace.speed = this.speed.value
     if (prompt && lab.terminals.size === 0) lab.input({ do: 'open', terminal: this.#firstTerminal(lab), machine: lab.scenario.prompt })
     this.#pace.kick()
-    this.#shownAt = this.#place
+    this.keeper.shown()
     batch(() => {
       this.terminals.value = [...lab.terminals.keys()]
       this.lab.value = lab
@@ -499,7 +411,7 @@ export class LabHost {
   #turnFilm(lab: Lab, film: LabLog): void {
     if (lab.elapsed >= film.end) {
       this.film.value = undefined
-      this.#saveSoon()
+      this.keeper.saveSoon()
       return
     }
     const next = film.inputs.find((input) => input.at > lab.elapsed)?.at ?? film.end
@@ -509,43 +421,6 @@ export class LabHost {
     this.#atFilm = this.#changed
   }
   #atFilm = -1
-
-  #saveSoon(): void {
-    if (!this.#keep || this.film.peek()) return
-    this.#saving ??= setTimeout(() => this.#saveNow(), SAVE_DELAY)
-  }
-
-  /** `leaving`: the page goes away, and there is no time to look at what others have written. */
-  #saveNow(leaving = false): void {
-    const wanted = this.#saving !== undefined
-    clearTimeout(this.#saving)
-    this.#saving = undefined
-    const place = this.#place
-    if (place !== this.#shownAt) return
-    // A copy in which nothing was done is none.
-    if (!this.#keep || !this.lab.peek() || this.film.peek() || (!wanted && this.#stamps.get(place) === undefined)) return
-    const log = this.log()
-    const stamp = `${this.#tabs.id} ${++this.#writings}`
-    const write = async (): Promise<void> => {
-      try {
-        await (leaving ? saveLab(place, log, stamp) : saveLabOver(this.#stamps.get(place), place, log, stamp))
-        this.#stamps.set(place, stamp)
-        this.save.value = 'saved'
-      } catch (error) {
-        if (error instanceof WrittenElsewhere) await this.#giveWay(place, log, stamp)
-        else this.save.value = (error as Error | null)?.name === 'QuotaExceededError' ? 'full' : 'off'
-      }
-    }
-    this.#writing = leaving ? write() : this.#writing.then(write)
-  }
-
-  /** Another tab has written over what this one knew: what is here goes into a copy. */
-  async #giveWay(place: string, log: LabLog, stamp: string): Promise<void> {
-    if (place === this.#place) {
-      this.#becomeCopy(place)
-      this.#saveSoon()
-    } else await saveLab(guestPlace('copy', keyOf(place), this.#tabs.id), log, stamp).catch(() => undefined)
-  }
 }
 
 /** Something that a learner would want to take back; sizes of windows and opened tabs are not. */

@@ -62,7 +62,7 @@ export class WorkspaceElement extends HTMLElement {
     if (facts.kind === 'lesson') void watchLesson()
     if (facts.kind !== 'home' && this.#told !== host.value.key.value) {
       this.#told = host.value.key.value
-      setTimeout(() => void host.value?.lookForCopies(), QUIET)
+      setTimeout(() => void host.value?.keeper.lookForCopies(host.value.key.peek()), QUIET)
     }
     document.dispatchEvent(new CustomEvent('podtalk:lab'))
     setTimeout(fetchTheRest, QUIET)
@@ -92,7 +92,7 @@ function showInPane(pane: string): void {
 /** Says when the browser cannot keep the lab, once each time that changes. */
 function watchSaving(lab: LabHost): void {
   effect(() => {
-    const state = lab.save.value
+    const state = lab.keeper.save.value
     if (state === 'saved') return
     notice.value = {
       kind: 'problem',
@@ -114,11 +114,11 @@ function watchMissing(lab: LabHost): void {
 function watchCopies(lab: LabHost): void {
   let told: Notice | undefined
   effect(() => {
-    const left = lab.left.value
+    const left = lab.keeper.left.value
     const { copyLeft, openCopy } = texts.peek()
     if (left !== undefined) {
       const open = async (): Promise<void> => (await import('./keeping.ts')).openCopy()
-      told = { kind: 'info', text: copyLeft, action: { label: openCopy, run: () => void open() }, closed: () => void lab.leaveCopy() }
+      told = { kind: 'info', text: copyLeft, action: { label: openCopy, run: () => void open() }, closed: () => void lab.keeper.takeCopy() }
       notice.value = told
     } else if (told && notice.peek() === told) notice.value = undefined
   })
