@@ -236,6 +236,7 @@ test('progress: guesses and steps, reset and had back, saved, forgotten, brought
   const status = page.locator('[data-progress-status]')
   await expect(status).toContainText(words.progressResetDone)
   await page.getByRole('button', { name: words.progressResetUndo }).tap()
+  await expect(status).toBeEmpty()
   await page.locator('input[data-progress=import]').setInputFiles(file)
   await expect(status).toContainText(words.progressImported)
   await page.goto('/zh-tw/lessons/')

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks'
+import { useLayoutEffect, useRef } from 'preact/hooks'
 import { fill } from '../i18n/fill.ts'
 import { terminals } from '../terminal/terminals.ts'
 import { language, texts } from '../workspace/store.ts'
@@ -9,7 +9,8 @@ export function ExplainCard() {
   const card = useRef<HTMLElement>(null)
   const words = texts.value
   const now = explanation.value
-  useEffect(() => card.current?.focus({ preventScroll: true }), [now])
+  // At once: the next key, Escape perhaps, is meant for it.
+  useLayoutEffect(() => card.current?.focus({ preventScroll: true }), [now])
   if (!now)
     return (
       <p class="visually-hidden" role="status">

@@ -77,15 +77,23 @@ document.addEventListener('input', (event) => {
 document.addEventListener('change', (event) => {
   const input = event.target as HTMLInputElement
   if (input.closest('[data-settings]')) changeSettings({ [input.name]: input.value } as Partial<Settings>)
-  if (input.dataset['progress'] === 'import' && input.files?.[0]) void load(input.files[0])
+  const file = input.dataset['progress'] === 'import' && input.files?.[0]
+  if (file) inTurn(() => load(file))
 })
 
 document.addEventListener('click', (event) => {
   const what = (event.target as HTMLElement).closest<HTMLElement>('button[data-progress]')?.dataset['progress']
   if (what === 'export') save()
-  else if (what === 'reset') void forgetAll()
-  else if (what === 'undo') void bringBack()
+  else if (what === 'reset') inTurn(forgetAll)
+  else if (what === 'undo') inTurn(bringBack)
 })
+
+let working: Promise<void> = Promise.resolve()
+
+/** What is forgotten, brought back and loaded must not overtake one another. */
+function inTurn(work: () => Promise<void>): void {
+  working = working.then(work)
+}
 
 async function forgetAll(): Promise<void> {
   document.dispatchEvent(new CustomEvent('podtalk:forget'))
