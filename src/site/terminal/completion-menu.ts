@@ -31,7 +31,8 @@ export class CompletionMenu {
     return this.options[this.#chosen]
   }
 
-  show(options: readonly CompletionOption[], place: { x: number; y: number; above: boolean }): void {
+  /** The list takes keys from now on; it is seen where `place` puts it. */
+  show(options: readonly CompletionOption[]): void {
     this.options = options
     this.#chosen = -1
     this.element.replaceChildren(
@@ -51,8 +52,13 @@ export class CompletionMenu {
         return item
       }),
     )
+    if (!this.open) this.element.style.visibility = 'hidden'
     this.element.hidden = false
+  }
+
+  place(place: { x: number; y: number; above: boolean }): void {
     const { style, parentElement } = this.element
+    style.visibility = ''
     style.insetInlineStart = `${Math.max(4, Math.min(place.x, (parentElement?.clientWidth ?? 0) - this.element.offsetWidth - 8))}px`
     style.insetBlockStart = place.above ? 'auto' : `${place.y}px`
     style.insetBlockEnd = place.above ? `${(parentElement?.clientHeight ?? 0) - place.y}px` : 'auto'

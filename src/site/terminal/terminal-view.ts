@@ -383,6 +383,7 @@ export class TerminalView {
   }
 
   #openMenu(options: readonly CompletionOption[]): void {
+    this.#menu.show(options.slice(0, MENU_LIMIT))
     const cell = this.#cellSize()
     // The cursor is where the screen has it only after everything written has been parsed.
     this.xterm.write('', () => {
@@ -390,7 +391,7 @@ export class TerminalView {
       const above = cursorY > this.xterm.rows / 2
       const screen = this.#element.querySelector('.xterm-screen') as HTMLElement
       const y = screen.offsetTop + (above ? cursorY : cursorY + 1) * cell.height
-      this.#menu.show(options.slice(0, MENU_LIMIT), { x: screen.offsetLeft + cursorX * cell.width, y, above })
+      this.#menu.place({ x: screen.offsetLeft + cursorX * cell.width, y, above })
     })
   }
 
