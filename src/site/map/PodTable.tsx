@@ -1,8 +1,9 @@
 // biome-ignore-all lint/a11y/noRedundantRoles: a table that is laid out as a grid is none any more for some screen readers
 import { Component } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
+import { useEffect, useRef, useState } from 'preact/hooks'
 import { selected } from '../workspace/store.ts'
 import type { MapPod } from './model.ts'
+import { stepTowards } from './portions.ts'
 
 /** Pods named in the list. */
 export const LISTED = 300
@@ -17,16 +18,19 @@ export function NameOf({ id, name }: { id: string; name: string }) {
 }
 
 const COLUMNS = ['NAME', 'STATUS', 'READY', 'RESTARTS', 'IP', 'NODE']
-/** Rows that come into the list at a time: hundreds at once would hold the page up. */
+/** Rows that come or change at a time: hundreds at once would hold the page up. */
 const PORTION = 30
 
 /** Its rows are laid out each for itself, so that those scrolled away cost nothing; the roles say what it is all the same. */
 export function PodTable({ pods }: { pods: readonly MapPod[] }) {
-  const [room, setRoom] = useState(PORTION)
-  const wanted = Math.min(LISTED, pods.length)
+  const drawn = useRef<readonly MapPod[]>([])
+  const [, drawMore] = useState(0)
+  const wanted = pods.slice(0, LISTED)
+  const rows = stepTowards(drawn.current, wanted, PORTION)
   useEffect(() => {
-    if (room < wanted) setRoom(room + PORTION)
-  }, [room, wanted])
+    drawn.current = rows
+    if (rows.length < wanted.length || rows.some((pod, index) => pod !== wanted[index])) drawMore((count) => count + 1)
+  })
   return (
     <table class="listed-pods" role="table">
       <thead role="rowgroup">
@@ -39,7 +43,7 @@ export function PodTable({ pods }: { pods: readonly MapPod[] }) {
         </tr>
       </thead>
       <tbody role="rowgroup">
-        {pods.slice(0, Math.min(room, LISTED)).map((pod) => (
+        {rows.map((pod) => (
           <PodRow key={pod.key} pod={pod} />
         ))}
       </tbody>

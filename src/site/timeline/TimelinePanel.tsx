@@ -5,7 +5,7 @@ import type { LabInput } from '../../lab/log.ts'
 import { fill } from '../i18n/fill.ts'
 import type { Texts } from '../i18n/index.ts'
 import { reasonOf } from '../map/journey.ts'
-import { mapModel } from '../map/model.ts'
+import { type MapModel, mapModel } from '../map/model.ts'
 import { isDeed } from '../workspace/lab-host.ts'
 import { machineLabel } from '../workspace/machines.ts'
 import { host, texts } from '../workspace/store.ts'
@@ -29,7 +29,7 @@ export function TimelinePanel() {
   }, [all.length])
   if (!own || !lab) return null
   const end = undone?.end ?? Math.floor(lab.elapsed)
-  const model = mapModel(lab.cluster)
+  let model: MapModel | undefined
   return (
     <div class="timeline">
       <div class="timeline-bar">
@@ -57,7 +57,7 @@ export function TimelinePanel() {
             key={each.key}
             happening={each}
             words={words}
-            reason={each.kind === 'request' ? reasonOf(each.trace, words, model) : ''}
+            reason={each.kind === 'request' ? reasonOf(each.trace, words, (model ??= mapModel(lab.cluster))) : ''}
             terminal={(id) => machineLabel(lab.terminals.get(id)?.machineName ?? id)}
             goTo={(at) => own.goTo(at)}
           />
