@@ -79,3 +79,10 @@ export async function lastRow(page: Page): Promise<string> {
   const rows = (await shown(page)).split('\n').map((row) => row.trimEnd())
   return rows.findLast((row) => row !== '') ?? ''
 }
+
+/** Pods that are drawn as squares. */
+export function squares(page: Page): Promise<number> {
+  return page
+    .locator('.map-panel path.pod.small')
+    .evaluateAll((paths) => paths.reduce((sum, path) => sum + (path.getAttribute('d')?.match(/M/g)?.length ?? 0), 0))
+}

@@ -1,5 +1,5 @@
-import { expect, type Page, test } from '@playwright/test'
-import { listen, openLab, screen, type } from './lab.ts'
+import { expect, test } from '@playwright/test'
+import { listen, openLab, screen, squares, type } from './lab.ts'
 
 test('the map is live: Pods come and go, packets run and die with a reason, and the list says the same', async ({ page }) => {
   const quiet = listen(page)
@@ -51,13 +51,6 @@ test('a click shows facts and YAML; a Pod is killed, a node drained, switched of
   await card.getByRole('button', { name: 'Switch the node on' }).click()
   await expect(page.locator('.list-panel')).not.toContainText('NotReady', { timeout: 60_000 })
 })
-
-/** Pods that are drawn as squares. */
-function squares(page: Page): Promise<number> {
-  return page
-    .locator('.map-panel path.pod.small')
-    .evaluateAll((paths) => paths.reduce((sum, path) => sum + (path.getAttribute('d')?.match(/M/g)?.length ?? 0), 0))
-}
 
 for (const [language, count] of [
   ['zh-tw', '5000 個 Pod'],

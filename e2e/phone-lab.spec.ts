@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect, type Page, test } from '@playwright/test'
 import { TEXTS } from '../src/site/i18n/index.ts'
-import { atPrompt, lastRow, listen, paste, ready, screen, shown, type } from './lab.ts'
+import { atPrompt, lastRow, listen, paste, ready, screen, shown, squares, type } from './lab.ts'
 
 // What other files test in English on a desktop, in Chinese on a phone.
 
@@ -260,4 +260,32 @@ test('en: the home page shows the product, and a lab lives on into the other lan
   await pane(page, 'terminal')
   expect(await type(page, 'echo and $KEPT')).toContain('and here')
   quiet.expectQuiet()
+})
+
+test('en: 200 Pods are drawn each, an input method types, a wrong address is answered, the course can be installed', async ({
+  page,
+  request,
+}) => {
+  await openTerminal(page, '/en/sandbox/')
+  await atPrompt(page)
+  await page.keyboard.type('echo ')
+  const session = await page.context().newCDPSession(page)
+  await session.send('Input.imeSetComposition', { text: 'ㄋㄧˇ', selectionStart: 3, selectionEnd: 3 })
+  await session.send('Input.insertText', { text: '你好' })
+  await page.keyboard.press('Enter')
+  await expect.poll(() => shown(page)).toMatch(/echo 你好\n你好\n/)
+  await type(page, 'kubectl create deployment crowd --image=nginx --replicas=200 | cat')
+  await pane(page, 'map')
+  await expect.poll(() => squares(page)).toBe(200)
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+  const block = (await page.locator('.map-panel .block').first().boundingBox()) as { x: number; y: number }
+  await page.touchscreen.tap(block.x + 8, block.y + 8)
+  await expect(page.locator('.details h3')).toContainText('crowd-')
+
+  expect((await page.goto('/en/lessons/nowhere/'))?.status()).toBe(404)
+  await expect(page.locator('h1').first()).toHaveText('No such page')
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+  await page.goto('/en/')
+  const address = new URL((await page.locator('link[rel=manifest]').getAttribute('href')) as string, page.url())
+  expect(await (await request.get(address.pathname)).json()).toMatchObject({ display: 'standalone' })
 })

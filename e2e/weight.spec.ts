@@ -1,6 +1,9 @@
 import { expect, test } from '@playwright/test'
 import { weigh, weighUntilAnswer } from './weight.ts'
 
+// The worker would answer in the network's place.
+test.use({ serviceWorkers: 'block' })
+
 /** Bytes of gzip that a page may cost before its text and its first script are there. */
 const FIRST = 60_000
 /**
@@ -32,6 +35,8 @@ for (const [path, lab] of [
 test('the first command answers after so many bytes', async ({ page }) => {
   // What comes while nobody waits is not what the command takes.
   await page.addInitScript(() => Object.assign(window, { requestIdleCallback: () => 0 }))
+  // Nor is the checker, which has a thread of its own.
+  await page.route(/\/worker-[\w-]+\.js$/, () => undefined)
   await weigh(page, '/en/lessons/pod-ip/', true)
   const scripts = await weighUntilAnswer(page)
   test.info().annotations.push({ type: 'weight', description: `scripts until the first answer ${scripts}` })

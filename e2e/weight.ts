@@ -51,7 +51,6 @@ export async function weighUntilAnswer(page: Page): Promise<number> {
   const answered = await page.waitForFunction(
     () => document.querySelector('.xterm-rows')?.textContent?.includes('control-plane') && performance.now(),
   )
-  // The checker comes a moment later, and nobody waits for it.
   const scripts = await page.evaluate(
     (end) =>
       performance.getEntriesByType('resource').flatMap(({ name, startTime }) => (startTime < end && /\.js$/.test(name) ? [name] : [])),
