@@ -86,3 +86,15 @@ export function squares(page: Page): Promise<number> {
     .locator('.map-panel path.pod.small')
     .evaluateAll((paths) => paths.reduce((sum, path) => sum + (path.getAttribute('d')?.match(/M/g)?.length ?? 0), 0))
 }
+
+/** Does what a full browser does, until the result is called; Chromium looks at a real quota only every half minute. */
+export async function fillBrowser(page: Page): Promise<() => Promise<void>> {
+  await page.evaluate(() => {
+    const { put } = IDBObjectStore.prototype
+    Object.assign(window, { makeRoom: () => Object.assign(IDBObjectStore.prototype, { put }) })
+    IDBObjectStore.prototype.put = () => {
+      throw new DOMException('full', 'QuotaExceededError')
+    }
+  })
+  return () => page.evaluate(() => (window as unknown as { makeRoom(): void }).makeRoom())
+}

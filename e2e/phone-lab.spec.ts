@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { expect, type Page, test } from '@playwright/test'
 import { TEXTS } from '../src/site/i18n/index.ts'
-import { atPrompt, lastRow, listen, paste, ready, screen, shown, squares, type } from './lab.ts'
+import { atPrompt, fillBrowser, lastRow, listen, paste, ready, screen, shown, squares, type } from './lab.ts'
 
 // What other files test in English on a desktop, in Chinese on a phone.
 
@@ -213,20 +213,14 @@ test('progress: guesses and steps, reset and had back, saved, forgotten, brought
   await expect(tick).toHaveClass(/\bdone\b/)
 
   await pane(page, 'terminal')
-  await page.evaluate(() => {
-    const { put } = IDBObjectStore.prototype
-    Object.assign(window, { makeRoom: () => Object.assign(IDBObjectStore.prototype, { put }) })
-    IDBObjectStore.prototype.put = () => {
-      throw new DOMException('full', 'QuotaExceededError')
-    }
-  })
+  const makeRoom = await fillBrowser(page)
   await type(page, 'echo after > after.txt')
   const problem = page.locator('.ws-notice.problem')
   await expect(problem).toContainText('沒有空間')
   const lab = page.waitForEvent('download')
   await problem.getByRole('button', { name: words.shareFile }).tap()
   expect(await readFile(await (await lab).path(), 'utf8')).toContain('kubectl apply -f backend.yaml')
-  await page.evaluate(() => (window as unknown as { makeRoom(): void }).makeRoom())
+  await makeRoom()
 
   await page.goto('/zh-tw/settings/')
   const download = page.waitForEvent('download')

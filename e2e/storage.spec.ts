@@ -1,18 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from '@playwright/test'
-import { openLab, ready, type } from './lab.ts'
+import { fillBrowser, openLab, ready, type } from './lab.ts'
 
 test('when the browser has no room left it says so, offers a file, and nothing is lost', async ({ page }) => {
   await openLab(page, '/en/lessons/pod-ip/')
   await type(page, 'kubectl apply -f backend.yaml')
-  // What a full browser does; Chromium looks at a real quota only every half minute.
-  await page.evaluate(() => {
-    const { put } = IDBObjectStore.prototype
-    Object.assign(window, { makeRoom: () => Object.assign(IDBObjectStore.prototype, { put }) })
-    IDBObjectStore.prototype.put = () => {
-      throw new DOMException('full', 'QuotaExceededError')
-    }
-  })
+  const makeRoom = await fillBrowser(page)
   await type(page, 'head -c 300000 /dev/zero | tr "\\0" x > big.txt; echo written after')
   const notice = page.locator('.ws-notice.problem')
   await expect(notice).toContainText('no room left')
@@ -22,7 +15,7 @@ test('when the browser has no room left it says so, offers a file, and nothing i
   expect(log.inputs.map((input: { text?: string }) => input.text)).toContain('kubectl apply -f backend.yaml')
   // It goes on working meanwhile, and is kept again as soon as there is room.
   expect(await type(page, 'kubectl get pods')).toContain('backend')
-  await page.evaluate(() => (window as unknown as { makeRoom(): void }).makeRoom())
+  await makeRoom()
   await type(page, 'echo kept > kept.txt')
   await page.waitForTimeout(400)
   await page.reload()

@@ -117,7 +117,7 @@ export class LabKeeper {
 
   /** The lab has changed. */
   saveSoon(): void {
-    if (!this.#keep || !this.#log()) return
+    if (!this.#keep) return
     this.#saving ??= setTimeout(() => this.#saveNow(), SAVE_DELAY)
   }
 

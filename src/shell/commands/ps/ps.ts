@@ -1,4 +1,4 @@
-import type { Process } from '../../../cluster/machine/machine.ts'
+import type { GuestProcess, Process } from '../../../cluster/machine/machine.ts'
 import type { Task } from '../../../sim/task.ts'
 import { type Command, type Io, readOptions } from '../../command.ts'
 import { formatDate } from '../../date.ts'
@@ -6,13 +6,7 @@ import { signalName } from '../../interpreter/builtins/flow.ts'
 import { posix } from '../../regex/regex.ts'
 
 /** A process as these programs show it. */
-export interface Shown {
-  pid: number
-  ppid: number
-  argv: readonly string[]
-  user: string
-  uid: number
-  startedAt: number
+export interface Shown extends Omit<GuestProcess, 'kill'> {
   tty: Process['tty']
   /** it is the program itself that asks */
   own: boolean
