@@ -3,6 +3,7 @@ import mdx from '@astrojs/mdx'
 import sitemap from '@astrojs/sitemap'
 import { defineConfig } from 'astro/config'
 import { installedClusterPlugin } from './scripts/installed-cluster.ts'
+import { waveGroups } from './scripts/waves.ts'
 
 /** Where the course is served; a build for another place sets SITE_URL and BASE_PATH. */
 const site = process.env.SITE_URL ?? 'https://podtalk.dev'
@@ -26,6 +27,7 @@ export default defineConfig({
     plugins: [installedClusterPlugin()],
     // A script small enough to be put into the page would need its own hash in the page's security policy.
     build: { assetsInlineLimit: 0 },
-    worker: { format: 'es' },
+    environments: { client: { build: { rolldownOptions: { output: { codeSplitting: waveGroups() } } } } },
+    worker: { format: 'es', rolldownOptions: { output: { codeSplitting: waveGroups() } } },
   },
 })

@@ -1,0 +1,105 @@
+// How the engine is cut into files. A bundler left alone makes a file of every few modules that are needed together:
+// ninety of them for a lab in which something is done, and each compressed without knowing the others. Here what comes
+// together is one file (docs/decisions/0002-code-later.md). The site's build and `bench/bytes.ts` cut by this.
+import { fileURLToPath } from 'node:url'
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url))
+
+/** What every lab loads, in this order: by the modules that are asked for. All that they import comes along, if it is not there yet. */
+export const FIRST_WAVES = {
+  opening: ['src/lab/lab.ts'],
+  reading: ['src/cluster/apiserver/requests.ts', 'src/cluster/apiserver/resources/everyday-tables.ts', 'src/kubectl/kubectl.ts'],
+} as const
+
+/** What comes on top of those, in any order. */
+export const LATER_WAVES = {
+  shell: ['src/shell/interpreter/evaluator.ts'],
+  changes: ['src/cluster/apiserver/writes.ts', 'src/cluster/apiserver/resources/everyday.ts', 'src/cluster/components.ts'],
+  programs: ['src/shell/commands/everyday.ts'],
+} as const
+
+interface ModuleInfo {
+  readonly importedIds: readonly string[]
+  readonly importers: readonly string[]
+}
+
+interface Chunking {
+  getModuleInfo(id: string): ModuleInfo | null
+}
+
+interface Group {
+  name(id: string, chunking: Chunking): string | null
+  priority: number
+  debugName: string
+  entriesAware?: boolean
+}
+
+/** What the page's own scripts use of the engine comes with them, before the engine: it stays in small files. */
+const PAGE = 'page'
+
+/** A bundler's groups (`output.codeSplitting`), for one build. */
+export function waveGroups(): { groups: Group[] } {
+  let plan: ReadonlyMap<string, string> | undefined
+  const later = Object.keys(LATER_WAVES)
+  // What several waves need comes first: a group takes along whatever of its imports is not yet taken.
+  const names = [
+    PAGE,
+    ...Object.keys(FIRST_WAVES),
+    ...subsets(later)
+      .sort((a, b) => b.length - a.length)
+      .map((set) => set.join('-')),
+  ]
+  return {
+    groups: names.map((name, index) => ({
+      name: (id, chunking) => ((plan ??= planOf(chunking)).get(id) === name ? name : null),
+      priority: names.length - index,
+      debugName: name,
+      ...(name === PAGE ? { entriesAware: true } : {}),
+    })),
+  }
+}
+
+function planOf(chunking: Chunking): Map<string, string> {
+  const first = reached(FIRST_WAVES, chunking)
+  const later = reached(LATER_WAVES, chunking)
+  const plan = new Map<string, string>()
+  const shared = new Set<string>()
+  for (const id of new Set([...first, ...later].flatMap(({ ids }) => [...ids]))) {
+    const name =
+      first.find(({ ids }) => ids.has(id))?.name ??
+      later
+        .filter(({ ids }) => ids.has(id))
+        .map((wave) => wave.name)
+        .join('-')
+    plan.set(id, name)
+    if (chunking.getModuleInfo(id)?.importers.some(isPage)) follow(id, chunking, shared)
+  }
+  for (const id of shared) plan.set(id, PAGE)
+  return plan
+}
+
+function isPage(id: string): boolean {
+  return id.startsWith(`${ROOT}src/site/`) && id !== `${ROOT}src/site/workspace/engine.ts`
+}
+
+function reached(waves: Readonly<Record<string, readonly string[]>>, chunking: Chunking): { name: string; ids: Set<string> }[] {
+  return Object.entries(waves).map(([name, modules]) => {
+    const ids = new Set<string>()
+    for (const module of modules) follow(ROOT + module, chunking, ids)
+    return { name, ids }
+  })
+}
+
+/** Adds a module and all that it imports. */
+function follow(id: string, chunking: Chunking, ids: Set<string>): void {
+  const info = ids.has(id) ? null : chunking.getModuleInfo(id)
+  if (!info) return
+  ids.add(id)
+  for (const imported of info.importedIds) follow(imported, chunking, ids)
+}
+
+function subsets(names: readonly string[]): string[][] {
+  const sets: string[][] = [[]]
+  for (const name of names) sets.push(...sets.map((set) => [...set, name]))
+  return sets.slice(1)
+}
