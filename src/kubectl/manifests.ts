@@ -1,5 +1,7 @@
+import { jsonFault, UNEXPECTED_END } from '../cluster/api/json-fault.ts'
 import type { JsonObject } from '../cluster/api/object.ts'
 import { decodeYaml } from '../cluster/api/yaml/decode.ts'
+import { utf8Length } from '../cluster/apiserver/metadata.ts'
 import { FileError } from '../cluster/machine/filesystem.ts'
 import { arrived, Code } from '../sim/code.ts'
 import type { Task } from '../sim/task.ts'
@@ -170,10 +172,10 @@ export function documentsOf(text: string): ManifestText[] {
   const mark = text.charCodeAt(0) === 0xfeff ? 1 : 0
   const clean = text.slice(mark)
   const json = /^\s*\{/.test(clean) ? jsonDocuments(clean, mark) : undefined
-  if (json) return json
+  if (Array.isArray(json)) return json
   const documents: ManifestText[] = []
   const add = (start: number, piece: string): void => {
-    documents.push({ start: mark + start, text: piece, read: () => decodeYaml(piece) })
+    documents.push({ start: mark + start, text: piece, read: () => yamlOr(piece, json) })
   }
   let start = 0
   for (const match of clean.matchAll(/^---(.*)$\n?/gm)) {
@@ -191,8 +193,17 @@ export function documentsOf(text: string): ManifestText[] {
   return documents
 }
 
-/** JSON values one after another; undefined when the first is no JSON but may be YAML. */
-function jsonDocuments(text: string, mark: number): ManifestText[] | undefined {
+/** A value in YAML. What began like JSON and is no YAML either is told of as JSON. */
+function yamlOr(text: string, problem: string | undefined): unknown {
+  try {
+    return decodeYaml(text)
+  } catch (error) {
+    throw problem === undefined ? error : new Error(problem)
+  }
+}
+
+/** JSON values one after another; where the first is none, what is wrong with it: it may be YAML. */
+function jsonDocuments(text: string, mark: number): ManifestText[] | string {
   const documents: ManifestText[] = []
   let at = 0
   while (/\S/.test(text.slice(at))) {
@@ -202,12 +213,12 @@ function jsonDocuments(text: string, mark: number): ManifestText[] | undefined {
       const value: unknown = JSON.parse(piece)
       documents.push({ start: mark + at, text: piece, read: () => value })
     } catch {
-      const offset = at + (/^\s*/.exec(piece) as RegExpExecArray)[0].length
+      const fault = jsonFault(piece)
       const problem =
-        end === undefined && text[offset] === '{'
+        !fault || fault.message === UNEXPECTED_END
           ? 'unexpected EOF'
-          : `json: offset ${offset}: invalid character '${text[offset]}' looking for beginning of value`
-      if (documents.length === 0 && problem !== 'unexpected EOF') return undefined
+          : `json: offset ${utf8Length(text.slice(0, at + fault.offset))}: ${fault.message}`
+      if (documents.length === 0) return problem
       const read = (): never => {
         throw new Error(problem)
       }
@@ -255,7 +266,9 @@ function decodeFault(value: unknown): string | undefined {
   const object = value as JsonObject
   if (typeof value !== 'object' || Array.isArray(value))
     return `json: cannot unmarshal ${Array.isArray(value) ? 'array' : typeof value} into Go value of type unstructured.detector`
-  if (!object['kind'] || typeof object['kind'] !== 'string') return `Object 'Kind' is missing in '${goJson(value)}'`
+  // nor is there a kind beside a version that is none
+  const hasVersion = String(object['apiVersion']).split('/').length <= 2
+  if (!object['kind'] || typeof object['kind'] !== 'string' || !hasVersion) return `Object 'Kind' is missing in '${goJson(value)}'`
   return metadataFault(object['metadata'])
 }
 

@@ -1,3 +1,4 @@
+import { parseGoJson } from '../api/json-fault.ts'
 import type { JsonObject, KubeObject } from '../api/object.ts'
 import { apiVersionOf, nameOf } from './catalog.ts'
 import { type Decoded, decode, fieldValidationOf } from './decode.ts'
@@ -93,7 +94,7 @@ function readDeleteOptions(request: ApiRequest, query: Record<string, string>): 
     if (body.trim() === '') body = {}
     else {
       try {
-        body = JSON.parse(body)
+        body = parseGoJson(body)
       } catch (error) {
         return badRequest(`the body of the request could not be decoded: ${(error as Error).message}`)
       }

@@ -42,8 +42,10 @@ export interface Body {
   duplicates: readonly string[]
 }
 
-/** Reads the text or takes the value of a body. */
-export function readBody(request: ApiRequest): Body | Refusal {
+const SUMMARY_LENGTH = 30
+
+/** Reads the text or takes the value of a body, which should be of a kind. */
+export function readBody(request: ApiRequest, kind: string): Body | Refusal {
   const { body } = request
   const refused = checkBody(body)
   if (refused) return refused
@@ -54,8 +56,20 @@ export function readBody(request: ApiRequest): Body | Refusal {
     const read = type.includes('yaml') ? { value: decodeYaml(body), duplicates: [] } : parseJson(body)
     return checkBody(read.value) ?? { ...read, hasOrder: true }
   } catch (error) {
-    return badRequest(`error decoding from json: ${(error as Error).message.split('\n')[0]}`)
+    const problem = (error as Error).message.split('\n')[0]
+    return badRequest(
+      `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: ${problem} (${summaryOf(body)})`,
+    )
   }
+}
+
+/** The beginning of a body that cannot be read, as letters if it may have been meant as JSON. */
+function summaryOf(body: string): string {
+  if (body === '') return '<empty>'
+  const start = [...body.slice(0, SUMMARY_LENGTH)]
+  const text =
+    body[0] === '{' ? start.join('') : start.map((letter) => (letter.codePointAt(0) as number).toString(16).padStart(2, '0')).join('')
+  return body.length > SUMMARY_LENGTH ? `${text} ...` : text
 }
 
 function unsupportedMedia(): Refusal {
@@ -93,7 +107,7 @@ export function checkBody(body: unknown): Refusal | undefined {
 
 /** Reads a request's body as an object of the resource. The object is the caller's own. */
 export function decode(catalog: Catalog, request: ApiRequest, resource: Resource, mode: FieldValidation): Decoded | Refusal {
-  const body = readBody(request)
+  const body = readBody(request, resource.kind)
   if (isRefusal(body)) return body
   const wrong = checkKind(catalog, resource, body.value)
   if (wrong) return wrong

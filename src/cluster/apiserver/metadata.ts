@@ -90,12 +90,17 @@ function validateOwners(owners: readonly Record<string, any>[], errors: FieldErr
   }
 }
 
+/** A finalizer's name: its form, told of at `field`, and whether it is a known or a qualified one, told of at `own`. */
+export function validateFinalizer(finalizer: string, field: string, own: string, errors: FieldError[]): void {
+  for (const why of qualifiedNameFaults(finalizer)) errors.push(invalidValue(field, finalizer, why))
+  if (!finalizer.includes('/') && !STANDARD_FINALIZERS.has(finalizer))
+    errors.push(invalidValue(own, finalizer, 'name is neither a standard finalizer name nor is it fully qualified'))
+}
+
 function validateFinalizers(finalizers: readonly string[], errors: FieldError[]): void {
   const field = 'metadata.finalizers'
   finalizers.forEach((finalizer, i) => {
-    for (const why of qualifiedNameFaults(finalizer)) errors.push(invalidValue(field, finalizer, why))
-    if (!finalizer.includes('/') && !STANDARD_FINALIZERS.has(finalizer))
-      errors.push(invalidValue(`${field}[${i}]`, finalizer, 'name is neither a standard finalizer name nor is it fully qualified'))
+    validateFinalizer(finalizer, field, `${field}[${i}]`, errors)
   })
   if (finalizers.includes('orphan') && finalizers.includes('foregroundDeletion'))
     errors.push(invalidValue(field, finalizers, 'finalizers orphan and foregroundDeletion cannot be both set'))

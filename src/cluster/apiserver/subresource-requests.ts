@@ -1,3 +1,4 @@
+import { parseGoJson } from '../api/json-fault.ts'
 import type { JsonObject, KubeObject } from '../api/object.ts'
 import { authenticate } from './authentication.ts'
 import { authorize } from './authorization/authorize.ts'
@@ -101,7 +102,7 @@ function bodyObject(request: ApiRequest): JsonObject | Refusal {
   if (refused) return refused
   if (typeof body === 'string') {
     try {
-      body = JSON.parse(body)
+      body = parseGoJson(body)
     } catch (error) {
       return badRequest((error as Error).message)
     }

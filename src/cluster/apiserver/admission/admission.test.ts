@@ -160,6 +160,10 @@ describe('what needs a class', () => {
       reason: 'Forbidden',
       message: 'pods "p" is forbidden: pod rejected: RuntimeClass "gvisor" not found',
     })
+    const overhead = { overhead: { cpu: '1' }, containers: [{ name: 'c', image: 'busybox' }] }
+    expect(testServer().create({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec: overhead }).body).toMatchObject({
+      message: 'pods "p" is forbidden: pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead',
+    })
   })
 })
 

@@ -5,7 +5,7 @@ import type { Resource } from '../resource.ts'
 import { SELDOM_RESOURCES } from '../resources/later.ts'
 import type { Refusal } from '../status.ts'
 import { namespaceLifecycle } from './namespace-lifecycle.ts'
-import { defaultTolerationSeconds, priority, runtimeClass, taintNewNode } from './pod-defaults.ts'
+import { defaultTolerationSeconds, priority, runtimeClass, runtimeClassOverhead, taintNewNode } from './pod-defaults.ts'
 import { podSecurity } from './pod-security.ts'
 import { serviceAccount } from './service-account.ts'
 
@@ -52,7 +52,11 @@ export function validateAdmission(
   old: KubeObject | undefined,
   call: Call,
 ): Refusal | undefined {
-  if (!old && nameOf(resource) === 'pods') call.warnings.push(...podSecurity(server, namespace))
+  if (!old && nameOf(resource) === 'pods') {
+    call.warnings.push(...podSecurity(server, namespace))
+    const refused = runtimeClassOverhead(resource, object)
+    if (refused) return refused
+  }
   if (resource.code || limited(server)) return SELDOM_RESOURCES.value.validateSeldom(server, resource, namespace, object, old, call)
   return undefined
 }

@@ -72,6 +72,13 @@ export function runtimeClass(resource: Resource, pod: KubeObject): Refusal | und
   return forbidden(resource, pod.metadata.name ?? '', `pod rejected: RuntimeClass ${quote(name)} not found`)
 }
 
+/** RuntimeClass: a Pod may name no overhead, as only a class gives it one. */
+export function runtimeClassOverhead(resource: Resource, pod: KubeObject): Refusal | undefined {
+  if (Object.keys(pod['spec'].overhead ?? {}).length === 0) return undefined
+  const why = 'pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead'
+  return forbidden(resource, pod.metadata.name ?? '', why)
+}
+
 /** TaintNodesByCondition: a new Node is not ready until its kubelet says so. */
 export function taintNewNode(node: KubeObject): void {
   const spec = (node['spec'] ??= {})

@@ -19,6 +19,25 @@ export function jsonPatch(original: unknown, operations: unknown): unknown {
   return document
 }
 
+const TEXTS = ['op', 'path', 'from']
+
+/** What is wrong with the form of a JSON patch before any of it is done, and fields that its operations do not have. */
+export function operationFaults(operations: unknown): { error: string | undefined; strict: string[] } {
+  const mismatch = (value: unknown, where: string): string => `json: cannot unmarshal ${jsonKind(value)} into Go ${where}`
+  if (!Array.isArray(operations)) return { error: mismatch(operations, 'value of type []handlers.jsonPatchOp'), strict: [] }
+  const strict: string[] = []
+  for (const [i, operation] of operations.entries()) {
+    if (!isObject(operation)) return { error: mismatch(operation, 'value of type handlers.jsonPatchOp'), strict }
+    for (const [key, value] of Object.entries(operation)) {
+      if (!TEXTS.includes(key)) {
+        if (key !== 'value') strict.push(`json patch unknown field ${JSON.stringify(`[${i}].${key}`)}`)
+      } else if (typeof value !== 'string' && value !== null)
+        return { error: mismatch(value, `struct field jsonPatchOp.${key} of type string`), strict }
+    }
+  }
+  return { error: undefined, strict }
+}
+
 type Container = unknown[] | Record<string, unknown>
 
 /** An operation's words are those of the library that API server and kubectl use; so is that a replace of what is not there adds it. */

@@ -202,8 +202,13 @@ describe('patches that are none', () => {
   it('are refused in the words of the decoder', () => {
     const server = withDeployment()
     const message = (type: 'merge' | 'strategic' | 'json', patch: unknown): string => (server.patch(type, PATH, patch).body as any).message
-    expect(message('json', {})).toBe('json: cannot unmarshal object into Go value of type jsonpatch.Patch')
-    expect(message('json', ['x'])).toBe('json: cannot unmarshal string into Go value of type jsonpatch.Operation')
+    expect(message('json', {})).toBe('error decoding patch: json: cannot unmarshal object into Go value of type []handlers.jsonPatchOp')
+    expect(message('json', ['x'])).toBe('error decoding patch: json: cannot unmarshal string into Go value of type handlers.jsonPatchOp')
+    expect(message('json', [{ op: 'add', path: 5 }])).toBe(
+      'error decoding patch: json: cannot unmarshal number into Go struct field jsonPatchOp.path of type string',
+    )
+    expect(message('strategic', '{foo')).toBe("invalid character 'f' looking for beginning of object key string")
+    expect(message('merge', '{foo')).toBe("error decoding patch: invalid character 'f' looking for beginning of object key string")
     expect(message('strategic', [])).toBe('json: cannot unmarshal array into Go value of type map[string]interface {}')
     expect(message('merge', 1)).toBe('error decoding patch: json: cannot unmarshal number into Go value of type map[string]interface {}')
     expect(message('json', [{ op: 'remove', path: '/spec/nothing' }])).toBe(

@@ -1,3 +1,4 @@
+import { parseGoJson } from '../../api/json-fault.ts'
 import type { JsonObject, KubeObject } from '../../api/object.ts'
 import { decodeYaml } from '../../api/yaml/decode.ts'
 import type { Result } from '../../client/client.ts'
@@ -11,7 +12,7 @@ import type { Resource } from '../resource.ts'
 import { decodeTyped } from '../schema/typed.ts'
 import { badRequest, isRefusal, notFound, type Refusal, refusal } from '../status.ts'
 import { serverSideApply } from './apply.ts'
-import { jsonPatch } from './json-patch.ts'
+import { jsonPatch, operationFaults } from './json-patch.ts'
 import { mergePatch } from './merge.ts'
 import { goText, jsonKind, PatchError, PatchFormError, strategicMergePatch } from './strategic.ts'
 
@@ -73,10 +74,9 @@ export function applyPatch(
 
 function readPatch(text: string, type: PatchType): unknown {
   try {
-    if (type !== 'apply') return JSON.parse(text)
-    return decodeYaml(text)
+    return type === 'apply' ? decodeYaml(text) : parseGoJson(text)
   } catch (error) {
-    return badRequest(`error decoding patch: ${(error as Error).message.split('\n')[0]}`)
+    return badRequest(`${type === 'strategic' ? '' : 'error decoding patch: '}${(error as Error).message.split('\n')[0]}`)
   }
 }
 
@@ -90,6 +90,9 @@ function patched(
   request: PatchRequest,
   call: Call,
 ): KubeObject | Refusal {
+  const mode = request.fieldValidation ?? 'Warn'
+  const form = request.type === 'json' && mode !== 'Ignore' ? operationFaults(patch) : undefined
+  if (form?.error) return badRequest(`error decoding patch: ${form.error}`)
   let merged: unknown
   try {
     merged = applyTo(resource, old, patch, request.type)
@@ -97,9 +100,9 @@ function patched(
     if (!(error instanceof PatchError)) throw error
     return request.type === 'json' && !(error instanceof PatchFormError) ? rejected() : badRequest(error.message)
   }
-  const mode = request.fieldValidation ?? 'Warn'
   const invalid = (why: string): Refusal => patchFault(request.type === 'strategic' ? goText(patch) : JSON.stringify(patch), why)
-  const { value, error, strict } = decodeTyped(structFor(resource), merged, true, request.type === 'strategic')
+  const { value, error, strict: unknown } = decodeTyped(structFor(resource), merged, true, request.type === 'strategic')
+  const strict = [...(form?.strict ?? []), ...unknown]
   if (error || !value) return invalid(error ?? 'unexpected end of JSON input')
   if (strict.length > 0 && mode === 'Strict') return invalid(`strict decoding error: ${strict.join(', ')}`)
   if (mode === 'Warn') call.warnings.push(...strict)

@@ -552,3 +552,28 @@ test('warnings about a template come when its generation does', () => {
   expect(patch({ metadata: { labels: { a: 'b' } } })).toEqual([])
   expect(patch({ spec: { replicas: 3 } })).toEqual([warning])
 })
+
+test('what is seldom written', () => {
+  const job = {
+    backoffLimit: 1,
+    successPolicy: { rules: [{ succeededCount: 1 }] },
+    template: { spec: { ...template.spec, restartPolicy: 'Never' } },
+  }
+  expect(create('batch/v1', 'Job', { spec: job })).toEqual([
+    'spec.successPolicy: Invalid value: {"Rules":[{"SucceededIndexes":null,"SucceededCount":1}]}: requires indexed completion mode',
+  ])
+  const autoscaler = { scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'web' }, maxReplicas: 3 }
+  expect(
+    create('autoscaling/v2', 'HorizontalPodAutoscaler', { spec: { ...autoscaler, behavior: { scaleUp: { policies: [{}] } } } }),
+  ).toEqual([
+    'spec.behavior.scaleUp.policies[0].type: Unsupported value: "": supported values: "Percent", "Pods"',
+    'spec.behavior.scaleUp.policies[0].value: Invalid value: 0: must be greater than zero',
+    'spec.behavior.scaleUp.policies[0].periodSeconds: Invalid value: 0: must be greater than zero',
+  ])
+  expect(create('v1', 'Namespace', { spec: { finalizers: ['x', 'example.com/x'] } })).toEqual([
+    'spec.finalizers: Invalid value: "x": name is neither a standard finalizer name nor is it fully qualified',
+  ])
+  expect(create('v1', 'Pod', { spec: { ...template.spec, resourceClaims: [{ name: 'a' }] } })).toEqual([
+    'spec.resourceClaims[0]: Invalid value: {"Name":"a","ResourceClaimName":null,"ResourceClaimTemplateName":null}: must specify one of: `resourceClaimName`, `resourceClaimTemplateName`',
+  ])
+})

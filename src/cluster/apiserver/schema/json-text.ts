@@ -1,12 +1,14 @@
+import { parseGoJson } from '../../api/json-fault.ts'
+
 /** A JSON text read, and the fields that stand twice in one object. */
 export interface JsonText {
   value: unknown
   duplicates: string[]
 }
 
-/** JSON.parse, which also tells of repeated keys (the last one counts, as in Go). */
+/** Reads JSON and also tells of repeated keys (the last one counts, as in Go). Throws an Error in Go's words. */
 export function parseJson(text: string): JsonText {
-  const value = JSON.parse(text)
+  const value = parseGoJson(text)
   const duplicates: string[] = []
   findDuplicates(text, duplicates)
   return { value, duplicates }

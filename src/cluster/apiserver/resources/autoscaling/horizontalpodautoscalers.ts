@@ -113,7 +113,7 @@ function validateRules(errors: FieldErrors, at: Path, rules: HPAScalingRules): v
   if (window > LONGEST_WINDOW) errors.invalid(at, 'stabilizationWindowSeconds', window, `must be less than or equal to ${LONGEST_WINDOW}`)
   if (selectPolicy !== undefined && !SELECTIONS.includes(selectPolicy)) errors.notSupported(at, 'selectPolicy', selectPolicy, SELECTIONS)
   if (policies.length === 0) errors.required(at, 'policies', 'must specify at least one Policy')
-  policies.forEach(({ type, value, periodSeconds }, i) => {
+  policies.forEach(({ type, value = 0, periodSeconds = 0 }, i) => {
     const own = item(at, 'policies', i)
     if (!POLICIES.includes(type)) errors.notSupported(own, 'type', type ?? '', POLICIES)
     if (value <= 0) errors.invalid(own, 'value', value, NOT_POSITIVE)

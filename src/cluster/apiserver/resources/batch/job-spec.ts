@@ -1,7 +1,7 @@
 import type { JobSpec, PodFailurePolicyRule } from '../../../api/types.ts'
 import { defaultPodTemplate } from '../pod-spec/defaults.ts'
 import { validatePodTemplate } from '../pod-spec/validate.ts'
-import { child, type FieldErrors, item, type Path } from '../validation/errors.ts'
+import { child, type FieldErrors, GoStruct, item, type Path } from '../validation/errors.ts'
 import { qualifiedFaults } from '../validation/labels.ts'
 
 const MAX_INT32 = 2147483647
@@ -51,7 +51,8 @@ export function validateJobSpec(errors: FieldErrors, path: Path, spec: JobSpec):
   validateCompletionMode(errors, path, spec)
   if (spec.podFailurePolicy) validateFailurePolicy(errors, path, spec)
   if (spec.successPolicy) {
-    if (spec.completionMode !== 'Indexed') errors.invalid(path, 'successPolicy', spec.successPolicy, 'requires indexed completion mode')
+    if (spec.completionMode !== 'Indexed')
+      errors.invalid(path, 'successPolicy', successPolicyInGo(spec.successPolicy), 'requires indexed completion mode')
     else validateSuccessPolicy(errors, path, spec)
   }
   const replacement = spec.podReplacementPolicy
@@ -220,4 +221,13 @@ function countIndexes(text: string, completions: number): number | string {
     last = to
   }
   return total
+}
+
+/** The policy as the server's own type, which has no names for JSON. */
+function successPolicyInGo({ rules }: NonNullable<JobSpec['successPolicy']>): unknown {
+  const inGo = rules?.map(
+    ({ succeededIndexes = null, succeededCount = null }) =>
+      new GoStruct({ SucceededIndexes: succeededIndexes, SucceededCount: succeededCount }),
+  )
+  return { Rules: inGo ?? null }
 }

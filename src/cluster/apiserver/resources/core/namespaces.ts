@@ -1,5 +1,7 @@
 import type { KubeObject } from '../../../api/object.ts'
 import type { Namespace } from '../../../api/types.ts'
+import type { FieldError } from '../../field-error.ts'
+import { validateFinalizer } from '../../metadata.ts'
 import type { ResourceRules } from '../../resource.ts'
 import { ANNOUNCED } from '../announced.ts'
 import { nameIsLabel } from '../validation/names.ts'
@@ -25,6 +27,11 @@ export const namespaces: ResourceRules<Namespace & KubeObject> = {
   },
   prepareForStatusUpdate(namespace, old) {
     namespace.spec = old.spec
+  },
+  validate(namespace) {
+    const errors: FieldError[] = []
+    for (const finalizer of namespace.spec?.finalizers ?? []) validateFinalizer(finalizer, 'spec.finalizers', 'spec.finalizers', errors)
+    return errors
   },
   validateName: nameIsLabel,
 }

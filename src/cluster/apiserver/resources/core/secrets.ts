@@ -1,10 +1,11 @@
+import { jsonFault } from '../../../api/json-fault.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { Secret } from '../../../api/types.ts'
 import { equal } from '../../json.ts'
 import type { ResourceRules } from '../../resource.ts'
 import { ANNOUNCED } from '../announced.ts'
 import { VERBS } from '../define.ts'
-import { FieldErrors, goQuote, IMMUTABLE, item, root } from '../validation/errors.ts'
+import { FieldErrors, IMMUTABLE, item, root } from '../validation/errors.ts'
 import { configMapKeyFaults } from '../validation/names.ts'
 import { bytesOf, FROZEN, keyAt, LARGEST_DATA } from './data-rules.ts'
 
@@ -81,14 +82,6 @@ function validateSecret(errors: FieldErrors, secret: Secret): void {
 
 function validateDockerConfig(errors: FieldErrors, key: string, base64: string): void {
   const text = atob(base64)
-  try {
-    JSON.parse(text)
-  } catch {
-    const first = text.trim()[0] ?? ''
-    // What begins as JSON has most likely been cut off.
-    const fault = /^[[{"tfn\d-]?$/.test(first)
-      ? 'unexpected end of JSON input'
-      : `invalid character '${first === "'" ? "\\'" : goQuote(first).slice(1, -1)}' looking for beginning of value`
-    errors.invalid(keyAt('data', key), '', '<secret contents redacted>', fault)
-  }
+  const fault = jsonFault(text)
+  if (fault) errors.invalid(keyAt('data', key), '', '<secret contents redacted>', fault.message)
 }

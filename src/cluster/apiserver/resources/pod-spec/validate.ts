@@ -117,6 +117,12 @@ function validateResourceClaims(errors: FieldErrors, path: Path, spec: PodSpec):
     else if (names.has(claim.name)) errors.duplicate(at, 'name', claim.name)
     else errors.invalidAll(at, 'name', claim.name, labelFaults(claim.name))
     names.add(claim.name)
+    const { name, resourceClaimName: own = null, resourceClaimTemplateName: template = null } = claim
+    const inGo = { Name: name ?? '', ResourceClaimName: own, ResourceClaimTemplateName: template }
+    if (own !== null && template !== null)
+      errors.invalid(at, '', inGo, 'at most one of `resourceClaimName` or `resourceClaimTemplateName` may be specified')
+    if (own === null && template === null)
+      errors.invalid(at, '', inGo, 'must specify one of: `resourceClaimName`, `resourceClaimTemplateName`')
     for (const name of ['resourceClaimName', 'resourceClaimTemplateName'] as const) {
       const value = claim[name]
       if (value !== undefined) errors.invalidAll(at, name, value, subdomainFaults(value))
