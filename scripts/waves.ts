@@ -14,7 +14,12 @@ export const FIRST_WAVES = {
 /** What comes on top of those, in any order. */
 export const LATER_WAVES = {
   shell: ['src/shell/interpreter/evaluator.ts'],
-  changes: ['src/cluster/apiserver/writes.ts', 'src/cluster/apiserver/resources/everyday.ts', 'src/cluster/components.ts'],
+  changes: [
+    'src/kubectl/manifest-code.ts',
+    'src/cluster/apiserver/writes.ts',
+    'src/cluster/apiserver/resources/everyday.ts',
+    'src/cluster/components.ts',
+  ],
   programs: ['src/shell/commands/everyday.ts'],
 } as const
 

@@ -1,5 +1,4 @@
-import { WRITES } from '../cluster/apiserver/resources/later.ts'
-import { arrived } from '../sim/code.ts'
+import { awake } from '../cluster/awake.ts'
 import { textReader } from '../sim/pipe.ts'
 import type { Task } from '../sim/task.ts'
 import type { Invocation } from './invocation.ts'
@@ -8,8 +7,7 @@ import type { Invocation } from './invocation.ts'
 export function* runProgram(k: Invocation, argv: readonly string[], { stdin = false } = {}): Task<number | undefined> {
   yield* k.flush()
   const { process } = k
-  yield* arrived(WRITES)
-  process.machine.rouse()
+  yield* awake(process.machine)
   const child = process.machine.spawn({
     argv,
     stdin: stdin ? process.stdin : textReader(''),

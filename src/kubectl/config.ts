@@ -1,6 +1,7 @@
-import { decodeYaml } from '../cluster/api/yaml/decode.ts'
 import { basename, dirname, type FileSystem, resolvePath } from '../cluster/machine/filesystem.ts'
+import type { Code } from '../sim/code.ts'
 import { BareError, CommandError } from './errors.ts'
+import { MANIFESTS } from './later.ts'
 
 type Json = Record<string, any>
 type Section = 'clusters' | 'users' | 'contexts'
@@ -30,12 +31,11 @@ export interface ClientConfig {
 }
 
 /** What kubeadm writes for the administrator: the file that a lab's laptop and nodes have at ~/.kube/config. */
-export function adminKubeconfig(server = 'https://192.168.50.11:6443'): string {
-  return `apiVersion: v1
+const INSTALLED = `apiVersion: v1
 clusters:
 - cluster:
     certificate-authority-data: DATA+OMITTED
-    server: ${server}
+    server: https://192.168.50.11:6443
   name: kubernetes
 contexts:
 - context:
@@ -50,6 +50,24 @@ users:
     client-certificate-data: DATA+OMITTED
     client-key-data: DATA+OMITTED
 `
+
+/** What that file says. */
+function installed(): Json {
+  const data = 'DATA+OMITTED'
+  const [cluster, user] = ['kubernetes', 'kubernetes-admin']
+  return {
+    apiVersion: 'v1',
+    clusters: [{ cluster: { 'certificate-authority-data': data, server: 'https://192.168.50.11:6443' }, name: cluster }],
+    contexts: [{ context: { cluster, user }, name: `${user}@${cluster}` }],
+    'current-context': `${user}@${cluster}`,
+    kind: 'Config',
+    users: [{ name: user, user: { 'client-certificate-data': data, 'client-key-data': data } }],
+  }
+}
+
+/** The code that it takes to read these files: none for what is as it was installed. */
+export function codeOfConfig(fs: FileSystem, files: readonly string[]): Code | undefined {
+  return files.some((file) => fs.lookup(file)?.type === 'file' && fs.readFile(file) !== INSTALLED) ? MANIFESTS : undefined
 }
 
 /** The files that count, in order: --kubeconfig, $KUBECONFIG or ~/.kube/config. */
@@ -96,9 +114,10 @@ export function loadConfig(fs: FileSystem, files: readonly string[]): KubeConfig
 /** One kubeconfig file as it stands. */
 export function readConfigFile(fs: FileSystem, file: string): Json {
   const text = fs.readFile(file)
+  if (text === INSTALLED) return installed()
   let content: unknown
   try {
-    content = decodeYaml(text)
+    content = MANIFESTS.value.decodeYaml(text)
   } catch (error) {
     throw new CommandError(
       `error loading config file "${file}": ${(error as Error).message.replace('error converting YAML to JSON: ', '')}`,
@@ -117,7 +136,7 @@ export function installKubeconfig(fs: FileSystem, home: string): void {
   const path = `${home}/.kube/config`
   if (fs.exists(dirname(path))) return
   fs.mkdir(dirname(path), { parents: true })
-  fs.writeFile(path, adminKubeconfig(), { mode: 0o600 })
+  fs.writeFile(path, INSTALLED, { mode: 0o600 })
 }
 
 export interface Overrides {

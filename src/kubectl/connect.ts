@@ -1,7 +1,6 @@
 import type { Door } from '../cluster/apiserver/door.ts'
-import { WRITES } from '../cluster/apiserver/resources/later.ts'
+import { awake } from '../cluster/awake.ts'
 import { API_PORT } from '../cluster/standing.ts'
-import { arrived } from '../sim/code.ts'
 import type { Task } from '../sim/task.ts'
 import { ConnectionError } from './errors.ts'
 import type { Invocation } from './invocation.ts'
@@ -15,11 +14,8 @@ export function* connect(k: Invocation, server: string): Task<Door> {
   const { scheme, host, port } = serverAddress(server)
   const address = addressOf(k, host)
   yield* k.flush()
-  if (port !== API_PORT) {
-    // Who else listens there, or what a Service leads to, is known when the cluster runs.
-    yield* arrived(WRITES)
-    k.process.machine.rouse()
-  }
+  // Who else listens there, or what a Service leads to, is known when the cluster runs.
+  if (port !== API_PORT) yield* awake(k.process.machine)
   if (!address) {
     const why = `dial tcp: lookup ${host} on 192.168.50.1:53: no such host`
     complain(k, `${scheme}://${host}:${port}`, why)

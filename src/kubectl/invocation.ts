@@ -1,9 +1,10 @@
 import { FileError, resolvePath } from '../cluster/machine/filesystem.ts'
 import type { Process } from '../cluster/machine/machine.ts'
+import type { Code } from '../sim/code.ts'
 import { readAll } from '../sim/pipe.ts'
 import type { Task } from '../sim/task.ts'
 import type { Command } from './command.ts'
-import { type ClientConfig, clientConfig, configPaths, type KubeConfig, loadConfig } from './config.ts'
+import { type ClientConfig, clientConfig, codeOfConfig, configPaths, type KubeConfig, loadConfig } from './config.ts'
 import { connect } from './connect.ts'
 import { discover, type ResourceMapper } from './discovery.ts'
 import { CommandError } from './errors.ts'
@@ -107,12 +108,22 @@ export class Invocation {
     return new CommandError(`${message}\nSee '${this.path} -h' for help and examples`)
   }
 
-  get config(): KubeConfig {
+  get #configPaths(): string[] {
     const { machine, env, cwd } = this.process
+    return configPaths(this.str('kubeconfig'), env, machine.home, cwd)
+  }
+
+  /** What has to be waited for before the configuration can be read. */
+  get codeOfConfig(): Code | undefined {
+    return codeOfConfig(this.process.machine.fs, this.#configPaths)
+  }
+
+  get config(): KubeConfig {
+    const { machine, cwd } = this.process
     const flag = this.str('kubeconfig')
     if (flag && !this.#config && !machine.fs.exists(resolvePath(cwd, flag)) && this.path.split(' ')[1] !== 'config')
       throw new CommandError(`stat ${flag}: no such file or directory`)
-    this.#config ??= loadConfig(machine.fs, configPaths(this.str('kubeconfig'), env, machine.home, cwd))
+    this.#config ??= loadConfig(machine.fs, this.#configPaths)
     return this.#config
   }
 

@@ -64,8 +64,7 @@ function* act(k: Invocation, command: Command, parents: readonly Command[]): Tas
     yield* showHelp(k, parents, command.run)
     return 1
   }
-  const later = codeOfFormat(k)
-  if (later) yield* arrived(later)
+  for (const later of [k.codeOfConfig, codeOfFormat(k)]) if (later) yield* arrived(later)
   const result = command.run(k)
   const code = typeof result === 'object' ? yield* result : result
   if (k.bool('warnings-as-errors') && k.warnings > 0 && !code)

@@ -4,9 +4,8 @@ import type { Task } from '../sim/task.ts'
 import type { Mapping } from './discovery.ts'
 import { CommandError, isNotFound, raise, StatusError } from './errors.ts'
 import type { Invocation } from './invocation.ts'
-import { type Manifest, manifestsOf } from './manifests.ts'
+import { MANIFESTS } from './later.ts'
 import { pathOf, type Query, type RequestOptions, type RestClient } from './rest.ts'
-import { matchesSelector } from './selectors.ts'
 
 /** One object that a command was pointed at (cli-runtime's resource.Info). */
 export interface Info {
@@ -18,9 +17,6 @@ export interface Info {
   /** the file it came from; empty for one named by arguments */
   source: string
 }
-
-/** A kind that the server does not know: the other objects of the file are gone on with. */
-class NoMapping extends CommandError {}
 
 /** How a command's flags and arguments name objects (cli-runtime's resource.Builder). */
 export interface Selection {
@@ -94,6 +90,7 @@ export function* select(k: Invocation, selection: Selection): Task<Selected> {
       throw new CommandError('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well')
     if (wanted.names.length > 0) throw new CommandError('name cannot be provided when a resource is specified by path, URL, or stdin')
     if (wanted.pairs.length > 0) throw new CommandError('resource/name arguments cannot be used with paths, URLs, or stdin')
+    const { selectFiles } = yield* arrived(MANIFESTS)
     yield* selectFiles(k, selection, found)
   } else {
     if (selection.local) throw new CommandError(MISSING_FILE)
@@ -107,7 +104,7 @@ export function* select(k: Invocation, selection: Selection): Task<Selected> {
 }
 
 /** Waits until the server can do what is going to be asked of it. */
-function* codeFor(k: Invocation, mapping: Mapping, { headers, subresource }: Selection, body?: JsonObject): Task {
+export function* codeFor(k: Invocation, mapping: Mapping, { headers, subresource }: Selection, body?: JsonObject): Task {
   const path = subresource ? pathOf(mapping, '', 'any', subresource) : pathOf(mapping, '')
   const code = k.client.door.needs({ method: 'GET', path, headers, body })
   if (code) yield* arrived(code)
@@ -218,7 +215,7 @@ export function getNamed(
   }
 }
 
-function fetchNamed(
+export function fetchNamed(
   k: Invocation,
   { headers, query, subresource }: Selection,
   mapping: Mapping,
@@ -279,67 +276,6 @@ function itemOf(list: JsonObject, item: JsonObject): JsonObject {
 export function infoOf(mapping: Mapping, object: JsonObject, source: string): Info {
   const { name, namespace } = object['metadata'] ?? {}
   return { mapping, namespace: mapping.namespaced ? (namespace ?? '') : '', name: name ?? '', object, source }
-}
-
-function* selectFiles(k: Invocation, selection: Selection, found: Selected): Task {
-  const { manifests, single } = yield* manifestsOf(k, selection)
-  found.single = single
-  const stopped = new Set<string>()
-  for (const manifest of manifests) {
-    if (stopped.has(manifest.stream)) continue
-    if (manifest.error) {
-      found.errors.push(manifest.error)
-      if (!manifest.goesOn) stopped.add(manifest.stream)
-      continue
-    }
-    try {
-      if (!selection.local) {
-        yield* k.connect()
-        const { apiVersion, kind } = manifest.object as { apiVersion: string; kind: string }
-        const mapping = mappingOf(k, apiVersion, kind)
-        if (mapping) yield* codeFor(k, mapping, selection, manifest.object)
-      }
-      const info = fromManifest(k, selection, manifest)
-      if (!info) continue
-      found.infos.push(info)
-      if (!found.mappings.includes(info.mapping)) found.mappings.push(info.mapping)
-    } catch (error) {
-      if (!(error instanceof StatusError || error instanceof CommandError)) throw error
-      found.errors.push(error)
-      if (!(error instanceof StatusError || error instanceof NoMapping)) stopped.add(manifest.stream)
-    }
-  }
-}
-
-const versionText = (apiVersion: unknown): string => (typeof apiVersion === 'string' ? apiVersion : '')
-
-/** The mapping of an object's kind. Without a version the core group is looked in, and the server is asked at a path that it does not have. */
-function mappingOf(k: Invocation, apiVersion: unknown, kind: string): Mapping | undefined {
-  if (versionText(apiVersion) !== '') return k.mapper.kindFor(versionText(apiVersion), kind)
-  const mapping = k.mapper.kindFor('v1', kind)
-  return mapping && { ...mapping, version: '' }
-}
-
-function fromManifest(k: Invocation, selection: Selection, { object = {}, source }: Manifest): Info | undefined {
-  const { apiVersion, kind } = object as { apiVersion: string; kind: string }
-  const mapping = selection.local ? guessedMapping(apiVersion, kind) : mappingOf(k, apiVersion, kind)
-  const { name = '', namespace = '' } = object['metadata'] ?? {}
-  if (!mapping)
-    throw new NoMapping(
-      `resource mapping not found for name: "${name}" namespace: "${namespace}" from "${source}": no matches for kind "${kind}" in version "${versionText(apiVersion)}"\nensure CRDs are installed first`,
-    )
-  if (selection.selector !== undefined && !matchesSelector(selection.selector, object['metadata']?.labels)) return undefined
-  const info = infoOf(mapping, object, source)
-  if (selection.local) return info
-  if (mapping.namespaced && !info.namespace) {
-    info.namespace = k.namespace
-    info.object = { ...object, metadata: { ...object['metadata'], namespace: k.namespace } }
-  } else if (mapping.namespaced && k.target.enforced && info.namespace !== k.namespace && !selection.allNamespaces)
-    throw new CommandError(
-      `the namespace from the provided object "${info.namespace}" does not match the namespace "${k.namespace}". You must pass '--namespace=${info.namespace}' to perform this operation.`,
-    )
-  if (selection.latest) info.object = fetchNamed(k, selection, mapping, info.namespace, info.name)
-  return info
 }
 
 /** A mapping made up for an object that no server is asked about (--local). */

@@ -28,7 +28,7 @@ spec:
   containers: [{name: apart, image: hello-backend:1.0}]
 `
 
-test('what a page loads first is enough for a prompt, and a little more each for get, apply, and ls, cat and curl', async () => {
+test('what a page loads first is enough for a prompt, and a little more each for get, any line with get, apply, and ls, cat and curl', async () => {
   // The page brings the installation's result along; all code is needed to make it.
   const { loadAllCode } = await import('../sim/code.ts')
   const { installedCluster } = await import('../cluster/install/boot.ts')
@@ -86,9 +86,15 @@ test('what a page loads first is enough for a prompt, and a little more each for
   expect(await type('kubectl get pods -A -o wide')).toMatch(/coredns-.* Running /)
   expect(await type("kubectl get svc,nodes -l '!nothing'")).toContain('service/kubernetes')
   expect(await type('kubectl get pods -A -w --request-timeout=2s')).toContain('coredns')
-  expect(await type('kubectl apply -f web.yaml', 'the API server’s writes')).toContain('deployment.apps/web created\nservice/web created\n')
+  const loop =
+    'for kind in pods nodes; do kubectl get "$kind" -A | while read -r first second rest; do echo "$((n += 1)):$second"; done; done'
+  expect(await type(loop, 'the shell')).toMatch(/1:NAME\n2:coredns-.*\n(.*\n)*1:STATUS\n2:Ready\n/)
+  expect(await type('kubectl get pods -A | grep -c coredns > count; wc -l < count', 'the programs for text')).toMatch(/\n1\n/)
+  expect(codeLeft().map(({ name }) => name)).toEqual(expect.arrayContaining(['the API server’s writes', 'the components of the cluster']))
+  const made = await type('kubectl apply -f web.yaml', 'kubectl’s manifests', 'the API server’s writes')
+  expect(made).toContain('deployment.apps/web created\nservice/web created\n')
   expect(await type('kubectl get pods -o wide')).toMatch(/(Running.*\n.*){2}/)
   expect(await type('kubectl apply -f apart.yaml', 'the rarer resources')).toContain('pod/apart created\n')
-  expect(await type('ls; cat web.yaml', 'the shell', 'the programs of every day')).toContain('kind: Service')
+  expect(await type('ls; cat web.yaml', 'the programs of every day')).toContain('kind: Service')
   expect(await type('curl -s http://192.168.50.11:30080/')).toContain('Hello from')
 })

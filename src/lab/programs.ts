@@ -2,6 +2,7 @@ import { REQUESTS, WRITES } from '../cluster/apiserver/resources/later.ts'
 import type { Flavour } from '../cluster/cluster.ts'
 import { laterProgram } from '../cluster/machine/later-program.ts'
 import type { Programs } from '../cluster/machine/machine.ts'
+import { MANIFESTS } from '../kubectl/later.ts'
 import { LANGUAGE } from '../shell/interpreter/language.ts'
 import { programsFor as shellProgramsFor } from '../shell/programs.ts'
 import { Code } from '../sim/code.ts'
@@ -9,7 +10,7 @@ import { Code } from '../sim/code.ts'
 const KUBECTL = new Code('kubectl', async () => (await Promise.all([import('../kubectl/kubectl.ts'), REQUESTS.load()]))[0])
 const COMPLETION = new Code(
   'kubectl’s completion',
-  async () => (await Promise.all([import('../kubectl/completion.ts'), KUBECTL.load()]))[0],
+  async () => (await Promise.all([import('../kubectl/completion.ts'), KUBECTL.load(), MANIFESTS.load()]))[0],
 )
 const kubectl = laterProgram(KUBECTL, (all) => all.kubectl)
 
@@ -17,7 +18,7 @@ const kubectl = laterProgram(KUBECTL, (all) => all.kubectl)
 export const FIRST_COMMANDS: readonly Code[] = [KUBECTL]
 
 /** What nearly every lab needs that is used: any line of a shell, any change. A page fetches it as soon as its lab is open. */
-export const ANY_COMMANDS: readonly Code[] = [KUBECTL, WRITES, LANGUAGE]
+export const ANY_COMMANDS: readonly Code[] = [KUBECTL, MANIFESTS, WRITES, LANGUAGE]
 
 const withKubectl = (programs: Programs): Programs =>
   Object.assign((name: string) => (name === 'kubectl' || name === '/usr/local/bin/kubectl' ? kubectl : programs(name)), {

@@ -1,12 +1,13 @@
+import { awake } from '../cluster/awake.ts'
 import type { Flavour } from '../cluster/cluster.ts'
 import type { Program } from '../cluster/machine/machine.ts'
 import { everyday } from './everyday.ts'
-import { later } from './loading.ts'
+import { type Later, later } from './loading.ts'
 
-const names = later('the programs that ask for names', () => import('./commands/names.ts'))
-const network = later('the programs for the network', () => import('./commands/network.ts'))
+const names = reaching(later('the programs that ask for names', () => import('./commands/names.ts')))
+const network = reaching(later('the programs for the network', () => import('./commands/network.ts')))
 
-const curl = everyday.program((all) => all.curl)
+const curl = reaching(everyday).program((all) => all.curl)
 
 const bind = {
   dig: names.program((all) => all.dig),
@@ -60,4 +61,17 @@ export const networkCommands: Record<Flavour, Record<string, Program>> = {
   },
   laptop: tools,
   scratch: {},
+}
+
+/** Programs that a cluster has to run for. Who uses the network of a container has one that does. */
+function reaching<M>({ program }: Later<M>): Pick<Later<M>, 'program'> {
+  return {
+    program: (pick) => {
+      const run = program(pick)
+      return function* (process) {
+        if (process.machine.kind !== 'container') yield* awake(process.machine)
+        return yield* run(process)
+      }
+    },
+  }
 }

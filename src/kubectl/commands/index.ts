@@ -1,14 +1,14 @@
 import { SELDOM_RESOURCES } from '../../cluster/apiserver/resources/later.ts'
 import { type Command, later } from '../command.ts'
+import { MANIFESTS } from '../later.ts'
 import { FORMATTERS } from '../printers/object-printer.ts'
-import { apply } from './apply.ts'
 import { get } from './get.ts'
 import { help } from './help.ts'
 
-// These subcommands send requests for whatever they meet; get and apply wait for rarer resources themselves.
+// These subcommands send requests for whatever they meet; get and apply wait themselves for what that takes.
 const everyday = later('kubectl’s everyday subcommands', async () => (await Promise.all([import('./everyday.ts'), needed()]))[0])
 const seldom = later('kubectl’s other subcommands', async () => (await Promise.all([import('./seldom.ts'), needed()]))[0])
-const needed = (): Promise<unknown> => Promise.all([SELDOM_RESOURCES.load(), FORMATTERS.load()])
+const needed = (): Promise<unknown> => Promise.all([SELDOM_RESOURCES.load(), FORMATTERS.load(), MANIFESTS.load()])
 
 /**
  * kubectl itself: all subcommands in the order of its help. What a prompt needs at once stands here
@@ -111,7 +111,13 @@ export const ROOT: Command = {
       { name: 'diff', short: 'Diff the live version against a would-be applied version', group: 'Advanced Commands' },
       (all) => all.diff,
     ),
-    apply,
+    {
+      name: 'apply',
+      use: 'apply',
+      short: 'Apply a configuration to a resource by file name or stdin',
+      group: 'Advanced Commands',
+      whole: { code: MANIFESTS, pick: (all) => all.apply },
+    },
     seldom({ name: 'patch', short: 'Update fields of a resource', group: 'Advanced Commands' }, (all) => all.patch),
     seldom({ name: 'replace', short: 'Replace a resource by file name or stdin', group: 'Advanced Commands' }, (all) => all.replace),
     everyday(

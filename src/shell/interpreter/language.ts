@@ -1,21 +1,20 @@
-import { WRITES } from '../../cluster/apiserver/resources/later.ts'
+import { awake } from '../../cluster/awake.ts'
 import type { Machine } from '../../cluster/machine/machine.ts'
 import { arrived, Code } from '../../sim/code.ts'
 import type { Task } from '../../sim/task.ts'
 
 /**
- * Parser, evaluator and builtins: most of a shell, and with it what a cluster needs in which something
- * is done. A shell that sits at a terminal shows its prompt and takes its first line without them.
- * Every way into a script waits (`spoken`); what a script does further on finds them there.
+ * Parser, evaluator and builtins: most of a shell. One that sits at a terminal shows its prompt and takes its
+ * first line without them. Every way into a script waits (`spoken`); what a script does further on finds them there.
  */
-export const LANGUAGE = new Code('the shell', async () => {
-  const [evaluator] = await Promise.all([import('./evaluator.ts'), WRITES.load()])
-  return evaluator
-})
+export const LANGUAGE = new Code('the shell', () => import('./evaluator.ts'))
 
-/** Waits for the language. From here on anything may be done on the machine: its cluster comes to life. */
+/**
+ * Waits for the language. On a node any line may look at what its cluster does there, which comes to life; a
+ * laptop has only the network between itself and the cluster, and the programs that reach into that see to it.
+ */
 export function* spoken(machine: Machine): Task<Awaited<ReturnType<typeof LANGUAGE.load>>> {
   const language = yield* arrived(LANGUAGE)
-  machine.rouse()
+  if (machine.kind === 'node') yield* awake(machine)
   return language
 }

@@ -1,3 +1,4 @@
+import { awake } from '../../cluster/awake.ts'
 import { FileError } from '../../cluster/machine/filesystem.ts'
 import { ConnectionReset } from '../../cluster/network/namespace.ts'
 import type { Reader, Writer } from '../../sim/pipe.ts'
@@ -16,6 +17,7 @@ const SOCKET_FILE = /^\/dev\/(tcp|udp)\/([^/]+)\/([^/]+)$/
 export function* openSocketFile(shell: Shell, path: string): Task<OpenFile | string | undefined> {
   const found = shell.dialect.name === 'bash' ? SOCKET_FILE.exec(path) : null
   if (!found) return undefined
+  yield* awake(shell.process.machine)
   const [, protocol, host, port] = found as unknown as [string, string, string, string]
   const address = yield* addressFor(shell.process, host, `${host}:${port}`)
   if ('failed' in address) {
