@@ -68,7 +68,6 @@ function planOf(chunking: Chunking): Map<string, string> {
   const first = reached(FIRST_WAVES, chunking)
   const later = reached(LATER_WAVES, chunking)
   const plan = new Map<string, string>()
-  const shared = new Set<string>()
   for (const id of new Set([...first, ...later].flatMap(({ ids }) => [...ids]))) {
     const name =
       first.find(({ ids }) => ids.has(id))?.name ??
@@ -76,15 +75,23 @@ function planOf(chunking: Chunking): Map<string, string> {
         .filter(({ ids }) => ids.has(id))
         .map((wave) => wave.name)
         .join('-')
-    plan.set(id, name)
-    if (chunking.getModuleInfo(id)?.importers.some(isPage)) follow(id, chunking, shared)
+    plan.set(id, servesPage(id, chunking) ? PAGE : name)
   }
-  for (const id of shared) plan.set(id, PAGE)
   return plan
 }
 
-function isPage(id: string): boolean {
-  return id.startsWith(`${ROOT}src/site/`) && id !== `${ROOT}src/site/workspace/engine.ts`
+/** The scripts of the page that are the engine's own, and not there before it. */
+const ENGINE = ['src/site/workspace/engine.ts', 'src/site/grading/worker.ts'].map((module) => ROOT + module)
+
+/** Does a script of the page import this, on whatever way? */
+function servesPage(id: string, chunking: Chunking): boolean {
+  const importers = new Set([id])
+  for (const one of importers) {
+    if (ENGINE.includes(one)) continue
+    if (one.startsWith(`${ROOT}src/site/`)) return true
+    for (const importer of chunking.getModuleInfo(one)?.importers ?? []) importers.add(importer)
+  }
+  return false
 }
 
 function reached(waves: Readonly<Record<string, readonly string[]>>, chunking: Chunking): { name: string; ids: Set<string> }[] {
