@@ -70,7 +70,7 @@ export class Random {
 const HEX_BYTES = Array.from({ length: 256 }, (_, byte) => (byte + 256).toString(16).slice(1))
 
 /** Eight hexadecimal digits, from a table: identities are made by the thousand. */
-function hex8(value: number): string {
+export function hex8(value: number): string {
   return hex4(value >>> 16) + hex4(value)
 }
 

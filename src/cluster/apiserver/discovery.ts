@@ -5,6 +5,7 @@ import { REVIEW_NAMES } from './authorization/review-names.ts'
 import type { Catalog } from './catalog.ts'
 import type { ApiRequest, ApiResponse } from './door.ts'
 import type { Server } from './registry/server.ts'
+import { partsOf } from './request-info.ts'
 import type { Resource } from './resource.ts'
 import { isRefusal, type Refusal } from './status.ts'
 import { VERSION } from './version.ts'
@@ -115,8 +116,10 @@ const HEALTH = /^\/(healthz|livez|readyz)(\/.*)?$/
 
 /** Answers paths that name no resource: versions, health, discovery, OpenAPI. Undefined: the path is a resource's. */
 export function discover(server: Server, request: ApiRequest): ApiResponse | undefined {
+  const parts = partsOf(request.path)
+  if (parts.length > (parts[0] === 'api' ? 2 : 3) && (parts[0] === 'api' || parts[0] === 'apis')) return undefined
   const path = request.path.length > 1 ? request.path.replace(/\/+$/, '') : request.path
-  const found = answer(server, request, path)
+  const found = answer(server, request, path, parts)
   if (found === undefined) return undefined
   const user = authenticate(server, request)
   if (isRefusal(user)) return refused(user)
@@ -133,9 +136,8 @@ function respond(body: unknown, type = 'application/json', status = 200): ApiRes
   return { status, headers: { 'content-type': type }, warnings: [], body }
 }
 
-function answer(server: Server, request: ApiRequest, path: string): ApiResponse | undefined {
+function answer(server: Server, request: ApiRequest, path: string, parts: readonly string[]): ApiResponse | undefined {
   const accept = request.headers?.['accept'] ?? ''
-  const parts = path.split('/').filter((part) => part !== '')
   const aggregated = accept.includes(AGGREGATED)
   const aggregatedType = `application/json;g=apidiscovery.k8s.io;v=v2;${AGGREGATED}`
   if (HEALTH.test(path)) return health(request, parts)

@@ -21,8 +21,7 @@ export interface Exchange {
 export type Answer = { code: number; object: JsonObject } | Refusal
 
 /** Finds out what a request is about and whether its user may. */
-export function openExchange(server: Server, request: ApiRequest): Exchange | Refusal {
-  const info = requestInfo(request.path)
+export function openExchange(server: Server, request: ApiRequest, info = requestInfo(request.path)): Exchange | Refusal {
   if (!info) return noSuchResource()
   const user = authenticate(server, request)
   if (isRefusal(user)) return user

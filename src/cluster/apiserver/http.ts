@@ -73,7 +73,7 @@ function handle(server: Server, request: ApiRequest): ApiResponse {
   if (found) return found
   const info = requestInfo(request.path)
   if (info && isReview(info)) return SELDOM_RESOURCES.value.review(server, request, info)
-  const exchange = openExchange(server, request)
+  const exchange = openExchange(server, request, info)
   if (isRefusal(exchange)) return respondRefusal(exchange, [])
   const { resource, call } = exchange
   const deprecated = deprecationOf(resource)

@@ -34,7 +34,8 @@ export function equal(a: unknown, b: unknown): boolean {
     const item = left[key]
     if (item === undefined) continue
     count++
-    const other = Object.hasOwn(right, key) ? right[key] : undefined
+    // What is found on the prototype only is not counted below.
+    const other = right[key]
     if (item !== other && !equal(item, other)) return false
   }
   for (const key in right) if (right[key] !== undefined) count--

@@ -11,6 +11,11 @@ function invalidValue(field: string, value: unknown, why: string): FieldError {
   return { reason: 'FieldValueInvalid', field, message: `Invalid value: ${value === undefined ? 'null' : JSON.stringify(value)}: ${why}` }
 }
 
+/** Takes a field out. Mostly it is not there, and then V8 need not be asked to change the object's shape. */
+export function drop(metadata: KubeObject['metadata'], field: keyof KubeObject['metadata']): void {
+  if (metadata[field] !== undefined) delete metadata[field]
+}
+
 /** apimachinery's ValidateObjectMeta. */
 export function validateMetadata(resource: Resource, object: KubeObject): FieldError[] {
   const { metadata } = object
@@ -37,24 +42,33 @@ export function validateMetadata(resource: Resource, object: KubeObject): FieldE
 function validateParts(metadata: KubeObject['metadata'], errors: FieldError[]): void {
   if (metadata.labels) validateLabels(metadata.labels, 'metadata.labels', errors)
   if (metadata.annotations) validateAnnotations(metadata.annotations, 'metadata.annotations', errors)
-  validateOwners(metadata.ownerReferences ?? [], errors)
-  validateFinalizers(metadata.finalizers ?? [], errors)
+  if (metadata.ownerReferences) validateOwners(metadata.ownerReferences, errors)
+  if (metadata.finalizers) validateFinalizers(metadata.finalizers, errors)
 }
 
 export function validateLabels(labels: Record<string, string>, field: string, errors: FieldError[]): void {
-  const faulty = (key: string): boolean => qualifiedNameFaults(key).length > 0 || labelValueFaults(labels[key] as string).length > 0
-  for (const key of Object.keys(labels).filter(faulty).sort()) {
+  if (areGood(labels)) return
+  for (const key of Object.keys(labels).sort()) {
     for (const why of qualifiedNameFaults(key)) errors.push(invalidValue(field, key, why))
     for (const why of labelValueFaults(labels[key] as string)) errors.push(invalidValue(field, labels[key], why))
   }
 }
 
+function areGood(labels: Record<string, string>): boolean {
+  for (const key in labels) if (qualifiedNameFaults(key).length > 0 || labelValueFaults(labels[key] as string).length > 0) return false
+  return true
+}
+
 export function validateAnnotations(annotations: Record<string, string>, field: string, errors: FieldError[]): void {
   let total = 0
-  for (const key in annotations) total += utf8Length(key) + utf8Length(annotations[key] as string)
-  const faulty = (key: string): boolean => qualifiedNameFaults(key.toLowerCase()).length > 0
-  for (const key of Object.keys(annotations).filter(faulty).sort())
-    for (const why of qualifiedNameFaults(key.toLowerCase())) errors.push(invalidValue(field, key, why))
+  let good = true
+  for (const key in annotations) {
+    total += utf8Length(key) + utf8Length(annotations[key] as string)
+    good &&= qualifiedNameFaults(key.toLowerCase()).length === 0
+  }
+  if (!good)
+    for (const key of Object.keys(annotations).sort())
+      for (const why of qualifiedNameFaults(key.toLowerCase())) errors.push(invalidValue(field, key, why))
   if (total > ANNOTATIONS_LIMIT)
     errors.push({ reason: 'FieldValueTooLong', field, message: `Too long: may not be more than ${ANNOTATIONS_LIMIT} bytes` })
 }
@@ -73,8 +87,7 @@ function validateOwners(owners: readonly Record<string, any>[], errors: FieldErr
   const field = 'metadata.ownerReferences'
   let controller: string | undefined
   for (const owner of owners) {
-    const parts = String(owner['apiVersion'] ?? '').split('/')
-    if (!owner['apiVersion'] || parts.length > 2 || (parts.length === 2 && parts[1] === ''))
+    if (!/^[^/]*(\/[^/]+)?$/.test(owner['apiVersion'] || '/'))
       errors.push(invalidValue(`${field}.apiVersion`, owner['apiVersion'] ?? '', 'version must not be empty'))
     for (const part of ['kind', 'name', 'uid'])
       if (!owner[part]) errors.push(invalidValue(`${field}.${part}`, owner[part] ?? '', `${part} must not be empty`))
@@ -125,10 +138,10 @@ export function validateMetadataUpdate(object: KubeObject, old: KubeObject): Fie
   for (const key of immutable)
     if ((metadata[key] ?? undefined) !== (before[key] ?? undefined))
       errors.push(invalidValue(`metadata.${key}`, metadata[key], 'field is immutable'))
-  const changed = (key: 'labels' | 'annotations' | 'ownerReferences' | 'finalizers'): boolean => metadata[key] !== before[key]
-  if (changed('labels') && metadata.labels) validateLabels(metadata.labels, 'metadata.labels', errors)
-  if (changed('annotations') && metadata.annotations) validateAnnotations(metadata.annotations, 'metadata.annotations', errors)
-  if (changed('ownerReferences')) validateOwners(metadata.ownerReferences ?? [], errors)
-  if (changed('finalizers')) validateFinalizers(metadata.finalizers ?? [], errors)
+  const { labels, annotations, ownerReferences, finalizers } = metadata
+  if (labels && labels !== before.labels) validateLabels(labels, 'metadata.labels', errors)
+  if (annotations && annotations !== before.annotations) validateAnnotations(annotations, 'metadata.annotations', errors)
+  if (ownerReferences && ownerReferences !== before.ownerReferences) validateOwners(ownerReferences, errors)
+  if (finalizers && finalizers !== before.finalizers) validateFinalizers(finalizers, errors)
   return errors
 }

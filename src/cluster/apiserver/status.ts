@@ -96,6 +96,7 @@ export function success(of: GroupName, name: string, uid: string | undefined): S
 
 /** Go's %q for the names and values in messages. */
 export function quote(text: string): string {
+  if (/^[ !#-[\]-~]*$/.test(text)) return `"${text}"`
   return JSON.stringify(text)
     .replace(/\\b/g, (m) => m)
     .replace(/\\u([0-9a-f]{4})/g, (_, hex: string) => (Number.parseInt(hex, 16) < 0x20 ? `\\x${hex.slice(2)}` : `\\u${hex}`))

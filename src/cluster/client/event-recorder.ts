@@ -1,5 +1,5 @@
 import type { Clock, Instant } from '../../sim/clock.ts'
-import type { Random } from '../../sim/random.ts'
+import { hex8, type Random } from '../../sim/random.ts'
 import type { JsonObject, KubeObject } from '../api/object.ts'
 import { rfc3339, rfc3339Micro } from '../api/time.ts'
 import type { Client } from './client.ts'
@@ -77,9 +77,12 @@ function eventName(object: KubeObject, { clock, random }: EventRecorderOptions):
   const now = Math.floor(clock.now)
   const low = (now % LOW) * 1_000_000 + random.below(1_000_000)
   const high = Math.floor(now / LOW) * 1_000_000 + Math.floor(low / LOW)
-  return `${object.metadata.name}.${high.toString(16)}${(LOW + (low % LOW)).toString(16).slice(1)}`
+  // Sixteen digits, from 2006 until 2554.
+  const digits = hex8(Math.floor(high / WORD)).slice(5) + hex8(high % WORD) + hex8(low % LOW).slice(3)
+  return `${object.metadata.name}.${digits}`
 }
 const LOW = 0x10_0000
+const WORD = 0x1_0000_0000
 
 function referenceTo(object: KubeObject, fieldPath?: string): JsonObject {
   const { namespace, name, uid, resourceVersion } = object.metadata
@@ -94,10 +97,10 @@ function referenceTo(object: KubeObject, fieldPath?: string): JsonObject {
 /** A cache in two generations: when the young one is full, the old one is forgotten. */
 class Memory<T> {
   #young = new Map<string, T>()
-  #old = new Map<string, T>()
+  #old: ReadonlyMap<string, T> | undefined
 
   get(key: string): T | undefined {
-    return this.#young.get(key) ?? this.#old.get(key)
+    return this.#young.get(key) ?? this.#old?.get(key)
   }
 
   set(key: string, value: T): T {

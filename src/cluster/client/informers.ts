@@ -10,15 +10,18 @@ interface Index {
   /** objects by value, then by uid; undefined until somebody asks or something changes: most are never needed */
   groups: Map<string, Map<string, KubeObject>> | undefined
   /** the values of each object, by uid */
-  values: Map<string, readonly string[]>
+  values: Map<string, readonly string[]> | undefined
 }
+
+/** An index that is in use. */
+type Filled = Index & { values: Map<string, readonly string[]>; groups: Map<string, Map<string, KubeObject>> }
 
 const NOTHING: readonly string[] = []
 
 /** Reads go to the table itself, indexes are kept inside each write: both are always as new as the store. */
 class TableInformer implements Informer<any> {
   readonly #table: Table
-  readonly #indexes = new Map<string, Index>()
+  #indexes: Map<string, Index> | undefined
   readonly #handlers: Handler[] = []
 
   constructor(table: Table) {
@@ -34,45 +37,50 @@ class TableInformer implements Informer<any> {
   }
 
   byIndex(index: string, value: string): KubeObject[] {
-    const found = this.#indexes.get(index)
+    const found = this.#indexes?.get(index)
     if (!found) throw new Error(`informer has no index "${index}"`)
-    found.groups ??= this.#fill(found)
-    const group = found.groups.get(value)
+    const group = (found.groups ?? this.#fill(found).groups).get(value)
     return group ? [...group.values()] : []
   }
 
   addIndex(name: string, valuesOf: (object: any) => readonly string[], basis?: (object: any) => unknown): void {
-    if (this.#indexes.has(name)) return
-    this.#indexes.set(name, { valuesOf, basis, groups: undefined, values: new Map() })
-    if (this.#indexes.size === 1) this.#table.onWrite((change) => this.#reindex(change))
+    if (!this.#indexes) {
+      const indexes = new Map<string, Index>()
+      this.#indexes = indexes
+      this.#table.onWrite((change) => this.#reindex(indexes, change))
+    }
+    if (!this.#indexes.has(name)) this.#indexes.set(name, { valuesOf, basis, groups: undefined, values: undefined })
   }
 
   /** Puts all objects in; inside of a write, as they were before it. */
-  #fill(index: Index, change?: Change): Map<string, Map<string, KubeObject>> {
-    const groups = new Map<string, Map<string, KubeObject>>()
-    index.groups = groups
+  #fill(index: Index, change?: Change): Filled {
+    index.groups = new Map()
+    index.values = new Map()
     for (const each of this.#table.list()) {
       const object = each === change?.object ? change.old : each
-      if (object) put(groups, index, identityOf(object), object, index.valuesOf(object))
+      if (object) put(index as Filled, identityOf(object), object, index.valuesOf(object))
     }
-    return groups
+    return index as Filled
   }
 
-  #reindex(change: Change): void {
+  #reindex(indexes: ReadonlyMap<string, Index>, change: Change): void {
     const { object, old } = change
     const key = identityOf(object)
-    for (const index of this.#indexes.values()) {
-      const groups = index.groups ?? this.#fill(index, change)
+    for (const each of indexes.values()) {
+      const index = each.groups ? (each as Filled) : this.#fill(each, change)
       const before = old ? (index.values.get(key) ?? NOTHING) : NOTHING
       if (change.type === 'DELETED') {
-        take(groups, key, before, NOTHING)
+        take(index.groups, key, before, NOTHING)
         index.values.delete(key)
         continue
       }
       const same = old !== undefined && index.basis !== undefined && index.basis(object) === index.basis(old)
-      const now = same ? before : index.valuesOf(object)
-      if (!same) take(groups, key, before, now)
-      put(groups, index, key, object, now)
+      if (same) replace(index.groups, key, object, before)
+      else {
+        const now = index.valuesOf(object)
+        take(index.groups, key, before, now)
+        put(index, key, object, now)
+      }
     }
   }
 
@@ -91,8 +99,13 @@ function identityOf(object: KubeObject): string {
   return object.metadata.uid ?? keyOf(object)
 }
 
-function put(groups: Map<string, Map<string, KubeObject>>, index: Index, key: string, object: KubeObject, values: readonly string[]): void {
-  index.values.set(key, values)
+/** Puts the newer object in the place of the one before it. */
+function replace(groups: ReadonlyMap<string, Map<string, KubeObject>>, key: string, object: KubeObject, values: readonly string[]): void {
+  for (const value of values) groups.get(value)?.set(key, object)
+}
+
+function put({ groups, values: known }: Filled, key: string, object: KubeObject, values: readonly string[]): void {
+  known.set(key, values)
   for (const value of values) {
     let group = groups.get(value)
     if (!group) {

@@ -43,26 +43,35 @@ type Seldom = typeof import('./seldom.ts')
 const seldom = new Code('the rarer controllers', () => import('./seldom.ts'))
 
 /** Controllers that start with the first object they are for: most clusters of the course have none. */
-const WHEN_USED: readonly (readonly [resource: string, start: (all: Seldom) => Start])[] = [
-  ['replicationcontrollers', (all) => all.startReplicationController],
-  ['statefulsets.apps', (all) => all.startStatefulSetController],
-  ['daemonsets.apps', (all) => all.startDaemonSetController],
-  ['jobs.batch', (all) => all.startJobController],
-  ['jobs.batch', (all) => all.startTtlAfterFinishedController],
-  ['cronjobs.batch', (all) => all.startCronJobController],
-  ['poddisruptionbudgets.policy', (all) => all.startDisruptionController],
-  ['horizontalpodautoscalers.autoscaling', (all) => all.startHorizontalPodAutoscaler],
-  ['resourcequotas', (all) => all.startResourceQuotaController],
-  ['persistentvolumeclaims', (all) => all.startVolumeControllers],
-  ['persistentvolumes', (all) => all.startVolumeControllers],
-]
+const WHEN_USED = new Map<string, (all: Seldom) => readonly Start[]>([
+  ['replicationcontrollers', (all) => [all.startReplicationController]],
+  ['statefulsets.apps', (all) => [all.startStatefulSetController]],
+  ['daemonsets.apps', (all) => [all.startDaemonSetController]],
+  ['jobs.batch', (all) => [all.startJobController, all.startTtlAfterFinishedController]],
+  ['cronjobs.batch', (all) => [all.startCronJobController]],
+  ['poddisruptionbudgets.policy', (all) => [all.startDisruptionController]],
+  ['horizontalpodautoscalers.autoscaling', (all) => [all.startHorizontalPodAutoscaler]],
+  ['resourcequotas', (all) => [all.startResourceQuotaController]],
+  ['persistentvolumeclaims', (all) => [all.startVolumeControllers]],
+  ['persistentvolumes', (all) => [all.startVolumeControllers]],
+])
 
-function startWhenUsed({ clock, informers }: ControllerContext, resource: string, start: () => void): void {
-  let started = false
-  informers.for(resource).onChange((object) => {
-    if (started || !object) return
-    started = true
+/** Starts them. A cluster that had settled when it began has none of their objects. */
+function startWhenUsed(context: ControllerContext, resources: readonly Resource[]): void {
+  const { clock, informers } = context
+  const used = new Set<string>()
+  const use = (resource: string): void => {
+    const controllers = WHEN_USED.get(resource)
+    if (!controllers || used.has(resource)) return
+    used.add(resource)
+    const start = (): void => {
+      for (const each of controllers(seldom.value)) each(context, resources)
+    }
     clock.after(0, start, seldom)
+  }
+  if (!context.settled) for (const resource of WHEN_USED.keys()) if (informers.for(resource).list().length > 0) use(resource)
+  informers.onAnyChange((resource, object) => {
+    if (object) use(resource)
   })
 }
 
@@ -75,7 +84,7 @@ export function startControllerManager(options: ControllerManagerOptions): Contr
   startEndpointSliceController(context)
   startEndpointsController(context)
   startEndpointSliceMirroringController(context)
-  for (const [resource, start] of WHEN_USED) startWhenUsed(context, resource, () => start(seldom.value)(context, resources))
+  startWhenUsed(context, resources)
   startNamespaceController(context, resources)
   startGarbageCollector(context, resources)
   startServiceAccountController(context)

@@ -1,5 +1,6 @@
 import { type KubeObject, keyOf, splitKey } from '../api/object.ts'
 import type { EndpointAddress, EndpointPort, EndpointSubset } from '../api/types.ts'
+import { parseIPv4 } from '../network/ip.ts'
 import type { ControllerContext } from './controller.ts'
 import { semanticEqual } from './equal.ts'
 import { isPodReady, isPodTerminal, type PodObject } from './pods.ts'
@@ -7,6 +8,7 @@ import {
   annotationsWith,
   changesEndpoints,
   findPort,
+  groupOf,
   hostnameIn,
   indexSelectors,
   isHeadless,
@@ -108,9 +110,9 @@ function partOf(service: ServiceObject, pod: PodObject, ip: string): Part {
   const hostname = hostnameIn(service, pod)
   if (hostname) address.hostname = hostname
   const ports = portsOf(service, pod)
-  const rank = ip.split('.').reduce((sum, part) => sum * 256 + Number(part), 0)
+  const rank = parseIPv4(ip) ?? 0
   const ready = service.spec.publishNotReadyAddresses === true || isPodReady(pod)
-  return { service, ports, group: JSON.stringify(ports), address, rank, ready }
+  return { service, ports, group: groupOf(ports), address, rank, ready }
 }
 
 /** Addresses grouped by the ports they have in common. What is known of unchanged Pods is in `parts`. */
@@ -132,7 +134,7 @@ function subsetsOf(service: ServiceObject, selected: readonly PodObject[], parts
     else groups.set(part.group, [part])
   }
   return [...groups.values()].map((group) => {
-    group.sort((a, b) => a.rank - b.rank)
+    if (group.length > 1) group.sort((a, b) => a.rank - b.rank)
     const addresses = group.filter((part) => part.ready).map((part) => part.address)
     const notReadyAddresses = group.filter((part) => !part.ready).map((part) => part.address)
     const subset: EndpointSubset = {}

@@ -34,7 +34,7 @@ export function planSlices(
   const plan: SlicePlan = { update: [], create: [], remove: [] }
   const byPorts = new Map<string, SliceObject[]>()
   for (const slice of existing) {
-    const group = groupOf(slice, contents)
+    const group = groupFor(slice, contents)
     if (group === undefined) plan.remove.push(slice)
     else byPorts.set(group, [...(byPorts.get(group) ?? []), slice])
   }
@@ -48,7 +48,7 @@ export function planSlices(
   return plan
 }
 
-function groupOf(slice: SliceObject, contents: ReadonlyMap<string, SliceContent>): string | undefined {
+function groupFor(slice: SliceObject, contents: ReadonlyMap<string, SliceContent>): string | undefined {
   for (const [group, { ports }] of contents) if (semanticEqual(slice.ports ?? [], ports)) return group
   return undefined
 }

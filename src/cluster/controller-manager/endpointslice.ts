@@ -9,6 +9,7 @@ import {
   annotationsWith,
   changesEndpoints,
   findPort,
+  groupOf,
   hostnameIn,
   indexSelectors,
   labelsWith,
@@ -124,7 +125,7 @@ export function startEndpointSliceController(context: ControllerContext): void {
     const known = parts.get(pod)
     if (known?.service === service && known.zone === zone) return known
     const ports = portsOf(service, pod)
-    const part = { service, zone, ports, group: JSON.stringify(ports), cell: { endpoint: endpointOf(service, pod, address, zone) } }
+    const part = { service, zone, ports, group: groupOf(ports), cell: { endpoint: endpointOf(service, pod, address, zone) } }
     parts.set(pod, part)
     return part
   }

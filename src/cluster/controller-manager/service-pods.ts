@@ -83,6 +83,13 @@ export function findPort(pod: PodObject, port: ServicePort): number | undefined 
   return undefined
 }
 
+/** Equal for equal lists of ports. */
+export function groupOf(ports: readonly { name?: string; port?: number; protocol?: string; appProtocol?: string }[]): string {
+  let group = ''
+  for (const { name = '', port, protocol, appProtocol } of ports) group += `${name} ${port} ${protocol} ${appProtocol} `
+  return group
+}
+
 /** The Pod's own name in the Service's subdomain, when it asked for one. */
 export function hostnameIn(service: ServiceObject, pod: PodObject): string | undefined {
   const { hostname, subdomain } = pod.spec

@@ -81,7 +81,7 @@ export class Store {
   readonly #snapshot: StoreSnapshot | undefined
   /** those that somebody has asked for: most of a snapshot's tables nobody does */
   readonly #tables = new Map<string, Table>()
-  readonly #queue: [Table, Change][] = []
+  #queue: [Table, Change][] = []
   /** called before anything is written, until somebody takes it away */
   beforeFirstWrite: (() => void) | undefined
   readonly #listeners: ((resource: string, change: Change) => void)[] = []
@@ -138,19 +138,24 @@ export class Store {
 
   /** Passes a change on to the table's watchers, in the order of the writes. */
   publish(table: Table, change: Change): void {
-    this.#queue.push([table, change])
-    if (this.#draining) return
+    if (this.#draining) {
+      this.#queue.push([table, change])
+      return
+    }
     this.#draining = true
     try {
-      for (let i = 0; i < this.#queue.length; i++) {
-        const [to, what] = this.#queue[i] as [Table, Change]
-        to.notify(what)
-        for (const listener of this.#listeners) listener(to.resource, what)
-      }
+      this.#tell(table, change)
+      // Watchers that write have more to tell; mostly none does.
+      while (this.#queue.length > 0) for (const [to, what] of this.#queue.splice(0)) this.#tell(to, what)
     } finally {
-      this.#queue.length = 0
+      if (this.#queue.length > 0) this.#queue = []
       this.#draining = false
     }
+  }
+
+  #tell(table: Table, change: Change): void {
+    table.notify(change)
+    for (const listener of this.#listeners) listener(table.resource, change)
   }
 }
 
@@ -175,7 +180,7 @@ export class Table {
   readonly #own = new Map<string, Bucket>()
   #namespaceNames: readonly string[] | undefined
   readonly #indexes: ((change: Change) => void)[] = []
-  readonly #watchers = new Set<(change: Change) => void>()
+  #watchers: Set<(change: Change) => void> | undefined
   #history: Change[] = []
   /** changes up to this revision are forgotten */
   #compacted: number
@@ -281,12 +286,13 @@ export class Table {
 
   /** Called for every later change, in order. */
   watch(watcher: (change: Change) => void): () => void {
+    this.#watchers ??= new Set()
     this.#watchers.add(watcher)
-    return () => void this.#watchers.delete(watcher)
+    return () => void this.#watchers?.delete(watcher)
   }
 
   notify(change: Change): void {
-    for (const watcher of this.#watchers) watcher(change)
+    if (this.#watchers) for (const watcher of this.#watchers) watcher(change)
   }
 
   /** The changes after `revision`; undefined when they are not all remembered. */

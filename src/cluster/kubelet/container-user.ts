@@ -17,14 +17,15 @@ export function userOf(pod: PodSpec, spec: Spec, image: Image): LinuxUser {
   const uid = own?.runAsUser ?? shared?.runAsUser ?? image.user?.uid ?? 0
   const byImage = image.user && image.user.uid === uid ? image.user : undefined
   const gid = own?.runAsGroup ?? shared?.runAsGroup ?? byImage?.gid ?? 0
-  const groups = new Set<number>([gid, ...(shared?.fsGroup === undefined ? [] : [shared.fsGroup]), ...(shared?.supplementalGroups ?? [])])
+  const groups = [gid, ...(shared?.supplementalGroups ?? [])]
+  if (shared?.fsGroup !== undefined) groups.push(shared.fsGroup)
   // The image's /etc/group has root in `wheel` (busybox); `Strict` leaves such memberships out.
-  if (uid === 0 && image.flavour === 'busybox' && shared?.supplementalGroupsPolicy !== 'Strict') groups.add(10)
+  if (uid === 0 && image.flavour === 'busybox' && shared?.supplementalGroupsPolicy !== 'Strict') groups.push(10)
   return {
     name: uid === 0 ? 'root' : (byImage?.name ?? String(uid)),
     uid,
     gid,
-    groups: [...groups].sort((a, b) => a - b),
+    groups: groups.length > 1 ? [...new Set(groups)].sort((a, b) => a - b) : groups,
     home: uid === 0 ? '/root' : (byImage?.home ?? '/'),
   }
 }

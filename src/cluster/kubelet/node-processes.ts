@@ -56,9 +56,9 @@ export function nodeProcesses(
     uid: 0,
     startedAt: BOOTED,
   })
-  const daemons = [...DAEMONS, ...(options.controlPlane ? CONTROL_PLANE : [])].map(daemon)
+  const daemons = options.controlPlane ? [...DAEMONS, ...CONTROL_PLANE] : DAEMONS
   return () => {
-    const shown = [...daemons]
+    const shown = daemons.map(daemon)
     for (const { sandbox, startedAt, containers } of options.pods()) {
       const shim = numberOf(sandbox, 2)
       const root = { user: 'root', uid: 0, startedAt }

@@ -9,7 +9,6 @@ export interface ResolverConfig {
 }
 
 const PARSED = new Map<string, ResolverConfig>()
-const HOSTS = new Map<string, ReadonlyMap<string, HostsEntry>>()
 const KEPT = 64
 
 export interface HostsEntry {
@@ -20,23 +19,26 @@ export interface HostsEntry {
 
 /** Parses once for each text: many containers have the same. */
 export function parseResolvConf(text: string): ResolverConfig {
-  return remembered(PARSED, text, readResolvConf)
+  let config = PARSED.get(text)
+  if (config === undefined) {
+    if (PARSED.size >= KEPT) PARSED.clear()
+    config = readResolvConf(text)
+    PARSED.set(text, config)
+  }
+  return config
 }
 
 /** What /etc/hosts says of a name (lower case): the first line with an IPv4 address that names it counts. */
 export function hostsEntry(text: string, name: string): HostsEntry | undefined {
-  // Most names that are looked up stand in no such file; every Pod's is another one.
-  return text.toLowerCase().includes(name) ? remembered(HOSTS, text, readHosts).get(name) : undefined
-}
-
-function remembered<T>(known: Map<string, T>, text: string, read: (text: string) => T): T {
-  let value = known.get(text)
-  if (value === undefined) {
-    if (known.size >= KEPT) known.clear()
-    value = read(text)
-    known.set(text, value)
+  // Most names that are looked up stand in no such file.
+  if (!text.toLowerCase().includes(name)) return undefined
+  for (const line of text.split('\n')) {
+    if (!line.toLowerCase().includes(name)) continue
+    const [address = '', ...names] = line.replace(/#.*/, '').trim().split(/\s+/)
+    if (names.some((each) => each.toLowerCase() === name) && /^\d+(\.\d+){3}$/.test(address))
+      return { address, canonical: names[0] as string }
   }
-  return value
+  return undefined
 }
 
 function readResolvConf(text: string): ResolverConfig {
@@ -65,15 +67,4 @@ function readResolvConf(text: string): ResolverConfig {
     timeout: Math.min(Math.max(options.timeout, 1), 30),
     attempts: Math.min(Math.max(options.attempts, 1), 5),
   }
-}
-
-function readHosts(text: string): ReadonlyMap<string, HostsEntry> {
-  const names = new Map<string, HostsEntry>()
-  for (const line of text.split('\n')) {
-    const [address = '', ...values] = line.replace(/#.*/, '').trim().split(/\s+/)
-    if (!/^\d+(\.\d+){3}$/.test(address)) continue
-    for (const name of values)
-      if (!names.has(name.toLowerCase())) names.set(name.toLowerCase(), { address, canonical: values[0] as string })
-  }
-  return names
 }

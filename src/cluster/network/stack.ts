@@ -67,8 +67,8 @@ export class Stack {
   #routes: () => Route[]
   #listeners = new Map<string, Bound[]>()
   #nextPort: number
-  #lookups = new Map<string, readonly Hop[]>()
-  #onDestroy = new Set<() => void>()
+  #lookups: Map<string, readonly Hop[]> | undefined
+  #onDestroy: Set<() => void> | undefined
   readonly open = new Set<TcpEnd>()
 
   constructor(options: StackOptions) {
@@ -161,20 +161,22 @@ export class Stack {
   }
 
   rememberLookup(target: string, hops: readonly Hop[]): void {
+    this.#lookups ??= new Map()
     if (this.#lookups.size >= LOOKUPS_KEPT) this.#lookups.delete(this.#lookups.keys().next().value as string)
     this.#lookups.set(target, hops)
   }
 
   takeLookup(target: string): readonly Hop[] | undefined {
-    const hops = this.#lookups.get(target)
-    if (hops) this.#lookups.delete(target)
+    const hops = this.#lookups?.get(target)
+    if (hops) this.#lookups?.delete(target)
     return hops
   }
 
   /** Calls back when the namespace goes away, unless taken back. */
   onDestroy(listener: () => void): () => void {
+    this.#onDestroy ??= new Set()
     this.#onDestroy.add(listener)
-    return () => this.#onDestroy.delete(listener)
+    return () => this.#onDestroy?.delete(listener)
   }
 
   /** The namespace is gone: ports free, connections reset. */
@@ -182,6 +184,6 @@ export class Stack {
     this.gone = true
     this.#listeners.clear()
     for (const end of [...this.open]) end.reset()
-    for (const listener of [...this.#onDestroy]) listener()
+    for (const listener of [...(this.#onDestroy ?? [])]) listener()
   }
 }

@@ -11,7 +11,9 @@ export const REVIEW_NAMES: readonly { group: string; plural: string; singular: s
   return { group, plural: `${singular}s`, singular, kind, namespaced: singular.startsWith('local') }
 })
 
+const groups = new Map(REVIEW_NAMES.map(({ plural, group }) => [plural, group]))
+
 /** Does a path ask one of them? */
 export function isReview({ group, resource }: { group: string; resource: string }): boolean {
-  return REVIEW_NAMES.some((one) => one.plural === resource && one.group === group)
+  return groups.get(resource) === group
 }

@@ -4,7 +4,7 @@ import type { Result } from '../../client/client.ts'
 import { admitCreate, validateAdmission } from '../admission/admission.ts'
 import { allocatorsOf } from '../allocators.ts'
 import { recordWrite } from '../managed-fields/writers.ts'
-import { validateMetadata } from '../metadata.ts'
+import { drop, validateMetadata } from '../metadata.ts'
 import type { Resource } from '../resource.ts'
 import { alreadyExists, invalid, type Refusal, refusal } from '../status.ts'
 import { type Call, type Server, tableOf } from './server.ts'
@@ -12,6 +12,8 @@ import { type Call, type Server, tableOf } from './server.ts'
 /** A generated name that is taken is tried again so often (RetryGenerateName). */
 const NAME_TRIES = 8
 const GENERATED_MAX = 63 - 5
+/** what the server alone writes */
+const NOT_GIVEN = ['deletionTimestamp', 'deletionGracePeriodSeconds', 'selfLink', 'generation', 'resourceVersion'] as const
 
 /**
  * Creates an object, which the caller owns in full and which is defaulted already: mutating
@@ -33,19 +35,15 @@ function createNamed(server: Server, resource: Resource, namespace: string, obje
   const { metadata } = object
   const now = rfc3339(server.clock.now)
   if (resource.namespaced) metadata.namespace = namespace
-  else delete metadata.namespace
+  else drop(metadata, 'namespace')
   const given = object['spec'] && Object.keys(object['spec'])
   const refused = admitCreate(server, resource, namespace, object)
   if (refused) return refused
   metadata.uid = server.random.uuid()
   metadata.creationTimestamp = now
-  delete metadata.deletionTimestamp
-  delete metadata.deletionGracePeriodSeconds
-  delete metadata.selfLink
-  delete metadata.generation
-  delete metadata.resourceVersion
+  for (const field of NOT_GIVEN) drop(metadata, field)
   const managed = metadata.managedFields
-  delete metadata.managedFields
+  drop(metadata, 'managedFields')
 
   const allocation = allocatorsOf(server).beginCreate(resource, object, call.dryRun)
   if ('status' in allocation) return allocation

@@ -7,7 +7,7 @@ import { allocatorsOf } from '../allocators.ts'
 import type { FieldError } from '../field-error.ts'
 import { equal } from '../json.ts'
 import { recordWrite } from '../managed-fields/writers.ts'
-import { validateMetadataUpdate } from '../metadata.ts'
+import { drop, validateMetadataUpdate } from '../metadata.ts'
 import type { Resource } from '../resource.ts'
 import { conflict, invalid, isRefusal, notFound, OPTIMISTIC_LOCK, type Refusal } from '../status.ts'
 import { type Call, type Server, tableOf } from './server.ts'
@@ -111,7 +111,7 @@ function write(
   const { metadata } = object
   carryOver(metadata, old.metadata)
   const managed = metadata.managedFields
-  delete metadata.managedFields
+  drop(metadata, 'managedFields')
   const allocation = status ? undefined : allocatorsOf(server).beginUpdate(resource, object, old, call.dryRun)
   if (allocation && 'status' in allocation) return allocation
   if (status) resource.prepareForStatusUpdate?.(object, old)
@@ -164,11 +164,11 @@ function write(
 function carryOver(metadata: KubeObject['metadata'], old: KubeObject['metadata']): void {
   metadata.uid ||= old.uid as string
   metadata.creationTimestamp = old.creationTimestamp as string
-  if (old.generation === undefined) delete metadata.generation
+  if (old.generation === undefined) drop(metadata, 'generation')
   else metadata.generation = old.generation
-  if (old.deletionTimestamp === undefined) delete metadata.deletionTimestamp
+  if (old.deletionTimestamp === undefined) drop(metadata, 'deletionTimestamp')
   else metadata.deletionTimestamp = old.deletionTimestamp
-  if (old.deletionGracePeriodSeconds === undefined) delete metadata.deletionGracePeriodSeconds
+  if (old.deletionGracePeriodSeconds === undefined) drop(metadata, 'deletionGracePeriodSeconds')
   else metadata.deletionGracePeriodSeconds ??= old.deletionGracePeriodSeconds
 }
 

@@ -16,6 +16,8 @@ const LABEL_RE = new RegExp(`^${LABEL}$`)
 // Equal to SUBDOMAIN, written so that matching takes linear time.
 const SUBDOMAIN_RE = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/
 const QUALIFIED_RE = /^(?:[A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]$/
+/** a qualified name with a subdomain before it, or without */
+const PREFIXED_RE = new RegExp(`^(?:${SUBDOMAIN_RE.source.slice(1, -1)}/)?${QUALIFIED_RE.source.slice(1)}`)
 
 const SUBDOMAIN_MESSAGE = regexFault(
   "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-' or '.', and must start and end with an alphanumeric character",
@@ -71,7 +73,7 @@ export function dns1123LabelFaults(value: string): readonly string[] {
 
 /** Label keys, annotation keys, finalizers: an optional DNS prefix and a name. */
 export function qualifiedNameFaults(value: string): readonly string[] {
-  if (value.length <= 63 && QUALIFIED_RE.test(value)) return NONE
+  if (value.length <= 63 && (QUALIFIED_RE.test(value) || PREFIXED_RE.test(value))) return NONE
   const faults: string[] = []
   const parts = value.split('/')
   let name = value

@@ -27,6 +27,8 @@ export interface Rollout {
   readonly client: Client
   readonly recorder: EventRecorder
   readonly podsOf: (set: ReplicaSetObject) => PodObject[]
+  /** specs of templates that were found to be equal: stored objects never change */
+  readonly equalSpecs: WeakMap<object, object>
   /** as it is stored */
   stored: DeploymentObject
   deployment: DeploymentObject
@@ -44,6 +46,7 @@ export function startDeploymentController(context: ControllerContext): void {
   indexOwners(pods)
   const recorder = recorderFor(context, 'deployment-controller')
   const queue = new WorkQueue(clock, sync, { latency: 5 })
+  const equalSpecs = new WeakMap<object, object>()
   const podsOf = (set: ReplicaSetObject): PodObject[] => pods.byIndex('owner', set.metadata.uid as string)
 
   deployments.onChange((deployment, old) => {
@@ -87,7 +90,7 @@ export function startDeploymentController(context: ControllerContext): void {
     if (!deployment) return queue.remind(key, undefined)
     const matches = labelMatcher(deployment.spec.selector)
     const claimed = claim(client, 'replicasets.apps', sets, deployment, (set) => matches(set.metadata.labels))
-    const rollout: Rollout = { clock, client, recorder, podsOf, stored: deployment, deployment, sets: claimed }
+    const rollout: Rollout = { clock, client, recorder, podsOf, equalSpecs, stored: deployment, deployment, sets: claimed }
     if (deployment.metadata.deletionTimestamp) {
       syncStatus(rollout, findReplicaSets(rollout), false)
       return queue.remind(key, undefined)

@@ -34,9 +34,10 @@ export interface ReplicaSets {
 }
 
 /** The ReplicaSet of the present template and the others. */
-export function findReplicaSets({ deployment, sets }: Rollout): ReplicaSets {
-  const sorted = [...sets].sort(byCreation)
-  const current = sorted.find((set) => sameTemplate(deployment.spec.template, set.spec.template))
+export function findReplicaSets(rollout: Rollout): ReplicaSets {
+  const { deployment, sets } = rollout
+  const sorted = sets.length > 1 ? [...sets].sort(byCreation) : sets
+  const current = sorted.find((set) => sameTemplate(rollout, deployment.spec.template, set.spec.template))
   return { current, old: sorted.filter((set) => set !== current) }
 }
 
@@ -123,7 +124,7 @@ function collide(rollout: Rollout, name: string, revision: number): ReplicaSetOb
   const existing = client.get<ReplicaSetObject>('replicasets.apps', deployment.metadata.namespace ?? '', name)
   if (!existing.ok) return 'retry'
   const own = controllerOf(existing.object)?.uid === deployment.metadata.uid
-  if (own && sameTemplate(deployment.spec.template, existing.object.spec.template)) {
+  if (own && sameTemplate(rollout, deployment.spec.template, existing.object.spec.template)) {
     announce(rollout, String(revision), undefined)
     return existing.object
   }
@@ -188,9 +189,13 @@ export function revisionOf(set: ReplicaSetObject): number {
   return Number.isInteger(revision) ? revision : 0
 }
 
-function sameTemplate(template: PodTemplateSpec, other: PodTemplateSpec | undefined): boolean {
-  if (!other) return false
-  return semanticEqual(template.spec, other.spec) && semanticEqual(metadataWithoutHash(template), metadataWithoutHash(other))
+function sameTemplate({ equalSpecs }: Rollout, template: PodTemplateSpec, other: PodTemplateSpec | undefined): boolean {
+  if (!other?.spec || !template.spec) return false
+  if (equalSpecs.get(other.spec) !== template.spec) {
+    if (!semanticEqual(template.spec, other.spec)) return false
+    equalSpecs.set(other.spec, template.spec)
+  }
+  return semanticEqual(metadataWithoutHash(template), metadataWithoutHash(other))
 }
 
 function metadataWithoutHash({ metadata }: PodTemplateSpec): JsonObject {

@@ -139,8 +139,9 @@ function nodeTerm(out: string[], at: string, term: NodeSelectorTerm): void {
 }
 
 function repeated(out: string[], values: readonly string[] | undefined, text: (index: number, value: string) => string): void {
+  if (!values) return
   const seen = new Set<string>()
-  values?.forEach((value, i) => {
+  values.forEach((value, i) => {
     if (seen.has(value)) out.push(text(i, value))
     seen.add(value)
   })
