@@ -1,4 +1,4 @@
-import { later } from './loading.ts'
+import { laterCommands } from './loading.ts'
 
 /** The programs that nearly every session runs. */
-export const everyday = later('the programs of every day', () => import('./commands/everyday.ts'))
+export const everyday = laterCommands('the programs of every day', () => import('./commands/everyday.ts'))

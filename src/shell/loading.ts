@@ -1,22 +1,29 @@
 import { laterProgram } from '../cluster/machine/later-program.ts'
 import type { Program } from '../cluster/machine/machine.ts'
-import { arrived, Code } from '../sim/code.ts'
-import type { Command } from './command.ts'
+import { Code } from '../sim/code.ts'
+import type { asProgram, Command, Style } from './command.ts'
 
-/** Programs whose code comes with the first of them that runs. */
+/** A module of commands brings along what all of them work with. */
+interface Commands {
+  asProgram: typeof asProgram
+}
+
+/** Programs whose code comes with the first of them that runs. `name`: what they are, for the person who has to wait for them. */
 export interface Later<M> {
-  command(pick: (module: M) => Command): Command
   program(pick: (module: M) => Program): Program
 }
 
-/** `name`: what they are, for the person who has to wait for them. */
 export function later<M>(name: string, load: () => Promise<M>): Later<M> {
   const code = new Code(name, load)
-  return {
-    command: (pick) =>
-      function* (io) {
-        return yield* pick(yield* arrived(code))(io)
-      },
-    program: (pick) => laterProgram(code, pick),
-  }
+  return { program: (pick) => laterProgram(code, pick) }
+}
+
+export interface LaterCommands<M> extends Later<M> {
+  command(pick: (module: M) => Command): (style: Style) => Program
+}
+
+/** The same for modules of commands. */
+export function laterCommands<M extends Commands>(name: string, load: () => Promise<M>): LaterCommands<M> {
+  const { program } = later(name, load)
+  return { program, command: (pick) => (style) => program((module) => module.asProgram(pick(module), style)) }
 }

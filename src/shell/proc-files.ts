@@ -1,8 +1,7 @@
-import { KERNEL } from '../cluster/machine/host.ts'
+import { KERNEL, KERNEL_BUILD } from '../cluster/machine/host.ts'
 import type { Machine, Process } from '../cluster/machine/machine.ts'
 import { parseCidr, parseIPv4 } from '../cluster/network/ip.ts'
 import { LAB_START } from '../sim/clock.ts'
-import { VERSION } from './commands/uname/uname.ts'
 
 /** What a process shows of itself under /proc/<pid>/. */
 const OF_PROCESS: Record<string, (process: Process) => string> = {
@@ -115,7 +114,7 @@ const OF_MACHINE: Record<string, (machine: Machine) => string> = {
   'sys/kernel/ostype': () => 'Linux\n',
   'sys/net/core/somaxconn': () => '4096\n',
   version: () =>
-    `Linux version ${KERNEL} (debian-kernel@lists.debian.org) (gcc-12 (Debian 12.2.0-14+deb12u1) 12.2.0, GNU ld (GNU Binutils for Debian) 2.40) ${VERSION}\n`,
+    `Linux version ${KERNEL} (debian-kernel@lists.debian.org) (gcc-12 (Debian 12.2.0-14+deb12u1) 12.2.0, GNU ld (GNU Binutils for Debian) 2.40) ${KERNEL_BUILD}\n`,
   uptime: ({ clock }) => {
     const seconds = ((clock.now - LAB_START) / 1000).toFixed(2)
     return `${seconds} ${seconds}\n`

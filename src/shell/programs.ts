@@ -1,6 +1,5 @@
 import type { Flavour } from '../cluster/cluster.ts'
 import type { Program, Programs } from '../cluster/machine/machine.ts'
-import { asProgram } from './command.ts'
 import { COMMANDS } from './commands/index.ts'
 import { shellProgram } from './interpreter/program.ts'
 import { networkCommands } from './network-commands.ts'
@@ -31,7 +30,7 @@ function table(flavour: Flavour): Programs {
   if (flavour !== 'scratch') {
     const style = flavour === 'busybox' ? 'busybox' : 'gnu'
     for (const [name, command, where] of COMMANDS) {
-      if (where === undefined || where.includes(flavour)) programs.set(name, asProgram(command, style))
+      if (where === undefined || where.includes(flavour)) programs.set(name, command(style))
     }
   }
   for (const [name, program] of Object.entries(networkCommands[flavour])) programs.set(name, program)

@@ -18,6 +18,7 @@ const PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin'
 
 /** The release of Linux that every machine runs. */
 export const KERNEL = '6.1.0-37-amd64'
+export const KERNEL_BUILD = '#1 SMP PREEMPT_DYNAMIC Debian 6.1.140-1 (2025-05-22)'
 
 /** Where a node's numbers of processes begin for what people start there. */
 const FIRST_PID = 20_001

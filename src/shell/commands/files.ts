@@ -1,4 +1,5 @@
 /** The programs for files, loaded together. */
+export { asProgram } from '../command.ts'
 export { basename, dirname } from './basename/basename.ts'
 export { chmod, chown } from './chmod/chmod.ts'
 export { cp } from './cp/cp.ts'

@@ -1,18 +1,18 @@
 import type { Flavour } from '../../cluster/cluster.ts'
-import type { Command } from '../command.ts'
+import type { Program } from '../../cluster/machine/machine.ts'
+import type { Style } from '../command.ts'
 import { everyday } from '../everyday.ts'
-import { later } from '../loading.ts'
-import { arch, nproc, refuse, succeed } from './true/true.ts'
+import { laterCommands } from '../loading.ts'
 
 const GNU: readonly Flavour[] = ['debian', 'node', 'laptop']
 const OUTSIDE: readonly Flavour[] = ['node', 'laptop']
 
 // The code of each group comes when one of its programs is run first.
-const files = later('the programs for files', () => import('./files.ts'))
-const text = later('the programs for text', () => import('./text.ts'))
-const awk = later('awk', () => import('./awk/awk.ts'))
-const query = later('jq and yq', () => import('./query.ts'))
-const system = later('the programs that look after a machine', () => import('./system.ts'))
+const files = laterCommands('the programs for files', () => import('./files.ts'))
+const text = laterCommands('the programs for text', () => import('./text.ts'))
+const awk = laterCommands('awk', () => import('./awk/awk.ts'))
+const query = laterCommands('jq and yq', () => import('./query.ts'))
+const system = laterCommands('the programs that look after a machine', () => import('./system.ts'))
 
 /** What a real machine has too and this one only knows by name. */
 const LEFT_OUT: readonly (readonly [names: string, where?: readonly Flavour[]])[] = [
@@ -28,12 +28,14 @@ const LEFT_OUT: readonly (readonly [names: string, where?: readonly Flavour[]])[
   ['bc bzip2 git lsof make perl python3 strace strings systemctl unzip xz', OUTSIDE],
 ]
 
+type Installed = readonly [name: string, program: (style: Style) => Program, where?: readonly Flavour[]]
+
 /** Every program by its name; `where`: the only flavours that have it. */
-export const COMMANDS: readonly (readonly [name: string, command: Command, where?: readonly Flavour[]])[] = [
+export const COMMANDS: readonly Installed[] = [
   ['[', everyday.command((all) => all.test)],
   ['apt', system.command((all) => all.apt), GNU],
   ['apt-get', system.command((all) => all.apt), GNU],
-  ['arch', arch],
+  ['arch', everyday.command((all) => all.arch)],
   ['awk', awk.command((all) => all.awk)],
   ['base64', text.command((all) => all.base64)],
   ['basename', files.command((all) => all.basename)],
@@ -56,7 +58,7 @@ export const COMMANDS: readonly (readonly [name: string, command: Command, where
   ['emacs', system.command((all) => all.vi), OUTSIDE],
   ['env', everyday.command((all) => all.env)],
   ['expr', text.command((all) => all.expr)],
-  ['false', refuse],
+  ['false', everyday.command((all) => all.refuse)],
   ['fgrep', text.command((all) => all.grep)],
   ['file', files.command((all) => all.file), OUTSIDE],
   ['find', files.command((all) => all.find)],
@@ -85,7 +87,7 @@ export const COMMANDS: readonly (readonly [name: string, command: Command, where
   ['nice', system.command((all) => all.sudo)],
   ['nl', text.command((all) => all.nl)],
   ['nohup', system.command((all) => all.sudo)],
-  ['nproc', nproc],
+  ['nproc', everyday.command((all) => all.nproc)],
   ['od', text.command((all) => all.od)],
   ['paste', text.command((all) => all.paste)],
   ['pgrep', system.command((all) => all.byName)],
@@ -111,7 +113,7 @@ export const COMMANDS: readonly (readonly [name: string, command: Command, where
   ['stat', files.command((all) => all.stat)],
   ['stdbuf', system.command((all) => all.sudo), GNU],
   ['sudo', system.command((all) => all.sudo), OUTSIDE],
-  ['sync', succeed],
+  ['sync', everyday.command((all) => all.succeed)],
   ['tac', text.command((all) => all.tac)],
   ['tail', text.command((all) => all.tail)],
   ['tar', files.command((all) => all.tar)],
@@ -122,7 +124,7 @@ export const COMMANDS: readonly (readonly [name: string, command: Command, where
   ['top', system.command((all) => all.top)],
   ['touch', files.command((all) => all.touch)],
   ['tr', text.command((all) => all.tr)],
-  ['true', succeed],
+  ['true', everyday.command((all) => all.succeed)],
   ['tty', system.command((all) => all.tty)],
   ['uname', system.command((all) => all.uname)],
   ['uniq', text.command((all) => all.uniq)],
@@ -138,8 +140,6 @@ export const COMMANDS: readonly (readonly [name: string, command: Command, where
   ['yes', system.command((all) => all.yes)],
   ['yq', query.command((all) => all.yq), OUTSIDE],
   ...LEFT_OUT.flatMap(([names, where]) =>
-    names
-      .split(' ')
-      .map((name): readonly [string, Command, (readonly Flavour[])?] => [name, system.command((all) => all.notSimulated), where]),
+    names.split(' ').map((name): Installed => [name, system.command((all) => all.notSimulated), where]),
   ),
 ]

@@ -1,4 +1,5 @@
 /** The programs that look after a machine, loaded together. */
+export { asProgram } from '../command.ts'
 export { apt, man, notSimulated } from './apt/apt.ts'
 export { date } from './date/date.ts'
 export { free } from './free/free.ts'

@@ -1,4 +1,5 @@
 /** The programs for text, loaded together. */
+export { asProgram } from '../command.ts'
 export { base64 } from './base64/base64.ts'
 export { cmp } from './cmp/cmp.ts'
 export { comm } from './comm/comm.ts'

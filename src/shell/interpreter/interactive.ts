@@ -2,7 +2,7 @@ import type { Tty } from '../../cluster/machine/machine.ts'
 import { BudgetExceeded, fork, Interrupt, join, type Task } from '../../sim/task.ts'
 import { ExpansionError, ShellExit, Unwind } from './control.ts'
 import { expandHistory, remember } from './history.ts'
-import { LANGUAGE, spoken } from './language.ts'
+import { COMPLETION, LANGUAGE, spoken } from './language.ts'
 import { plainCall, runPlain } from './plain.ts'
 import { promptText } from './prompt.ts'
 import { LINE_BUDGET, type Shell } from './shell.ts'
@@ -61,7 +61,7 @@ function* turn(shell: Shell, tty: Tty): Task<number | undefined> {
   const input = yield* (tty.readLine as NonNullable<Tty['readLine']>)({
     prompt: yield* promptText(shell),
     isComplete: (text) => plainCall(shell, text) !== undefined || LANGUAGE.value.isComplete(text),
-    complete: (text, cursor) => LANGUAGE.value.completeLine(shell, text, cursor),
+    complete: (text, cursor) => COMPLETION.value.completeLine(shell, text, cursor),
     history: shell.history,
     shell: true,
   })

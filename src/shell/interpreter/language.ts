@@ -9,6 +9,12 @@ import type { Task } from '../../sim/task.ts'
  */
 export const LANGUAGE = new Code('the shell', () => import('./evaluator.ts'))
 
+/** What Tab offers in a shell. */
+export const COMPLETION = new Code(
+  'the shell’s completion',
+  async () => (await Promise.all([import('../completion.ts'), LANGUAGE.load()]))[0],
+)
+
 /**
  * Waits for the language. On a node any line may look at what its cluster does there, which comes to life; a
  * laptop has only the network between itself and the cluster, and the programs that reach into that see to it.

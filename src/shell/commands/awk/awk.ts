@@ -5,6 +5,8 @@ import { BUSYBOX_BANNER } from '../../usage.ts'
 import { AwkRun } from './run.ts'
 import { AwkError, type AwkProgram, parseAwk } from './syntax.ts'
 
+export { asProgram } from '../../command.ts'
+
 function* usage(io: Io): Task<number> {
   yield* io.process.stderr.write(
     io.gnu ? 'Usage: mawk [Options] [Program] [file ...]\n' : `${BUSYBOX_BANNER}\n\nUsage: awk [OPTIONS] [AWK_PROGRAM] [FILE]...\n`,

@@ -1,5 +1,5 @@
 import type { Command } from '../../command.ts'
-import { signalList, signalName } from '../../interpreter/builtins/flow.ts'
+import { signalList, signalName } from '../../signals.ts'
 
 /** kill, where no shell is between (`kubectl exec … -- kill 1`) */
 export const kill: Command = function* (io) {

@@ -1,5 +1,5 @@
 import { type Command, joinLines, Lines, readOptions } from '../../command.ts'
-import { unescape } from '../../format.ts'
+import { unescape } from '../../escapes.ts'
 
 /** paste */
 export const paste: Command = function* (io) {

@@ -2,8 +2,8 @@ import type { GuestProcess, Process } from '../../../cluster/machine/machine.ts'
 import type { Task } from '../../../sim/task.ts'
 import { type Command, type Io, readOptions } from '../../command.ts'
 import { formatDate } from '../../date.ts'
-import { signalName } from '../../interpreter/builtins/flow.ts'
 import { posix } from '../../regex/regex.ts'
+import { signalName } from '../../signals.ts'
 
 /** A process as these programs show it. */
 export interface Shown extends Omit<GuestProcess, 'kill'> {

@@ -1,4 +1,4 @@
-import { unescape } from '../../format.ts'
+import { unescape } from '../../escapes.ts'
 import { posix, type Regex } from '../../regex/regex.ts'
 import { RegexError } from '../../regex/syntax.ts'
 

@@ -1,8 +1,8 @@
 import type { Task } from '../../../sim/task.ts'
 import { Interrupt } from '../../../sim/task.ts'
 import { type Command, readOptions } from '../../command.ts'
-import { signalName } from '../../interpreter/builtins/flow.ts'
 import { launch } from '../../launch.ts'
+import { signalName } from '../../signals.ts'
 import { interval } from '../sleep/sleep.ts'
 
 /** timeout */

@@ -1,5 +1,5 @@
 import { type Command, Lines, readOptions } from '../../command.ts'
-import { unescape } from '../../format.ts'
+import { unescape } from '../../escapes.ts'
 
 const span = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => String.fromCodePoint(from + index))
 const DIGITS = span(48, 57)

@@ -1,7 +1,5 @@
-import { KERNEL } from '../../../cluster/machine/host.ts'
+import { KERNEL, KERNEL_BUILD } from '../../../cluster/machine/host.ts'
 import { type Command, type Io, readOptions } from '../../command.ts'
-
-export const VERSION = '#1 SMP PREEMPT_DYNAMIC Debian 6.1.140-1 (2025-05-22)'
 
 /** uname */
 export const uname: Command = function* (io) {
@@ -19,7 +17,7 @@ export const uname: Command = function* (io) {
     ['s', 'Linux'],
     ['n', io.process.machine.hostname],
     ['r', KERNEL],
-    ['v', VERSION],
+    ['v', KERNEL_BUILD],
     ['m', 'x86_64'],
     ['o', io.gnu ? 'GNU/Linux' : 'Linux'],
   ]

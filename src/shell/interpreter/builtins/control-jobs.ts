@@ -1,19 +1,10 @@
 import type { Process } from '../../../cluster/machine/machine.ts'
 import { SIGNAL_NUMBERS } from '../../../cluster/machine/machine.ts'
 import type { Task } from '../../../sim/task.ts'
+import { signalList, signalName } from '../../signals.ts'
 import { type Job, jobRuns, jobStatus, signalText } from '../jobs.ts'
 import type { Shell } from '../shell.ts'
-import { signalList, signalName } from './flow.ts'
 import type { Builtin } from './registry.ts'
-
-/** Writes what became of jobs that ended, before an interactive prompt. */
-export function* reportJobs(shell: Shell): Task {
-  for (const job of [...shell.jobs.list]) {
-    if (jobRuns(job)) continue
-    yield* shell.stderr.write(shell.jobs.line(job))
-    shell.jobs.remove(job)
-  }
-}
 
 /** A job as `jobs` shows it; dash and ash keep its text only where jobs are controlled. */
 function jobLine(shell: Shell, job: Job, long: boolean): string {

@@ -312,86 +312,6 @@ function* shiftBuiltin(shell: Shell, argv: readonly string[]): Task<number> {
   return 0
 }
 
-const SIGNALS = [
-  'EXIT',
-  'HUP',
-  'INT',
-  'QUIT',
-  'ILL',
-  'TRAP',
-  'ABRT',
-  'BUS',
-  'FPE',
-  'KILL',
-  'USR1',
-  'SEGV',
-  'USR2',
-  'PIPE',
-  'ALRM',
-  'TERM',
-  'STKFLT',
-  'CHLD',
-  'CONT',
-  'STOP',
-  'TSTP',
-  'TTIN',
-  'TTOU',
-]
-
-/** `INT`, `SIGINT`, `2` as `SIGINT`; `0` and EXIT as `EXIT`; undefined for no signal. */
-export function signalName(text: string): string | undefined {
-  const name = /^\d+$/.test(text) ? SIGNALS[Number(text)] : text.toUpperCase().replace(/^SIG/, '')
-  if (name === undefined) return undefined
-  if (name === 'EXIT') return 'EXIT'
-  return SIGNALS.includes(name) ? `SIG${name}` : undefined
-}
-
-/** All signals by number. */
-export function signalList(): readonly string[] {
-  return SIGNALS
-}
-
-function* trapBuiltin(shell: Shell, argv: readonly string[]): Task<number> {
-  let args = argv.slice(1)
-  if (args[0] === '--') args = args.slice(1)
-  if (args[0] === '-l') {
-    yield* shell.out(
-      `${SIGNALS.slice(1)
-        .map((name, index) => `${index + 1}) SIG${name}`)
-        .join('\n')}\n`,
-    )
-    return 0
-  }
-  if (args[0] === '-p' && shell.dialect.name === 'dash') {
-    yield* shell.complain('Illegal option -p', 'trap')
-    throw new ShellExit(2)
-  }
-  if (args.length === 0 || args[0] === '-p') {
-    for (const [name, action] of shell.inheritedTraps ?? shell.traps)
-      yield* shell.out(`trap -- ${quoteForReuse(action)} ${shell.dialect.name === 'bash' ? name : name.replace(/^SIG/, '')}\n`)
-    return 0
-  }
-  const reset = args[0] === '-' || /^\d+$/.test(args[0] as string) || args.length === 1
-  const names = args[0] === '-' || !reset ? args.slice(1) : args
-  let status = 0
-  for (const text of names) {
-    const name =
-      (['ERR', 'DEBUG', 'RETURN'].includes(text.toUpperCase()) && shell.dialect.name === 'bash') ||
-      (text === 'ERR' && shell.dialect.name === 'ash')
-        ? text.toUpperCase()
-        : signalName(text)
-    if (name === undefined) {
-      if (shell.dialect.name === 'dash') yield* shell.stderr.write(`trap: ${text}: bad trap\n`)
-      else yield* shell.complain(`${text}: invalid signal specification`, 'trap')
-      status = 1
-      continue
-    }
-    shell.inheritedTraps = undefined
-    shell.trap(name, reset ? undefined : (args[0] as string))
-  }
-  return status
-}
-
 export const FLOW: [string, Builtin][] = [
   [
     ':',
@@ -422,5 +342,4 @@ export const FLOW: [string, Builtin][] = [
   ['.', sourceBuiltin],
   ['source', sourceBuiltin],
   ['shift', shiftBuiltin],
-  ['trap', trapBuiltin],
 ]

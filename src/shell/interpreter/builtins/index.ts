@@ -1,10 +1,22 @@
-import { JOBS } from './control-jobs.ts'
+import { arrived, Code } from '../../../sim/code.ts'
 import { FLOW } from './flow.ts'
-import { LOOKUP } from './lookup.ts'
 import { DECLARED, NAMES } from './names.ts'
 import { OUTPUT } from './output.ts'
 import { PLACE } from './place.ts'
-import { BUILTINS, DECLARATIONS } from './registry.ts'
+import { BUILTINS, type Builtin, DECLARATIONS } from './registry.ts'
 
-for (const [name, builtin] of [...FLOW, ...NAMES, ...OUTPUT, ...PLACE, ...JOBS, ...LOOKUP]) BUILTINS.set(name, builtin)
+/** Those that few lines call: they come with the first of them. */
+const seldom = new Code('the shell’s rarer builtins', () => import('./seldom.ts'))
+const SELDOM =
+  'alias bg bind builtin command complete dirs disown fg getopts hash help history jobs kill let mapfile popd printf pushd readarray shopt times trap type ulimit umask unalias wait'
+
+for (const [name, builtin] of [...FLOW, ...NAMES, ...OUTPUT, ...PLACE]) BUILTINS.set(name, builtin)
+for (const name of SELDOM.split(' ')) BUILTINS.set(name, later(name))
 for (const [name, declaration] of DECLARED) DECLARATIONS.set(name, declaration)
+
+function later(name: string): Builtin {
+  return function* (shell, argv, last) {
+    const { SELDOM } = yield* arrived(seldom)
+    return yield* (SELDOM.get(name) as Builtin)(shell, argv, last)
+  }
+}
