@@ -21,14 +21,17 @@ export interface Flag {
 /** What a command does. It returns its exit code (default 0); a waiting one is a task. */
 export type Run = (k: Invocation) => Task<number | void> | number | void
 
-/** A subcommand as data: parsing, help, completion and errors come from this. */
+/**
+ * A subcommand as data: parsing, help, completion and errors come from this. Commands that are there
+ * from the start have their words in `help-words.ts`.
+ */
 export interface Command {
   name: string
   aliases?: readonly string[]
   /** the usage line after `kubectl` and the parent's names: `get (TYPE [NAME]) [flags]` */
-  use: string
+  use?: string
   /** one line in the parent's list */
-  short: string
+  short?: string
   /** the text before the examples; `short` and a full stop when absent */
   long?: string
   /** `# what` and command lines */
@@ -50,12 +53,12 @@ export interface Command {
 }
 
 /** What kubectl says of a subcommand before its code is there. */
-export type Announced = Pick<Command, 'name' | 'aliases' | 'short' | 'group' | 'hidden'>
+export type Announced = Pick<Command, 'name' | 'aliases' | 'short' | 'hidden'>
 
 /** Subcommands whose code comes with the first of them that is used. `name`: what they are together. */
 export function later<M>(name: string, load: () => Promise<M>): (announced: Announced, pick: (module: M) => Command) => Command {
   const code = new Code(name, load)
-  return (announced, pick) => ({ ...announced, use: announced.name, whole: { code, pick } })
+  return (announced, pick) => ({ ...announced, whole: { code, pick } })
 }
 
 /** The whole command, as far as it is there. */

@@ -3,7 +3,7 @@ import { CommandError } from './errors.ts'
 import { goQuote } from './printers/go-json.ts'
 
 /**
- * Flags are declared one a line: `-o, --output string=yaml?json  What it is for.` with the default after
+ * Flags are declared one a line: `-o, --output string=yaml?json  What it is for.` (or nothing: `help-words.ts` says it) with the default after
  * `=` (none: the kind's zero) and, after `?`, the value of the bare flag. Booleans need neither. A text that
  * begins with `DEPRECATED: ` says what to use instead.
  */

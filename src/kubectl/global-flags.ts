@@ -1,32 +1,32 @@
 /** Flags that every command takes. */
 export const GLOBAL_FLAGS = `
---as string  Act as this user.
---as-group stringArray  Act as a member of this group; may be repeated.
---as-uid string  Act with this UID.
---as-user-extra stringArray  Extra attribute of the user acted as, KEY=VALUE; may be repeated.
---cache-dir string=/root/.kube/cache  Directory for cached answers.
---certificate-authority string  File with the authority that signed the server's certificate.
---client-certificate string  File with the client's certificate for TLS.
---client-key string  File with the client's key for TLS.
---cluster string  The kubeconfig's cluster to use.
---context string  The kubeconfig's context to use.
---disable-compression bool  Ask the server for uncompressed answers.
---insecure-skip-tls-verify bool  Trust any certificate of the server. This makes HTTPS connections insecure.
---kubeconfig string  The kubeconfig file to use.
---kuberc string  The file with preferences to use.
---log-flush-frequency duration=5s  Longest time between two writes of the log.
---match-server-version bool  Insist on a server of the client's version.
--n, --namespace string  The namespace to work in.
---password string  Password for basic authentication.
---profile string=none  Profile to capture: none, cpu, heap, goroutine, threadcreate, block, mutex, trace.
---profile-output string=profile.pprof  File to write the profile to.
---request-timeout string=0  How long to wait for one request, as 1s, 2m or 3h; 0 waits for ever.
--s, --server string  Address and port of the API server.
---tls-server-name string  Name to expect in the server's certificate.
---token string  Bearer token for authentication.
---user string  The kubeconfig's user to use.
---username string  User name for basic authentication.
--v, --v int=0  How much the log says.
---vmodule string  Log levels of single files, PATTERN=N,….
---warnings-as-errors bool  Fail when the server sends a warning.
+--as string
+--as-group stringArray
+--as-uid string
+--as-user-extra stringArray
+--cache-dir string=/root/.kube/cache
+--certificate-authority string
+--client-certificate string
+--client-key string
+--cluster string
+--context string
+--disable-compression bool
+--insecure-skip-tls-verify bool
+--kubeconfig string
+--kuberc string
+--log-flush-frequency duration=5s
+--match-server-version bool
+-n, --namespace string
+--password string
+--profile string=none
+--profile-output string=profile.pprof
+--request-timeout string=0
+-s, --server string
+--tls-server-name string
+--token string
+--user string
+--username string
+-v, --v int=0
+--vmodule string
+--warnings-as-errors bool
 `

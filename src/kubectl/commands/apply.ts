@@ -34,28 +34,16 @@ const PATCH_RETRIES = 5
 
 export const apply: Command = {
   name: 'apply',
-  use: 'apply (-f FILENAME | -k DIRECTORY)',
-  short: 'Apply a configuration to a resource by file name or stdin',
-  group: 'Advanced Commands',
-  long: `Apply a configuration to a resource by file name or stdin. What is not there is created; of what is there, the fields that the manifest names are changed, and fields that an earlier manifest named and this one does not are taken away. JSON and YAML formats are accepted.`,
-  examples: `# Create or change what a manifest describes
-kubectl apply -f service.yaml
-
-# All manifests of a directory
-kubectl apply -f manifests/
-
-# A manifest from another program
-cat service.yaml | kubectl apply -f -`,
   flags: `${PRINT_FLAGS}${FILE_FLAGS}${SELECTOR_FLAG}${DRY_RUN_FLAG}${VALIDATE_FLAG}${CASCADE_FLAGS}${fieldManager('kubectl-client-side-apply')}
---all bool  Take all objects of the kinds that --prune looks at.
---force-conflicts bool  With --server-side: take over fields that others manage.
---openapi-patch bool=true  Compute differences with the server's schema.
---overwrite bool=true  The manifest wins over changes made meanwhile.
---prune bool  Delete objects that are no longer in the manifests.
---prune-allowlist stringArray  Kinds that --prune may delete.
---server-side bool  Let the server merge, with owners for each field.
---subresource string  Apply to this subresource.
---wait bool  Wait until deleted objects are gone.
+--all bool
+--force-conflicts bool
+--openapi-patch bool=true
+--overwrite bool=true
+--prune bool
+--prune-allowlist stringArray
+--server-side bool
+--subresource string
+--wait bool
 `,
   run: runApply,
   commands: [

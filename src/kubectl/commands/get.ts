@@ -35,39 +35,20 @@ const TABLE = 'application/json;as=Table;v=v1;g=meta.k8s.io,application/json;as=
 
 export const get: Command = {
   name: 'get',
-  use: 'get [(-o|--output=)json|yaml|kyaml|name|go-template|go-template-file|template|templatefile|jsonpath|jsonpath-as-json|jsonpath-file|custom-columns|custom-columns-file|wide] (TYPE[.VERSION][.GROUP] [NAME | -l label] | TYPE[.VERSION][.GROUP]/NAME ...) [flags]',
-  short: 'Display one or many resources',
-  group: 'Basic Commands (Intermediate)',
-  long: `Display one or many resources.
-
- Without -o it prints a table with the most useful facts of each object. Selectors (-l, --field-selector) leave some of them out; -A looks in all namespaces, otherwise only the current one is read.
-
-Use "kubectl api-resources" for a complete list of supported resources.`,
-  examples: `# All Pods of the namespace
-kubectl get pods
-
-# With addresses and nodes
-kubectl get pods -o wide
-
-# One Service as the server keeps it
-kubectl get service backend -o yaml
-
-# A single value
-kubectl get pod backend -o jsonpath='{.status.podIP}'`,
   flags: `${PRINT_FLAGS}${FILE_FLAGS}${SELECTOR_FLAG}${FIELD_SELECTOR_FLAG}${ALL_NAMESPACES_FLAG}
---chunk-size int64=500  Read long lists in pieces of this size; 0 reads them whole.
---ignore-not-found bool  Say nothing about a named object that is not there.
--L, --label-columns stringSlice  Labels to show as columns.
---no-headers bool  Leave out the line of headers.
---output-watch-events bool  Show the kind of each event of a watch.
---raw string  Read this path of the server.
---server-print bool=true  Let the server make the table.
---show-kind bool  Put the kind before each name.
---show-labels bool  Show all labels in a last column.
---sort-by string  JSONPath of the field to sort by.
---subresource string  Read this subresource of the object.
--w, --watch bool  After printing, go on and print what changes.
---watch-only bool  Print what changes, without what is there already.
+--chunk-size int64=500
+--ignore-not-found bool
+-L, --label-columns stringSlice
+--no-headers bool
+--output-watch-events bool
+--raw string
+--server-print bool=true
+--show-kind bool
+--show-labels bool
+--sort-by string
+--subresource string
+-w, --watch bool
+--watch-only bool
 `,
   run: runGet,
 }

@@ -12,7 +12,7 @@ const FLAGS = `${SELECTOR_FLAG}
 /** A cluster without metrics-server: the API that top asks is not there. */
 function* noMetrics(k: Parameters<Extract<Command['run'], (...args: any) => any>>[0]) {
   if (!['', 'cpu', 'memory'].includes(k.str('sort-by'))) throw new CommandError('--sort-by accepts only cpu or memory')
-  if (k.args.length > 1) throw k.usageError(k.command.use)
+  if (k.args.length > 1) throw k.usageError(k.command.use as string)
   yield* k.connect()
   throw new CommandError('Metrics API not available')
 }

@@ -10,10 +10,10 @@ export type ObjectPrinter = (object: JsonObject) => void
 
 /** Flags of commands that print objects. */
 export const PRINT_FLAGS = `
---allow-missing-template-keys bool=true  Skip what a template asks for and an object lacks, instead of failing.
--o, --output string  How to print: json, yaml, kyaml, name, go-template, go-template-file, template, templatefile, jsonpath, jsonpath-as-json, jsonpath-file.
---show-managed-fields bool  Keep metadata.managedFields in JSON and YAML.
---template string  The template, or the file it is in, for -o go-template and -o go-template-file.
+--allow-missing-template-keys bool=true
+-o, --output string
+--show-managed-fields bool
+--template string
 `
 
 /** The formats of commands that print whole objects. */

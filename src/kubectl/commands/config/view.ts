@@ -13,7 +13,7 @@ export const view: Command = {
   long: 'Display merged kubeconfig settings or a specified kubeconfig file.\n\n You can use --output jsonpath={...} to extract specific values using a jsonpath expression.',
   examples:
     "# Show merged kubeconfig settings\nkubectl config view\n\n# Show only the settings of the current context\nkubectl config view --minify\n\n# Its namespace\nkubectl config view --minify -o jsonpath='{..namespace}'",
-  flags: `${PRINT_FLAGS.replace('--output string ', '--output string=yaml ')}
+  flags: `${PRINT_FLAGS.replace('--output string', '--output string=yaml')}
 --flatten bool  Put the contents of files in, for a config that stands alone.
 --merge bool=true  Show all kubeconfig files as one.
 --minify bool  Only what the current context uses.
