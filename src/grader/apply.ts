@@ -11,6 +11,10 @@ import type { Lab } from '../lab/lab.ts'
 import type { Applied } from './checks/verdict.ts'
 import type { Place } from './report.ts'
 
+const HEADERS = { 'content-type': 'application/json', [OMIT_MANAGED_FIELDS]: '1' }
+const PATCH_HEADERS = { ...HEADERS, 'content-type': 'application/strategic-merge-patch+json' }
+const WRITING = { fieldManager: 'kubectl-client-side-apply', fieldValidation: 'Strict' }
+
 /** Objects of one submission. */
 const MAX_OBJECTS = 500
 
@@ -100,11 +104,8 @@ function applyObject(lab: Lab, object: any): Status | undefined {
     lab.cluster.door.handle({
       method,
       path: to,
-      query: method === 'GET' ? {} : { fieldManager: 'kubectl-client-side-apply', fieldValidation: 'Strict' },
-      headers: {
-        'content-type': method === 'PATCH' ? 'application/strategic-merge-patch+json' : 'application/json',
-        [OMIT_MANAGED_FIELDS]: '1',
-      },
+      query: method === 'GET' ? {} : WRITING,
+      headers: method === 'PATCH' ? PATCH_HEADERS : HEADERS,
       ...(method === 'GET' ? {} : { body }),
       user: ADMIN,
     })

@@ -30,7 +30,11 @@ function qualified(name: string, group: string): string {
 }
 
 function detailsOf({ group, plural }: GroupName, name: string): NonNullable<Status['details']> {
-  return { ...(name ? { name } : {}), ...(group ? { group } : {}), kind: plural }
+  const details: NonNullable<Status['details']> = {}
+  if (name) details.name = name
+  if (group) details.group = group
+  details.kind = plural
+  return details
 }
 
 export function notFound(of: GroupName, name: string): Refusal {

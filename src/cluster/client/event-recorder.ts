@@ -96,15 +96,15 @@ function referenceTo(object: KubeObject, fieldPath?: string): JsonObject {
 
 /** A cache in two generations: when the young one is full, the old one is forgotten. */
 class Memory<T> {
-  #young = new Map<string, T>()
+  #young: Map<string, T> | undefined
   #old: ReadonlyMap<string, T> | undefined
 
   get(key: string): T | undefined {
-    return this.#young.get(key) ?? this.#old?.get(key)
+    return this.#young?.get(key) ?? this.#old?.get(key)
   }
 
   set(key: string, value: T): T {
-    if (this.#young.size >= REMEMBERED / 2) {
+    if (!this.#young || this.#young.size >= REMEMBERED / 2) {
       this.#old = this.#young
       this.#young = new Map()
     }

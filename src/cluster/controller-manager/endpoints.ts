@@ -1,4 +1,4 @@
-import { type KubeObject, keyOf, splitKey } from '../api/object.ts'
+import { type JsonObject, type KubeObject, keyOf, splitKey } from '../api/object.ts'
 import type { EndpointAddress, EndpointPort, EndpointSubset } from '../api/types.ts'
 import { parseIPv4 } from '../network/ip.ts'
 import type { ControllerContext } from './controller.ts'
@@ -86,7 +86,8 @@ export function startEndpointsController(context: ControllerContext): void {
     const changes = { [TRIGGER_TIME]: trigger, [OVER_CAPACITY]: truncated ? 'truncated' : undefined }
     const annotations = annotationsWith(current?.metadata.annotations, changes)
     const metadata = { ...(current?.metadata ?? { name, namespace }), labels, annotations }
-    const object = { apiVersion: 'v1', kind: 'Endpoints', metadata, ...(subsets.length > 0 ? { subsets } : {}) }
+    const object: JsonObject = { apiVersion: 'v1', kind: 'Endpoints', metadata }
+    if (subsets.length > 0) object['subsets'] = subsets
     const result = current ? client.update('endpoints', object) : client.create('endpoints', object)
     return result.ok || result.code === 403 || result.code === 404 ? undefined : 'retry'
   }

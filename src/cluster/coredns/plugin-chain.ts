@@ -35,8 +35,8 @@ function answered({ plugins }: Corefile, server: DnsServer, query: DnsQuery): Dn
     }
     if (!hosts.block.some(([word]) => word === 'fallthrough')) return { ...empty(query, 'NXDOMAIN'), aa: true }
   }
-  const zones = plugins.get('kubernetes')?.flatMap(({ args }) => args.map((zone) => withoutDot(zone))) ?? []
-  if (zones.some((zone) => name === zone || name.endsWith(`.${zone}`))) {
+  const isIn = (zone: string): boolean => name === zone || name.endsWith(`.${zone}`)
+  if (plugins.get('kubernetes')?.some(({ args }) => args.some((zone) => isIn(withoutDot(zone))))) {
     const block = plugins.get('kubernetes')?.[0]?.block ?? []
     const option = (key: string): string | undefined => block.find(([word]) => word === key)?.[1]
     const asked = (option('pods') ?? 'disabled') === 'disabled' && name.endsWith('.pod.cluster.local') ? { ...query, name: NO_POD } : query

@@ -7,7 +7,7 @@ import type { Image } from './image.ts'
 
 /** images/hello-backend/main.go */
 const program: Program = function* (process) {
-  const port = process.env.get('PORT') || '8080'
+  const port = process.variable('PORT') || '8080'
   yield* process.stdout.write(`hello-backend ${process.machine.hostname} listening on :${port}\n`)
   return yield* listenAndServe(process, port, (request, peer) => answer(process, request, peer))
 }

@@ -5,6 +5,8 @@ import type { StoreSnapshot } from '../etcd/store.ts'
 import { snapshotOf } from './snapshot.ts'
 
 const installed = new Map<string, StoreSnapshot>()
+/** by the list of nodes itself: an exercise's labs have the same */
+const byNodes = new WeakMap<readonly NodeSpec[], StoreSnapshot>()
 
 const installation = new Code('the installation of a cluster', async () => {
   const [code] = await Promise.all([import('./installation.ts'), SELDOM_RESOURCES.load()])
@@ -16,12 +18,12 @@ const installation = new Code('the installation of a cluster', async () => {
  * once; it is the same for every lab, whose seed counts from its opening.
  */
 export function installedCluster(nodes: readonly NodeSpec[], programs: ClusterOptions['programs']): StoreSnapshot {
+  const known = byNodes.get(nodes)
+  if (known) return known
   const key = JSON.stringify(nodes)
-  let snapshot = installed.get(key)
-  if (!snapshot) {
-    snapshot = installation.value.install(nodes, programs)
-    installed.set(key, snapshot)
-  }
+  const snapshot = installed.get(key) ?? installation.value.install(nodes, programs)
+  installed.set(key, snapshot)
+  byNodes.set(nodes, snapshot)
   return snapshot
 }
 

@@ -1,7 +1,6 @@
 import { rfc3339 } from '../api/time.ts'
 import type { ContainerState, ContainerStateTerminated, ContainerStatus, ContainerUser, PodSpec } from '../api/types.ts'
 import type { Container, Spec, Termination } from './container.ts'
-import { userOf } from './container-user.ts'
 import { isSidecar } from './pod-phase.ts'
 
 /** What the kubelet remembers of one of a Pod's containers. */
@@ -57,7 +56,7 @@ export function containerStatus(slot: Slot, pod: PodSpec, waiting: string, going
   const key = `${current?.id}${current?.termination?.finishedAt}${current?.ready}${current?.started}${problem?.reason}${problem?.message}${waiting}${going}${previous?.id}`
   if (slot.told?.key === key) return slot.told.status
   const status: ContainerStatus = current
-    ? created(slot, current, pod)
+    ? created(slot, current)
     : {
         image: spec.image ?? '',
         imageID: '',
@@ -89,7 +88,7 @@ export function containerStatus(slot: Slot, pod: PodSpec, waiting: string, going
   return status
 }
 
-function created(slot: Slot, container: Container, pod: PodSpec): ContainerStatus {
+function created(slot: Slot, container: Container): ContainerStatus {
   const { spec } = slot
   const { termination } = container
   let state: ContainerState
@@ -109,14 +108,14 @@ function created(slot: Slot, container: Container, pod: PodSpec): ContainerStatu
     restartCount: container.restartCount,
     started: container.running && container.started,
     state,
-    user: linuxUser(pod, container),
+    user: linuxUser(container),
   }
   return status
 }
 
-function linuxUser(pod: PodSpec, container: Container): ContainerUser {
-  const { uid, gid, groups } = userOf(pod, container.spec, container.image.image)
-  return { linux: { gid, supplementalGroups: groups, uid } }
+function linuxUser({ machine }: Container): ContainerUser {
+  const { uid, gid, groups } = machine.ids
+  return { linux: { gid, supplementalGroups: [...groups], uid } }
 }
 
 /** A slot for each container of a Pod, in the order of the spec. */

@@ -269,6 +269,11 @@ export class Process {
     this.#env = env
   }
 
+  /** One variable of it, for which no copy is made. */
+  variable(name: string): string | undefined {
+    return (this.#env ?? this.machine.env).get(name)
+  }
+
   /** Called by `Machine.spawn`. */
   start(program: Program): void {
     this.#runner = new Runner(this.machine.clock, guarded(this, program), this.budget)

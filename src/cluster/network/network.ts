@@ -119,16 +119,14 @@ export function createNetwork({ clock, random, nodes: specs, onTrace }: NetworkO
     nodeNamespace: (name) => nodeOf(name).stack as Sockets,
     laptopNamespace() {
       const address = `${lan}.${FIRST_LAPTOP + laptops++}`
-      const interfaces = [LOOPBACK, { name: 'eth0', address, prefix: 24, mac: macOf(`laptop${address}`), mtu: 1500 }]
-      const routes = lanRoutes(lan, address)
       return register(
         new Sockets(context, {
           name: 'laptop',
           kind: 'lan',
           clock,
           address,
-          interfaces: () => interfaces,
-          routes: () => routes,
+          interfaces: () => [LOOPBACK, { name: 'eth0', address, prefix: 24, mac: macOf(`laptop${address}`), mtu: 1500 }],
+          routes: () => lanRoutes(lan, address),
           firstPort,
         }),
       )

@@ -30,7 +30,8 @@ export class ActiveQueue {
 
   /** Takes the head out. */
   take(): string | undefined {
-    const highest = Math.max(...this.#byPriority.keys())
+    let highest = Number.NEGATIVE_INFINITY
+    for (const priority of this.#byPriority.keys()) if (priority > highest) highest = priority
     const key = this.#byPriority.get(highest)?.values().next().value
     if (key !== undefined) this.delete(key)
     return key

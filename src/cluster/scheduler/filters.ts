@@ -118,10 +118,12 @@ export function filterNodes(incoming: PodInfo, state: SchedulingState): Filtered
 }
 
 export function filtersFor(incoming: PodInfo, state: SchedulingState): { plugin: string; check: Check }[] {
-  return FILTERS.flatMap(({ plugin, prepare }) => {
+  const filters: { plugin: string; check: Check }[] = []
+  for (const { plugin, prepare } of FILTERS) {
     const check = prepare(incoming, state)
-    return check ? [{ plugin, check }] : []
-  })
+    if (check) filters.push({ plugin, check })
+  }
+  return filters
 }
 
 export function refusalOf(filters: readonly { plugin: string; check: Check }[], info: NodeInfo): Refusal | undefined {

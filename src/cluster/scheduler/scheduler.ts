@@ -59,16 +59,16 @@ export function startScheduler(options: SchedulerOptions): void {
   })
   pods.onChange((pod, old) => {
     if (!pod) return removed(old as PodObject)
-    const key = keyOf(pod)
     const done = pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed'
     if (done) return removed(pod)
-    if (pod.spec.nodeName) {
+    const { nodeName } = pod.spec
+    // The kubelet writes often; only what the sums and counts are made of matters here.
+    if (nodeName && old?.spec === pod.spec && old.metadata.labels === pod.metadata.labels && !pod.metadata.deletionTimestamp) return
+    const key = keyOf(pod)
+    if (nodeName) {
       active.delete(key)
       settle(key)
-      // The kubelet writes often; only what the sums and counts are made of matters here.
-      if (old?.spec.nodeName && old.metadata.labels === pod.metadata.labels && old.spec === pod.spec && !pod.metadata.deletionTimestamp)
-        return
-      state.place(pod.spec.nodeName, pod)
+      state.place(nodeName, pod)
       retry((failed) => failed.plugins.has('InterPodAffinity') || failed.plugins.has('PodTopologySpread'))
       return
     }
@@ -93,6 +93,7 @@ export function startScheduler(options: SchedulerOptions): void {
 
   /** Forgets that a Pod was unschedulable. */
   function settle(key: string): void {
+    if (unschedulable.size === 0) return
     clock.cancel(unschedulable.get(key)?.retry)
     unschedulable.delete(key)
   }

@@ -10,6 +10,7 @@ const WORDS = new Map<string, boolean | null | number>([
   ...['.inf', '.Inf', '.INF', '+.inf', '+.Inf', '+.INF'].map((word): [string, number] => [word, Number.POSITIVE_INFINITY]),
   ...['-.inf', '-.Inf', '-.INF'].map((word): [string, number] => [word, Number.NEGATIVE_INFINITY]),
 ])
+const LONGEST_WORD = 5
 
 const INTEGER = /^[-+]?(?:0[xX][0-9a-fA-F]+|0[bB][01]+|0[oO][0-7]+|0[0-7]*|[1-9]\d*)$/
 const FLOAT = /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/
@@ -18,15 +19,18 @@ const FLOAT = /^[-+]?(?:\.\d+|\d+(?:\.\d*)?)(?:[eE][-+]?\d+)?$/
 export function resolvePlain(text: string): string | number | boolean | null {
   const first = text[0]
   if (first === undefined) return null
-  const word = WORDS.get(text)
-  if (word !== undefined) return word
-  if (!/[-+.\d]/.test(first)) return text
-  const plain = text.replaceAll('_', '')
+  if (text.length <= LONGEST_WORD) {
+    const word = WORDS.get(text)
+    if (word !== undefined) return word
+  }
+  if (!'0123456789-+.'.includes(first)) return text
+  const plain = text.includes('_') ? text.replaceAll('_', '') : text
   if (INTEGER.test(plain)) return integerValue(plain)
   return FLOAT.test(plain) && Number.isFinite(Number(plain)) ? Number(plain) : text
 }
 
 function integerValue(text: string): number {
+  if (text[0] !== '0' && !/^[-+]/.test(text)) return Number(text)
   const negative = text[0] === '-'
   const digits = text.replace(/^[-+]/, '')
   const value = /^0[0-7]+$/.test(digits) ? Number.parseInt(digits, 8) : Number(digits.toLowerCase())

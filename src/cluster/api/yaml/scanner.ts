@@ -56,6 +56,10 @@ const KEY_LENGTH = 1024
 // these are what YAML forbids
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\ufffe\uffff]/
 
+/** What goes on without a blank: up to a colon before one, in collections of one line also up to their marks. */
+const BLOCK_WORD = /(?:[^ \t\n\r\u0085\u2028\u2029:]|:(?![ \t\n\r\u0085\u2028\u2029]|$))*/y
+const FLOW_WORD = /(?:[^ \t\n\r\u0085\u2028\u2029:,?[\]{}]|:(?![ \t\n\r\u0085\u2028\u2029]|$))*/y
+
 /** `!<uri>`, `!handle!suffix`, `!!type`, `!local`: what is verbatim and whether it ends, and a handle that nothing defines. */
 const TAG = /^!(?:(<[\w\-;/?:@&=+$,.!~*'()[\]%]*)(>?)|(?:([\w-]+)!|!)?[\w\-;/?:@&=+$,.!~*'()[\]%]*)/
 
@@ -101,7 +105,11 @@ export class Scanner {
   #needsMore(): boolean {
     if (this.#ended) return false
     if (this.#head >= this.#tokens.length) return true
-    for (const key of this.#keys) if (key.possible && key.token === this.#taken && this.#isValid(key)) return true
+    const keys = this.#keys
+    for (let i = 0; i < keys.length; i++) {
+      const key = keys[i] as SimpleKey
+      if (key.possible && key.token === this.#taken && this.#isValid(key)) return true
+    }
     return false
   }
 
@@ -182,7 +190,16 @@ export class Scanner {
     this.#indent = column
     const token: Token = { type, mark, value: '', plain: false }
     if (at < 0) this.#tokens.push(token)
-    else this.#tokens.splice(this.#head + at - this.#taken, 0, token)
+    else this.#insert(at, token)
+  }
+
+  /** Puts a token before others, nearly always before the last one. */
+  #insert(at: number, token: Token): void {
+    const tokens = this.#tokens
+    const index = this.#head + at - this.#taken
+    let last = tokens.push(token) - 1
+    for (; last > index; last--) tokens[last] = tokens[last - 1] as Token
+    tokens[index] = token
   }
 
   #unroll(column: number): void {
@@ -341,7 +358,7 @@ export class Scanner {
   #value(mark: Mark): void {
     const key = this.#keys.at(-1) as SimpleKey
     if (this.#isValid(key)) {
-      this.#tokens.splice(this.#head + key.token - this.#taken, 0, { type: 'key', mark: key.mark, value: '', plain: false })
+      this.#insert(key.token, { type: 'key', mark: key.mark, value: '', plain: false })
       this.#roll(key.mark.column, key.token, 'blockMapping', key.mark)
       key.possible = false
       this.#keyAllowed = false
@@ -392,13 +409,10 @@ export class Scanner {
       }
       if (this.#at() === '#') break
       const from = this.#index
-      while (!this.#isBlankOrEnd()) {
-        const letter = this.#at()
-        if (letter === ':' && this.#isBlankOrEnd(1)) break
-        if (this.#flow > 0 && (letter === ',' || letter === '?' || letter === '[' || letter === ']' || letter === '{' || letter === '}'))
-          break
-        this.#skip()
-      }
+      const words = this.#flow > 0 ? FLOW_WORD : BLOCK_WORD
+      words.lastIndex = from
+      words.test(this.#text)
+      this.#skip(words.lastIndex - from)
       if (this.#index > from) {
         text += (leading ? folded(breaks) : spaces) + this.#text.slice(from, this.#index)
         leading = false

@@ -63,6 +63,7 @@ const GO_SCALARS: Record<Scalar, string> = {
 let lines: Map<string, string> | undefined
 let more = ''
 const structs = new Map<string, Struct>()
+const ofSchemas = new Map<string, Struct>()
 
 /** Types that come later (`seldom-types.ts`), in the same text. */
 export function addTypes(text: string): void {
@@ -84,8 +85,13 @@ export function structOf(name: string): Struct | undefined {
 
 /** A resource's type by its full name in the schemas: `io.k8s.api.core.v1.Pod`. */
 export function structOfSchema(schema: string): Struct | undefined {
-  const parts = schema.split('.')
-  return structOf(`${parts[3]}.${parts.at(-1)}`) ?? structOf(parts.at(-1) as string)
+  let struct = ofSchemas.get(schema)
+  if (!struct) {
+    const parts = schema.split('.')
+    struct = structOf(`${parts[3]}.${parts.at(-1)}`) ?? structOf(parts.at(-1) as string)
+    if (struct) ofSchemas.set(schema, struct)
+  }
+  return struct
 }
 
 function parseStruct(name: string, line: string): Struct {

@@ -23,8 +23,9 @@ interface Reading {
   strict: string[]
   /** names of the fields on the way, as the Go decoder names them: without indexes */
   fields: string[]
-  /** with indexes */
-  path: string[]
+  /** with indexes of lists */
+  path: (string | number)[]
+  /** the innermost structure's Go type: `v1.PodSpec` */
   struct: string
   unstructured: boolean
   /** keys in the order of the text, or sorted where a value has no text */
@@ -62,7 +63,8 @@ function kindOf(value: unknown): string {
 /** `json: cannot unmarshal string into Go struct field ServicePort.spec.ports.port of type int32`. */
 function mismatch(reading: Reading, what: string, go: string): undefined {
   if (reading.unstructured) return fail(reading, unstructuredMismatch(what, go))
-  const where = reading.struct ? `struct field ${reading.struct}.${reading.fields.join('.')}` : 'value'
+  const { struct } = reading
+  const where = struct ? `struct field ${struct.slice(struct.indexOf('.') + 1)}.${reading.fields.join('.')}` : 'value'
   return fail(reading, `json: cannot unmarshal ${what} into Go ${where} of type ${go}`)
 }
 
@@ -85,14 +87,14 @@ function readStruct(struct: Struct, value: unknown, reading: Reading): Record<st
     return value == null ? undefined : mismatch(reading, kindOf(value), struct.go)
   const out: Record<string, any> = {}
   const outer = reading.struct
-  reading.struct = struct.go.slice(struct.go.indexOf('.') + 1)
+  reading.struct = struct.go
   for (const key of reading.keysOf(value)) {
     const item = (value as Record<string, unknown>)[key]
     const field = struct.fields.get(key)
-    reading.path.push(reading.path.length > 0 ? `.${key}` : key)
+    reading.path.push(key)
     if (!field) {
       if (item !== undefined && reading.strict.length < STRICT_LIMIT)
-        reading.strict.push(`unknown field ${JSON.stringify(reading.path.join(''))}`)
+        reading.strict.push(`unknown field ${JSON.stringify(pathText(reading.path))}`)
     } else if (item !== null && item !== undefined) {
       reading.fields.push(field.embedded ? `${field.embedded}.${key}` : key)
       const read = readField(field, item, reading)
@@ -150,14 +152,19 @@ function readValue(type: TypeRef, value: unknown, reading: Reading): unknown {
 
 function readList(type: Extract<TypeRef, { kind: 'list' }>, value: unknown, reading: Reading): unknown {
   if (!Array.isArray(value)) return mismatch(reading, kindOf(value), type.go)
-  const last = reading.path.length - 1
-  const own = reading.path[last] as string
+  const at = reading.path.push(0) - 1
   const out = value.map((item, i) => {
-    reading.path[last] = `${own}[${i}]`
+    reading.path[at] = i
     return (item === null || item === undefined ? undefined : readValue(type.of, item, reading)) ?? zeroOf(type.of)
   })
-  reading.path[last] = own
+  reading.path.pop()
   return out
+}
+
+function pathText(path: readonly (string | number)[]): string {
+  let text = ''
+  for (const step of path) text += typeof step === 'number' ? `[${step}]` : text === '' ? step : `.${step}`
+  return text
 }
 
 function readMap(type: Extract<TypeRef, { kind: 'map' }>, value: unknown, reading: Reading): unknown {
@@ -165,7 +172,7 @@ function readMap(type: Extract<TypeRef, { kind: 'map' }>, value: unknown, readin
   const out: Record<string, unknown> = {}
   for (const key of reading.keysOf(value)) {
     const item = (value as Record<string, unknown>)[key]
-    reading.path.push(`.${key}`)
+    reading.path.push(key)
     const read = (item === null || item === undefined ? undefined : readValue(type.of, item, reading)) ?? zeroOf(type.of)
     if (key === '__proto__') Object.defineProperty(out, key, { value: read, enumerable: true, configurable: true, writable: true })
     else out[key] = read

@@ -16,7 +16,7 @@ export function rollOut(rollout: Rollout): number | undefined | 'retry' {
   const wanted = size > replicas ? replicas : newSetSize(deployment, old, size)
   if (wanted !== size) {
     if (!scaleSet(rollout, current, wanted)) return 'retry'
-  } else {
+  } else if (old.length > 0) {
     const sizes = oldSetSizes(deployment, current, active(old))
     if (![...sizes].every(([set, to]) => scaleSet(rollout, set, to))) return 'retry'
   }

@@ -22,9 +22,11 @@ const PROTOCOLS = ['SCTP', 'TCP', 'UDP']
 
 function validateEndpoints(object: Endpoints, old: Endpoints | undefined): FieldErrors['list'] {
   const errors = new FieldErrors()
-  const known = old?.subsets?.flatMap(({ addresses = [], notReadyAddresses = [] }) =>
-    [...addresses, ...notReadyAddresses].map(({ ip }) => ip),
-  )
+  const known: string[] = []
+  for (const { addresses, notReadyAddresses } of old?.subsets ?? []) {
+    if (addresses) for (const { ip } of addresses) known.push(ip)
+    if (notReadyAddresses) for (const { ip } of notReadyAddresses) known.push(ip)
+  }
   object.subsets?.forEach(({ addresses = [], notReadyAddresses = [], ports = [] }, i) => {
     const at: Path = { up: undefined, name: 'subsets', key: i }
     if (addresses.length === 0 && notReadyAddresses.length === 0) errors.required(at, '', 'must specify `addresses` or `notReadyAddresses`')

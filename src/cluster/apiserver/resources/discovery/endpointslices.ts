@@ -31,10 +31,9 @@ export const endpointslices: ResourceRules<EndpointSlice & KubeObject> = {
     slice.metadata.generation = 1
   },
   prepareForUpdate(slice, old) {
-    const { metadata, ...content } = slice
-    const { metadata: oldMetadata, ...oldContent } = old
-    if (!equal(content, oldContent) || !equal(metadata.labels, oldMetadata.labels) || !equal(metadata.annotations, oldMetadata.annotations))
-      slice.metadata.generation = (oldMetadata.generation ?? 0) + 1
+    const { metadata } = old
+    const sameMetadata = equal(slice.metadata.labels, metadata.labels) && equal(slice.metadata.annotations, metadata.annotations)
+    if (!sameMetadata || !equal({ ...slice, metadata }, old)) slice.metadata.generation = (metadata.generation ?? 0) + 1
   },
   validate(slice) {
     const errors = new FieldErrors()
@@ -78,7 +77,8 @@ function validateEndpoint(errors: FieldErrors, index: number, endpoint: Endpoint
     validateLabels(errors, path, 'deprecatedTopology', deprecatedTopology)
   }
   if (hostname !== undefined) errors.invalidAll(path, 'hostname', hostname, labelFaults(hostname))
-  const zones = hints?.forZones ?? []
+  const zones = hints?.forZones
+  if (!zones) return
   if (zones.length > MOST_HINTS) return errors.tooMany(path, 'hints.forZones', zones.length, MOST_HINTS)
   const seen = new Set<string>()
   zones.forEach(({ name }, i) => {
