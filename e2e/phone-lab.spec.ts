@@ -156,7 +156,7 @@ test('map and time: a node is drained and switched off, time runs ten times as f
 }) => {
   const quiet = listen(page)
   await page.goto('/zh-tw/sandbox/')
-  await page.getByRole('button', { name: '用這個開始: 兩台節點' }).tap()
+  await page.getByRole('button', { name: '從這裡開始: 兩台節點' }).tap()
   await expect(page.locator('.ws-notice')).toBeVisible()
   await type(page, 'kubectl create deployment web --image=nginx --replicas=2; kubectl rollout status deployment/web')
   await pane(page, 'map')

@@ -192,7 +192,7 @@ test('zh-tw: on a phone search finds, settings hold, the sandbox starts from a s
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
   await page.goto('/zh-tw/sandbox/')
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
-  await page.getByRole('button', { name: '用這個開始: 兩台節點' }).tap()
+  await page.getByRole('button', { name: '從這裡開始: 兩台節點' }).tap()
   await expect(page.locator('.ws-notice')).toBeVisible()
   await pane(page, 'map')
   await expect(page.locator('.map-panel [data-item^="node/"]')).toHaveCount(2)

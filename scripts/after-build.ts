@@ -1,6 +1,9 @@
-// After the site's build: the search index of both languages, made by Pagefind into dist/pagefind; the headers for
-// servers that read them from a file; and the service worker, which has to know every file.
+// After the site's build: the search index of both languages, made by Pagefind into dist/pagefind, in which each term of
+// the glossary is found by itself; the headers for servers that read them from a file; and the service worker, which
+// has to know every file.
+import { readdirSync, readFileSync } from 'node:fs'
 import { close, createIndex } from 'pagefind'
+import { parse } from 'yaml'
 import { writeHeaders } from './headers.ts'
 import { writeServiceWorker } from './service-worker.ts'
 
@@ -9,10 +12,23 @@ const folder = process.argv[2] ?? 'dist'
 const { index, errors } = await createIndex({})
 if (!index) throw new Error(errors.join('\n'))
 const added = await index.addDirectory({ path: folder })
+const terms = []
+for (const name of readdirSync('content/glossary')) {
+  const { term, text, also = [] } = parse(readFileSync(`content/glossary/${name}`, 'utf8'))
+  for (const language of ['zh-tw', 'en'])
+    terms.push(
+      await index.addCustomRecord({
+        url: `/${language}/glossary/#${name.replace(/\.yaml$/, '')}`,
+        language,
+        content: `${text[language].replace(/[`*]/g, '')} ${[term.en, term['zh-tw'], ...also].join(' · ')}`,
+        meta: { title: term[language] },
+      }),
+    )
+}
 const written = await index.writeFiles({ outputPath: `${folder}/pagefind` })
-const problems = [...added.errors, ...written.errors]
+const problems = [...added.errors, ...terms.flatMap((term) => term.errors), ...written.errors]
 if (problems.length > 0) throw new Error(problems.join('\n'))
-console.log(`search: ${added.page_count} pages`)
+console.log(`search: ${added.page_count} pages, ${terms.length} terms`)
 await close()
 writeHeaders(folder)
 console.log(`offline: ${await writeServiceWorker(folder)} files`)

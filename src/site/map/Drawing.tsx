@@ -49,10 +49,17 @@ export function Drawing({ layout, texts, journeys, selected, moving, select }: D
         <Wire key={journey.id} journey={journey} moving={moving} old={index < journeys.length - RECENT} />
       ) : null,
     )
+  // On a phone packets come in from above, at the left.
+  const fromAbove = layout.laptop.y + layout.laptop.h < layout.cluster.y
   return (
     <g class="map-drawing">
       <rect class="cluster" x={layout.cluster.x} y={layout.cluster.y} width={layout.cluster.w} height={layout.cluster.h} rx="14" />
-      <text class="label" x={layout.cluster.x + 14} y={layout.cluster.y + 24}>
+      <text
+        class="label"
+        x={layout.cluster.x + (fromAbove ? layout.cluster.w - 14 : 14)}
+        y={layout.cluster.y + 24}
+        text-anchor={fromAbove ? 'end' : 'start'}
+      >
         {texts.clusterName}
       </text>
       {layout.nodes.filter((each) => each.around).map(frame)}

@@ -4,9 +4,10 @@ import { host, selected, texts } from '../workspace/store.ts'
 import { clockText } from '../workspace/TimeControls.tsx'
 import { DetailsCard } from './DetailsCard.tsx'
 import { isShown, reasonOf } from './journey.ts'
+import { ListRow, ListTable, NameOf } from './ListTable.tsx'
 import { catches } from './layout.ts'
 import { type MapService, mapModel } from './model.ts'
-import { LISTED, NameOf, PodTable } from './PodTable.tsx'
+import { LISTED, PodTable } from './PodTable.tsx'
 
 /** Requests named in the list. */
 const REQUESTS = 12
@@ -30,64 +31,39 @@ export function ListPanel() {
     <div class="list-panel">
       <div class="list-scroll">
         <h3>Nodes</h3>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">NAME</th>
-              <th scope="col">STATUS</th>
-              <th scope="col">INTERNAL-IP</th>
-              <th scope="col">PODS</th>
-            </tr>
-          </thead>
-          <tbody>
-            {model.nodes.map((node) => (
-              <tr key={node.key}>
-                <th scope="row">
-                  <NameOf id={node.key} name={node.name} />
-                </th>
-                <td>
-                  {node.ready ? 'Ready' : 'NotReady'}
-                  {node.schedulable ? '' : ',SchedulingDisabled'}
-                </td>
-                <td>{node.address}</td>
-                <td>{model.pods.filter((pod) => pod.node === node.name).length}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <ListTable kind="listed-nodes" columns={['NAME', 'STATUS', 'INTERNAL-IP', 'PODS']}>
+          {model.nodes.map((node) => (
+            <ListRow
+              key={node.key}
+              head={<NameOf id={node.key} name={node.name} />}
+              cells={[
+                `${node.ready ? 'Ready' : 'NotReady'}${node.schedulable ? '' : ',SchedulingDisabled'}`,
+                node.address,
+                model.pods.filter((pod) => pod.node === node.name).length,
+              ]}
+            />
+          ))}
+        </ListTable>
         <h3>Services</h3>
         {model.services.length === 0 ? (
           <p>{words.noServicesYet}</p>
         ) : (
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">NAME</th>
-                <th scope="col">TYPE</th>
-                <th scope="col">CLUSTER-IP</th>
-                <th scope="col">PORT(S)</th>
-                <th scope="col">SELECTOR</th>
-                <th scope="col">{words.caughtPods}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {model.services.map((service) => (
-                <tr key={service.key}>
-                  <th scope="row">
+          <ListTable kind="listed-services" columns={['NAME', 'TYPE', 'CLUSTER-IP', 'PORT(S)', 'SELECTOR', words.caughtPods]}>
+            {model.services.map((service) => (
+              <ListRow
+                key={service.key}
+                head={
+                  <>
                     <NameOf id={service.key} name={service.name} />
                     <small>
                       {service.name}.{service.namespace}.svc.cluster.local
                     </small>
-                  </th>
-                  <td>{service.type}</td>
-                  <td>{service.clusterIP || service.externalName}</td>
-                  <td>{service.ports}</td>
-                  <td>{service.selector || '–'}</td>
-                  <td>{caught(service)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+                  </>
+                }
+                cells={[service.type, service.clusterIP || service.externalName, service.ports, service.selector || '–', caught(service)]}
+              />
+            ))}
+          </ListTable>
         )}
         <h3>Pods</h3>
         {model.pods.length === 0 ? <p>{words.noPodsYet}</p> : <PodTable pods={model.pods} />}

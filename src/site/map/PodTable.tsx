@@ -1,27 +1,17 @@
-// biome-ignore-all lint/a11y/noRedundantRoles: a table that is laid out as a grid is none any more for some screen readers
 import { Component } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
-import { selected } from '../workspace/store.ts'
+import { ListRow, ListTable, NameOf } from './ListTable.tsx'
 import type { MapPod } from './model.ts'
 import { stepTowards } from './portions.ts'
 
 /** Pods named in the list. */
 export const LISTED = 300
 
-/** The name of something; it opens its details. */
-export function NameOf({ id, name }: { id: string; name: string }) {
-  return (
-    <button type="button" class="link" onClick={() => (selected.value = id)}>
-      {name}
-    </button>
-  )
-}
-
 const COLUMNS = ['NAME', 'STATUS', 'READY', 'RESTARTS', 'IP', 'NODE']
 /** Rows that come or change at a time: hundreds at once would hold the page up. */
 const PORTION = 30
 
-/** Its rows are laid out each for itself, so that those scrolled away cost nothing; the roles say what it is all the same. */
+/** Its rows are laid out each for itself, so that those scrolled away cost nothing. */
 export function PodTable({ pods }: { pods: readonly MapPod[] }) {
   const drawn = useRef<readonly MapPod[]>([])
   const [, drawMore] = useState(0)
@@ -32,22 +22,11 @@ export function PodTable({ pods }: { pods: readonly MapPod[] }) {
     if (rows.length < wanted.length || rows.some((pod, index) => pod !== wanted[index])) drawMore((count) => count + 1)
   })
   return (
-    <table class="listed-pods" role="table">
-      <thead role="rowgroup">
-        <tr role="row">
-          {COLUMNS.map((name) => (
-            <th key={name} scope="col" role="columnheader">
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody role="rowgroup">
-        {rows.map((pod) => (
-          <PodRow key={pod.key} pod={pod} />
-        ))}
-      </tbody>
-    </table>
+    <ListTable kind="listed-pods" columns={COLUMNS}>
+      {rows.map((pod) => (
+        <PodRow key={pod.key} pod={pod} />
+      ))}
+    </ListTable>
   )
 }
 
@@ -58,21 +37,13 @@ class PodRow extends Component<{ pod: MapPod }> {
   }
 
   override render({ pod }: { pod: MapPod }) {
-    return (
-      <tr class={pod.tone} role="row">
-        <th scope="row" role="rowheader">
-          <NameOf id={pod.key} name={pod.name} />
-          {pod.containers && <small>{pod.containers.map((each) => each.name).join(', ')}</small>}
-          {pod.namespace !== 'default' && <small>namespace {pod.namespace}</small>}
-        </th>
-        <td class="status" role="cell">
-          {pod.status}
-        </td>
-        <td role="cell">{pod.ready}</td>
-        <td role="cell">{pod.restarts}</td>
-        <td role="cell">{pod.ip || '–'}</td>
-        <td role="cell">{pod.node || '–'}</td>
-      </tr>
+    const head = (
+      <>
+        <NameOf id={pod.key} name={pod.name} />
+        {pod.containers && <small>{pod.containers.map((each) => each.name).join(', ')}</small>}
+        {pod.namespace !== 'default' && <small>namespace {pod.namespace}</small>}
+      </>
     )
+    return <ListRow tone={pod.tone} head={head} cells={[pod.status, pod.ready, pod.restarts, pod.ip || '–', pod.node || '–']} />
   }
 }
