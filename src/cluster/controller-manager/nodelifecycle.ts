@@ -1,9 +1,12 @@
 import type { Timer } from '../../sim/clock.ts'
 import type { KubeObject } from '../api/object.ts'
 import { rfc3339 } from '../api/time.ts'
-import type { Node, NodeCondition, NodeSpec, NodeStatus, Taint } from '../api/types.ts'
+import type { Node, NodeSpec, NodeStatus, Taint } from '../api/types.ts'
+import type { Informer } from '../client/client.ts'
+import type { EventRecorder } from '../client/event-recorder.ts'
 import { type ControllerContext, recorderFor } from './controller.ts'
-import { isPodReady, type PodObject } from './pods.ts'
+import { CLEARING } from './later.ts'
+import type { PodObject } from './pods.ts'
 import { type SyncResult, WorkQueue } from './work-queue.ts'
 
 export type NodeObject = Node & KubeObject & { spec?: NodeSpec; status?: NodeStatus }
@@ -13,8 +16,6 @@ const GRACE = 50_000
 /** A kubelet that comes back reports at once. */
 const REPORT = 1000
 
-const UNKNOWN = 'NodeStatusUnknown'
-const SILENT = 'Kubelet stopped posting node status.'
 const NOT_READY = 'node.kubernetes.io/not-ready'
 const UNREACHABLE = 'node.kubernetes.io/unreachable'
 
@@ -29,6 +30,13 @@ const CONDITION_TAINTS: Record<string, string> = {
 }
 const UNSCHEDULABLE = 'node.kubernetes.io/unschedulable'
 const OWN_TAINTS = new Set([...Object.values(CONDITION_TAINTS), UNSCHEDULABLE])
+
+/** What it takes to say that a node is silent, or back. */
+export interface Reporting extends Pick<ControllerContext, 'clock' | 'client'> {
+  readonly nodes: Informer<NodeObject>
+  readonly pods: Informer<PodObject>
+  readonly recorder: EventRecorder
+}
 
 export interface NodeLifecycle {
   nodeStopped(name: string): void
@@ -48,6 +56,7 @@ export function startNodeLifecycleController(context: ControllerContext): NodeLi
   const recorder = recorderFor(context, 'node-controller')
   const queue = new WorkQueue(clock, sync, { latency: 10 })
   const silent = new Map<string, Timer>()
+  const reporting: Reporting = { clock, client, nodes, pods, recorder }
 
   nodes.onChange((node, old) => {
     if (!node) {
@@ -96,81 +105,37 @@ export function startNodeLifecycleController(context: ControllerContext): NodeLi
     return [...kept, ...wanted.filter((taint) => !current.some((each) => sameTaint(each, taint)))]
   }
 
-  function markUnknown(name: string): void {
-    silent.delete(name)
-    const node = nodes.get('', name)
-    if (!node) return
-    const now = rfc3339(clock.now)
-    const conditions = (node.status?.conditions ?? []).map((condition) =>
-      condition.status === 'Unknown'
-        ? condition
-        : { ...condition, status: 'Unknown', reason: UNKNOWN, message: SILENT, lastTransitionTime: now },
-    )
-    client.update('nodes', { ...node, status: { ...node.status, conditions } }, 'status')
-    recorder.event(asReference(node), 'Normal', 'NodeNotReady', `Node ${name} status is now: NodeNotReady`)
-    for (const pod of pods.byIndex('node', name)) markNotReady(pod, now)
-  }
-
-  /** A Pod on a silent node counts as not ready, whatever its kubelet said last. */
-  function markNotReady(pod: PodObject, now: string): void {
-    if (!isPodReady(pod)) return
-    const conditions = pod.status?.conditions?.map((condition) =>
-      condition.type === 'Ready' ? { ...condition, status: 'False', lastTransitionTime: now } : condition,
-    )
-    client.update('pods', { ...pod, status: { ...pod.status, conditions } }, 'status')
-    recorder.event(pod, 'Warning', 'NodeNotReady', 'Node is not ready')
-  }
-
-  function markReady(name: string): void {
-    const node = nodes.get('', name)
-    if (!node) return
-    const now = rfc3339(clock.now)
-    const conditions = (node.status?.conditions ?? []).map((condition) =>
-      condition.reason === UNKNOWN ? reported(condition, now) : condition,
-    )
-    client.update('nodes', { ...node, status: { ...node.status, conditions } }, 'status')
-  }
-
   return {
     nodeStopped(name) {
       if (!silent.has(name))
         silent.set(
           name,
-          clock.after(GRACE, () => markUnknown(name)),
+          clock.after(
+            GRACE,
+            () => {
+              silent.delete(name)
+              CLEARING.value.markUnknown(reporting, name)
+            },
+            CLEARING,
+          ),
         )
     },
     nodeStarted(name) {
       clock.cancel(silent.get(name))
       silent.delete(name)
-      clock.after(REPORT, () => {
-        if (!silent.has(name)) markReady(name)
-      })
+      clock.after(
+        REPORT,
+        () => {
+          if (!silent.has(name)) CLEARING.value.markReady(reporting, name)
+        },
+        CLEARING,
+      )
     },
   }
 }
 
-/** What a healthy kubelet says of each condition. */
-const REPORTS: Record<string, [status: string, reason: string, message: string]> = {
-  MemoryPressure: ['False', 'KubeletHasSufficientMemory', 'kubelet has sufficient memory available'],
-  DiskPressure: ['False', 'KubeletHasNoDiskPressure', 'kubelet has no disk pressure'],
-  PIDPressure: ['False', 'KubeletHasSufficientPID', 'kubelet has sufficient PID available'],
-  Ready: ['True', 'KubeletReady', 'kubelet is posting ready status'],
-}
-
-function reported(condition: NodeCondition, now: string): NodeCondition {
-  const [status, reason, message] = REPORTS[condition.type] ?? ['False', condition.reason, condition.message]
-  return {
-    ...condition,
-    status,
-    ...(reason ? { reason } : {}),
-    ...(message ? { message } : {}),
-    lastHeartbeatTime: now,
-    lastTransitionTime: now,
-  }
-}
-
 /** Events about nodes name them by their name where a uid stands. */
-function asReference(node: NodeObject): KubeObject {
+export function asReference(node: NodeObject): KubeObject {
   return { apiVersion: 'v1', kind: 'Node', metadata: { name: node.metadata.name, uid: node.metadata.uid } }
 }
 

@@ -1,4 +1,5 @@
 import type { Clock, Timer } from '../../sim/clock.ts'
+import type { Code } from '../../sim/code.ts'
 
 /** What a sync may ask for: nothing more, another try with back-off (`retry`), or another look after so many ms. */
 export type SyncResult = undefined | void | 'retry' | number
@@ -8,6 +9,8 @@ export interface WorkQueueOptions {
   latency?: number
   /** first and longest pause of a key that keeps failing, ms */
   backOff?: { first: number; longest: number }
+  /** what the work takes: comes with the first key */
+  code?: Code
 }
 
 /**
@@ -20,6 +23,7 @@ export class WorkQueue {
   readonly #latency: number
   readonly #first: number
   readonly #longest: number
+  readonly #code: Code | undefined
   readonly #waiting = new Map<string, Timer>()
   #failures: Map<string, number> | undefined
   #reminders: Map<string, Timer> | undefined
@@ -30,6 +34,7 @@ export class WorkQueue {
     this.#latency = options.latency ?? 4
     this.#first = options.backOff?.first ?? 5
     this.#longest = options.backOff?.longest ?? 1_000_000
+    this.#code = options.code
   }
 
   add(key: string): void {
@@ -45,7 +50,7 @@ export class WorkQueue {
     }
     this.#waiting.set(
       key,
-      this.#clock.after(delay, () => this.#work(key)),
+      this.#clock.after(delay, () => this.#work(key), this.#code),
     )
   }
 
