@@ -6,7 +6,7 @@ import { type Kubelet, startKubelet } from './kubelet/kubelet.ts'
 import { nodeProcesses } from './kubelet/node-processes.ts'
 import { keepKubernetesService } from './kubernetes-service.ts'
 import type { Machine } from './machine/machine.ts'
-import { networkPolicyCheck } from './network/network-policy.ts'
+import { lateCheck } from './network/late-policy.ts'
 import { startScheduler } from './scheduler/scheduler.ts'
 import type { Standing, StandingOptions } from './standing.ts'
 
@@ -40,6 +40,6 @@ export function startComponents(options: StandingOptions, standing: Standing, re
   keepKubernetesService({ clock, client: server.client('kube-apiserver'), informers })
   startScheduler({ clock, random, client: server.client('kube-scheduler'), informers, settled })
   const controllers = startControllerManager({ clock, random, client: server.client('kube-controller-manager'), informers, settled })
-  if (options.enforceNetworkPolicy) network.setPolicy(networkPolicyCheck(informers))
+  if (options.enforceNetworkPolicy) network.setPolicy(lateCheck(informers))
   return { kubelets, controllers }
 }

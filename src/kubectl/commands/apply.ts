@@ -2,35 +2,21 @@ import type { JsonObject } from '../../cluster/api/object.ts'
 import { PATCHES } from '../../cluster/apiserver/resources/later.ts'
 import { arrived, Code } from '../../sim/code.ts'
 import { sleep, type Task } from '../../sim/task.ts'
-import { LAST_APPLIED, lastApplied, withLastApplied } from '../apply/last-applied.ts'
+import { withLastApplied } from '../apply/last-applied.ts'
 import { type Command, later } from '../command.ts'
 import { CASCADE_FLAGS, DRY_RUN_FLAG, FILE_FLAGS, fieldManager, SELECTOR_FLAG, VALIDATE_FLAG } from '../common-flags.ts'
-import { CommandError, isConflict, isNotFound, notSimulated, raise, StatusError } from '../errors.ts'
+import { CommandError, isNotFound, notSimulated, raise, StatusError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 import { goJson } from '../printers/go-json.ts'
 import { operationPrinter, PRINT_FLAGS } from '../printers/object-printer.ts'
 import { type Info, select, selectionOf } from '../resource-builder.ts'
-import { pathOf, ROUND_TRIP } from '../rest.ts'
-import {
-  createObject,
-  type DryRun,
-  describeInfo,
-  dryRunOf,
-  dryRunSuffix,
-  during,
-  patchObject,
-  saying,
-  validationOf,
-  writeQuery,
-} from '../writing.ts'
+import { ROUND_TRIP } from '../rest.ts'
+import { createObject, type DryRun, describeInfo, dryRunOf, dryRunSuffix, during, saying, validationOf, writeQuery } from '../writing.ts'
 
 const lastAppliedCommands = later('kubectl’s commands about what was applied last', () => import('./last-applied.ts'))
 
 /** Changing what is there already takes patches, here and in the server. */
-const threeWay = new Code('patches of manifests', async () => (await Promise.all([import('../apply/three-way.ts'), PATCHES.load()]))[0])
-
-/** How often a patch that conflicts is tried again, a second apart. */
-const PATCH_RETRIES = 5
+const CHANGES = new Code('patches of manifests', async () => (await Promise.all([import('../apply/change.ts'), PATCHES.load()]))[0])
 
 export const apply: Command = {
   name: 'apply',
@@ -65,7 +51,8 @@ export const apply: Command = {
   ],
 }
 
-interface Applying {
+/** How an apply goes about it. */
+export interface Applying {
   dryRun: DryRun
   validation: 'Strict' | 'Warn' | 'Ignore'
   print: (info: Info, operation: string) => void
@@ -131,14 +118,13 @@ function unexpected(k: Invocation): CommandError {
 function* applyOne(k: Invocation, info: Info, applying: Applying): Task<void> {
   const generateName: string | undefined = info.object['metadata']?.generateName
   if (info.name === '' && generateName) throw new CommandError(`from ${generateName}: cannot use generate name with apply`)
-  if (k.bool('server-side')) yield* arrived(PATCHES)
-  if (k.bool('server-side')) return applyOnServer(k, info, applying)
+  if (k.bool('server-side')) return (yield* arrived(CHANGES)).applyOnServer(k, info, applying)
   const modified = withLastApplied(info.object)
   let current: JsonObject
   try {
     current = k.client.get(info.mapping, info.namespace, info.name)
   } catch (error) {
-    if (!isNotFound(error) || (error.status.details?.kind === 'namespaces' && info.mapping.kind !== 'Namespace' && false)) {
+    if (!isNotFound(error)) {
       throw during(`retrieving current configuration of:\n${describeInfo(info)}\nfrom server for:`, info.source, error)
     }
     const object = withoutNulls(modified)
@@ -149,19 +135,8 @@ function* applyOne(k: Invocation, info: Info, applying: Applying): Task<void> {
       )
     return applying.print(info, 'created')
   }
-  warnAbout(k, info, current)
-  const { threeWayPatch } = yield* arrived(threeWay)
-  const patch = threeWayPatch(lastApplied(current) ?? {}, modified, current)
-  if (Object.keys(patch).length === 0 && applying.dryRun !== 'client') {
-    info.object = current
-    return applying.print(info, 'unchanged')
-  }
-  if (applying.dryRun === 'client') {
-    info.object = modified
-    return applying.print(info, 'configured')
-  }
-  info.object = yield* patchOrReplace(k, info, modified, patch, applying)
-  applying.print(info, 'configured')
+  const { applyChange } = yield* arrived(CHANGES)
+  yield* applyChange(k, info, modified, current, applying)
 }
 
 /** What a later apply would make of nulls; the annotation keeps them. */
@@ -170,74 +145,4 @@ function withoutNulls<T>(value: T): T {
   if (typeof value !== 'object' || value === null) return value
   const kept = Object.entries(value).filter(([, each]) => each !== null)
   return Object.fromEntries(kept.map(([key, each]) => [key, withoutNulls(each)])) as T
-}
-
-function warnAbout(k: Invocation, { mapping, name }: Info, current: JsonObject): void {
-  const which = `${mapping.resource}/${name}`
-  if (current['metadata']?.annotations?.[LAST_APPLIED] === undefined)
-    k.err(
-      `Warning: resource ${which} is missing the ${LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.\n`,
-    )
-  if (current['metadata']?.deletionTimestamp) k.err(`Warning: Detected changes to resource ${which} which is currently being deleted.\n`)
-}
-
-function* patchOrReplace(k: Invocation, info: Info, modified: JsonObject, first: JsonObject, applying: Applying): Task<JsonObject> {
-  let patch = first
-  const query = writeQuery(k, applying.dryRun, applying.validation)
-  for (let attempt = 0; ; attempt++) {
-    try {
-      return patchObject(k, info, 'strategic', patch, query)
-    } catch (error) {
-      if (isConflict(error) && attempt < PATCH_RETRIES) {
-        yield* k.flush()
-        if (attempt > 0) yield* sleep(1000)
-        const current = k.client.get(info.mapping, info.namespace, info.name)
-        patch = threeWay.value.threeWayPatch(lastApplied(current) ?? {}, modified, current)
-        continue
-      }
-      const refused = error instanceof StatusError && (error.reason === 'Conflict' || error.reason === 'Invalid')
-      if (refused && k.bool('force')) return yield* deleteAndCreate(k, info, modified, applying)
-      const told = during('patching', info.source, error)
-      throw during(`applying patch:\n${goJson(patch)}\nto:\n${describeInfo(info)}\nfor:`, info.source, told)
-    }
-  }
-}
-
-function* deleteAndCreate(k: Invocation, info: Info, modified: JsonObject, applying: Applying): Task<JsonObject> {
-  const grace = k.int('grace-period')
-  const body = { propagationPolicy: 'Background', ...(grace >= 0 ? { gracePeriodSeconds: grace } : {}) }
-  const path = pathOf(info.mapping, info.namespace, info.name)
-  k.client.request('DELETE', path, { body })
-  const present = (): boolean => k.client.door.handle(k.client.shape('GET', path)).status < 400
-  while (present()) yield* sleep(1000)
-  return createObject(k, info, modified, writeQuery(k, applying.dryRun, applying.validation))
-}
-
-const CONFLICT_ADVICE = `
-Please review the fields above--they currently have other managers. Here
-are the ways you can resolve this warning:
-* If you intend to manage all of these fields, please re-run the apply
-  command with the \`--force-conflicts\` flag.
-* If you do not intend to manage all of the fields, please edit your
-  manifest to remove references to the fields that should keep their
-  current managers.
-* You may co-own fields by updating your manifest to match the existing
-  value; in this case, you'll become the manager if the other manager(s)
-  stop managing the field (remove it from their configuration).
-See https://kubernetes.io/docs/reference/using-api/server-side-apply/#conflicts`
-
-function applyOnServer(k: Invocation, info: Info, applying: Applying): void {
-  const manager = k.changed('field-manager') ? k.str('field-manager') : 'kubectl'
-  const query = {
-    ...writeQuery(k, applying.dryRun, applying.validation),
-    fieldManager: manager,
-    force: String(k.bool('force-conflicts')),
-  }
-  try {
-    info.object = patchObject(k, info, 'apply', info.object, query, k.str('subresource'))
-  } catch (error) {
-    if (isConflict(error)) throw new CommandError(error.message + CONFLICT_ADVICE)
-    throw error
-  }
-  applying.print(info, 'serverside-applied')
 }
