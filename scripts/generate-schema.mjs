@@ -25,6 +25,78 @@ function goFieldOf(struct, field) {
   return undefined
 }
 
+/** The place of a field in its Go struct: mostly that of its protobuf number; an embedded struct's fields stand where it does. */
+function placeOf(struct, field) {
+  // TypeMeta is embedded before all else, its kind first.
+  if (!goTypes[struct]?.[field] && (field === 'kind' || field === 'apiVersion')) return [field === 'kind' ? -2 : -1, 0]
+  const number = (text) => Number(text.split(' ')[0])
+  const own = goTypes[struct]?.[field]
+  if (own) return [number(own), 0]
+  for (const [name, text] of Object.entries(goTypes[struct] ?? {})) {
+    const inner = name.startsWith('+') ? goTypes[parseGo(text).type.replace(/^.*[.@]/, '')]?.[field] : undefined
+    if (inner) return [number(text), number(inner)]
+  }
+  // Newer than the known types: behind the others.
+  return [Number.POSITIVE_INFINITY, 0]
+}
+
+/** Fields that the structs of k8s.io/api have elsewhere than their numbers say: each stands behind the other one, or at the beginning. */
+const MOVED = {
+  ConfigMap: 'immutable:metadata',
+  Container:
+    'envFrom:ports resizePolicy:resources restartPolicy:resizePolicy restartPolicyRules:restartPolicy volumeDevices:volumeMounts startupProbe:readinessProbe terminationMessagePolicy:terminationMessagePath',
+  CronJobSpec: 'timeZone:schedule',
+  DeploymentCondition: 'lastUpdateTime:status lastTransitionTime:lastUpdateTime',
+  DeploymentStatus: 'readyReplicas:updatedReplicas terminatingReplicas:unavailableReplicas',
+  EndpointAddress: 'targetRef:nodeName',
+  EndpointSlice: 'addressType:metadata',
+  EphemeralContainerCommon:
+    'envFrom:ports resizePolicy:resources restartPolicy:resizePolicy restartPolicyRules:restartPolicy volumeDevices:volumeMounts startupProbe:readinessProbe terminationMessagePolicy:terminationMessagePath',
+  HTTPIngressPath: 'pathType:path',
+  IngressBackend: 'service:',
+  IngressSpec: 'ingressClassName:',
+  JobSpec:
+    'podFailurePolicy:activeDeadlineSeconds successPolicy:podFailurePolicy backoffLimit:successPolicy backoffLimitPerIndex:backoffLimit maxFailedIndexes:backoffLimitPerIndex',
+  JobStatus: 'terminating:failed failedIndexes:completedIndexes',
+  NodeSpec: 'podCIDRs:podCIDR externalID:configSource',
+  OwnerReference: 'apiVersion:',
+  PersistentVolumeClaimSpec: 'selector:accessModes',
+  PodCondition: 'observedGeneration:type',
+  PodSecurityContext:
+    'windowsOptions:seLinuxOptions runAsGroup:runAsUser fsGroup:supplementalGroups supplementalGroupsPolicy:supplementalGroups',
+  PodSpec:
+    'initContainers:volumes ephemeralContainers:containers automountServiceAccountToken:serviceAccount shareProcessNamespace:hostIPC',
+  PodStatus: 'observedGeneration: nominatedNodeName:reason hostIPs:hostIP podIPs:podIP initContainerStatuses:startTime',
+  ReplicaSetSpec: 'minReadySeconds:replicas',
+  ReplicaSetStatus: 'readyReplicas:fullyLabeledReplicas availableReplicas:readyReplicas terminatingReplicas:availableReplicas',
+  Secret: 'immutable:metadata type:stringData',
+  SecurityContext: 'windowsOptions:seLinuxOptions runAsGroup:runAsUser',
+  ServicePort: 'appProtocol:protocol',
+  ServiceSpec: 'clusterIPs:clusterIP ipFamilies:sessionAffinityConfig ipFamilyPolicy:ipFamilies',
+  VolumeMount: 'recursiveReadOnly:readOnly',
+}
+MOVED.EphemeralContainer = MOVED.EphemeralContainerCommon
+MOVED.ReplicationControllerSpec = MOVED.ReplicaSetSpec
+MOVED.ReplicationControllerStatus = 'readyReplicas:fullyLabeledReplicas availableReplicas:readyReplicas'
+
+/** Fields in the order in which Go writes them. */
+function inGoOrder(struct, fields) {
+  const places = new Map(fields.map(([field]) => [field, placeOf(struct, field)]))
+  const out = fields.toSorted(([a], [b]) => {
+    const [first, second] = [places.get(a), places.get(b)]
+    return first[0] === second[0] ? first[1] - second[1] : first[0] - second[0]
+  })
+  for (const move of MOVED[struct]?.split(' ') ?? []) {
+    const [field, behind] = move.split(':')
+    const from = out.findIndex(([name]) => name === field)
+    if (from < 0) throw new Error(`no field ${field} in ${struct}`)
+    const [moved] = out.splice(from, 1)
+    // at the beginning, but behind kind and apiVersion
+    out.splice(behind ? out.findIndex(([name]) => name === behind) + 1 : 0, 0, moved)
+  }
+  return out
+}
+
 function parseGo(text) {
   const [, type, omitted] = text.split(' ')
   return { type: type.replace(/@.*/, ''), omitted: omitted === 'o' }
@@ -97,7 +169,7 @@ for (const [name, schema] of Object.entries(schemas)) {
   if (!schema.properties || SCALARS[name] || /List$/.test(name) || /\.(WatchEvent|APIResource|APIGroup|APIVersions)/.test(name)) continue
   const short = names.get(name)
   const required = new Set(schema.required ?? [])
-  const fields = Object.entries(schema.properties).map(([field, property]) => {
+  const fields = inGoOrder(short, Object.entries(schema.properties)).map(([field, property]) => {
     let text = `${field} ${code(property)}`
     const kind = code(property)
     const go = goFieldOf(short, field)

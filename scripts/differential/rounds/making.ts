@@ -139,5 +139,12 @@ export const making: Round = {
     'kubectl help nosuch 2>&1 | head -5',
     'kubectl help --nosuch',
     'kubectl --help nosuch | tail -1',
+    // what kubectl has a Go type for is printed in that type's order
+    'kubectl create ingress i --rule=a.b/c=web:80 --dry-run=server -o json',
+    'kubectl create cronjob c --image=x --schedule="0 0 * * *" --dry-run=server -o json',
+    'kubectl create priorityclass p --value=5 --dry-run=server -o json',
+    'kubectl set env deploy web A=2 --dry-run=server -o json',
+    'kubectl rollout history deploy web -o json',
+    'kubectl rollout restart deploy web -o json | grep -v restartedAt',
   ],
 }

@@ -137,20 +137,20 @@ async function answer(
   if (path.startsWith('/openapi/')) return openApi(door, request, response)
   if (request.method === 'GET' && (query['watch'] === 'true' || query['watch'] === '1')) return watch(clock, wall, door, request, response)
   if (request.method === 'GET' && /\/pods\/[^/]+\/log$/.test(path)) return logs(clock, door, request, response)
-  respond(response, door.handle(request), wall)
+  respond(response, door, door.handle(request), wall)
   clock.advance(0)
 }
 
-function respond(response: ServerResponse, given: ApiResponse, wall?: WallTime): void {
+function respond(response: ServerResponse, door: Door, given: ApiResponse, wall?: WallTime): void {
   for (const warning of given.warnings) response.appendHeader('warning', `299 - ${JSON.stringify(warning)}`)
-  const text = typeof given.body === 'string' ? given.body : `${JSON.stringify(given.body)}\n`
+  const text = typeof given.body === 'string' ? given.body : `${door.text(given.body)}\n`
   response.writeHead(given.status, given.headers).end(wall ? wall.outward(text) : text)
 }
 
 /** Documents for clients from outside; whether they may have them is the door's to say. */
 function openApi(door: Door, request: ApiRequest, response: ServerResponse): void {
   const given = door.handle({ ...request, path: '/version' })
-  if (given.status !== 200) return respond(response, given)
+  if (given.status !== 200) return respond(response, door, given)
   const document = openApiDocument(request.path)
   if (document === undefined) response.writeHead(404, { 'content-type': 'text/plain; charset=utf-8' }).end('404 page not found\n')
   else if (request.path === '/openapi/v2' && request.headers?.['accept']?.includes('protobuf'))
@@ -173,7 +173,7 @@ function watch(clock: Clock, wall: WallTime, door: Door, request: ApiRequest, re
   const early: string[] = []
   let write = (line: string): void => void early.push(line)
   const opened = door.watch(request, (event) => write(wall.outward(`${JSON.stringify(event)}\n`)))
-  if ('status' in opened) return respond(response, opened)
+  if ('status' in opened) return respond(response, door, opened)
   response.writeHead(200, { 'content-type': 'application/json' })
   response.flushHeaders()
   write = (line) => void response.write(line)
@@ -188,7 +188,7 @@ function watch(clock: Clock, wall: WallTime, door: Door, request: ApiRequest, re
 
 function logs(clock: Clock, door: Door, request: ApiRequest, response: ServerResponse): void {
   const opened = door.logs(request)
-  if ('status' in opened) return respond(response, opened)
+  if ('status' in opened) return respond(response, door, opened)
   response.writeHead(200, { 'content-type': 'text/plain' })
   response.flushHeaders()
   const runner = new Runner(clock, copy(opened, response))

@@ -64,6 +64,7 @@ export function createApiServer(options: ApiServerOptions): ApiServer {
   return {
     needs: (request) => door().needs(request),
     handle: (request) => door().handle(request),
+    text: (body, indented) => door().text(body, indented),
     watch: (request, onEvent) => door().watch(request, onEvent),
     logs: (request) => door().logs(request),
     exec: (request, streams) => door().exec(request, streams),

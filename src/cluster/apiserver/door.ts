@@ -50,6 +50,8 @@ export interface Door {
   /** The code that a request needs and that may come later: to be waited for (`arrived`) before the request. */
   needs(request: Pick<ApiRequest, 'method' | 'path' | 'headers' | 'body'>): Code | undefined
   handle(request: ApiRequest): ApiResponse
+  /** A body as it goes over the wire: JSON as Go writes it, without a line's end; `indented` for people to look at. */
+  text(body: unknown, indented?: boolean): string
   /** GET with `watch=true`. A refusal comes back as a response; otherwise events go to `onEvent` until stopped. */
   watch(request: ApiRequest, onEvent: (event: WatchEvent) => void): Watch | ApiResponse
   /** GET …/pods/NAME/log. The log's text as a stream (with `follow=true` it ends with the container), or a refusal. */

@@ -38,6 +38,11 @@ export function createDoor(server: Server): Door {
       return readsOnly(request) ? undefined : WRITES
     },
     handle: (request) => handle(server, request),
+    text(body, indented) {
+      // What is shown without the code for writes are tables and discovery, which are in order.
+      const shown = WRITES.loaded ? WRITES.value.wireForm(server.catalog, body) : body
+      return JSON.stringify(shown, undefined, indented ? 2 : undefined).replace(ESCAPED, escaped)
+    },
     watch: (request, onEvent) => openWatch(server, request, onEvent),
     logs: (request) => {
       const exchange = openExchange(server, request)
@@ -53,6 +58,10 @@ export function createDoor(server: Server): Door {
     },
   }
 }
+
+/** Go writes these letters so that a browser takes them for nothing else. */
+const ESCAPED = /[<>&\u2028\u2029]/g
+const escaped = (letter: string): string => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`
 
 /** Text is not read for it. */
 function mayUseSeldomFields(body: unknown): boolean {

@@ -50,7 +50,7 @@ export function currentRevision(
         name: `${(owner.metadata.name as string).slice(0, 223)}-${hash}`,
         namespace: owner.metadata.namespace,
         labels: { ...owner.spec.template.metadata?.labels, [hashLabel]: hash },
-        annotations,
+        ...(Object.keys(annotations).length > 0 ? { annotations } : {}),
         ownerReferences: [controllerReference(owner)],
       },
       data,

@@ -50,7 +50,8 @@ export function startResourceQuotaController(context: ControllerContext, resourc
         for (const each in usage) if (Object.hasOwn(used, each)) used[each] = addQuantities(used[each], usage[each])
       }
     }
-    if (semanticEqual(quota.status, { hard, used })) return
-    return client.update('resourcequotas', { ...quota, status: { hard, used } }, 'status').ok ? undefined : 'retry'
+    const status = Object.keys(hard).length > 0 ? { hard, used } : {}
+    if (semanticEqual(quota.status, status)) return
+    return client.update('resourcequotas', { ...quota, status }, 'status').ok ? undefined : 'retry'
   }
 }

@@ -23,10 +23,10 @@ export function* answerAtDoor(door: Door, request: HttpRequest): Task<HttpRespon
   if (LOG_PATH.test(path)) {
     const logs = door.logs(asked)
     if ('read' in logs) return { status: 200, headers: { 'content-type': 'text/plain' }, body: logs }
-    return toHttp(logs, request)
+    return toHttp(door, logs, request)
   }
   if (request.method === 'GET' && (query['watch'] === 'true' || query['watch'] === '1')) return watching(door, asked, request)
-  return toHttp(door.handle(asked), request)
+  return toHttp(door, door.handle(asked), request)
 }
 
 /** A query string's values, decoded; the last of a name counts. */
@@ -43,12 +43,12 @@ function isPretty(request: HttpRequest): boolean {
   return /^(?:curl|Wget|Mozilla)/.test(request.headers['user-agent'] ?? '')
 }
 
-function toHttp(response: ApiResponse, request: HttpRequest): HttpResponse {
+function toHttp(door: Door, response: ApiResponse, request: HttpRequest): HttpResponse {
   const { body } = response
   const headers: Record<string, string> = { ...response.headers }
   for (const warning of response.warnings) headers['warning'] = `299 - ${JSON.stringify(warning)}`
   if (typeof body === 'string') return { status: response.status, headers, body }
-  const text = body === undefined ? '' : isPretty(request) ? JSON.stringify(body, null, 2) : `${JSON.stringify(body)}\n`
+  const text = body === undefined ? '' : isPretty(request) ? door.text(body, true) : `${door.text(body)}\n`
   return { status: response.status, headers: { 'content-type': 'application/json', ...headers }, body: text }
 }
 
@@ -57,10 +57,10 @@ function watching(door: Door, asked: ApiRequest, request: HttpRequest): HttpResp
   const arrived = new Condition()
   let ended = false
   const opened: Watch | ApiResponse = door.watch(asked, (event) => {
-    events.push(`${JSON.stringify(event)}\n`)
+    events.push(`{"type":${JSON.stringify(event.type)},"object":${door.text(event.object)}}\n`)
     arrived.notify()
   })
-  if (!('stop' in opened)) return toHttp(opened, request)
+  if (!('stop' in opened)) return toHttp(door, opened, request)
   const body = {
     *read(): Task<string | undefined> {
       while (events.length === 0) {

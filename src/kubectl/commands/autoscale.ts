@@ -6,8 +6,9 @@ import { DRY_RUN_FLAG, FILE_FLAGS, fieldManager } from '../common-flags.ts'
 import { apiVersionOf } from '../discovery.ts'
 import { CommandError, StatusError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
-import { operationPrinter, PRINT_FLAGS } from '../printers/object-printer.ts'
+import { PRINT_FLAGS } from '../printers/object-printer.ts'
 import { select, selectionOf } from '../resource-builder.ts'
+import { typedOperationPrinter } from '../typed.ts'
 import { createObject, dryRunOf, dryRunSuffix, writeQuery } from '../writing.ts'
 
 export const autoscale: Command = {
@@ -37,9 +38,7 @@ function* runAutoscale(k: Invocation): Task<void> {
   const targets = { cpu: k.int('cpu-percent') > 0 ? `${k.int('cpu-percent')}%` : k.str('cpu'), memory: k.str('memory') }
   const metrics = Object.entries(targets).flatMap(([resource, target]) => (target ? [metric(resource, target)] : []))
   const dryRun = dryRunOf(k)
-  const print = operationPrinter(k, `${dryRun === 'client' ? 'created' : 'autoscaled'}${dryRunSuffix(dryRun)}`, {
-    sorted: dryRun !== 'client',
-  })
+  const print = typedOperationPrinter(k, `${dryRun === 'client' ? 'created' : 'autoscaled'}${dryRunSuffix(dryRun)}`)
   const { infos } = yield* select(k, selectionOf(k, { args: k.args }))
   if (infos.length === 0) throw new CommandError('no objects passed to autoscale')
   for (const { mapping, name, namespace } of infos) {

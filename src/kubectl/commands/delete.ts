@@ -59,7 +59,7 @@ function* runDelete(k: Invocation): Task<void> {
   const cascade = cascadeOf(k)
   if (k.str('raw')) {
     const client = yield* k.connect()
-    k.out(`${JSON.stringify(client.request('DELETE', k.str('raw')))}\n`)
+    k.out(`${client.door.text(client.request('DELETE', k.str('raw')))}\n`)
     return
   }
   let gracePeriod = k.int('grace-period')

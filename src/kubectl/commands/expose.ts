@@ -8,8 +8,9 @@ import { CommandError, raise } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 import { OVERRIDE_FLAGS, overridden } from '../overrides.ts'
 import { goQuote } from '../printers/go-json.ts'
-import { operationPrinter, PRINT_FLAGS } from '../printers/object-printer.ts'
+import { PRINT_FLAGS } from '../printers/object-printer.ts'
 import { type Info, select, selectionOf } from '../resource-builder.ts'
+import { typedOperationPrinter } from '../typed.ts'
 import { createObject, dryRunOf, dryRunSuffix, writeQuery } from '../writing.ts'
 import { labelsOf } from './run.ts'
 
@@ -44,7 +45,7 @@ const EXPOSABLE = ['replicationcontroller', 'service', 'pod', 'deployment.apps',
 
 function* runExpose(k: Invocation): Task<void> {
   const dryRun = dryRunOf(k)
-  const print = operationPrinter(k, `exposed${dryRunSuffix(dryRun)}`, { sorted: dryRun !== 'client' })
+  const print = typedOperationPrinter(k, `exposed${dryRunSuffix(dryRun)}`)
   const { infos, errors } = yield* select(k, selectionOf(k, { args: k.args, selector: undefined, continueOnError: true }))
   for (const info of infos) {
     if (!EXPOSABLE.includes(kindPrefix(info.mapping)))

@@ -104,7 +104,7 @@ function* raw(k: Invocation): Task<void> {
   const body: unknown = client.request('GET', path, {
     query: Object.fromEntries(new URLSearchParams(query)),
   })
-  k.out(typeof body === 'string' ? body : `${JSON.stringify(body)}\n`)
+  k.out(typeof body === 'string' ? body : `${client.door.text(body)}\n`)
 }
 
 function tablePrinter(k: Invocation, info: Info, withKind: boolean): TablePrinter {

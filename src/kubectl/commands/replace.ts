@@ -42,7 +42,7 @@ function* runReplace(k: Invocation): Task<void> {
     const [name = ''] = k.list('filename')
     const body = name === '-' ? yield* k.stdin() : k.readFile(name)
     const client = yield* k.connect()
-    return k.out(`${JSON.stringify(client.request('PUT', k.str('raw'), { body, headers: { 'content-type': 'application/json' } }))}\n`)
+    return k.out(`${client.door.text(client.request('PUT', k.str('raw'), { body, headers: { 'content-type': 'application/json' } }))}\n`)
   }
   const print = operationPrinter(k, `replaced${dryRunSuffix(dryRun)}`)
   const { infos, errors } = yield* select(

@@ -6,9 +6,10 @@ import { describePodTemplate } from '../describe/pod-template.ts'
 import { kindPrefix } from '../discovery.ts'
 import { CommandError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
-import { formatPrinter, PRINT_FLAGS } from '../printers/object-printer.ts'
+import { PRINT_FLAGS } from '../printers/object-printer.ts'
 import { type Info, select, selectionOf } from '../resource-builder.ts'
 import { type Revision, revisionsOf } from '../revisions.ts'
+import { typedFormatPrinter } from '../typed.ts'
 
 export const rolloutHistory: Command = {
   name: 'history',
@@ -32,7 +33,7 @@ function* runHistory(k: Invocation): Task<void> {
   if (k.int('revision') < 0) throw new CommandError(`revision must be a positive integer: ${k.int('revision')}`)
   const { infos } = yield* select(k, selectionOf(k, { args: k.args, allowBareType: true, latest: true, continueOnError: false }))
   const wanted = k.int('revision')
-  const print = k.str('output') ? formatPrinter(k) : undefined
+  const print = k.str('output') ? typedFormatPrinter(k) : undefined
   for (const info of infos) {
     const revisions = revisionsOf(k, info)
     if (print) {

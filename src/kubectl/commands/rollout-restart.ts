@@ -6,8 +6,9 @@ import { FILE_FLAGS, fieldManager, SELECTOR_FLAG } from '../common-flags.ts'
 import { kindPrefix, qualifiedResource } from '../discovery.ts'
 import { CommandError, raise, StatusError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
-import { operationPrinter, PRINT_FLAGS } from '../printers/object-printer.ts'
+import { PRINT_FLAGS } from '../printers/object-printer.ts'
 import { type Info, select, selectionOf } from '../resource-builder.ts'
+import { typedOperationPrinter } from '../typed.ts'
 import { patchObject, writeQuery } from '../writing.ts'
 
 const FLAGS = `${PRINT_FLAGS}${FILE_FLAGS}${SELECTOR_FLAG}${fieldManager('kubectl-rollout')}`
@@ -65,7 +66,7 @@ function restartPatch(k: Invocation, info: Info): JsonObject {
 function* change(k: Invocation, operation: string, patchOf: (k: Invocation, info: Info) => JsonObject): Task<void> {
   if (k.args.length === 0 && k.list('filename').length === 0 && !k.str('kustomize'))
     throw new CommandError('required resource not specified')
-  const print = operationPrinter(k, operation)
+  const print = typedOperationPrinter(k, operation)
   const { infos, errors } = yield* select(k, selectionOf(k, { args: k.args, allowBareType: true, latest: true, continueOnError: true }))
   if (infos.length === 0 && errors.length === 0) k.err(`No resources found in ${k.namespace} namespace.\n`)
   const problems = [...errors]

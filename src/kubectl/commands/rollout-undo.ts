@@ -7,9 +7,10 @@ import { kindPrefix } from '../discovery.ts'
 import { CommandError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 import { goJson } from '../printers/go-json.ts'
-import { operationPrinter, PRINT_FLAGS } from '../printers/object-printer.ts'
+import { PRINT_FLAGS } from '../printers/object-printer.ts'
 import { type Info, select, selectionOf } from '../resource-builder.ts'
 import { REVISION, revisionsOf, TEMPLATE_HASH } from '../revisions.ts'
+import { typedOperationPrinter } from '../typed.ts'
 import { dryRunOf, dryRunSuffix, patchObject, writeQuery } from '../writing.ts'
 import { oneRevision } from './rollout-history.ts'
 
@@ -45,7 +46,7 @@ function* runUndo(k: Invocation): Task<void> {
         `resource ${info.mapping.resource}/${info.name} was previously managed with 'kubectl apply'. Rolling back will not update the ${LAST_APPLIED} annotation, which may cause unexpected behavior on future 'kubectl apply' operations. Consider using 'kubectl apply' with your previous configuration file instead.`,
       )
     const operation = rollBack(k, info, kind, dryRun)
-    operationPrinter(k, `${operation}${dryRunSuffix(dryRun)}`)(info.object)
+    typedOperationPrinter(k, `${operation}${dryRunSuffix(dryRun)}`)(info.object)
   }
 }
 
@@ -75,8 +76,8 @@ function rollBack(k: Invocation, info: Info, kind: string, dryRun: 'none' | 'cli
       { op: 'replace', path: '/spec/template', value: template },
       { op: 'replace', path: '/metadata/annotations', value: annotationsOf(info.object, target.keeper) },
     ]
-    info.object = patchObject(k, info, 'json', patch, query)
-  } else info.object = patchObject(k, info, 'strategic', { spec: { template: { $patch: 'replace', ...template } } }, query)
+    patchObject(k, info, 'json', patch, query)
+  } else patchObject(k, info, 'strategic', { spec: { template: { $patch: 'replace', ...template } } }, query)
   return 'rolled back'
 }
 

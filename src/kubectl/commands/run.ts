@@ -10,7 +10,8 @@ import type { Invocation } from '../invocation.ts'
 import { OVERRIDE_FLAGS, overridden } from '../overrides.ts'
 import { containerOf, podInfo } from '../pods.ts'
 import { goQuote } from '../printers/go-json.ts'
-import { operationPrinter, PRINT_FLAGS } from '../printers/object-printer.ts'
+import { PRINT_FLAGS } from '../printers/object-printer.ts'
+import { typedOperationPrinter } from '../typed.ts'
 import { createObject, type DryRun, dryRunOf, dryRunSuffix, writeQuery } from '../writing.ts'
 import { cascadeOf, deleteAll } from './delete.ts'
 
@@ -75,7 +76,7 @@ function* runRun(k: Invocation): Task<number | void> {
     throw k.usageError("--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)")
   const pod = podOf(k, name, restart, k.args.slice(1), { attach })
   yield* k.connect()
-  const print = operationPrinter(k, `created${dryRunSuffix(dryRun)}`, { sorted: dryRun !== 'client' })
+  const print = typedOperationPrinter(k, `created${dryRunSuffix(dryRun)}`)
   const podNamespace = k.namespace
   const created = make(k, 'pods', overridden(k, pod), dryRun)
   if (k.bool('expose')) {

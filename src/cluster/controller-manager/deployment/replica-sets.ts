@@ -60,7 +60,8 @@ function updateCurrent(rollout: Rollout, set: ReplicaSetObject, revision: number
   const minReadySeconds = deployment.spec.minReadySeconds ?? 0
   if (annotations || (set.spec.minReadySeconds ?? 0) !== minReadySeconds) {
     const metadata = annotations ? { ...set.metadata, annotations } : set.metadata
-    return writeSet(rollout, { ...set, metadata, spec: { ...set.spec, minReadySeconds } })
+    const { minReadySeconds: _, ...spec } = set.spec
+    return writeSet(rollout, { ...set, metadata, spec: minReadySeconds ? { ...spec, minReadySeconds } : spec })
   }
   const conditions = deployment.status?.conditions ?? []
   const found =

@@ -5,7 +5,8 @@ import type { Command } from '../../command.ts'
 import { DRY_RUN_FLAG, fieldManager, VALIDATE_FLAG } from '../../common-flags.ts'
 import { CommandError, StatusError } from '../../errors.ts'
 import type { Invocation } from '../../invocation.ts'
-import { operationPrinter, PRINT_FLAGS } from '../../printers/object-printer.ts'
+import { PRINT_FLAGS } from '../../printers/object-printer.ts'
+import { typedOperationPrinter } from '../../typed.ts'
 import { createObject, dryRunOf, dryRunSuffix, validationOf, writeQuery } from '../../writing.ts'
 
 /** Makes an object of a command's name and flags, its fields in the order of the API's types. */
@@ -30,7 +31,7 @@ ${command.flags ?? ''}`,
       const name = nameOf(k)
       const dryRun = dryRunOf(k)
       const validation = validationOf(k)
-      const print = operationPrinter(k, `created${dryRunSuffix(dryRun)}`, { sorted: dryRun !== 'client' })
+      const print = typedOperationPrinter(k, `created${dryRunSuffix(dryRun)}`)
       const built = build(k, name)
       let object = isTask(built) ? yield* built : built
       if (!clusterScoped && k.target.enforced) object = inNamespace(object, k.namespace)

@@ -2,7 +2,8 @@ import type { Task } from '../../../sim/task.ts'
 import type { Command } from '../../command.ts'
 import { CommandError, StatusError } from '../../errors.ts'
 import type { Invocation } from '../../invocation.ts'
-import { FORMATS, formatPrinter, nameOf as nameOfObject, PRINT_FLAGS, unknownFormat } from '../../printers/object-printer.ts'
+import { FORMATS, nameOf as nameOfObject, PRINT_FLAGS, unknownFormat } from '../../printers/object-printer.ts'
+import { typedFormatPrinter } from '../../typed.ts'
 import { nameOf } from './generator.ts'
 
 export const createToken: Command = {
@@ -23,7 +24,7 @@ export const createToken: Command = {
 function* runToken(k: Invocation): Task<void> {
   const name = nameOf(k)
   checkFlags(k)
-  const print = formatPrinter(k)
+  const print = typedFormatPrinter(k)
   if (!print && !['', 'name'].includes(k.str('output'))) throw unknownFormat(k.str('output'), FORMATS)
   const client = yield* k.connect()
   const seconds = Math.trunc(Number(k.flags.value('duration')) / 1000)

@@ -4,8 +4,8 @@ import type { Task } from '../../../sim/task.ts'
 import { twoWayPatch } from '../../apply/three-way.ts'
 import { CommandError, raise, StatusError } from '../../errors.ts'
 import type { Invocation } from '../../invocation.ts'
-import { operationPrinter } from '../../printers/object-printer.ts'
 import { type Info, select, selectionOf } from '../../resource-builder.ts'
+import { typedOperationPrinter } from '../../typed.ts'
 import { dryRunOf, dryRunSuffix, patchObject, writeQuery } from '../../writing.ts'
 
 const templateSpecOf = ({ mapping, object: { spec } }: Pick<Info, 'mapping' | 'object'>): JsonObject | undefined =>
@@ -41,7 +41,7 @@ export function* updateObjects(k: Invocation, { resources, check, change, operat
   const local = k.bool('local')
   const dryRun = dryRunOf(k)
   if (local && dryRun === 'server') throw new CommandError('cannot specify --local and --dry-run=server - did you mean --dry-run=client?')
-  const print = operationPrinter(k, `${operation}${dryRunSuffix(dryRun)}`)
+  const print = typedOperationPrinter(k, `${operation}${dryRunSuffix(dryRun)}`)
   const { infos } = yield* select(k, selectionOf(k, { args: resources, all: false, allowBareType: k.bool('all'), latest: !local, local }))
   check?.()
   const problems: unknown[] = []
