@@ -41,6 +41,8 @@ describe('what errors mean', () => {
     ['kubectl frobnicate', ['unknown-command']],
     ['kubectl exec tools -- nosuch', ['executable']],
     ['nosuch', ['command-not-found']],
+    ['$ kubectl get pods', ['prompt-pasted']],
+    ['laptop:~/shop$ kubectl get pods', ['prompt-pasted']],
     ['cat nowhere', ['no-file']],
     ["printf 'apiVersion: v1\\nkind: Pod\\nmetadata: [' | kubectl apply -f -", ['yaml']],
     ["printf 'apiVersion: v1\\nkind: Pod\\nmetadata:\\n  name: x\\nspec:\\n  container: []\\n' | kubectl apply -f -", ['unknown-field']],

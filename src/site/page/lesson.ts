@@ -1,5 +1,5 @@
 import { lessonOf, progress, updateLesson } from '../progress/progress.ts'
-import { onePane, showPane } from './panes.ts'
+import { markNews, onePane, showPane } from './panes.ts'
 
 /** What the text of a lesson does: commands run, predictions are kept, ticks show. */
 
@@ -43,14 +43,19 @@ function paint(): void {
   const lesson = slug()
   if (lesson === undefined) return
   const state = lessonOf(lesson)
+  let fresh = false
   for (const tick of document.querySelectorAll<HTMLElement>('[data-tick]')) {
     const done = state.ticks[tick.dataset['tick'] as string] !== undefined
-    if (done && !tick.classList.contains('done') && tick.dataset['seen']) tick.classList.add('fresh')
+    if (done && !tick.classList.contains('done') && tick.dataset['seen']) {
+      tick.classList.add('fresh')
+      fresh = true
+    }
     tick.dataset['seen'] = 'true'
     tick.classList.toggle('done', done)
     const label = tick.querySelector<HTMLElement>('.state')
     if (label) label.textContent = `${done ? label.dataset['yes'] : label.dataset['no']} `
   }
+  if (fresh) markNews('text')
   for (const group of document.querySelectorAll<HTMLElement>('[data-predict]')) {
     const guess = state.predictions[group.dataset['predict'] as string]?.last
     if (guess === undefined) continue

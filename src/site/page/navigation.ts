@@ -1,16 +1,10 @@
 import { applyDivisions } from '../workspace/layout-memory.ts'
+import { goOnReading, withoutLanguage } from './reading-place.ts'
 
 /** Attributes that the boot script has put onto the root element; a new page's root gets them too, before it is shown. */
 const KEPT = ['data-theme', 'data-font', 'data-width', 'data-motion', 'data-presenter']
 
 let first = true
-/** where the reader was in the text of each page, for Back */
-const places = new Map<string, number>()
-
-document.addEventListener('astro:before-preparation', () => {
-  const text = document.querySelector('.lab-page article')
-  if (text) places.set(location.pathname, text.scrollTop)
-})
 
 document.addEventListener('astro:before-swap', (event) => {
   const root = (event as Event & { newDocument: Document }).newDocument.documentElement
@@ -23,19 +17,25 @@ document.addEventListener('astro:before-swap', (event) => {
 })
 
 let back = false
+let sameInOtherLanguage = false
 document.addEventListener('astro:before-preparation', (event) => {
-  back = (event as Event & { navigationType?: string }).navigationType === 'traverse'
+  const { navigationType, from, to } = event as Event & { navigationType?: string; from: URL; to: URL }
+  back = navigationType === 'traverse'
+  sameInOtherLanguage = from.pathname !== to.pathname && withoutLanguage(from.pathname) === withoutLanguage(to.pathname)
 })
+
+// Once all scripts of the page have run: what they paint moves the text.
+const [loaded] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[]
+if (loaded?.type !== 'navigate' && location.hash === '') document.addEventListener('DOMContentLoaded', goOnReading)
 
 document.addEventListener('astro:page-load', () => {
   if (first) {
     first = false
     return
   }
-  const text = document.querySelector('.lab-page article')
   const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)))
   if (target) target.scrollIntoView()
-  else if (back && text) text.scrollTop = places.get(location.pathname) ?? 0
+  else if (back || sameInOtherLanguage) queueMicrotask(goOnReading)
   // Whoever reads by ear or by keys begins at the new page's heading.
   if (!back || !document.activeElement || document.activeElement === document.body)
     document.querySelector<HTMLElement>('h1[tabindex]')?.focus({ preventScroll: true })

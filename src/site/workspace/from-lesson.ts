@@ -1,8 +1,14 @@
 import { fillPlaceholders } from '../lesson/placeholders.ts'
 import { typeCommand } from '../terminal/terminals.ts'
-import { host, labReady, notice, openFile, texts, workTab } from './store.ts'
+import { host, labReady, type Notice, notice, openFile, texts, workTab } from './store.ts'
 
 /** What a lesson's text asks of the lab. The lab may still be starting: then it waits. */
+
+/** said of a command that could not be typed; it is over when another one runs */
+let notThereYet: Notice | undefined
+document.addEventListener('podtalk:command-ended', () => {
+  if (notThereYet && notice.peek() === notThereYet) notice.value = undefined
+})
 
 /** Types a command where it belongs. Says whether that could be done. */
 export async function runFromLesson(command: string, on: string): Promise<boolean> {
@@ -10,7 +16,7 @@ export async function runFromLesson(command: string, on: string): Promise<boolea
   const lab = host.value?.lab.value
   const filled = lab && fillPlaceholders(command, lab.cluster.informers)
   if (filled === undefined || !typeCommand(filled, on)) {
-    notice.value = { kind: 'problem', text: texts.value.notThereYet }
+    notice.value = notThereYet = { kind: 'problem', text: texts.value.notThereYet }
     return false
   }
   return true
