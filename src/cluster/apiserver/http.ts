@@ -1,7 +1,7 @@
 import type { JsonObject } from '../api/object.ts'
 import { isReview } from './authorization/review-names.ts'
 import { deprecationOf } from './deprecation.ts'
-import { discover } from './discovery.ts'
+import { discover, isDiscovery } from './discovery.ts'
 import type { ApiRequest, ApiResponse, Door, Watch, WatchEvent } from './door.ts'
 import {
   type Answer,
@@ -31,7 +31,7 @@ export function createDoor(server: Server): Door {
   return {
     needs(request) {
       const info = requestInfo(request.path)
-      if (!info) return undefined
+      if (!info) return isDiscovery(request) ? undefined : SELDOM_RESOURCES
       const code = server.catalog.byPath(info.group, info.version, info.resource)?.code
       if (code || info.subresource !== '' || isReview(info) || mayUseSeldomFields(request.body)) return SELDOM_RESOURCES
       if (request.method === 'PATCH') return PATCHES

@@ -7,4 +7,5 @@ export { postSubresource, readSubresource } from './registry/seldom-subresources
 export { validateAffinity, validateGates, validateTopologySpread } from './resources/pod-spec/scheduling.ts'
 export * as volumes from './resources/pod-spec/seldom-volume-sources.ts'
 export { validateEphemeralUpdate, validateResize } from './resources/pod-spec/subresources.ts'
+export { answerPath } from './server-paths.ts'
 export { actOnSubresource, review } from './subresource-requests.ts'
