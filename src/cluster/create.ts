@@ -30,10 +30,7 @@ export function createCluster(options: ClusterOptions): Cluster {
       const node = (informers.for('pods').get(namespace, pod) as any)?.spec.nodeName
       return components().kubelets.get(node)?.container(namespace, pod, container)
     },
-    objects: () =>
-      [...server.snapshot().tables.values()].flatMap((table) =>
-        [...table.values()].flatMap((bucket) => [...bucket.values()].map((stored) => stored.object)),
-      ),
+    objects: () => server.store.objects(),
     limitObjects(more) {
       const { store } = server
       store.capacity = store.size + more

@@ -1,8 +1,8 @@
 import { labelsInclude } from '../cluster/api/label-selector.ts'
 import type { KubeObject } from '../cluster/api/object.ts'
 import type { Pod, Service } from '../cluster/api/types.ts'
-import { findImage } from '../cluster/images/catalog.ts'
-import { parseReference, type Reference } from '../cluster/images/reference.ts'
+import { imageNamed } from '../cluster/images/catalog.ts'
+import { parseReference } from '../cluster/images/reference.ts'
 import { basename } from '../cluster/machine/filesystem.ts'
 import type { Hop, Trace } from '../cluster/network/trace.ts'
 import type { Lab } from '../lab/lab.ts'
@@ -104,8 +104,8 @@ export function isOneOf({ metadata }: KubeObject, pods: string): boolean {
 /** Did a program of the image itself answer, and not one that somebody started in it? */
 function runsItsOwn({ image = '', program }: Met, wanted: string): boolean {
   if (!isSameImage(image, wanted)) return false
-  const found = findImage(parseReference(image) as Reference)
-  if (typeof found !== 'object') return false
+  const found = imageNamed(image)
+  if (!found) return false
   return [...(found.image.entrypoint ?? []), ...(found.image.command ?? [])].some((word) => basename(word) === program)
 }
 

@@ -189,8 +189,9 @@ export class ServiceAllocators {
 }
 
 function addressesOf(service: KubeObject): string[] {
-  const { clusterIP, clusterIPs } = service['spec'] ?? {}
-  return [...new Set<string>([clusterIP, ...(clusterIPs ?? [])])].filter((address) => address && address !== 'None')
+  const { clusterIP, clusterIPs = [] } = service['spec'] ?? {}
+  const given: string[] = clusterIPs.includes(clusterIP) ? clusterIPs : [clusterIP, ...clusterIPs]
+  return given.filter((address) => address && address !== 'None')
 }
 
 function portsOf(service: KubeObject): string[] {

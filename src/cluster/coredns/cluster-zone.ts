@@ -37,23 +37,6 @@ export class ClusterZone {
     this.#services = informers.for('services')
     this.#namespaces = informers.for('namespaces')
     this.#slices = slicesByService(informers)
-    this.#services.addIndex(
-      'coredns/ip',
-      (service) => {
-        const { clusterIP, type } = service['spec'] as ServiceSpec
-        return clusterIP && clusterIP !== 'None' && type !== 'ExternalName' ? [clusterIP] : []
-      },
-      (service) => service['spec'],
-    )
-    this.#slices.informer.addIndex(
-      'coredns/ip',
-      (slice) => [
-        ...new Set(
-          ((slice as unknown as EndpointSlice).endpoints ?? []).filter(isReady).map((endpoint) => endpoint.addresses[0] as string),
-        ),
-      ],
-      (slice) => slice['endpoints'],
-    )
   }
 
   /** Entries for `name` (lower case, with dot, inside the zone). */
@@ -66,12 +49,12 @@ export class ClusterZone {
     return parts.kind === 'pod' ? findPod(parts, name) : this.#findService(parts)
   }
 
-  /** Names of an address, each with dot. */
+  /** Names of an address, each with dot. Seldom asked for: an index would cost more with every write. */
   reverse(ip: string): string[] {
-    const service = this.#services.byIndex('coredns/ip', ip)[0]
+    const service = this.#services.list().find(({ spec }) => spec.clusterIP === ip && spec.type !== 'ExternalName')
     if (service) return [`${service.metadata.name}.${service.metadata.namespace}.svc.${ZONE}`]
     const names: string[] = []
-    for (const slice of this.#slices.informer.byIndex('coredns/ip', ip)) {
+    for (const slice of this.#slices.informer.list()) {
       const key = serviceOf(slice)
       if (!key) continue
       const [namespace, name] = key.split('/')

@@ -30,11 +30,13 @@ interface Bucket {
 /** A resource's objects in a snapshot: read by every store that begins with it, written by none. */
 interface Shelf {
   readonly buckets: ReadonlyMap<string, Bucket>
+  /** in order */
+  readonly namespaces: readonly string[]
   /** in key order */
   readonly objects: readonly KubeObject[]
 }
 
-const EMPTY: Shelf = { buckets: new Map(), objects: [] }
+const EMPTY: Shelf = { buckets: new Map(), namespaces: [], objects: [] }
 
 const shelves = new WeakMap<TableSnapshot, Shelf>()
 
@@ -44,8 +46,9 @@ function shelfOf(contents: TableSnapshot): Shelf {
     const buckets = new Map<string, Bucket>()
     for (const [namespace, objects] of contents) buckets.set(namespace, { objects: objects as Map<string, Stored>, names: undefined })
     const objects: KubeObject[] = []
-    for (const namespace of [...buckets.keys()].sort(byText)) listInto(objects, buckets.get(namespace))
-    shelf = { buckets, objects }
+    const namespaces = [...buckets.keys()].sort(byText)
+    for (const namespace of namespaces) listInto(objects, buckets.get(namespace))
+    shelf = { buckets, namespaces, objects }
     shelves.set(contents, shelf)
   }
   return shelf
@@ -131,6 +134,19 @@ export class Store {
     return { revision: this.revision, tables }
   }
 
+  /** All objects, table by table; nothing is copied. */
+  objects(): KubeObject[] {
+    const objects: KubeObject[] = []
+    for (const resource of new Set([...(this.#snapshot?.tables.keys() ?? []), ...this.#tables.keys()])) {
+      const table = this.#tables.get(resource)
+      if (table) for (const object of table.objects()) objects.push(object)
+      else
+        for (const bucket of this.#snapshot?.tables.get(resource)?.values() ?? [])
+          for (const { object } of bucket.values()) objects.push(object)
+    }
+    return objects
+  }
+
   /** Called for every later change of any resource, in order, after that resource's watchers. */
   onChange(listener: (resource: string, change: Change) => void): void {
     this.#listeners.push(listener)
@@ -178,7 +194,7 @@ export class Table {
   /** what it began with: copied, namespace by namespace, when there is something to write */
   readonly #shelf: Shelf
   readonly #own = new Map<string, Bucket>()
-  #namespaceNames: readonly string[] | undefined
+  #namespaces: readonly string[]
   readonly #indexes: ((change: Change) => void)[] = []
   #watchers: Set<(change: Change) => void> | undefined
   #history: Change[] = []
@@ -191,6 +207,7 @@ export class Table {
     this.resource = resource
     this.#compacted = store.revision
     this.#shelf = shelf
+    this.#namespaces = shelf.namespaces
     this.#size = shelf.objects.length
   }
 
@@ -215,10 +232,7 @@ export class Table {
     if (namespace === undefined && this.#own.size === 0) return this.#shelf.objects
     const out: KubeObject[] = []
     if (namespace !== undefined) listInto(out, this.#bucket(namespace))
-    else {
-      this.#namespaceNames ??= [...new Set([...this.#shelf.buckets.keys(), ...this.#own.keys()])].sort(byText)
-      for (const name of this.#namespaceNames) listInto(out, this.#bucket(name))
-    }
+    else for (const name of this.#namespaces) listInto(out, this.#bucket(name))
     return out
   }
 
@@ -232,7 +246,7 @@ export class Table {
     const old = bucket.objects.get(name)?.object
     bucket.objects.set(name, { object, writers })
     if (!old) {
-      bucket.names = undefined
+      if (bucket.names) bucket.names = withName(bucket.names, name)
       this.#size++
       this.#store.count(1)
     }
@@ -264,7 +278,7 @@ export class Table {
       const shared = this.#shelf.buckets.get(namespace)
       bucket = { objects: new Map(shared?.objects), names: shared?.names }
       this.#own.set(namespace, bucket)
-      this.#namespaceNames = undefined
+      if (!shared) this.#namespaces = withName(this.#namespaces, namespace)
     }
     return bucket
   }
@@ -302,14 +316,36 @@ export class Table {
     return first < 0 ? [] : this.#history.slice(first)
   }
 
+  /** All objects, in the order in which `copy` has them. */
+  *objects(): Iterable<KubeObject> {
+    for (const namespace of this.#namespacesAsTheyCame())
+      for (const { object } of (this.#bucket(namespace) as Bucket).objects.values()) yield object
+  }
+
+  #namespacesAsTheyCame(): Iterable<string> {
+    return new Set([...this.#shelf.buckets.keys(), ...this.#own.keys()])
+  }
+
   copy(): TableSnapshot {
     const copy = new Map<string, ReadonlyMap<string, Stored>>()
-    for (const namespace of new Set([...this.#shelf.buckets.keys(), ...this.#own.keys()])) {
+    for (const namespace of this.#namespacesAsTheyCame()) {
       const bucket = this.#bucket(namespace) as Bucket
       if (bucket.objects.size > 0) copy.set(namespace, new Map(bucket.objects))
     }
     return copy
   }
+}
+
+/** The names with one more, in order. */
+function withName(names: readonly string[], name: string): readonly string[] {
+  let low = 0
+  let high = names.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((names[middle] as string) < name) low = middle + 1
+    else high = middle
+  }
+  return [...names.slice(0, low), name, ...names.slice(low)]
 }
 
 function byText(a: string, b: string): number {

@@ -12,7 +12,7 @@ import { digestOf, type Image, type TaggedImage } from './image.ts'
 import { nginx, nginxOthers } from './nginx/nginx.ts'
 import { pause } from './pause.ts'
 import { redis } from './redis/redis.ts'
-import type { Reference } from './reference.ts'
+import { parseReference, type Reference } from './reference.ts'
 import { stress } from './stress.ts'
 import { whoami } from './whoami.ts'
 
@@ -52,6 +52,24 @@ export function findImage({ repository, tag, digest }: Reference): TaggedImage |
     if (known !== undefined) return tagged(image, known)
   }
   return 'no tag'
+}
+
+/** Images by their names as manifests write them. */
+const known = new Map<string, TaggedImage>()
+const KNOWN = 1_000
+
+/** The image of that name, where the registry has one. */
+export function imageNamed(name: string): TaggedImage | undefined {
+  let image = known.get(name)
+  if (!image) {
+    const reference = parseReference(name)
+    const found = typeof reference === 'string' ? undefined : findImage(reference)
+    if (typeof found !== 'object') return undefined
+    if (known.size >= KNOWN) known.clear()
+    known.set(name, found)
+    image = found
+  }
+  return image
 }
 
 function tagged(image: Image, tag: string): TaggedImage {

@@ -129,9 +129,9 @@ export function slotsOf(spec: PodSpec): Slot[] {
     restored: undefined,
     told: undefined,
   })
-  return [
-    ...(spec.initContainers ?? []).map((each) => slot(each, isSidecar(each) ? 'sidecar' : 'init')),
-    ...(spec.containers ?? []).map((each) => slot(each, 'regular')),
-    ...(spec.ephemeralContainers ?? []).map((each) => slot(each as Spec, 'ephemeral')),
-  ]
+  const slots: Slot[] = []
+  for (const each of spec.initContainers ?? []) slots.push(slot(each, isSidecar(each) ? 'sidecar' : 'init'))
+  for (const each of spec.containers ?? []) slots.push(slot(each, 'regular'))
+  for (const each of spec.ephemeralContainers ?? []) slots.push(slot(each as Spec, 'ephemeral'))
+  return slots
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../../sim/clock.ts'
 import type { Random } from '../../sim/random.ts'
 import type { Task } from '../../sim/task.ts'
-import { findImage, PRESENT_IMAGES } from '../images/catalog.ts'
+import { findImage, imageNamed, PRESENT_IMAGES } from '../images/catalog.ts'
 import type { TaggedImage } from '../images/image.ts'
 import { parseReference, type Reference, textOfReference } from '../images/reference.ts'
 import { Backoff } from './backoff.ts'
@@ -14,10 +14,6 @@ export interface ImageProblem {
 }
 
 type Tell = (type: 'Normal' | 'Warning', reason: string, message: string) => void
-
-/** Images by their names as manifests write them: looked up once for all nodes. */
-const known = new Map<string, TaggedImage>()
-const KNOWN = 1_000
 
 /** The images of one node: which are there, and how others get there. */
 export class ImageManager {
@@ -37,16 +33,8 @@ export class ImageManager {
 
   /** The image if it is on the node. */
   present(name: string): TaggedImage | undefined {
-    let image = known.get(name)
-    if (!image) {
-      const reference = parseReference(name)
-      const found = typeof reference === 'string' ? undefined : findImage(reference)
-      if (typeof found !== 'object') return undefined
-      if (known.size >= KNOWN) known.clear()
-      known.set(name, found)
-      image = found
-    }
-    return PRESENT_IMAGES.has(image.name) || this.#pulled.has(image.name) ? image : undefined
+    const image = imageNamed(name)
+    return image && (PRESENT_IMAGES.has(image.name) || this.#pulled.has(image.name)) ? image : undefined
   }
 
   /** Gets a container's image onto the node, as its pull policy wants it. `pause` waits, and gives up when the Pod has to go. */

@@ -1,4 +1,5 @@
 import type { Task } from '../../sim/task.ts'
+import type { HostPort } from '../network/host-ports.ts'
 import type { Sandbox } from './container-factory.ts'
 import { fqdnProblem } from './etc-files.ts'
 import type { PodContext } from './node-runtime.ts'
@@ -9,18 +10,18 @@ import { RETRY, sandboxDelay } from './timing.ts'
 export function createSandbox(context: PodContext, address?: string): Sandbox | { error: string } {
   const { runtime, pod } = context
   const { metadata, spec } = pod
-  const hostPorts = spec.hostNetwork
-    ? []
-    : [...(spec.initContainers ?? []), ...(spec.containers ?? [])].flatMap((container) =>
-        (container.ports ?? []).filter((port) => port.hostPort).map((port) => ({ ...port, hostPort: port.hostPort as number })),
-      )
+  const hostPorts: HostPort[] = []
+  if (!spec.hostNetwork)
+    for (const containers of [spec.initContainers, spec.containers])
+      for (const { ports } of containers ?? [])
+        for (const port of ports ?? []) if (port.hostPort) hostPorts.push({ ...port, hostPort: port.hostPort })
   const made = runtime.network.createPodNamespace({
     node: runtime.node.name,
     namespace: metadata.namespace as string,
     pod: metadata.name as string,
     hostNetwork: spec.hostNetwork ?? false,
     hostPorts,
-    ...(address === undefined ? {} : { address }),
+    address,
   })
   if ('error' in made) return made
   const pause = spec.shareProcessNamespace ? startPause(context, made.net) : undefined

@@ -342,8 +342,12 @@ function holdsMount(directory: Directory): boolean {
   return false
 }
 
+/** An absolute path without `.` and `..`, empty parts or a slash at its end. */
+const CLEAN = /^(?:\/(?!\.{1,2}(?:\/|$))[^/]+)+$/
+
 /** `path` seen from the directory `cwd`, absolute, without `.` and `..`. */
 export function resolvePath(cwd: string, path: string): string {
+  if (CLEAN.test(path)) return path
   const out: string[] = []
   for (const part of (path.startsWith('/') ? path : `${cwd}/${path}`).split('/')) {
     if (part === '' || part === '.') continue
@@ -354,11 +358,11 @@ export function resolvePath(cwd: string, path: string): string {
 }
 
 export function dirname(path: string): string {
-  const at = path.replace(/\/+$/, '').lastIndexOf('/')
+  const at = (path.endsWith('/') ? path.replace(/\/+$/, '') : path).lastIndexOf('/')
   return at <= 0 ? '/' : path.slice(0, at)
 }
 
 export function basename(path: string): string {
-  const trimmed = path.replace(/\/+$/, '')
+  const trimmed = path.endsWith('/') ? path.replace(/\/+$/, '') : path
   return trimmed.slice(trimmed.lastIndexOf('/') + 1)
 }

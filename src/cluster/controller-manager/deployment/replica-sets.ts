@@ -216,14 +216,14 @@ export function byCreation(a: ReplicaSetObject, b: ReplicaSetObject): number {
 export function fenceposts(deployment: DeploymentObject): { surge: number; unavailable: number } {
   const { strategy, replicas = 1 } = deployment.spec
   if (strategy?.type === 'Recreate') return { surge: 0, unavailable: 0 }
-  const surge = intOrPercent(strategy?.rollingUpdate?.maxSurge, replicas, 'up')
+  const surge = maxSurge(deployment)
   const unavailable = intOrPercent(strategy?.rollingUpdate?.maxUnavailable, replicas, 'down')
   // Both zero would never move: one Pod may be missing.
   return { surge, unavailable: surge === 0 && unavailable === 0 ? 1 : unavailable }
 }
 
-export function maxSurge(deployment: DeploymentObject): number {
-  return fenceposts(deployment).surge
+export function maxSurge({ spec: { strategy, replicas = 1 } }: DeploymentObject): number {
+  return strategy?.type === 'Recreate' ? 0 : intOrPercent(strategy?.rollingUpdate?.maxSurge, replicas, 'up')
 }
 
 export function maxUnavailable(deployment: DeploymentObject): number {

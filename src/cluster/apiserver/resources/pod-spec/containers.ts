@@ -43,8 +43,9 @@ function validateResizePolicy(
   policies: readonly ContainerResizePolicy[] | undefined,
   podPolicy: string | undefined,
 ): void {
+  if (!policies) return
   const seen = new Set<string>()
-  policies?.forEach(({ resourceName, restartPolicy }, i) => {
+  policies.forEach(({ resourceName, restartPolicy }, i) => {
     if (seen.has(resourceName)) errors.duplicate(path, `resizePolicy[${i}]`, resourceName)
     seen.add(resourceName)
     errors.oneOf(path, 'resizePolicy', resourceName, ['cpu', 'memory'])

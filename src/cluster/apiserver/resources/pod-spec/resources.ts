@@ -133,8 +133,9 @@ export function validateRequirements(
     hugeValue('requests', name, request)
   }
   if (huge && !computes) errors.forbidden(path, '', 'HugePages require cpu or memory')
+  if (!used) return
   const seen = new Set<string>()
-  used?.forEach(({ name }, i) => {
+  used.forEach(({ name }, i) => {
     const leaf = `claims[${i}]`
     if (!name) return errors.required(path, leaf)
     if (seen.has(name)) errors.duplicate(path, leaf, name)

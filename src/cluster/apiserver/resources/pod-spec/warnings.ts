@@ -149,10 +149,10 @@ function repeated(out: string[], values: readonly string[] | undefined, text: (i
 
 /** Files of a projected volume that a token of the same Pod would overwrite. */
 function overlappingPaths(out: string[], at: string, spec: PodSpec): void {
-  const tokens = new Set<string>()
+  const tokens: string[] = []
   for (const { projected } of spec.volumes ?? [])
-    for (const { serviceAccountToken } of projected?.sources ?? []) if (serviceAccountToken) tokens.add(serviceAccountToken.path)
-  if (tokens.size === 0) return
+    for (const { serviceAccountToken } of projected?.sources ?? []) if (serviceAccountToken) tokens.push(serviceAccountToken.path)
+  if (tokens.length === 0) return
   spec.volumes?.forEach(({ projected }, i) => {
     for (const source of projected?.sources ?? [])
       for (const [kind, shown] of [
@@ -161,7 +161,7 @@ function overlappingPaths(out: string[], at: string, spec: PodSpec): void {
         ['downwardAPI', 'downwardAPI'],
       ] as const)
         source[kind]?.items?.forEach(({ path }, j) => {
-          if (tokens.has(path))
+          if (tokens.includes(path))
             out.push(
               `${at}spec.volumes[${i}].projected.sources.${shown}[${j}]: has duplicated path with ServiceAccountToken ${goQuote(path)}`,
             )
