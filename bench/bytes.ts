@@ -6,15 +6,16 @@ import type { Figure } from './measure.ts'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
 const { opening, reading } = FIRST_WAVES
-const { shell, changes, programs } = LATER_WAVES
+const { shell, arithmetic, builtins, completion, changes, programs } = LATER_WAVES
 
 /** What a lab has loaded when something has been done in it, by the modules that are asked for. */
 const LOADED: readonly (readonly [figure: string, modules: readonly string[], bound?: number])[] = [
   ['engine until the prompt, gzip', opening, 150],
   ['engine until kubectl get answers, gzip', [...opening, ...reading], 150],
-  ['engine until kubectl get in any shell line answers, gzip', [...opening, ...reading, ...shell], 150],
+  ['engine until kubectl get in a shell line answers, gzip', [...opening, ...reading, ...shell], 150],
+  ['engine with kubectl get and all of a shell, gzip', [...opening, ...reading, ...shell, ...arithmetic, ...builtins, ...completion], 150],
   ['engine until what kubectl apply made runs, gzip', [...opening, ...reading, ...changes]],
-  ['engine until that and any shell line run, gzip', [...opening, ...reading, ...changes, ...shell]],
+  ['engine until that and a shell line run, gzip', [...opening, ...reading, ...changes, ...shell]],
   ['engine until ls, cat and curl answer, gzip', [...opening, ...reading, ...changes, ...shell, ...programs]],
 ]
 

@@ -14,6 +14,9 @@ export const FIRST_WAVES = {
 /** What comes on top of those, in any order. */
 export const LATER_WAVES = {
   shell: ['src/shell/interpreter/evaluator.ts'],
+  arithmetic: ['src/shell/interpreter/arithmetic.ts'],
+  builtins: ['src/shell/interpreter/builtins/seldom.ts'],
+  completion: ['src/shell/completion.ts'],
   changes: [
     'src/kubectl/manifest-code.ts',
     'src/cluster/apiserver/writes.ts',

@@ -86,9 +86,10 @@ test('what a page loads first is enough for a prompt, and a little more each for
   expect(await type('kubectl get pods -A -o wide')).toMatch(/coredns-.* Running /)
   expect(await type("kubectl get svc,nodes -l '!nothing'")).toContain('service/kubernetes')
   expect(await type('kubectl get pods -A -w --request-timeout=2s')).toContain('coredns')
-  const loop =
-    'for kind in pods nodes; do kubectl get "$kind" -A | while read -r first second rest; do echo "$((n += 1)):$second"; done; done'
-  expect(await type(loop, 'the shell')).toMatch(/1:NAME\n2:coredns-.*\n(.*\n)*1:STATUS\n2:Ready\n/)
+  const loop = 'for kind in pods nodes; do kubectl get "$kind" -A | while read -r first second rest; do echo "$kind:$second"; done; done'
+  expect(await type(loop, 'the shell')).toMatch(/pods:NAME\npods:coredns-.*\n(.*\n)*nodes:STATUS\nnodes:Ready\n/)
+  const reckoned = await type("printf '%d.\\n' $((6 * 7))", 'the shell’s arithmetic', 'the shell’s rarer builtins')
+  expect(reckoned).toContain('42.\n')
   expect(await type('kubectl get pods -A | grep -c coredns > count; wc -l < count', 'the programs for text')).toMatch(/\n1\n/)
   expect(codeLeft().map(({ name }) => name)).toEqual(expect.arrayContaining(['the API server’s writes', 'the components of the cluster']))
   const made = await type('kubectl apply -f web.yaml', 'kubectl’s manifests', 'the API server’s writes')

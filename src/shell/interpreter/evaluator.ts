@@ -2,7 +2,6 @@ import './builtins/index.ts'
 
 /** What the rest of the shell needs of the language (see `language.ts`). */
 export { expandAliases } from './aliases.ts'
-export { evaluateArithmetic } from './arithmetic.ts'
 export { readOptions } from './builtins/flow.ts'
 export { executeScript, executeText } from './execute.ts'
 export { expandTemplate, expandText } from './expansion.ts'

@@ -9,6 +9,9 @@ import type { Task } from '../../sim/task.ts'
  */
 export const LANGUAGE = new Code('the shell', () => import('./evaluator.ts'))
 
+/** Comes with the first expression that a shell reckons (`Shell.reckon`). */
+export const ARITHMETIC = new Code('the shell’s arithmetic', () => import('./arithmetic.ts'))
+
 /** What Tab offers in a shell. */
 export const COMPLETION = new Code(
   'the shell’s completion',

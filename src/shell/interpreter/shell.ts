@@ -1,6 +1,7 @@
 import type { CompoundCommand, CompoundList, ParsedScript, ProcessSubstitutionPart, Redirected, Word } from 'unbash'
 import { FileError } from '../../cluster/machine/filesystem.ts'
 import { OutOfMemory, type Process } from '../../cluster/machine/machine.ts'
+import { arrived } from '../../sim/code.ts'
 import { readAll, sink, spendOutput, textReader, type Writer } from '../../sim/pipe.ts'
 import { Interrupt, sleep, type Task } from '../../sim/task.ts'
 import { openReader } from '../files.ts'
@@ -8,7 +9,7 @@ import { MAX_PROCESSES } from '../launch.ts'
 import { Abandoned, ArithmeticError, ExpansionError, FunctionReturn, LoopBreak, LoopContinue, ShellExit, type Unwind } from './control.ts'
 import type { Dialect } from './dialect.ts'
 import { Jobs, signalText } from './jobs.ts'
-import { LANGUAGE } from './language.ts'
+import { ARITHMETIC, LANGUAGE } from './language.ts'
 import { CLOSED_WRITER, type Descriptors, EMPTY_READER, holdAll, OpenFile, SharedReader } from './open-file.ts'
 import { TooLarge, Variables } from './variables.ts'
 
@@ -81,6 +82,8 @@ export class Shell {
   startedAt: number
   history: string[] = []
   dirStack: string[] = []
+  /** it has reckoned, or one of its variables is an integer */
+  reckons = false
   /** the last text that was to be run was no script */
   syntaxFailed = false
   /** stops what an interactive shell is doing */
@@ -272,7 +275,15 @@ export class Shell {
     else this.variables.setElement(name, key, value)
   }
 
+  /** Gets ready for arithmetic: once a shell, whatever is loaded. */
+  *reckon(): Task {
+    if (this.reckons) return
+    yield* arrived(ARITHMETIC)
+    this.reckons = true
+  }
+
   *arithmetic(text: string): Task<bigint> {
+    yield* this.reckon()
     const plain = /[$`"'\\]/.test(text) ? (yield* LANGUAGE.value.expandTemplate(this, text)).replaceAll('"', '') : text
     return calculate(this, plain)
   }
@@ -470,7 +481,7 @@ function* subshell(shell: Shell, process: Process, body: (shell: Shell) => Task<
 
 function calculate(shell: Shell, text: string): bigint {
   const subscript = (name: string, index: string) => (shell.variables.lookup(name)?.associative ? index : String(calculate(shell, index)))
-  return LANGUAGE.value.evaluateArithmetic(text.trimStart(), {
+  return ARITHMETIC.value.evaluateArithmetic(text.trimStart(), {
     get: (name, index) => {
       const value = index === undefined ? shell.parameter(name) : shell.element(name, subscript(name, index))
       if (value === undefined && shell.options.has('nounset')) throw new ExpansionError(shell.dialect.unset(name), true)

@@ -50,6 +50,7 @@ const declare: Declaration = function* (shell, argv, assignments) {
     if (shell.dialect.name !== 'bash' && !shell.interactive) throw new ShellExit(2)
     return shell.dialect.name === 'bash' ? 1 : 2
   }
+  if (flags.has('i')) yield* shell.reckon()
   let status = 0
   const mark = (name: string) => {
     const old = shell.variables.lookup(name) ?? { value: undefined }

@@ -1,9 +1,11 @@
 import type { KubeObject } from '../../../api/object.ts'
 import { canonicalQuantity, nanoOf } from '../../../api/quantity.ts'
-import type { Container, ContainerPort, NodeSelectorTerm, ObjectMeta, PodSpec, PodTemplateSpec, Volume } from '../../../api/types.ts'
+import type { Container, ContainerPort, ObjectMeta, PodSpec, PodTemplateSpec } from '../../../api/types.ts'
+import { usesSeldomFields } from '../../schema/seldom-fields.ts'
+import { SELDOM_RESOURCES } from '../later.ts'
 import { goQuote } from '../validation/errors.ts'
 
-const DEPRECATED_LABELS: Readonly<Record<string, string>> = {
+export const DEPRECATED_LABELS: Readonly<Record<string, string>> = {
   'beta.kubernetes.io/arch': 'deprecated since v1.14; use "kubernetes.io/arch" instead',
   'beta.kubernetes.io/os': 'deprecated since v1.14; use "kubernetes.io/os" instead',
   'failure-domain.beta.kubernetes.io/region': 'deprecated since v1.17; use "topology.kubernetes.io/region" instead',
@@ -16,19 +18,6 @@ const DEPRECATED_ANNOTATIONS: Readonly<Record<string, string>> = {
   'security.alpha.kubernetes.io/sysctls': 'non-functional in v1.11+; use the "sysctls" field instead',
   'security.alpha.kubernetes.io/unsafe-sysctls': 'non-functional in v1.11+; use the "sysctls" field instead',
 }
-
-/** field of a volume, what the warning calls it, the warning */
-export const DEPRECATED_VOLUMES: readonly [field: string, shown: string, text: string][] = [
-  ['photonPersistentDisk', 'photonPersistentDisk', 'deprecated in v1.11, non-functional in v1.16+'],
-  ['gitRepo', 'gitRepo', 'deprecated in v1.11, and disabled by default in v1.33+'],
-  ['scaleIO', 'scaleIO', 'deprecated in v1.16, non-functional in v1.22+'],
-  ['flocker', 'flocker', 'deprecated in v1.22, non-functional in v1.25+'],
-  ['storageos', 'storageOS', 'deprecated in v1.22, non-functional in v1.25+'],
-  ['quobyte', 'quobyte', 'deprecated in v1.22, non-functional in v1.25+'],
-  ['glusterfs', 'glusterfs', 'deprecated in v1.25, non-functional in v1.26+'],
-  ['cephfs', 'cephfs', 'deprecated in v1.28, non-functional in v1.31+'],
-  ['rbd', 'rbd', 'deprecated in v1.28, non-functional in v1.31+'],
-]
 
 const SECCOMP_POD = 'seccomp.security.alpha.kubernetes.io/pod'
 const SECCOMP_CONTAINER = 'container.seccomp.security.alpha.kubernetes.io/'
@@ -58,32 +47,10 @@ function warningsOf(at: string, spec: PodSpec, metadata: ObjectMeta, isTemplate:
     const message = DEPRECATED_LABELS[key]
     if (message) out.push(`${at}spec.nodeSelector[${key}]: ${message}`)
   }
-  const node = spec.affinity?.nodeAffinity
-  const inAffinity = `${at}spec.affinity.nodeAffinity`
-  node?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms?.forEach((term, i) => {
-    nodeTerm(out, `${inAffinity}.requiredDuringSchedulingIgnoredDuringExecution.nodeSelectorTerms[${i}]`, term)
-  })
-  node?.preferredDuringSchedulingIgnoredDuringExecution?.forEach(({ preference }, i) => {
-    nodeTerm(out, `${inAffinity}.preferredDuringSchedulingIgnoredDuringExecution[${i}].preference`, preference ?? {})
-  })
-  spec.topologySpreadConstraints?.forEach(({ topologyKey, labelSelector }, i) => {
-    const own = `${at}spec.topologySpreadConstraints[${i}]`
-    const message = DEPRECATED_LABELS[topologyKey]
-    if (message) out.push(`${own}.topologyKey: ${topologyKey} is ${message}`)
-    if (!labelSelector) out.push(`${own}.labelSelector: a null labelSelector results in matching no pod`)
-  })
+  if (spec.affinity || spec.topologySpreadConstraints) SELDOM_RESOURCES.value.schedulingWarnings(out, at, spec)
   for (const key in DEPRECATED_ANNOTATIONS)
     if (annotations[key] !== undefined) out.push(`${at}metadata.annotations[${key}]: ${DEPRECATED_ANNOTATIONS[key]}`)
-  spec.volumes?.forEach((volume, i) => {
-    for (const [field, shown, text] of DEPRECATED_VOLUMES)
-      if (volume[field as keyof Volume]) out.push(`${at}spec.volumes[${i}].${shown}: ${text}`)
-    const claim = volume.ephemeral?.volumeClaimTemplate?.spec
-    const size = claim?.resources?.requests?.['storage']
-    if (isFractional(size))
-      out.push(
-        `${at}spec.volumes[${i}].ephemeral.volumeClaimTemplate.spec.resources.requests[storage]: fractional byte value ${goQuote(canonicalQuantity(String(size)))} is invalid, must be an integer`,
-      )
-  })
+  if (usesSeldomFields(spec.volumes)) SELDOM_RESOURCES.value.volumeWarnings(out, at, spec)
   overlappingPaths(out, at, spec)
   repeated(
     out,
@@ -122,20 +89,13 @@ function warningsOf(at: string, spec: PodSpec, metadata: ObjectMeta, isTemplate:
 
 const BYTES = ['memory', 'ephemeral-storage'] as const
 
-function isFractional(quantity: string | number | undefined): boolean {
+export function isFractional(quantity: string | number | undefined): boolean {
   return quantity !== undefined && nanoOf(quantity) % 1_000_000_000n !== 0n
 }
 
 function fractional(out: string[], at: string, name: string, quantity: string | number | undefined): void {
   if (isFractional(quantity))
     out.push(`${at}[${name}]: fractional byte value ${goQuote(canonicalQuantity(String(quantity)))} is invalid, must be an integer`)
-}
-
-function nodeTerm(out: string[], at: string, term: NodeSelectorTerm): void {
-  term.matchExpressions?.forEach(({ key }, i) => {
-    const message = DEPRECATED_LABELS[key]
-    if (message) out.push(`${at}.matchExpressions[${i}].key: ${key} is ${message}`)
-  })
 }
 
 function repeated(out: string[], values: readonly string[] | undefined, text: (index: number, value: string) => string): void {
