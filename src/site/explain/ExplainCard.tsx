@@ -1,7 +1,7 @@
-import { useLayoutEffect, useRef } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { fill } from '../i18n/fill.ts'
 import { terminals } from '../terminal/terminals.ts'
-import { language, texts } from '../workspace/store.ts'
+import { host, language, texts } from '../workspace/store.ts'
 import { explanation, offered } from './explainer.ts'
 
 /** What an error means; over the lower end of the terminal. */
@@ -11,6 +11,20 @@ export function ExplainCard() {
   const now = explanation.value
   // At once: the next key, Escape perhaps, is meant for it.
   useLayoutEffect(() => card.current?.focus({ preventScroll: true }), [now])
+  const lab = host.value?.lab.value
+  const explained = useRef(lab)
+  // What it explains is over once another command has run, or the lab is another (undone, another lesson's).
+  useEffect(() => {
+    if (explained.current !== lab) explanation.value = undefined
+    explained.current = lab
+  }, [lab])
+  useEffect(() => {
+    const over = (): void => {
+      explanation.value = undefined
+    }
+    document.addEventListener('podtalk:command-ended', over)
+    return () => document.removeEventListener('podtalk:command-ended', over)
+  }, [])
   if (!now)
     return (
       <p class="visually-hidden" role="status">

@@ -63,7 +63,7 @@ test('a long reason is broken between words, Chinese between letters, and nothin
     'timed out: nobody outside the cluster knows 10.102.34.25',
     '逾時：叢集外面沒有人認得 10.102.34.25，封包一直等到你放棄為止，什麼都沒有回來',
   ]) {
-    const lines = wrap(text, 800)
+    const lines = wrap(text, 270)
     expect(lines.length).toBeGreaterThan(1)
     expect(lines.join('')).toBe(text)
     expect(Math.max(...lines.map((line) => widthOf(line.trimEnd())))).toBeLessThanOrEqual(270)

@@ -10,7 +10,8 @@ export interface Note extends Box {
 
 const LINE = 17
 const PAD = 8
-const WIDEST = 270
+/** widths at which a reason is broken into lines, px: narrow ones find room where wide ones do not */
+const WIDTHS = [270, 180]
 /** how far from the end of its journey a note may stand, px */
 const FAR = 120
 const STEP = 12
@@ -31,19 +32,30 @@ export function placeNotes(journeys: readonly Journey[], layout: MapLayout): Not
     const newest = index === journeys.length - 1
     if (!journey.note || (journey.alive && !newest)) continue
     // The same reason is not written twice over itself.
-    if (notes.some((note) => note.lines.join('') === wrap(journey.reason, layout.width).join(''))) continue
-    const lines = wrap(journey.reason, layout.width)
-    const size = { w: Math.max(...lines.map(widthOf)) + 2 * PAD, h: lines.length * LINE + PAD }
-    const { box, covered } = best(journey.note, size, layout, taken)
+    if (notes.some((note) => note.lines.join('') === journey.reason)) continue
+    const at = journey.note
+    const [{ lines, box, covered }] = WIDTHS.map((widest) => {
+      const lines = wrap(journey.reason, Math.min(widest, layout.width - 4 * PAD))
+      const size = { w: Math.max(...lines.map(widthOf)) + 2 * PAD, h: lines.length * LINE + PAD }
+      return { lines, ...best(at, size, layout, taken) }
+    }).sort((a, b) => a.cost - b.cost) as [{ lines: string[] } & Spot]
     if (journey.alive && covered > 0) continue
+    // An older reason gives way to a newer one; the list has them all.
+    if (notes.some((note) => shared(note, box) > 0)) continue
     notes.push({ ...box, id: journey.id, alive: journey.alive, lines })
     taken.push(box)
   }
   return notes
 }
 
-function best(at: { x: number; y: number }, { w, h }: { w: number; h: number }, layout: MapLayout, taken: readonly Box[]) {
-  let found: { box: Box; covered: number; cost: number } | undefined
+interface Spot {
+  box: Box
+  covered: number
+  cost: number
+}
+
+function best(at: { x: number; y: number }, { w, h }: { w: number; h: number }, layout: MapLayout, taken: readonly Box[]): Spot {
+  let found: Spot | undefined
   for (let dy = -FAR; dy <= FAR; dy += STEP) {
     for (const x of [at.x + 14, at.x - w - 14, at.x - w / 2]) {
       const box = {
@@ -57,7 +69,7 @@ function best(at: { x: number; y: number }, { w, h }: { w: number; h: number }, 
       if (!found || cost < found.cost) found = { box, covered, cost }
     }
   }
-  return found as { box: Box; covered: number }
+  return found as Spot
 }
 
 /** The area that two boxes share, px². */
@@ -74,9 +86,8 @@ export function widthOf(text: string): number {
   return width
 }
 
-/** Lines no wider than the map lets them be; broken between words, and between Chinese letters. */
-export function wrap(text: string, room: number): string[] {
-  const widest = Math.min(WIDEST, room - 4 * PAD)
+/** Lines no wider than `widest` px; broken between words, and between Chinese letters. */
+export function wrap(text: string, widest: number): string[] {
   const lines: string[] = []
   let line = ''
   for (const word of text.match(/[\u2e80-\u9fff\uff00-\uffef]|[^\s\u2e80-\u9fff\uff00-\uffef]+\s*|\s+/g) ?? [text]) {

@@ -1,25 +1,22 @@
 import { FitAddon } from '@xterm/addon-fit'
-import { type IBuffer, type IDisposable, type IMarker, type ITerminalAddon, Terminal as Xterm } from '@xterm/xterm'
-import type { CompletionOption, Completions, ReadRequest } from '../../cluster/machine/machine.ts'
+import type { IDisposable, IMarker, ITerminalAddon, Terminal as Xterm } from '@xterm/xterm'
+import type { ReadRequest } from '../../cluster/machine/machine.ts'
 import type { NewInput } from '../../lab/lab.ts'
 import type { Terminal } from '../../lab/terminal.ts'
 import { type Code, CodeMissing } from '../../sim/code.ts'
 import { fill } from '../i18n/fill.ts'
 import type { Texts } from '../i18n/index.ts'
 import { colourPrompts } from './colours.ts'
-import { CompletionMenu } from './completion-menu.ts'
+import { Completing } from './completing.ts'
+import { type Meaning, markExplained } from './explain-marks.ts'
 import { type Key, keysOf } from './keys.ts'
 import { type Effect, LineEditor } from './line-editor.ts'
-import { layOut, type Place, travel } from './prompt-layout.ts'
+import { PromptLine } from './prompt-line.ts'
+import { BRACKETED_PASTE, openScreen } from './screen.ts'
 import { terminalTheme } from './theme.ts'
-import { cellsOf } from './width.ts'
 
 /** Output printed at once that the screen still takes; of more only the end is shown. */
 const FLOOD = 300_000
-/** Completions shown in the menu. */
-const MENU_LIMIT = 200
-/** Rows of a command's output, from its end, that are looked at for errors. */
-const EXPLAINED = 400
 
 /** What only a lab can do. */
 const FOR_THE_LAB: ReadonlySet<Effect['do']> = new Set(['enter', 'complete', 'eof'])
@@ -43,19 +40,14 @@ export interface TerminalViewOptions {
   onHelp?(): void
 }
 
-/** A line of output that can be explained. */
-export interface Meaning {
-  label: string
-  open(): void
-}
-
 /** One terminal on the page: xterm as the screen, our line editor at the prompt, a lab's terminal behind both. */
 export class TerminalView {
   readonly xterm: Xterm
   readonly editor = new LineEditor()
   #fit = new FitAddon()
   #options: TerminalViewOptions
-  #menu: CompletionMenu
+  #line: PromptLine
+  #completing: Completing
   #source: Terminal | undefined
   #release: (() => void) | undefined
   #disposables: IDisposable[] = []
@@ -63,8 +55,6 @@ export class TerminalView {
   /** text that came since the last frame */
   #pending = ''
   #frame = 0
-  /** how the prompt stands on the screen now; undefined while none is drawn */
-  #drawn: { cursor: Place; start: number } | undefined
   #request: ReadRequest | undefined
   /** the one that has its line already, though its reader has not taken it yet: what is typed now is for the next */
   #answered: ReadRequest | undefined
@@ -86,27 +76,19 @@ export class TerminalView {
   constructor(element: HTMLElement, options: TerminalViewOptions) {
     this.#element = element
     this.#options = options
-    this.xterm = new Xterm({
-      allowProposedApi: true,
-      convertEol: true,
-      cursorBlink: true,
-      fontFamily: getComputedStyle(document.documentElement).getPropertyValue('--mono').trim(),
-      fontSize: options.fontSize,
-      lineHeight: 1.35,
-      scrollback: 5_000,
-      theme: terminalTheme(),
-      screenReaderMode: options.screenReader,
-      linkHandler: null,
-    })
-    this.xterm.unicode.register({ version: 'podtalk', wcwidth: cellsOf, charProperties: widthProperties })
-    this.xterm.unicode.activeVersion = 'podtalk'
+    const { texts, fontSize, screenReader } = options
+    this.xterm = openScreen(element, { label: texts.terminalInput, fontSize, screenReader })
     this.xterm.loadAddon(this.#fit)
-    this.xterm.open(element)
-    this.xterm.write('\x1b[?2004h')
-    showCursorFromTheStart(this.xterm)
-    this.xterm.textarea?.setAttribute('aria-label', options.texts.terminalInput)
-    this.xterm.textarea?.setAttribute('autocapitalize', 'off')
-    this.#menu = new CompletionMenu(element, options.texts.completions, (option) => this.#accept(option))
+    this.#line = new PromptLine(this.xterm, this.editor, () => this.#options.texts)
+    this.#completing = new Completing({
+      element,
+      xterm: this.xterm,
+      editor: this.editor,
+      label: texts.completions,
+      ways: () => this.#request?.complete?.(this.editor.text, this.editor.cursor),
+      write: (key) => this.#perform(this.editor.key(key)),
+      redraw: () => this.#redraw(),
+    })
     this.xterm.attachCustomKeyEventHandler((event) => this.#mayHandle(event))
     this.#disposables.push(this.xterm.onData((data) => this.#keys(keysOf(data))))
     this.#observer = new ResizeObserver(() => this.fit())
@@ -164,14 +146,14 @@ export class TerminalView {
     // The lab begins where its first prompt stands already: that stays, and all that is written at it.
     if (this.#standIn && source.output === '') return this.#flush()
     this.#leaveStandIn()
-    this.#drawn = undefined
+    this.#line.forget()
     this.#request = undefined
     this.#answered = undefined
     this.#began = undefined
     this.#pending = source.output
-    this.#menu.close()
+    this.#completing.close()
     this.xterm.reset()
-    this.xterm.write('\x1b[?2004h')
+    this.xterm.write(BRACKETED_PASTE)
     this.#flush()
   }
 
@@ -218,7 +200,7 @@ export class TerminalView {
     const rows = Math.max(4, size.rows)
     if (columns === this.xterm.cols && rows === this.xterm.rows) return
     // The prompt is taken away first: the terminal would break its rows anew and we would not find them again.
-    this.xterm.write(this.#erasure())
+    this.xterm.write(this.#line.erasure())
     this.xterm.write('', () => {
       this.xterm.resize(columns, rows)
       this.#draw()
@@ -253,7 +235,7 @@ export class TerminalView {
     if ((ctrlKey || metaKey) && (key.toLowerCase() === 'v' || (shiftKey && key.toLowerCase() === 'c'))) return false
     if (ctrlKey && event.type === 'keydown' && /^[klruwpntd_]$/i.test(key)) event.preventDefault()
     // Tab leaves the terminal where there is nothing to complete: nobody is caught in it.
-    if (key === 'Tab' && !this.#menu.open && (this.editor.empty || !this.#request?.complete)) return false
+    if (key === 'Tab' && !this.#completing.open && (this.editor.empty || !this.#request?.complete)) return false
     return true
   }
 
@@ -265,7 +247,7 @@ export class TerminalView {
         continue
       }
       try {
-        if (this.#menu.open && this.#menuKey(key)) continue
+        if (this.#completing.open && this.#completing.key(key)) continue
         const effect = this.editor.key(key)
         if (this.#standIn && effect && FOR_THE_LAB.has(effect.do)) this.#wait(key)
         else this.#perform(effect)
@@ -292,9 +274,7 @@ export class TerminalView {
     if (key.kind !== 'command' || key.name !== 'enter') return
     this.editor.cursor = this.editor.text.length
     this.#redraw()
-    if (!this.#drawn) return
-    this.xterm.write('\r\n')
-    this.#drawn.cursor = { row: this.#drawn.cursor.row + 1, column: 0 }
+    this.#line.leaveEntered()
   }
 
   /** The prompt that stood in for another one goes; what was written at it is kept for the next. */
@@ -314,7 +294,7 @@ export class TerminalView {
       case 'enter':
         return this.#enter(effect.text)
       case 'complete':
-        return this.#complete()
+        return this.#completing.start()
       case 'interrupt':
       case 'quit':
         return this.#interrupt(effect.do)
@@ -339,8 +319,8 @@ export class TerminalView {
     const shell = this.#request?.shell === true
     this.#result = ''
     this.#began?.dispose()
-    this.#began = shell ? this.xterm.registerMarker(-(this.#drawn?.cursor.row ?? 0)) : undefined
-    this.#menu.close()
+    this.#began = shell ? this.xterm.registerMarker(-this.#line.rows) : undefined
+    this.#completing.close()
     this.editor.begin([])
     this.#answered = this.#request
     this.#request = undefined
@@ -354,103 +334,15 @@ export class TerminalView {
 
   #interrupt(name: 'interrupt' | 'quit'): void {
     this.#ahead = []
-    this.#menu.close()
+    this.#completing.close()
     if (this.#request) {
       const { text } = this.editor
       this.editor.begin(this.#request.history ?? [])
-      this.xterm.write(
-        `${this.#erasure()}${layOut(colourPrompts(`${this.#request.prompt}`), text, text.length, Number.POSITIVE_INFINITY).text}^C\r\n`,
-      )
+      this.#line.leaveInterrupted(this.#request.prompt, text)
     } else this.xterm.write(name === 'quit' ? '^\\\r\n' : '^C\r\n')
     if (this.#standIn) return this.#draw()
     this.#options.input({ do: 'signal', terminal: this.#id, signal: name === 'quit' ? 'SIGQUIT' : 'SIGINT' })
     this.#flush()
-  }
-
-  #complete(): void {
-    const request = this.#request
-    if (!request?.complete) return
-    const { start, options } = request.complete(this.editor.text, this.editor.cursor)
-    if (options.length === 0) return
-    if (options.length === 1) return this.#insertCompletion(start, options[0] as CompletionOption)
-    const common = commonStart(options.map((option) => option.text))
-    const written = this.editor.text.slice(start, this.editor.cursor)
-    if (common.length > written.length) {
-      this.editor.replace(start, common)
-      this.#redraw()
-    }
-    this.#openMenu(options)
-  }
-
-  #openMenu(options: readonly CompletionOption[]): void {
-    this.#menu.show(options.slice(0, MENU_LIMIT))
-    const cell = this.#cellSize()
-    // The cursor is where the screen has it only after everything written has been parsed.
-    this.xterm.write('', () => {
-      const { cursorX, cursorY } = this.xterm.buffer.active
-      const above = cursorY > this.xterm.rows / 2
-      const screen = this.#element.querySelector('.xterm-screen') as HTMLElement
-      const y = screen.offsetTop + (above ? cursorY : cursorY + 1) * cell.height
-      this.#menu.place({ x: screen.offsetLeft + cursorX * cell.width, y, above })
-    })
-  }
-
-  #cellSize(): { width: number; height: number } {
-    const screen = this.#element.querySelector('.xterm-screen') as HTMLElement
-    return { width: screen.clientWidth / this.xterm.cols, height: screen.clientHeight / this.xterm.rows }
-  }
-
-  /** Keys while the menu is open. Says whether the menu took it. */
-  #menuKey(key: Key): boolean {
-    if (key.kind === 'command') {
-      if (key.name === 'complete' || key.name === 'down' || key.name === 'next') {
-        this.#menu.move(1)
-        return true
-      }
-      if (key.name === 'complete-back' || key.name === 'up' || key.name === 'previous') {
-        this.#menu.move(-1)
-        return true
-      }
-      if (key.name === 'enter' && this.#menu.chosen) {
-        this.#accept(this.#menu.chosen)
-        return true
-      }
-      if (key.name === 'cancel') {
-        this.#menu.close()
-        return true
-      }
-      this.#menu.close()
-      return false
-    }
-    // Typing narrows the list.
-    this.#perform(this.editor.key(key))
-    const found = this.#found()
-    if (found && found.options.length > 0 && key.text !== ' ') this.#openMenu(found.options)
-    else this.#menu.close()
-    return true
-  }
-
-  /** What can be completed here; nothing while the code that knows it is not there: Tab fetches that. */
-  #found(): Completions | undefined {
-    try {
-      return this.#request?.complete?.(this.editor.text, this.editor.cursor)
-    } catch (error) {
-      if (error instanceof CodeMissing) return undefined
-      throw error
-    }
-  }
-
-  #accept(option: CompletionOption): void {
-    const start = this.#request?.complete?.(this.editor.text, this.editor.cursor).start
-    this.#menu.close()
-    if (start !== undefined) this.#insertCompletion(start, option)
-    this.xterm.focus()
-  }
-
-  #insertCompletion(start: number, option: CompletionOption): void {
-    const append = option.append ?? (/[/=:]$/.test(option.text) ? '' : ' ')
-    this.editor.replace(start, option.text + append)
-    this.#redraw()
   }
 
   #soon(): void {
@@ -472,7 +364,7 @@ export class TerminalView {
       this.#leaveStandIn()
       this.#result = (this.#result + text).slice(-20_000)
       this.#writing = true
-      this.xterm.write(this.#erasure() + colourPrompts(text), () => {
+      this.xterm.write(this.#line.erasure() + colourPrompts(text), () => {
         this.#writing = false
         if (this.#pending !== '') this.#soon()
         this.#prompt(source.reading)
@@ -492,7 +384,7 @@ export class TerminalView {
       this.#leaveStandIn()
       this.#request = request
       if (!request) {
-        if (before) this.xterm.write(this.#erasure())
+        if (before) this.xterm.write(this.#line.erasure())
         return
       }
       if (same) this.editor.goOnWith(request.history ?? [])
@@ -514,105 +406,29 @@ export class TerminalView {
       if (ahead.length > 0) this.#keys(ahead)
       return
     }
-    if (!this.#drawn) this.#draw()
+    if (!this.#line.drawn) this.#draw()
   }
 
-  /** Puts a `?` behind each line of the last output that can be explained. */
+  /** Marks what can be explained of the last output. */
   async #explain(): Promise<void> {
     const began = this.#began
     this.#began = undefined
     if (!began || began.isDisposed || !this.#options.explain) return
-    const lines = linesFrom(this.xterm.buffer.active, began.line + 1)
+    const { line } = began
     began.dispose()
-    const meanings = await this.#options.explain(lines.map((line) => line.text))
-    const { active } = this.xterm.buffer
-    for (const [index, meaning] of meanings.entries()) {
-      const line = lines[index]
-      if (!meaning || !line) continue
-      const marker = this.xterm.registerMarker(line.end - active.baseY - active.cursorY)
-      const decoration = this.xterm.registerDecoration({ marker, x: Math.min(line.width + 1, this.xterm.cols - 3), width: 3, layer: 'top' })
-      decoration?.onRender((element) => {
-        if (element.firstChild) return
-        const button = Object.assign(document.createElement('button'), { type: 'button', className: 'explain-mark', textContent: '?' })
-        button.setAttribute('aria-label', meaning.label)
-        button.title = meaning.label
-        button.addEventListener('mousedown', (event) => event.stopPropagation())
-        button.addEventListener('click', () => meaning.open())
-        element.append(button)
-      })
-    }
-  }
-
-  /** Takes the prompt and its line from the screen. */
-  #erasure(): string {
-    const drawn = this.#drawn
-    this.#drawn = undefined
-    return drawn ? `${travel(drawn.cursor, { row: 0, column: drawn.start })}\x1b[J` : ''
+    await markExplained(this.xterm, line + 1, this.#options.explain)
   }
 
   #redraw(before = '', fromTop = false): void {
-    const { start = 0 } = this.#drawn ?? {}
-    if (!this.#drawn) return this.#draw()
-    this.xterm.write(this.#erasure() + before)
-    this.#paint(fromTop ? 0 : start)
+    if (this.#line.drawn) this.#line.repaint((this.#request as ReadRequest).prompt, before, fromTop)
+    else this.#draw()
   }
 
   #draw(): void {
     if (!this.#request || this.#writing) return
     // Where the output ended is known once the screen has parsed it.
     this.xterm.write('', () => {
-      if (this.#request && !this.#drawn && !this.#writing) this.#paint(this.xterm.buffer.active.cursorX)
+      if (this.#request && !this.#line.drawn && !this.#writing) this.#line.paint(this.#request.prompt, this.xterm.buffer.active.cursorX)
     })
   }
-
-  #paint(start: number): void {
-    const request = this.#request as ReadRequest
-    const { search } = this.editor
-    const texts = this.#options.texts
-    const prompt = search ? `(${search.found ? texts.searchBack : texts.searchBackFailed}) '${search.query}': ` : request.prompt
-    // Escapes in a prompt of the learner's own take no room.
-    const bare = prompt.replace(/\x1b\[[0-9;]*[A-Za-z]/g, '').replaceAll('\n', '\n')
-    const layout = layOut(bare, this.editor.text, this.editor.cursor, this.xterm.cols, start)
-    const shown = search
-      ? layout.text
-      : bare === prompt
-        ? colourPrompts(layout.text)
-        : prompt.replaceAll('\n', '\r\n') + layout.text.slice(bare.replaceAll('\n', '\r\n').length)
-    this.xterm.write(shown + travel(layout.end, layout.cursor))
-    this.#drawn = { cursor: layout.cursor, start }
-  }
-}
-
-/** Lines of output as they were printed, wrapped ones joined, from a row of the buffer to the cursor's. `end`: their last row. */
-function linesFrom(buffer: IBuffer, from: number): { text: string; end: number; width: number }[] {
-  const lines: { text: string; end: number; width: number }[] = []
-  const to = buffer.baseY + buffer.cursorY
-  for (let row = Math.max(from, to - EXPLAINED); row < to; row++) {
-    const text = buffer.getLine(row)?.translateToString(true) ?? ''
-    const last = lines.at(-1)
-    const width = [...text].reduce((sum, letter) => sum + cellsOf(letter.codePointAt(0) as number), 0)
-    if (last && buffer.getLine(row)?.isWrapped) Object.assign(last, { text: last.text + text, end: row, width })
-    else lines.push({ text, end: row, width })
-  }
-  return lines
-}
-
-function commonStart(words: readonly string[]): string {
-  let common = words[0] ?? ''
-  for (const word of words) while (!word.startsWith(common)) common = common.slice(0, -1)
-  return common
-}
-
-/** xterm's packed form of a code point's width: bit 0 joins it to the one before, bits 1 and 2 are the width. */
-function widthProperties(codePoint: number, preceding: number): number {
-  let width: number = cellsOf(codePoint)
-  const joins = width === 0 && preceding !== 0
-  if (joins) width = (preceding >> 1) & 3
-  return (width << 1) | (joins ? 1 : 0)
-}
-
-/** xterm draws its cursor only once it has had the focus; a prompt should look ready for typing before that. */
-function showCursorFromTheStart(xterm: Xterm): void {
-  xterm.textarea?.dispatchEvent(new FocusEvent('focus'))
-  xterm.textarea?.dispatchEvent(new FocusEvent('blur'))
 }
