@@ -33,7 +33,7 @@ export function TerminalPanel({ id }: { id: string }) {
       fontSize: fontSize(),
       screenReader: settings.value.screenReader === 'on',
       input: (input) => host.value?.input(input),
-      fetch: async (code) => host.value?.fetch(code),
+      fetch: async (code) => host.value?.loading.fetch(code),
       onCommand: (line) => {
         terminals.command.value = line
         since = host.value?.lab.value?.traces.at(-1)?.id ?? -1
@@ -68,9 +68,9 @@ export function TerminalPanel({ id }: { id: string }) {
     const restyle = (): void => made.update({})
     document.addEventListener('podtalk:settings', restyle)
     const keep = (): void => keepTyped(made.typed)
-    host.value?.beforeReload.add(keep)
+    host.value?.loading.beforeReload.add(keep)
     return () => {
-      host.value?.beforeReload.delete(keep)
+      host.value?.loading.beforeReload.delete(keep)
       document.removeEventListener('podtalk:settings', restyle)
       terminals.view = undefined
       made.dispose()

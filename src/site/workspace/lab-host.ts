@@ -1,9 +1,11 @@
-import { batch, signal } from '@preact/signals'
+import { batch, type ReadonlySignal, signal } from '@preact/signals'
 import type { Lab, NewInput } from '../../lab/lab.ts'
 import type { LabInput, LabLog } from '../../lab/log.ts'
 import { firstPrompt, type Scenario } from '../../lab/scenario.ts'
 import type { Terminal } from '../../lab/terminal.ts'
 import { type Code, CodeMissing } from '../../sim/code.ts'
+import { ClusterChanges } from './cluster-changes.ts'
+import { CodeLoading } from './code-loading.ts'
 import { LabKeeper } from './lab-keeper.ts'
 import { saveLab } from './lab-storage.ts'
 import { Pace, type Speed } from './pace.ts'
@@ -26,15 +28,8 @@ export interface Engine {
   ANY_COMMANDS: readonly Code[]
 }
 
-/** Resources whose changes count as "something happened". */
-const WATCHED = ['pods', 'services', 'endpointslices.discovery.k8s.io', 'deployments.apps', 'nodes', 'namespaces', 'events'] as const
 /** How far "to the next event" looks, ms of virtual time. */
 const NEXT_LIMIT = 600_000
-/** Panels hear of changes so long after the first of them, ms. */
-const TOLD_DELAY = 40
-/** The same where there are many Pods, of which some change all the time. */
-const TOLD_DELAY_MANY = 120
-const MANY = 100
 /** A prompt is waited for so long until it stands, ms. */
 const COMING_LIMIT = 4_000
 /** Quiet time in a film that is skipped, ms. */
@@ -60,8 +55,6 @@ export class LabHost {
   readonly speed = signal<Speed>(1)
   /** ids of the open terminals, in order */
   readonly terminals = signal<readonly string[]>([])
-  /** counts changes of the cluster; panels that show it look again */
-  readonly changes = signal(0)
   /** a program at a terminal wants a file edited (`kubectl edit`, `vi`) */
   readonly editing = signal<{ terminal: string; path: string; text: string } | undefined>(undefined)
   /** called before a line is entered: unsaved edits go into the lab first */
@@ -70,19 +63,20 @@ export class LabHost {
   readonly undone = signal<LabLog | undefined>(undefined)
   /** the first terminal of a lab that is on its way */
   readonly coming = signal<Coming | undefined>(undefined)
-  /** code that is waited for and that could not be loaded: time stands until `retry` */
-  readonly missing = signal<Code | undefined>(undefined)
-  /** called before the page begins anew to load what is missing */
-  readonly beforeReload = new Set<() => void>()
   /** a film is being shown: the log that it plays */
   readonly film = signal<LabLog | undefined>(undefined)
+  readonly loading = new CodeLoading({ loaded: () => this.#pace?.kick(), saved: () => this.keeper.saved() })
   readonly keeper = new LabKeeper(() => (this.lab.peek() && !this.film.peek() ? this.log() : undefined))
   #code: Code<Engine>
   #scenario: Scenario | undefined
-  #retried = new Set<() => void>()
   #pace: Pace | undefined
-  #changed = 0
+  #changes = new ClusterChanges()
   #opening = 0
+
+  /** rises when panels that show the cluster are to look again */
+  get changes(): ReadonlySignal<number> {
+    return this.#changes.told
+  }
 
   /** `engine`: may still have to be loaded; opening a lab does that */
   constructor(engine: Code<Engine>) {
@@ -116,8 +110,8 @@ export class LabHost {
     if (turn !== this.#opening) return 'overtaken'
     await this.#fetchFor(scenario, log)
     if (turn !== this.#opening) return 'overtaken'
-    const restored = await this.#make(() => this.#restore(log))
-    const lab = restored ?? (await this.#make(() => this.#code.value.Lab.open({ scenario, seed: SEED })))
+    const restored = await this.loading.make(() => this.#restore(log))
+    const lab = restored ?? (await this.loading.make(() => this.#code.value.Lab.open({ scenario, seed: SEED })))
     if (turn !== this.#opening) return 'overtaken'
     this.#show(lab)
     if (!restored) {
@@ -150,8 +144,8 @@ export class LabHost {
     if (own) await this.#fetchFor(own.log.scenario, own.log)
     if (turn !== this.#opening) return
     const whole = this.log()
-    const restored = await this.#make(() => this.#restore(own?.log))
-    const lab = restored ?? (await this.#make(() => this.#code.value.Lab.open({ scenario: this.#scenario as Scenario, seed: SEED })))
+    const restored = await this.loading.make(() => this.#restore(own?.log))
+    const lab = restored ?? (await this.loading.make(() => this.#code.value.Lab.open({ scenario: this.#scenario as Scenario, seed: SEED })))
     if (turn !== this.#opening) return
     this.keeper.settle(key, own)
     this.film.value = undefined
@@ -174,64 +168,16 @@ export class LabHost {
     })
   }
 
-  /** Makes a lab; where that needs code that is not there yet, loads it and begins again: it comes to the same. */
-  async #make<T>(make: () => T): Promise<T> {
-    for (;;) {
-      try {
-        return make()
-      } catch (error) {
-        if (!(error instanceof CodeMissing)) throw error
-        await this.fetch(error.code)
-      }
-    }
-  }
-
-  /** Loads code. When that fails the page says so, and this goes on waiting until somebody has it tried again. */
-  async fetch(code: Code): Promise<void> {
-    while (!code.loaded)
-      await code.load().catch(() => {
-        this.missing.value = code
-        return new Promise<void>((again) => this.#retried.add(again))
-      })
-  }
-
   /** Loads what it takes to make a lab in which commands have been run: it need not begin again for each part. */
   async #fetchFor({ manifests, setup }: Scenario, log: LabLog | undefined): Promise<void> {
-    await this.fetch(this.#code)
-    if (log || manifests.length + setup.length > 0) await Promise.all(this.#code.value.ANY_COMMANDS.map((code) => this.fetch(code)))
-  }
-
-  /**
-   * Tries again to load what is missing. Browsers may remember the failure: then the page begins
-   * anew, with the saved lab, as soon as it can be had.
-   */
-  async retry(): Promise<void> {
-    const code = this.missing.value
-    this.missing.value = undefined
-    try {
-      await code?.load()
-      this.#pace?.kick()
-      for (const again of this.#retried) again()
-      this.#retried.clear()
-    } catch {
-      const here = await fetch(location.href, { method: 'HEAD' }).then(
-        ({ ok }) => ok,
-        () => false,
-      )
-      if (!here) {
-        this.missing.value = code
-        return
-      }
-      await this.keeper.saved()
-      for (const keep of this.beforeReload) keep()
-      location.reload()
-    }
+    await this.loading.fetch(this.#code)
+    if (log || manifests.length + setup.length > 0) await Promise.all(this.#code.value.ANY_COMMANDS.map((code) => this.loading.fetch(code)))
   }
 
   /** Replaces the lab by one from elsewhere (a file). */
   async adopt(log: LabLog): Promise<void> {
     await this.#fetchFor(log.scenario, log)
-    const lab = await this.#make(() => this.#code.value.Lab.replay(log))
+    const lab = await this.loading.make(() => this.#code.value.Lab.replay(log))
     this.undone.value = this.lab.value ? this.log() : undefined
     this.film.value = undefined
     this.#show(lab)
@@ -241,7 +187,7 @@ export class LabHost {
   /** Shows a lab that came by a link, in a place of its own: the learner's own one stays as it is. */
   async visit(log: LabLog): Promise<void> {
     await this.#fetchFor(log.scenario, log)
-    const lab = await this.#make(() => this.#code.value.Lab.replay(log))
+    const lab = await this.loading.make(() => this.#code.value.Lab.replay(log))
     await this.keeper.saved()
     this.keeper.settleShared(this.key.peek())
     this.undone.value = undefined
@@ -282,8 +228,8 @@ export class LabHost {
 
   /** Runs ahead to the next thing that changes in the cluster. */
   nextEvent(): void {
-    const before = this.#changed
-    this.#pace?.jump(NEXT_LIMIT, () => this.#changed > before)
+    const before = this.#changes.count
+    this.#pace?.jump(NEXT_LIMIT, () => this.#changes.count > before)
   }
 
   /** The lab as a log, without its fingerprint. */
@@ -333,7 +279,7 @@ export class LabHost {
 
   /** A new lab of the same scenario; the old one can be had back by `redo`. */
   async reset(scenario = (this.lab.value as Lab).scenario): Promise<void> {
-    const lab = await this.#make(() => this.#code.value.Lab.open({ scenario, seed: SEED }))
+    const lab = await this.loading.make(() => this.#code.value.Lab.open({ scenario, seed: SEED }))
     const whole = this.log()
     this.#show(lab)
     this.undone.value = whole
@@ -356,11 +302,11 @@ export class LabHost {
 
   #show(lab: Lab, prompt = true): void {
     this.#pace?.stop()
-    for (const resource of WATCHED) lab.cluster.informers.for(resource).onChange(() => this.#changed++)
+    this.#changes.watch(lab)
     this.#pace = new Pace(lab.clock, {
       wanted: () => [...lab.terminals.values()].some((terminal) => terminal.busy),
       onTurn: () => this.#turned(lab),
-      onMissing: (code) => (this.missing.value = code),
+      onMissing: (code) => (this.loading.missing.value = code),
     })
     this.#pace.speed = this.speed.value
     if (prompt && lab.terminals.size === 0) lab.input({ do: 'open', terminal: this.#firstTerminal(lab), machine: lab.scenario.prompt })
@@ -370,7 +316,7 @@ export class LabHost {
       this.terminals.value = [...lab.terminals.keys()]
       this.lab.value = lab
       this.coming.value = undefined
-      this.changes.value++
+      this.#changes.told.value++
     })
   }
 
@@ -382,7 +328,7 @@ export class LabHost {
     if (this.lab.peek() !== lab) return
     const seconds = Math.floor(lab.elapsed / 1_000)
     if (Math.floor(this.now.peek() / 1_000) !== seconds || lab.elapsed < this.now.peek()) this.now.value = lab.elapsed
-    if (this.#changed !== this.#told) this.#tellSoon()
+    this.#changes.tellSoon(lab)
     const ids = [...lab.terminals.keys()]
     if (ids.join() !== this.terminals.peek().join()) this.terminals.value = ids
     const asking = [...lab.terminals.values()].find((terminal) => terminal.editing)
@@ -392,21 +338,6 @@ export class LabHost {
     const film = this.film.peek()
     if (film) this.#turnFilm(lab, film)
   }
-  #told = 0
-
-  /** The panels draw in a task of their own, and not for every change: the simulation has used its part of the frame. */
-  #tellSoon(): void {
-    if (this.#telling !== undefined) return
-    const pods = this.lab.peek()?.cluster.informers.for('pods').list().length ?? 0
-    const delay = pods > MANY ? TOLD_DELAY_MANY : TOLD_DELAY
-    this.#telling = setTimeout(() => {
-      this.#telling = undefined
-      this.#told = this.#changed
-      this.changes.value++
-    }, delay)
-  }
-  #telling: ReturnType<typeof setTimeout> | undefined
-
   /** A film does not dwell where nothing happens. */
   #turnFilm(lab: Lab, film: LabLog): void {
     if (lab.elapsed >= film.end) {
@@ -416,9 +347,9 @@ export class LabHost {
     }
     const next = film.inputs.find((input) => input.at > lab.elapsed)?.at ?? film.end
     const working = [...lab.terminals.values()].some((terminal) => terminal.busy)
-    if (!working && this.#changed === this.#atFilm && next - lab.elapsed > FILM_PAUSE)
-      this.#pace?.jump(next - lab.elapsed - FILM_PAUSE / 2, () => this.#changed !== this.#atFilm)
-    this.#atFilm = this.#changed
+    if (!working && this.#changes.count === this.#atFilm && next - lab.elapsed > FILM_PAUSE)
+      this.#pace?.jump(next - lab.elapsed - FILM_PAUSE / 2, () => this.#changes.count !== this.#atFilm)
+    this.#atFilm = this.#changes.count
   }
   #atFilm = -1
 }

@@ -103,10 +103,14 @@ function watchSaving(lab: LabHost): void {
 }
 
 /** Says when a command waits for code that cannot be loaded. */
-function watchMissing(lab: LabHost): void {
+function watchMissing({ loading }: LabHost): void {
   effect(() => {
-    if (!lab.missing.value) return
-    notice.value = { kind: 'problem', text: texts.value.partMissing, action: { label: texts.value.tryAgain, run: () => void lab.retry() } }
+    if (!loading.missing.value) return
+    notice.value = {
+      kind: 'problem',
+      text: texts.value.partMissing,
+      action: { label: texts.value.tryAgain, run: () => void loading.retry() },
+    }
   })
 }
 
