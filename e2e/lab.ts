@@ -39,6 +39,8 @@ export async function shown(page: Page): Promise<string> {
 export function listen(page: Page): { expectQuiet: () => void } {
   const complaints: string[] = []
   page.on('console', (message) => {
+    // A test that blocks the service worker hears of that when the page has been idle for a while.
+    if (message.text().includes('blocked by Playwright')) return
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(`${message.type()}: ${message.text()}`)
   })
   page.on('pageerror', (error) => complaints.push(String(error)))
