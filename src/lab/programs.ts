@@ -1,9 +1,10 @@
 import { REQUESTS, WRITES } from '../cluster/apiserver/resources/later.ts'
 import type { Flavour } from '../cluster/cluster.ts'
+import { CLEARING } from '../cluster/controller-manager/later.ts'
 import { laterProgram } from '../cluster/machine/later-program.ts'
 import type { Programs } from '../cluster/machine/machine.ts'
-import { MANIFESTS } from '../kubectl/later.ts'
-import { LANGUAGE } from '../shell/interpreter/language.ts'
+import { CHANGES, MANIFESTS } from '../kubectl/later.ts'
+import { ARITHMETIC, LANGUAGE, SELDOM_BUILTINS } from '../shell/interpreter/language.ts'
 import { programsFor as shellProgramsFor } from '../shell/programs.ts'
 import { Code } from '../sim/code.ts'
 
@@ -18,7 +19,7 @@ const kubectl = laterProgram(KUBECTL, (all) => all.kubectl)
 export const FIRST_COMMANDS: readonly Code[] = [KUBECTL]
 
 /** What nearly every lab needs that is used: any line of a shell, any change. A page fetches it as soon as its lab is open. */
-export const ANY_COMMANDS: readonly Code[] = [KUBECTL, MANIFESTS, WRITES, LANGUAGE]
+export const ANY_COMMANDS: readonly Code[] = [KUBECTL, MANIFESTS, WRITES, LANGUAGE, CHANGES, CLEARING, ARITHMETIC, SELDOM_BUILTINS]
 
 const withKubectl = (programs: Programs): Programs =>
   Object.assign((name: string) => (name === 'kubectl' || name === '/usr/local/bin/kubectl' ? kubectl : programs(name)), {

@@ -1,12 +1,12 @@
 import type { JsonObject } from '../../cluster/api/object.ts'
-import { PATCHES } from '../../cluster/apiserver/resources/later.ts'
-import { arrived, Code } from '../../sim/code.ts'
+import { arrived } from '../../sim/code.ts'
 import { sleep, type Task } from '../../sim/task.ts'
 import { withLastApplied } from '../apply/last-applied.ts'
 import { type Command, later } from '../command.ts'
 import { CASCADE_FLAGS, DRY_RUN_FLAG, FILE_FLAGS, fieldManager, SELECTOR_FLAG, VALIDATE_FLAG } from '../common-flags.ts'
 import { CommandError, isNotFound, notSimulated, raise, StatusError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
+import { CHANGES } from '../later.ts'
 import { goJson } from '../printers/go-json.ts'
 import { operationPrinter, PRINT_FLAGS } from '../printers/object-printer.ts'
 import { type Info, select, selectionOf } from '../resource-builder.ts'
@@ -14,9 +14,6 @@ import { ROUND_TRIP } from '../rest.ts'
 import { createObject, type DryRun, describeInfo, dryRunOf, dryRunSuffix, during, saying, validationOf, writeQuery } from '../writing.ts'
 
 const lastAppliedCommands = later('kubectl’s commands about what was applied last', () => import('./last-applied.ts'))
-
-/** Changing what is there already takes patches, here and in the server. */
-const CHANGES = new Code('patches of manifests', async () => (await Promise.all([import('../apply/change.ts'), PATCHES.load()]))[0])
 
 export const apply: Command = {
   name: 'apply',

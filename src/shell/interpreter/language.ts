@@ -12,6 +12,9 @@ export const LANGUAGE = new Code('the shell', () => import('./evaluator.ts'))
 /** Comes with the first expression that a shell reckons (`Shell.reckon`). */
 export const ARITHMETIC = new Code('the shell’s arithmetic', () => import('./arithmetic.ts'))
 
+/** Those that few lines call: they come with the first of them. */
+export const SELDOM_BUILTINS = new Code('the shell’s rarer builtins', () => import('./builtins/seldom.ts'))
+
 /** What Tab offers in a shell. */
 export const COMPLETION = new Code(
   'the shell’s completion',

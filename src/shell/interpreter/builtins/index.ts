@@ -1,12 +1,11 @@
-import { arrived, Code } from '../../../sim/code.ts'
+import { arrived } from '../../../sim/code.ts'
+import { SELDOM_BUILTINS } from '../language.ts'
 import { FLOW } from './flow.ts'
 import { DECLARED, NAMES } from './names.ts'
 import { OUTPUT } from './output.ts'
 import { PLACE } from './place.ts'
 import { BUILTINS, type Builtin, DECLARATIONS } from './registry.ts'
 
-/** Those that few lines call: they come with the first of them. */
-const seldom = new Code('the shell’s rarer builtins', () => import('./seldom.ts'))
 const SELDOM =
   'alias bg bind builtin command complete dirs disown fg getopts hash help history jobs kill let mapfile popd printf pushd readarray shopt times trap type ulimit umask unalias wait'
 
@@ -16,7 +15,7 @@ for (const [name, declaration] of DECLARED) DECLARATIONS.set(name, declaration)
 
 function later(name: string): Builtin {
   return function* (shell, argv, last) {
-    const { SELDOM } = yield* arrived(seldom)
+    const { SELDOM } = yield* arrived(SELDOM_BUILTINS)
     return yield* (SELDOM.get(name) as Builtin)(shell, argv, last)
   }
 }
