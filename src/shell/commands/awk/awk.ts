@@ -46,7 +46,11 @@ export const awk: Command = function* (io) {
     args = args.slice(1)
   }
   try {
-    const program = parsed(sources.join('\n'))
+    const source = sources.join('\n')
+    const program = parsed(source)
+    // busybox finds out when it comes there
+    const missing = io.gnu ? undefinedFunction(program, program.functions) : undefined
+    if (missing) throw new AwkError(`line ${source.split('\n').length + 1}: function ${missing} never defined`)
     const run = new AwkRun(io, program, args)
     for (const [name, value] of assignments) run.assign(name, value)
     return yield* run.run()
@@ -56,10 +60,24 @@ export const awk: Command = function* (io) {
     return yield* io.fail(
       io.gnu
         ? text
-        : `cmd. ${text.startsWith('line') ? text.replace(/^line (\d+): (.*)/, (_, line, what) => `line:${what.startsWith('missing }') ? line - 1 : line}: Unexpected token`) : `line:1: ${text}`}`,
+        : text.startsWith("can't open")
+          ? text
+          : `cmd. ${text.startsWith('line') ? text.replace(/^line (\d+): (.*)/, (_, line, what) => `line:${what.startsWith('missing }') ? line - 1 : line}: Unexpected token`) : `line:1: ${text}`}`,
       io.gnu ? 2 : 1,
     )
   }
+}
+
+/** The first function that is called somewhere in a part of a program, and defined nowhere. */
+function undefinedFunction(part: unknown, defined: AwkProgram['functions']): string | undefined {
+  if (typeof part !== 'object' || part === null) return undefined
+  const { type, own, name } = part as { type?: unknown; own?: boolean; name?: string }
+  if (type === 'call' && own && name !== undefined && !defined.has(name)) return name
+  for (const inner of part instanceof Map ? part.values() : Object.values(part)) {
+    const found = undefinedFunction(inner, defined)
+    if (found !== undefined) return found
+  }
+  return undefined
 }
 
 const CACHE = new Map<string, AwkProgram>()

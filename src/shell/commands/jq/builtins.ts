@@ -1,8 +1,9 @@
 import { fromBytes, toBytes } from '../../bytes.ts'
 import { formatDate } from '../../date.ts'
 import { decodeBase64, encodeBase64 } from '../base64/base64.ts'
-import { at, compare, describe, isObject, JqError, typeOf } from './run.ts'
+import { at } from './paths.ts'
 import type { Json } from './syntax.ts'
+import { compare, describe, isObject, JqError, typeOf } from './values.ts'
 
 /** What jq itself can say in jq. */
 export const BUILTIN_SOURCE = [
@@ -62,6 +63,7 @@ export const BUILTIN_SOURCE = [
   'def splits(re): . as $in | [match(re; "g") | [.offset, .length]] as $m | range(0; ($m | length) + 1) as $i | $in[(if $i == 0 then 0 else $m[$i - 1][0] + $m[$i - 1][1] end):(if $i < ($m | length) then $m[$i][0] else null end)];',
   'def split(re; fl): [splits(re)];',
   'def ascii: [.] | implode;',
+  'def transpose: . as $in | (map(length) | max // 0) as $most | [range(0; $most) as $j | [range(0; $in | length) as $i | $in[$i][$j]]];',
   'def todate: strftime("%Y-%m-%dT%H:%M:%SZ");',
   'def fromdate: fromdateiso8601;',
   'def date: todate;',
@@ -143,6 +145,11 @@ const math =
   (fn: (value: number) => number): Simple =>
   (input) =>
     fn(number(input))
+
+function codepoint(value: Json): string {
+  if (typeof value !== 'number') return fail('Unicode codepoint must be numeric')
+  return value >= 0 && value <= 0x10ffff && Number.isInteger(value) ? String.fromCodePoint(value) : '\ufffd'
+}
 
 /** Functions of values to one value. */
 export const SIMPLE: ReadonlyMap<string, Simple> = new Map<string, Simple>([
@@ -245,11 +252,15 @@ export const SIMPLE: ReadonlyMap<string, Simple> = new Map<string, Simple>([
     (value, tail) =>
       typeof value === 'string' && typeof tail === 'string' && tail !== '' && value.endsWith(tail) ? value.slice(0, -tail.length) : value,
   ],
-  ['trim/0', (value) => (value as string).trim()],
+  ['trim/0', (value) => (typeof value === 'string' ? value.trim() : fail('trim input must be a string'))],
   ['ascii_downcase/0', (value) => (typeof value === 'string' ? value.toLowerCase() : fail('ascii_downcase input must be a string'))],
   ['ascii_upcase/0', (value) => (typeof value === 'string' ? value.toUpperCase() : fail('ascii_upcase input must be a string'))],
-  ['explode/0', (value) => [...(value as string)].map((letter) => letter.codePointAt(0) as number)],
-  ['implode/0', (value) => String.fromCodePoint(...(value as number[]))],
+  [
+    'explode/0',
+    (value) =>
+      typeof value === 'string' ? [...value].map((letter) => letter.codePointAt(0) as number) : fail('explode input must be a string'),
+  ],
+  ['implode/0', (value) => (Array.isArray(value) ? value.map(codepoint).join('') : fail('implode input must be an array'))],
   [
     'split/1',
     (value, by) =>
@@ -275,13 +286,6 @@ export const SIMPLE: ReadonlyMap<string, Simple> = new Map<string, Simple>([
   ['index/1', (value, what) => at((indices(value, what as Json) ?? []) as Json, 0)],
   ['rindex/1', (value, what) => at((indices(value, what as Json) ?? []) as Json, -1)],
   ['indices/1', (value, what) => indices(value, what as Json)],
-  [
-    'transpose/0',
-    (value) => {
-      const rows = value as Json[][]
-      return Array.from({ length: Math.max(0, ...rows.map((row) => row.length)) }, (_, index) => rows.map((row) => row[index] ?? null))
-    },
-  ],
   ['input_line_number/0', () => 0],
   ['input_filename/0', () => null],
   ['builtins/0', () => [...SIMPLE.keys()]],

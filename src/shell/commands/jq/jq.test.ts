@@ -29,6 +29,13 @@ const LINES: readonly [line: string, said: string][] = [
   [`echo '{"a":[1,{"b":2}]}' | jq -c 'fromstream(tostream)'`, '{"a":[1,{"b":2}]}\n'],
   [`echo 1 | jq debug`, '1\n["DEBUG:",1]\n'],
   [`jq -nc '$__loc__'`, '{"file":"<top-level>","line":1}\n'],
+  [`jq -nc '[label $out | (1,2,3) | if . > 2 then break $out else . end]'`, '[1,2]\n'],
+  [`jq -nc '[label $a | label $b | 1, break $a, 2], [limit(2; 5,6,7)]'`, '[1]\n[5,6]\n'],
+  [`jq -nc '[[1,2],[3]] | transpose'`, '[[1,3],[2,null]]\n'],
+  [
+    `echo 5 | jq 'try explode catch ., (try implode catch .), (try getpath(1) catch .)'`,
+    '"explode input must be a string"\n"implode input must be an array"\n"Path must be specified as an array"\n',
+  ],
   [`echo '"é😀"' | jq -a .`, '"\\u00e9\\ud83d\\ude00"\n'],
   [
     `jq --nope .`,

@@ -2,8 +2,9 @@ import type { Task } from '../../../sim/task.ts'
 import { type Command, type Io, Lines } from '../../command.ts'
 import { rootInput } from '../less/less.ts'
 import { JsonProblem, JsonReader } from './json-reader.ts'
-import { JqError, JqRun, truth } from './run.ts'
+import { JqRun } from './run.ts'
 import { type Filter, JqSyntaxError, type Json, parseJq } from './syntax.ts'
+import { JqError, truth } from './values.ts'
 
 /** Steps that one run may take. */
 const STEPS = 3_000_000

@@ -1,7 +1,7 @@
 import { posix } from '../../regex/regex.ts'
 import { RegexError } from '../../regex/syntax.ts'
-import { describe, JqError } from './run.ts'
 import type { Json } from './syntax.ts'
+import { describe, JqError } from './values.ts'
 
 /** What `match` gives for each match of a pattern. */
 export function matchAll(input: Json, pattern: Json, flags: Json): Json[] {

@@ -1,248 +1,49 @@
-import { BUILTIN_SOURCE, FORMATS, SIMPLE } from './builtins.ts'
-import { matchAll } from './regex.ts'
+import { FORMATS, SIMPLE } from './builtins.ts'
+import { callKnown, type Evaluator, environmentOf, type JqContext, type Output } from './calls.ts'
+import { at, deletePaths, setPath, slice } from './paths.ts'
+import { type Closure, define, libraryScope, type Scope } from './scope.ts'
 import type { Filter, Json, Pattern } from './syntax.ts'
-import { parseJq } from './syntax.ts'
-
-/** A value that a program stopped with. */
-export class JqError extends Error {
-  readonly value: Json
-  constructor(value: Json) {
-    super(typeof value === 'string' ? value : `${show(value)} (not a string)`)
-    this.value = value
-  }
-}
-
-/** One output, with the path it came by where that is asked for. */
-export interface Output {
-  value: Json
-  path: Json[] | undefined
-}
-
-interface Closure {
-  parameters: readonly string[]
-  body: Filter
-  scope: Scope
-  /** it was defined, and so may call itself (an argument may not: its name means something else where it stands) */
-  recursive: boolean
-}
-
-/** Names that are visible somewhere. */
-export interface Scope {
-  functions: ReadonlyMap<string, Closure>
-  variables: ReadonlyMap<string, Json>
-}
-
-export interface JqContext {
-  /** steps left before a program is stopped */
-  steps: number
-  environment: ReadonlyMap<string, string>
-  now: number
-  /** the next input value for `input`; undefined at the end */
-  input: () => Json | undefined
-  /** hears what `debug` is asked to show */
-  debug: (value: Json) => void
-}
+import { arithmetic, compare, copyObject, describe, isObject, JqError, truth } from './values.ts'
 
 const MAX_DEPTH = 500
+/** Variables of this name are labels: no program can write it. */
+const LABEL = '*label-'
 
-export function typeOf(value: Json): string {
-  if (value === null) return 'null'
-  if (Array.isArray(value)) return 'array'
-  return typeof value
-}
-
-export function isObject(value: Json): value is { [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function show(value: Json): string {
-  const text = JSON.stringify(value)
-  return text.length > 11 ? `${text.slice(0, 10)}...` : text
-}
-
-export const describe = (value: Json) => `${typeOf(value)} (${show(value)})`
-
-/** A copy without a prototype: any key is an ordinary key. */
-export function copyObject(value: { [key: string]: Json }): { [key: string]: Json } {
-  return Object.assign(Object.create(null) as { [key: string]: Json }, value)
-}
-
-const RANKS = ['null', 'boolean', 'number', 'string', 'array', 'object']
-
-/** jq's order of all values. */
-export function compare(a: Json, b: Json): number {
-  const rank = RANKS.indexOf(typeOf(a)) - RANKS.indexOf(typeOf(b))
-  if (rank !== 0) return rank
-  if (Array.isArray(a) && Array.isArray(b)) {
-    for (let i = 0; i < Math.min(a.length, b.length); i++) {
-      const order = compare(a[i] as Json, b[i] as Json)
-      if (order !== 0) return order
-    }
-    return a.length - b.length
+/** `break $name`, on its way to its label. */
+class Break {
+  readonly label: Json
+  constructor(label: Json) {
+    this.label = label
   }
-  if (isObject(a) && isObject(b)) {
-    const [x, y] = [Object.keys(a).sort(), Object.keys(b).sort()]
-    const order = compare(x, y)
-    if (order !== 0) return order
-    for (const key of x) {
-      const difference = compare(a[key] as Json, b[key] as Json)
-      if (difference !== 0) return difference
-    }
-    return 0
-  }
-  return a === b ? 0 : (a as number) < (b as number) ? -1 : 1
-}
-
-export const truth = (value: Json) => value !== null && value !== false
-
-/** `.[key]` */
-export function at(value: Json, key: Json): Json {
-  if (isObject(value) && typeof key === 'string') return Object.hasOwn(value, key) ? (value[key] as Json) : null
-  if (Array.isArray(value) && typeof key === 'number') return value[Math.floor(key < 0 ? value.length + key : key)] ?? null
-  if (value === null && (typeof key === 'string' || typeof key === 'number' || key === null)) return null
-  if (isObject(key) && (Array.isArray(value) || value === null))
-    return slice(value, (key['start'] ?? null) as Json, (key['end'] ?? null) as Json)
-  if (Array.isArray(value) && Array.isArray(key))
-    return value.flatMap((_, index) =>
-      key.every((item, offset) => index + offset < value.length && compare(value[index + offset] as Json, item) === 0) && key.length > 0
-        ? [index]
-        : [],
-    )
-  throw new JqError(
-    typeof key === 'string'
-      ? Array.isArray(value)
-        ? `Cannot index array with string "${key}"`
-        : `Cannot index ${typeOf(value)} with "${key}"`
-      : `Cannot index ${typeOf(value)} with ${typeOf(key)}`,
-  )
-}
-
-function slice(value: Json, from: Json, to: Json): Json {
-  if (value === null) return null
-  if (typeof value !== 'string' && !Array.isArray(value)) throw new JqError(`Cannot index ${typeOf(value)} with object`)
-  const list = typeof value === 'string' ? [...value] : value
-  const place = (bound: Json, otherwise: number, round: (n: number) => number) => {
-    if (bound === null) return otherwise
-    if (typeof bound !== 'number') throw new JqError('Start and end indices of an array slice must be numbers')
-    return Math.max(0, Math.min(list.length, round(bound < 0 ? list.length + bound : bound)))
-  }
-  const piece = list.slice(place(from, 0, Math.floor), place(to, list.length, Math.ceil))
-  return typeof value === 'string' ? piece.join('') : (piece as Json[])
-}
-
-export function setPath(value: Json, path: readonly Json[], change: (old: Json) => Json): Json {
-  if (path.length === 0) return change(value)
-  const [key, ...rest] = path as [Json, ...Json[]]
-  if (typeof key === 'string') {
-    if (value !== null && !isObject(value)) throw new JqError(`Cannot index ${typeOf(value)} with "${key}"`)
-    const copy = copyObject(value ?? {})
-    copy[key] = setPath(at(value, key), rest, change)
-    return copy
-  }
-  if (typeof key === 'number') {
-    if (value !== null && !Array.isArray(value)) throw new JqError(`Cannot index ${typeOf(value)} with number`)
-    const copy = value === null ? [] : [...value]
-    const index = Math.floor(key < 0 ? copy.length + key : key)
-    if (index < 0) throw new JqError('Out of bounds negative array index')
-    if (index > 1_000_000) throw new JqError('podtalk does not simulate arrays of more than 1000000 elements')
-    while (copy.length < index) copy.push(null)
-    copy[index] = setPath(at(value, key), rest, change)
-    return copy
-  }
-  if (isObject(key)) {
-    const list = (value ?? []) as Json[]
-    const before = slice(list, null, (key['start'] ?? null) as Json) as Json[]
-    const after = key['end'] === null || key['end'] === undefined ? [] : (slice(list, key['end'], null) as Json[])
-    const middle = setPath(at(list, key), rest, change)
-    if (!Array.isArray(middle)) throw new JqError('A slice of an array can only be assigned another array')
-    return [...(key['start'] === null ? [] : before), ...middle, ...after]
-  }
-  throw new JqError(`Invalid path component`)
-}
-
-export function deletePaths(value: Json, paths: readonly Json[][]): Json {
-  let result = value
-  for (const path of [...paths].sort(compare).reverse()) result = deletePath(result, path)
-  return result
-}
-
-function deletePath(value: Json, path: readonly Json[]): Json {
-  if (value === null || path.length === 0) return null
-  const [key, ...rest] = path as [Json, ...Json[]]
-  if (rest.length > 0) return at(value, key) === null ? value : setPath(value, [key], (old) => deletePath(old, rest))
-  if (isObject(value) && typeof key === 'string') {
-    const copy = copyObject(value)
-    delete copy[key]
-    return copy
-  }
-  if (Array.isArray(value) && typeof key === 'number') return value.filter((_, index) => index !== (key < 0 ? value.length + key : key))
-  if (Array.isArray(value) && isObject(key)) return setPath(value, [key], () => [])
-  throw new JqError(`Cannot delete field at ${isObject(value) ? 'object' : typeOf(value)} index of ${typeOf(key)}`)
-}
-
-export function arithmetic(operator: string, a: Json, b: Json): Json {
-  if (operator === '+') {
-    if (a === null) return b
-    if (b === null) return a
-    if (typeof a === 'number' && typeof b === 'number') return a + b
-    if (typeof a === 'string' && typeof b === 'string') return a + b
-    if (Array.isArray(a) && Array.isArray(b)) return [...a, ...b]
-    if (isObject(a) && isObject(b)) return Object.assign(copyObject(a), b)
-    throw new JqError(`${describe(a)} and ${describe(b)} cannot be added`)
-  }
-  if (operator === '-') {
-    if (typeof a === 'number' && typeof b === 'number') return a - b
-    if (Array.isArray(a) && Array.isArray(b)) return a.filter((item) => !b.some((other) => compare(item, other) === 0))
-    throw new JqError(`${describe(a)} and ${describe(b)} cannot be subtracted`)
-  }
-  if (operator === '*') {
-    if (typeof a === 'number' && typeof b === 'number') return a * b
-    const [text, times] = typeof a === 'string' ? [a, b] : [b, a]
-    if (typeof text === 'string' && typeof times === 'number') {
-      if (text.length * times > 10_000_000) throw new JqError('podtalk does not simulate so long a string')
-      return times <= 0 ? null : text.repeat(Math.max(1, Math.ceil(times)))
-    }
-    if (isObject(a) && isObject(b)) return merge(a, b)
-    throw new JqError(`${describe(a)} and ${describe(b)} cannot be multiplied`)
-  }
-  if (operator === '/') {
-    if (typeof a === 'number' && typeof b === 'number') {
-      if (b === 0) throw new JqError(`${describe(a)} and ${describe(b)} cannot be divided because the divisor is zero`)
-      return a / b
-    }
-    if (typeof a === 'string' && typeof b === 'string') return a === '' ? [] : a.split(b)
-    throw new JqError(`${describe(a)} and ${describe(b)} cannot be divided`)
-  }
-  if (typeof a === 'number' && typeof b === 'number') {
-    if (Math.trunc(b) === 0)
-      throw new JqError(`${describe(a)} and ${describe(b)} cannot be divided (remainder) because the divisor is zero`)
-    return Math.trunc(a) % Math.abs(Math.trunc(b))
-  }
-  throw new JqError(`${describe(a)} and ${describe(b)} cannot be divided (remainder)`)
-}
-
-function merge(a: { [key: string]: Json }, b: { [key: string]: Json }): Json {
-  const out = copyObject(a)
-  for (const [key, value] of Object.entries(b)) {
-    const old = Object.hasOwn(out, key) ? (out[key] as Json) : null
-    out[key] = isObject(old) && isObject(value) ? merge(old, value) : value
-  }
-  return out
 }
 
 /** Runs filters. Every filter gives any number of outputs. */
 export class JqRun {
   readonly #context: JqContext
   readonly #builtins: Scope
+  readonly #evaluator: Evaluator
   #depth = 0
+  #labels = 0
 
   constructor(context: JqContext) {
     this.#context = context
     this.#builtins = libraryScope()
+    this.#evaluator = {
+      context,
+      step: () => this.#step(),
+      values: (filter, input, scope) => this.#values(filter, input, scope),
+      outputs: (filter, input, path, scope) => this.#eval(filter, input, path, scope),
+      paths: (filter, input, scope) => this.#paths(filter, input, scope),
+      recurse: (value, path) => this.#recurse(value, path),
+    }
   }
 
   *run(filter: Filter, input: Json, variables: ReadonlyMap<string, Json>): Generator<Json> {
     for (const { value } of this.#eval(filter, input, undefined, { functions: this.#builtins.functions, variables })) yield value
+  }
+
+  #step(): void {
+    if (--this.#context.steps < 0) throw new JqError('podtalk stopped this program: it used up its budget of steps')
   }
 
   *#values(filter: Filter, input: Json, scope: Scope): Generator<Json> {
@@ -250,7 +51,7 @@ export class JqRun {
   }
 
   *#eval(filter: Filter, input: Json, path: Json[] | undefined, scope: Scope): Generator<Output> {
-    if (--this.#context.steps < 0) throw new JqError('podtalk stopped this program: it used up its budget of steps')
+    this.#step()
     if (this.#depth > MAX_DEPTH) throw new JqError('podtalk stopped this program: it calls itself too deeply')
     this.#depth++
     try {
@@ -273,7 +74,7 @@ export class JqRun {
         yield plain(filter.value)
         return
       case 'variable':
-        if (filter.name === 'ENV') yield plain(Object.assign(Object.create(null), Object.fromEntries(this.#context.environment)))
+        if (filter.name === 'ENV') yield plain(environmentOf(this.#context))
         else if (filter.name === '__loc__') yield plain({ file: '<top-level>', line: 1 })
         else if (!scope.variables.has(filter.name)) throw new JqError(`$${filter.name} is not defined`)
         else yield plain(scope.variables.get(filter.name) as Json)
@@ -387,6 +188,21 @@ export class JqRun {
             yield* this.#eval(filter.body, input, path, { ...scope, variables })
         }
         return
+      case 'label': {
+        const label = ++this.#labels
+        const inner = { ...scope, variables: new Map(scope.variables).set(LABEL + filter.name, label) }
+        try {
+          yield* this.#eval(filter.body, input, path, inner)
+        } catch (error) {
+          if (!(error instanceof Break) || error.label !== label) throw error
+        }
+        return
+      }
+      case 'break': {
+        const label = scope.variables.get(LABEL + filter.name)
+        if (label === undefined) throw new JqError(`$*label-${filter.name} is not defined`)
+        throw new Break(label)
+      }
       case 'define':
         yield* this.#eval(filter.body, input, path, define(scope, filter.name, filter.parameters, filter.definition))
         return
@@ -396,7 +212,7 @@ export class JqRun {
   }
 
   *#recurse(value: Json, path: Json[] | undefined): Generator<Output> {
-    if (--this.#context.steps < 0) throw new JqError('podtalk stopped this program: it used up its budget of steps')
+    this.#step()
     yield { value, path }
     if (Array.isArray(value)) for (const [index, item] of value.entries()) yield* this.#recurse(item, path && [...path, index])
     else if (isObject(value)) for (const key of Object.keys(value)) yield* this.#recurse(value[key] as Json, path && [...path, key])
@@ -531,107 +347,22 @@ export class JqRun {
       yield* this.#enter(closure, args, 0, inner, input, path, scope)
       return
     }
-    const plain = (value: Json): Output => ({ value, path: undefined })
-    const first = args[0] as Filter
-    switch (`${name}/${args.length}`) {
-      case 'empty/0':
-        return
-      case 'error/0':
-        throw new JqError(input)
-      case 'error/1':
-        for (const value of this.#values(first, input, scope)) throw new JqError(value)
-        return
-      case 'path/1':
-        for (const found of this.#paths(first, input, scope)) yield plain(found)
-        return
-      case 'paths/0':
-        for (const found of this.#recurse(input, [])) if ((found.path as Json[]).length > 0) yield plain(found.path as Json[])
-        return
-      case 'getpath/1':
-        for (const keys of this.#values(first, input, scope)) {
-          let value = input
-          for (const key of keys as Json[]) value = value === null ? null : at(value, key)
-          yield { value, path: path && [...path, ...(keys as Json[])] }
-        }
-        return
-      case 'setpath/2':
-        for (const keys of this.#values(first, input, scope))
-          for (const value of this.#values(args[1] as Filter, input, scope)) yield plain(setPath(input, keys as Json[], () => value))
-        return
-      case 'delpaths/1':
-        for (const keys of this.#values(first, input, scope)) yield plain(deletePaths(input, keys as Json[][]))
-        return
-      case 'del/1':
-        yield plain(deletePaths(input, this.#paths(first, input, scope)))
-        return
-      case 'range/2':
-        for (const from of this.#values(first, input, scope)) {
-          for (const to of this.#values(args[1] as Filter, input, scope)) {
-            for (let value = from as number; value < (to as number); value++) {
-              if (--this.#context.steps < 0) throw new JqError('podtalk stopped this program: it used up its budget of steps')
-              yield plain(value)
-            }
-          }
-        }
-        return
-      case 'first/1':
-        for (const found of this.#eval(first, input, path, scope)) {
-          yield found
-          return
-        }
-        return
-      case 'limit/2':
-        for (const count of this.#values(first, input, scope)) {
-          let left = count as number
-          if (left <= 0) continue
-          for (const found of this.#eval(args[1] as Filter, input, path, scope)) {
-            yield found
-            if (--left <= 0) break
-          }
-        }
-        return
-      case 'input/0': {
-        const next = this.#context.input()
-        if (next === undefined) throw new JqError('No more inputs')
-        yield plain(next)
-        return
-      }
-      case 'inputs/0':
-        for (let next = this.#context.input(); next !== undefined; next = this.#context.input()) yield plain(next)
-        return
-      case 'debug/0':
-        this.#context.debug(input)
-        yield { value: input, path }
-        return
-      case 'now/0':
-        yield plain(this.#context.now / 1000)
-        return
-      case 'env/0':
-        yield* this.#evaluate({ type: 'variable', name: 'ENV' }, input, path, scope)
-        return
-      case 'sort_by/1':
-      case 'group_by/1':
-      case 'unique_by/1':
-      case 'min_by/1':
-      case 'max_by/1':
-        yield plain(this.#by(name, input, first, scope))
-        return
-      case 'match/1':
-      case 'match/2':
-        for (const pattern of this.#values(first, input, scope)) {
-          for (const flags of args[1] ? this.#values(args[1], input, scope) : [null])
-            for (const found of matchAll(input, pattern, flags)) yield plain(found)
-        }
-        return
+    const known = callKnown(this.#evaluator, name, args, input, path, scope)
+    if (known) {
+      yield* known
+      return
     }
     const simple = SIMPLE.get(`${name}/${args.length}`)
     if (!simple) throw new JqError(`${name}/${args.length} is not defined`)
-    // the arguments' values in every combination, the last one slowest
-    const combine = function* (self: JqRun, index: number, values: Json[]): Generator<Json[]> {
-      if (index < 0) yield values
-      else for (const value of self.#values(args[index] as Filter, input, scope)) yield* combine(self, index - 1, [value, ...values])
-    }
-    for (const values of combine(this, args.length - 1, [])) yield plain(simple(input, ...values))
+    for (const values of this.#combined(args, args.length - 1, [], input, scope)) yield { value: simple(input, ...values), path: undefined }
+  }
+
+  /** The arguments' values in every combination, the last one slowest. */
+  *#combined(args: readonly Filter[], index: number, values: Json[], input: Json, scope: Scope): Generator<Json[]> {
+    if (index < 0) yield values
+    else
+      for (const value of this.#values(args[index] as Filter, input, scope))
+        yield* this.#combined(args, index - 1, [value, ...values], input, scope)
   }
 
   *#enter(
@@ -665,52 +396,10 @@ export class JqRun {
       yield* this.#enter(closure, args, index + 1, { functions, variables }, input, path, outer)
     }
   }
-
-  #by(name: string, input: Json, filter: Filter, scope: Scope): Json {
-    if (!Array.isArray(input)) throw new JqError(`Cannot index ${typeOf(input)} with number`)
-    const keyed = input.map((item) => ({ item, key: [...this.#values(filter, item, scope)] as Json }))
-    if (name === 'min_by' || name === 'max_by') {
-      const best = keyed.reduce<(typeof keyed)[number] | undefined>(
-        (kept, next) => (!kept || (name === 'min_by' ? compare(next.key, kept.key) < 0 : compare(next.key, kept.key) >= 0) ? next : kept),
-        undefined,
-      )
-      return best?.item ?? null
-    }
-    keyed.sort((a, b) => compare(a.key, b.key))
-    if (name === 'sort_by') return keyed.map(({ item }) => item)
-    const groups: Json[][] = []
-    let last: Json | undefined
-    for (const { item, key } of keyed) {
-      if (last !== undefined && compare(last, key) === 0) (groups.at(-1) as Json[]).push(item)
-      else groups.push([item])
-      last = key
-    }
-    return name === 'group_by' ? groups : groups.map((group) => group[0] as Json)
-  }
-}
-
-function define(scope: Scope, name: string, parameters: readonly string[], body: Filter): Scope {
-  const functions = new Map(scope.functions)
-  functions.set(`${name}/${parameters.length}`, { parameters, body, scope, recursive: true })
-  return { ...scope, functions }
 }
 
 function format(name: string, value: Json): Json {
   const formatter = FORMATS.get(name)
   if (!formatter) throw new JqError(`${name.slice(1)} is not a valid format`)
   return formatter(value)
-}
-
-let library: Scope | undefined
-
-/** The builtins that are written in jq itself. */
-function libraryScope(): Scope {
-  if (library) return library
-  let scope: Scope = { functions: new Map(), variables: new Map() }
-  for (const definition of BUILTIN_SOURCE) {
-    const filter = parseJq(`${definition} .`)
-    if (filter.type === 'define') scope = define(scope, filter.name, filter.parameters, filter.definition)
-  }
-  library = scope
-  return scope
 }

@@ -18,6 +18,8 @@ export type Filter =
   | { type: 'reduce' | 'foreach'; source: Filter; pattern: Pattern; start: Filter; update: Filter; extract: Filter | undefined }
   | { type: 'bind'; source: Filter; pattern: Pattern; body: Filter }
   | { type: 'define'; name: string; parameters: string[]; definition: Filter; body: Filter }
+  | { type: 'label'; name: string; body: Filter }
+  | { type: 'break'; name: string }
   | { type: 'call'; name: string; args: Filter[] }
   | { type: 'variable'; name: string }
 
@@ -166,10 +168,24 @@ export function parseJq(source: string): Filter {
       depth--
       return definition
     }
+    if (is('label')) {
+      const body = label()
+      depth--
+      return body
+    }
     let left = comma()
     if (take('|')) left = { type: 'pipe', left, right: pipe() }
     depth--
     return left
+  }
+
+  /** `label $name | body` */
+  function label(): Filter {
+    advance()
+    if (kind() !== 'variable') fail()
+    const name = advance().text
+    need('|')
+    return { type: 'label', name, body: pipe() }
   }
 
   function define(): Filter {
@@ -405,6 +421,9 @@ export function parseJq(source: string): Filter {
         need(')')
         return { type: name, source, pattern: shape, start, update, extract }
       }
+      case 'break':
+        if (kind() !== 'variable') return fail()
+        return { type: 'break', name: advance().text }
       case 'def':
         return fail('def')
       case 'true':

@@ -2,8 +2,9 @@ import { type Document, isScalar, parse, parseAllDocuments } from 'yaml'
 import { readAll } from '../../../sim/pipe.ts'
 import { type Command, readOptions } from '../../command.ts'
 import { jsonText } from '../jq/jq.ts'
-import { isObject, JqError, JqRun } from '../jq/run.ts'
+import { JqRun } from '../jq/run.ts'
 import { type Filter, JqSyntaxError, type Json, parseJq } from '../jq/syntax.ts'
+import { isObject, JqError } from '../jq/values.ts'
 
 const STEPS = 1_000_000
 

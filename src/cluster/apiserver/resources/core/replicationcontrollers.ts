@@ -1,14 +1,14 @@
-import { ageOf } from '../../../api/duration.ts'
 import { labelMatcher } from '../../../api/label-selector.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { ReplicationController, ReplicationControllerSpec } from '../../../api/types.ts'
 import { equal } from '../../json.ts'
 import type { Resource } from '../../resource.ts'
 import { ANNOUNCED } from '../announced.ts'
-import { columns, VERBS } from '../define.ts'
+import { replicasTable } from '../apps/replicasets-table.ts'
+import { VERBS } from '../define.ts'
 import { defaultPodTemplate } from '../pod-spec/defaults.ts'
 import { templateWarnings } from '../pod-spec/warnings.ts'
-import { imagesOf, namesOf, pairsText } from '../table-text.ts'
+import { pairsText } from '../table-text.ts'
 import { FieldErrors, root } from '../validation/errors.ts'
 import { validateReplicaCounts, validateRunningTemplate } from '../workload.ts'
 
@@ -56,22 +56,7 @@ export const replicationcontrollers: Resource<ReplicationController & KubeObject
     return errors.list
   },
   warnings: (controller, old) => templateWarnings('spec.template', controller.spec?.template, controller, old),
-  columns: columns('Name|#Desired|#Current|#Ready|Age|+Containers|+Images|+Selector'),
-  cells(controller, now) {
-    const { spec, status } = controller
-    const containers = spec?.template?.spec?.containers
-    return [
-      controller.metadata.name ?? '',
-      spec?.replicas ?? 0,
-      status?.replicas ?? 0,
-      status?.readyReplicas ?? 0,
-      ageOf(controller.metadata.creationTimestamp, now),
-      namesOf(containers),
-      imagesOf(containers),
-      pairsText(spec?.selector),
-    ]
-  },
-  selectableFields: (controller) => ({ 'status.replicas': String(controller.status?.replicas ?? 0) }),
+  ...replicasTable<ReplicationController & KubeObject>(({ spec }) => pairsText(spec?.selector)),
 }
 
 function validateControllerSpec(errors: FieldErrors, spec: ReplicationControllerSpec): void {
