@@ -18,13 +18,14 @@ export interface Client {
     namespace?: string,
     options?: { labelSelector?: string; fieldSelector?: string },
   ): T[]
-  /** `handedOver`: nobody else has the object or any part of it, so that it need not be copied */
+  /** `handedOver`: nobody else has the object, its metadata or any other part that the server fills in, so that it need not be copied */
   create<T extends JsonObject = KubeObject>(resource: ResourceName, object: JsonObject, handedOver?: boolean): Result<T>
-  /** Full update; a stale metadata.resourceVersion conflicts. `finalize`: a Namespace's spec.finalizers. */
+  /** Full update; a stale metadata.resourceVersion conflicts. `finalize`: a Namespace's spec.finalizers. `handedOver` as above. */
   update<T extends JsonObject = KubeObject>(
     resource: ResourceName,
     object: JsonObject,
     subresource?: 'status' | 'scale' | 'finalize',
+    handedOver?: boolean,
   ): Result<T>
   patch<T extends JsonObject = KubeObject>(
     resource: ResourceName,

@@ -43,7 +43,7 @@ export function createDirectClient(server: Server, userOrComponent: UserInfo | s
       resource.defaults?.(object)
       return WRITES.value.create(server, resource, namespaceOf(resource, object.metadata.namespace), object, call()) as any
     },
-    update(name, given, subresource) {
+    update(name, given, subresource, handedOver = false) {
       const resource = find(name)
       if (isRefusal(resource)) return resource as any
       const namespace = namespaceOf(resource, given['metadata']?.namespace)
@@ -61,7 +61,8 @@ export function createDirectClient(server: Server, userOrComponent: UserInfo | s
           given as KubeObject,
           how,
         ) as any
-      return WRITES.value.update(server, resource, namespace, objectName, () => defaulted(resource, owned(resource, given)), how) as any
+      const object = (): KubeObject => defaulted(resource, owned(resource, given, handedOver))
+      return WRITES.value.update(server, resource, namespace, objectName, object, how) as any
     },
     patch(name, namespace, objectName, patch, options = {}) {
       const resource = find(name)

@@ -88,7 +88,7 @@ export function startEndpointsController(context: ControllerContext): void {
     const metadata = { ...(current?.metadata ?? { name, namespace }), labels, annotations }
     const object: JsonObject = { apiVersion: 'v1', kind: 'Endpoints', metadata }
     if (subsets.length > 0) object['subsets'] = subsets
-    const result = current ? client.update('endpoints', object) : client.create('endpoints', object)
+    const result = current ? client.update('endpoints', object, undefined, true) : client.create('endpoints', object, true)
     return result.ok || result.code === 403 || result.code === 404 ? undefined : 'retry'
   }
 }

@@ -26,6 +26,7 @@ export type SliceObject = EndpointSlice & KubeObject
 export const SERVICE_NAME = 'kubernetes.io/service-name'
 export const MANAGED_BY = 'endpointslice.kubernetes.io/managed-by'
 const CONTROLLER = 'endpointslice-controller.k8s.io'
+const SLICES = 'endpointslices.discovery.k8s.io'
 const ZONE = 'topology.kubernetes.io/zone'
 const LATENCY = 5
 
@@ -54,7 +55,7 @@ export function startEndpointSliceController(context: ControllerContext): void {
   const { clock, client, informers } = context
   const services = informers.for<ServiceObject>('services')
   const pods = informers.for<PodObject>('pods')
-  const slices = informers.for<SliceObject>('endpointslices.discovery.k8s.io')
+  const slices = informers.for<SliceObject>(SLICES)
   const nodes = informers.for('nodes')
   indexSelectors(services, pods)
   indexSlices(slices)
@@ -142,28 +143,24 @@ export function startEndpointSliceController(context: ControllerContext): void {
     let ok = true
     for (const { slice, ports, endpoints } of plan.update) {
       const metadata = { ...slice.metadata, labels, annotations: annotationsWith(slice.metadata.annotations, mark) }
-      ok = client.update('endpointslices.discovery.k8s.io', { ...slice, metadata, ports, endpoints }).ok && ok
+      // Endpoints that stay are the stored ones themselves, which need not be looked at again.
+      ok = client.update(SLICES, { ...slice, metadata, ports, endpoints }, undefined, true).ok && ok
     }
     for (const { ports, endpoints } of plan.create) {
-      const result = client.create('endpointslices.discovery.k8s.io', {
-        apiVersion: 'discovery.k8s.io/v1',
-        kind: 'EndpointSlice',
-        metadata: {
-          generateName: `${service.metadata.name}-`,
-          namespace: service.metadata.namespace,
-          labels,
-          annotations: annotationsWith(undefined, mark),
-          ownerReferences: [controllerReference({ ...service, apiVersion: 'v1', kind: 'Service' })],
-        },
-        addressType: 'IPv4',
-        endpoints,
-        ports,
-      })
+      const metadata = {
+        generateName: `${service.metadata.name}-`,
+        namespace: service.metadata.namespace,
+        labels,
+        annotations: annotationsWith(undefined, mark),
+        ownerReferences: [controllerReference({ ...service, apiVersion: 'v1', kind: 'Service' })],
+      }
+      const slice = { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', metadata, addressType: 'IPv4', endpoints, ports }
+      const result = client.create(SLICES, slice, true)
       ok = (result.ok || result.code === 404 || result.code === 403) && ok
     }
     for (const slice of plan.remove) {
       const { namespace = '', name = '' } = slice.metadata
-      const result = client.delete('endpointslices.discovery.k8s.io', namespace, name)
+      const result = client.delete(SLICES, namespace, name)
       ok = (result.ok || result.code === 404) && ok
     }
     return ok
