@@ -1,6 +1,6 @@
 // How the engine is cut into files. A bundler left alone makes a file of every few modules that are needed together:
 // ninety of them for a lab in which something is done, and each compressed without knowing the others. Here what comes
-// together is one file (docs/decisions/0002-code-later.md). The site's build and `bench/bytes.ts` cut by this.
+// together is one file (docs/decisions/0002-code-that-comes-later.md). The site's build and `bench/bytes.ts` cut by this.
 import { fileURLToPath } from 'node:url'
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url))
