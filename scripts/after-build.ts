@@ -4,6 +4,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { close, createIndex } from 'pagefind'
 import { parse } from 'yaml'
+import { LANGUAGES, TEXTS } from '../src/site/i18n/index.ts'
 import { writeHeaders } from './headers.ts'
 import { writeServiceWorker } from './service-worker.ts'
 
@@ -15,13 +16,13 @@ const added = await index.addDirectory({ path: folder })
 const terms = []
 for (const name of readdirSync('content/glossary')) {
   const { term, text, also = [] } = parse(readFileSync(`content/glossary/${name}`, 'utf8'))
-  for (const language of ['zh-tw', 'en'])
+  for (const language of LANGUAGES)
     terms.push(
       await index.addCustomRecord({
         url: `/${language}/glossary/#${name.replace(/\.yaml$/, '')}`,
         language,
-        content: `${text[language].replace(/[`*]/g, '')} ${[term.en, term['zh-tw'], ...also].join(' · ')}`,
-        meta: { title: term[language] },
+        content: `${text[language].replace(/[`*]/g, '')} ${[...new Set([term.en, term['zh-tw'], ...also])].join(' · ')}`,
+        meta: { title: `${term[language]} · ${TEXTS[language].glossaryTitle}` },
       }),
     )
 }
