@@ -19,6 +19,31 @@ describe('the store', () => {
     expect(table.size).toBe(3)
   })
 
+  it('keeps key order as objects and namespaces come and go, before a snapshot and after it', () => {
+    const before = new Store()
+    before.table('configmaps').put('b', 'm', object('m', 'b'), undefined)
+    const store = new Store(before.snapshot())
+    const table = store.table('configmaps')
+    const keys = (namespace?: string): string[] => table.list(namespace).map(({ metadata }) => `${metadata.namespace}/${metadata.name}`)
+    expect(keys()).toEqual(['b/m'])
+    for (const name of ['z', 'a', 'n']) {
+      table.put('b', name, object(name, 'b'), undefined)
+      expect(keys('b')).toEqual([...keys('b')].sort())
+    }
+    for (const namespace of ['c', 'a']) {
+      table.put(namespace, 'x', object('x', namespace), undefined)
+      expect(keys()).toEqual([...keys()].sort())
+    }
+    table.remove('b', 'm')
+    table.put('b', 'q', object('q', 'b'), undefined)
+    expect(keys()).toEqual(['a/x', 'b/a', 'b/n', 'b/q', 'b/z', 'c/x'])
+    expect(before.table('configmaps').list()).toHaveLength(1)
+    const copied = [...store.snapshot().tables.values()].flatMap((tables) =>
+      [...tables.values()].flatMap((bucket) => [...bucket.values()].map(({ object }) => object)),
+    )
+    expect(store.objects()).toEqual(copied)
+  })
+
   it('tells watchers in the order of the writes, also of those that watchers make', () => {
     const store = new Store()
     const table = store.table('configmaps')
