@@ -17,8 +17,8 @@ const system = laterCommands('the programs that look after a machine', () => imp
 /** What a real machine has too and this one only knows by name. */
 const LEFT_OUT: readonly (readonly [names: string, where?: readonly Flavour[]])[] = [
   [
-    'chroot cksum dd dmesg expand factor fallocate flock fold getopt gunzip gzip ionice last link logger login logname losetup mkfifo mknod mount ' +
-      'nsenter passwd renice setpriv sha512sum shred shuf split stty su sum sysctl taskset truncate umount unexpand unlink unshare w who zcat',
+    'chroot dd dmesg expand factor fallocate flock getopt gunzip gzip ionice last link logger login logname losetup mkfifo mknod mount ' +
+      'nsenter passwd renice setpriv shred shuf split stty su sum sysctl taskset truncate umount unexpand unlink unshare w who zcat',
   ],
   ['bunzip2 bzip2 cal cpio crond crontab ed install ipcalc patch strings ts unzip vconfig xz', ['busybox']],
   [
@@ -43,6 +43,7 @@ export const COMMANDS: readonly Installed[] = [
   ['chgrp', files.command((all) => all.chown)],
   ['chmod', files.command((all) => all.chmod)],
   ['chown', files.command((all) => all.chown)],
+  ['cksum', text.command((all) => all.cksum)],
   ['clear', system.command((all) => all.clear)],
   ['cmp', text.command((all) => all.cmp)],
   ['comm', text.command((all) => all.comm)],
@@ -62,6 +63,7 @@ export const COMMANDS: readonly Installed[] = [
   ['fgrep', text.command((all) => all.grep)],
   ['file', files.command((all) => all.file), OUTSIDE],
   ['find', files.command((all) => all.find)],
+  ['fold', text.command((all) => all.fold)],
   ['free', system.command((all) => all.free)],
   ['grep', text.command((all) => all.grep)],
   ['groups', system.command((all) => all.groups)],
@@ -108,6 +110,7 @@ export const COMMANDS: readonly Installed[] = [
   ['setsid', system.command((all) => all.sudo)],
   ['sha1sum', text.command((all) => all.digest)],
   ['sha256sum', text.command((all) => all.digest)],
+  ['sha512sum', text.command((all) => all.digest)],
   ['sleep', everyday.command((all) => all.sleep)],
   ['sort', text.command((all) => all.sort)],
   ['stat', files.command((all) => all.stat)],

@@ -125,8 +125,9 @@ function* list(shell: Shell, node: CompoundList, last = false): Task<number> {
 }
 
 /** What a failure means under `set -e` and for the ERR trap. */
-function* settle(shell: Shell, status: number): Task<number> {
+function* settle(shell: Shell, status: number, ofStages: number[] = [status]): Task<number> {
   shell.status = status
+  shell.pipeStatus = ofStages
   if (status !== 0 && shell.tested === 0) {
     if (shell.traps.has('ERR')) yield* shell.runTrap('ERR')
     if (shell.options.has('errexit')) throw new ShellExit(status)
@@ -243,7 +244,7 @@ function* pipeline(shell: Shell, node: Pipeline): Task<number> {
   }
   if (timed) yield* reportTime(shell, shell.process.machine.clock.now - begun, timed.type === 'Time' && timed.posix !== undefined)
   if (negated) return (shell.status = status === 0 ? 1 : 0)
-  return node.commands.length > 1 ? yield* settle(shell, status) : status
+  return node.commands.length > 1 ? yield* settle(shell, status, shell.pipeStatus) : status
 }
 
 function* reportTime(shell: Shell, ms: number, posix: boolean): Task {

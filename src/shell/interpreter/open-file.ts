@@ -8,6 +8,8 @@ import type { Task } from '../../sim/task.ts'
 export class SharedReader implements Reader {
   #reader: Reader
   #rest = ''
+  /** it reads a regular file, whose size is known */
+  regular = false
 
   constructor(reader: Reader) {
     this.#reader = reader

@@ -124,7 +124,10 @@ function* one(
     if (operator === '<') {
       const reader =
         standardFile(shell, path, fds) ?? new OpenFile({ reader: SharedReader.over(openReader(shell.process, checkReadable(shell, path))) })
-      if (reader.reader) open(number ?? 0, reader)
+      if (reader.reader) {
+        open(number ?? 0, reader)
+        reader.reader.regular ||= shell.process.machine.fs.lookup(resolvePath(shell.process.cwd, path))?.type === 'file'
+      }
       return undefined
     }
     const both = operator === '&>' || operator === '&>>' || operator === '>&'

@@ -1,11 +1,11 @@
-import { md5, sha1, sha256 } from '../../../sim/digest.ts'
+import { md5, sha1, sha256, sha512 } from '../../../sim/digest.ts'
 import { readAll } from '../../../sim/pipe.ts'
 import { toBytes } from '../../bytes.ts'
 import { type Command, readOptions } from '../../command.ts'
 
-const SUMS: Record<string, (bytes: Uint8Array) => string> = { md5sum: md5, sha1sum: sha1, sha256sum: sha256 }
+const SUMS: Record<string, (bytes: Uint8Array) => string> = { md5sum: md5, sha1sum: sha1, sha256sum: sha256, sha512sum: sha512 }
 
-/** md5sum, sha1sum, sha256sum */
+/** md5sum, sha1sum, sha256sum, sha512sum */
 export const digest: Command = function* (io) {
   const options = yield* readOptions(io, 'cbtwsq', { check: 'c', binary: 'b', text: 't', status: 's', quiet: 'q' })
   if (!options) return io.status

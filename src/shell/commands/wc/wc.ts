@@ -1,5 +1,6 @@
 import { byteLength } from '../../bytes.ts'
 import { type Command, readOptions } from '../../command.ts'
+import { SharedReader } from '../../interpreter/open-file.ts'
 
 /** wc */
 export const wc: Command = function* (io) {
@@ -10,6 +11,7 @@ export const wc: Command = function* (io) {
   const rows: { name: string; counts: number[] }[] = []
   const total = wanted.map(() => 0)
   let width = 1
+  let sizes = 0
   for (const file of files.length > 0 ? files : ['-']) {
     const directory = io.gnu && io.fs.lookup(io.path(file))?.type === 'directory'
     const reader = yield* io.open(file)
@@ -36,12 +38,12 @@ export const wc: Command = function* (io) {
       total[index] = wanted[index] === 'L' ? Math.max(total[index] as number, value) : (total[index] as number) + value
     rows.push({ name: files.length === 0 ? '' : file, counts })
     // GNU's columns are as wide as the sizes of its files together need; a stream's size is not known
-    const node = io.fs.lookup(io.path(file))
-    if (file === '-' || node?.type !== 'file') width = Math.max(width, wanted.length > 1 ? 7 : 1)
+    const { stdin } = io.process
+    if (file === '-' && stdin instanceof SharedReader && stdin.regular) sizes += count['c'] as number
+    else if (file === '-' || io.fs.lookup(io.path(file))?.type !== 'file') width = Math.max(width, wanted.length > 1 ? 7 : 1)
   }
   if (files.length > 1) rows.push({ name: 'total', counts: total })
   if (io.gnu && wanted.length + (files.length > 1 ? 1 : 0) > 1) {
-    let sizes = 0
     for (const file of files) {
       const node = io.fs.lookup(io.path(file))
       if (node?.type === 'file') sizes += byteLength(io.fs.readFile(io.path(file)))
