@@ -1,7 +1,8 @@
 import { TYPES } from './types.gen.ts'
 
 /**
- * The API's types. Their text has a line a type, `Name@package%;field code;field code…`:
+ * The API's types. Their text has a line a type, `Name@package%;field code;field code…`, fields in the order in which
+ * Go's structs have them, and so JSON that Go writes:
  * codes are s (string), i l (int32, int64), f, b, y (bytes), t u (Time, MicroTime), q (Quantity),
  * x (IntOrString), a (anything), a type's name, `[code` (list) and `{code` (map). Behind a list: `#` a set,
  * `#key,key` a map, `~key` or `~` what strategic merge patches merge by. Then `*` a pointer in Go, `!` always
