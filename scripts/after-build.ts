@@ -4,11 +4,13 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { close, createIndex } from 'pagefind'
 import { parse } from 'yaml'
-import { LANGUAGES, TEXTS } from '../src/site/i18n/index.ts'
+import { LANGUAGES, TAGS, TEXTS } from '../src/site/i18n/index.ts'
 import { writeHeaders } from './headers.ts'
 import { writeServiceWorker } from './service-worker.ts'
 
 const folder = process.argv[2] ?? 'dist'
+
+const escaped = (text: string): string => text.replace(/&/g, '&amp;').replace(/</g, '&lt;')
 
 const { index, errors } = await createIndex({})
 if (!index) throw new Error(errors.join('\n'))
@@ -16,15 +18,14 @@ const added = await index.addDirectory({ path: folder })
 const terms = []
 for (const name of readdirSync('content/glossary')) {
   const { term, text, also = [] } = parse(readFileSync(`content/glossary/${name}`, 'utf8'))
-  for (const language of LANGUAGES)
-    terms.push(
-      await index.addCustomRecord({
-        url: `/${language}/glossary/#${name.replace(/\.yaml$/, '')}`,
-        language,
-        content: `${text[language].replace(/[`*]/g, '')} ${[...new Set([term.en, term['zh-tw'], ...also])].join(' · ')}`,
-        meta: { title: `${term[language]} · ${TEXTS[language].glossaryTitle}` },
-      }),
-    )
+  for (const language of LANGUAGES) {
+    const names = [...new Set([term.en, term['zh-tw'], ...also])].join(' · ')
+    const title = escaped(`${term[language]} · ${TEXTS[language].glossaryTitle}`)
+    const words = escaped(`${text[language].replace(/[`*]/g, '')} ${names}`).replace(/[（）]/g, ' ')
+    // As a page of its own: only those are cut into Chinese words.
+    const content = `<html lang="${TAGS[language]}"><body data-pagefind-body data-pagefind-meta="title:${title}"><p>${words}</p></body></html>`
+    terms.push(await index.addHTMLFile({ url: `/${language}/glossary/#${name.replace(/\.yaml$/, '')}`, content }))
+  }
 }
 const written = await index.writeFiles({ outputPath: `${folder}/pagefind` })
 const problems = [...added.errors, ...terms.flatMap((term) => term.errors), ...written.errors]

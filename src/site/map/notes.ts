@@ -15,6 +15,8 @@ const WIDTHS = [270, 180]
 /** how far from the end of its journey a note may stand, px */
 const FAR = 120
 const STEP = 12
+/** with so many things on the map a note is not tried in more places: that would take its time */
+const CROWDED = 60
 
 /** Places for the reasons of journeys: of all that died, and of the newest one that arrived if there is room. */
 export function placeNotes(journeys: readonly Journey[], layout: MapLayout): Note[] {
@@ -34,11 +36,13 @@ export function placeNotes(journeys: readonly Journey[], layout: MapLayout): Not
     // The same reason is not written twice over itself.
     if (notes.some((note) => note.lines.join('') === journey.reason)) continue
     const at = journey.note
-    const [{ lines, box, covered }] = WIDTHS.map((widest) => {
-      const lines = wrap(journey.reason, Math.min(widest, layout.width - 4 * PAD))
-      const size = { w: Math.max(...lines.map(widthOf)) + 2 * PAD, h: lines.length * LINE + PAD }
-      return { lines, ...best(at, size, layout, taken) }
-    }).sort((a, b) => a.cost - b.cost) as [{ lines: string[] } & Spot]
+    const [{ lines, box, covered }] = (taken.length > CROWDED ? WIDTHS.slice(0, 1) : WIDTHS)
+      .map((widest) => {
+        const lines = wrap(journey.reason, Math.min(widest, layout.width - 4 * PAD))
+        const size = { w: Math.max(...lines.map(widthOf)) + 2 * PAD, h: lines.length * LINE + PAD }
+        return { lines, ...best(at, size, layout, taken) }
+      })
+      .sort((a, b) => a.cost - b.cost) as [{ lines: string[] } & Spot]
     if (journey.alive && covered > 0) continue
     // An older reason gives way to a newer one; the list has them all.
     if (notes.some((note) => shared(note, box) > 0)) continue
@@ -56,8 +60,11 @@ interface Spot {
 
 function best(at: { x: number; y: number }, { w, h }: { w: number; h: number }, layout: MapLayout, taken: readonly Box[]): Spot {
   let found: Spot | undefined
+  const beside = [14, -w - 14, -w / 2]
+  const lefts = taken.length > CROWDED ? beside : [...beside, 60, 110, 160, -w - 60, -w - 110]
   for (let dy = -FAR; dy <= FAR; dy += STEP) {
-    for (const x of [at.x + 14, at.x - w - 14, at.x - w / 2]) {
+    for (const left of lefts) {
+      const x = at.x + left
       const box = {
         x: Math.max(4, Math.min(layout.width - w - 4, x)),
         y: Math.max(4, Math.min(layout.height - h - 4, at.y + dy - h / 2)),
@@ -65,7 +72,8 @@ function best(at: { x: number; y: number }, { w, h }: { w: number; h: number }, 
         h,
       }
       const covered = taken.reduce((sum, other) => sum + shared(box, other), 0)
-      const cost = covered * 10 + Math.abs(dy) + shared(box, { x: at.x - 9, y: at.y - 9, w: 18, h: 18 }) * 4
+      const away = beside.includes(left) ? 0 : Math.min(Math.abs(left), Math.abs(left + w))
+      const cost = covered * 10 + Math.abs(dy) + away + shared(box, { x: at.x - 9, y: at.y - 9, w: 18, h: 18 }) * 4
       if (!found || cost < found.cost) found = { box, covered, cost }
     }
   }

@@ -3,7 +3,13 @@ import { fill } from '../i18n/fill.ts'
 /** What is used of Pagefind's own module, which the build puts beside the pages. */
 interface Pagefind {
   init(): Promise<void>
-  debouncedSearch(term: string, options?: object, wait?: number): Promise<{ results: { data(): Promise<Found> }[] } | null>
+  search(term: string): Promise<{ results: Result[] }>
+  debouncedSearch(term: string, options?: object, wait?: number): Promise<{ results: Result[] } | null>
+}
+
+interface Result {
+  id: string
+  data(): Promise<Found>
 }
 
 interface Found {
@@ -48,16 +54,26 @@ async function search(dialog: HTMLDialogElement, term: string): Promise<void> {
   }
   try {
     engine ??= load()
-    const found = await (await engine).debouncedSearch(term, {}, 120)
+    const pagefind = await engine
+    const found = await pagefind.debouncedSearch(term, {}, 120)
     if (!found) return
-    const pages = await Promise.all(found.results.slice(0, LIMIT).map((result) => result.data()))
+    const results = [...found.results, ...(await foundByLetters(pagefind, term, found.results))]
+    const pages = await Promise.all(results.slice(0, LIMIT).map((result) => result.data()))
     list.replaceChildren(...pages.map(entry))
-    const words = status.dataset[pages.length === 0 ? 'none' : found.results.length === 1 ? 'one' : 'some']
-    status.textContent = fill(words ?? '', { count: found.results.length })
+    const words = status.dataset[pages.length === 0 ? 'none' : results.length === 1 ? 'one' : 'some']
+    status.textContent = fill(words ?? '', { count: results.length })
   } catch {
     engine = undefined
     status.textContent = status.dataset['offline'] ?? ''
   }
+}
+
+/** What has a Chinese term letter by letter, beside what was found: texts are cut into words in more ways than one. */
+async function foundByLetters(pagefind: Pagefind, term: string, before: readonly Result[]): Promise<Result[]> {
+  const letters = term.replace(/[\u3400-\u9fff]/g, ' $& ').trim()
+  if (before.length >= LIMIT || !/[\u3400-\u9fff]\s+[\u3400-\u9fff]/.test(letters)) return []
+  const { results } = await pagefind.search(letters)
+  return results.filter(({ id }) => before.every((each) => each.id !== id))
 }
 
 function entry(page: Found): HTMLLIElement {
