@@ -71,6 +71,8 @@ class Places {
 
   /** Where the document cannot be read. `message` may name the line, which counts from the document's first. */
   ofProblem(message: string): Place {
+    // How deep the parser below gets before its stack ends depends on what has run before: the place would, too.
+    if (message.includes('exceeded max depth')) return { file: this.#file, line: this.#lineOf(this.#document.start), column: 1 }
     const problem = this.#parse().tree.errors[0]
     if (problem) return this.#at(problem.pos[0])
     return { file: this.#file, line: this.#parse().above + Number(/ line (\d+):/.exec(message)?.[1] ?? 1), column: 1 }
@@ -81,9 +83,13 @@ class Places {
       const { start, text } = this.#document
       const lines = new LineCounter()
       const tree = parseDocument(text, { lineCounter: lines, prettyErrors: false, version: '1.1', merge: true })
-      this.#parsed = { tree, lines, above: this.#text.slice(0, start).split('\n').length - 1 }
+      this.#parsed = { tree, lines, above: this.#lineOf(start) - 1 }
     }
     return this.#parsed
+  }
+
+  #lineOf(offset: number): number {
+    return this.#text.slice(0, offset).split('\n').length
   }
 
   #at(offset: number): Place {

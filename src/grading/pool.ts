@@ -3,8 +3,8 @@ import type { Assignment } from '../grader/exercise.ts'
 import { type Message, message, type Report, stopped } from '../grader/report.ts'
 import type { Work } from '../grader/work.ts'
 import { withCompiledCode } from './compiled-code.ts'
-import { compileFor } from './compiler.ts'
 import type { Job, JobAnswer, Ready, WorkerStart } from './job.ts'
+import { compileFor } from './v8.ts'
 
 /** Jobs that wait in a worker, so that it never waits for one. */
 const DEPTH = 3
@@ -58,6 +58,11 @@ export class Pool {
     this.#options = options
     this.#seed = options.seed ?? '1'
     compileFor(options.workers)
+  }
+
+  /** Opens workers before there is anything to grade: they load the engine meanwhile. */
+  begin(count: number): void {
+    while (this.#seats.size < Math.min(count, this.#options.workers)) this.#open()
   }
 
   /** Never rejects: what goes wrong is in the report. The same assignment should be the same object each time. */

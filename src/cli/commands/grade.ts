@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import type { Assignment, Language } from '../../grader/exercise.ts'
 import type { GradingRun } from '../../grader/formats/format.ts'
 import { Pool } from '../../grading/pool.ts'
+import { keepHeapsSmall } from '../../grading/v8.ts'
 import { exerciseIds, readAssignment } from '../course.ts'
 import { filesOf, holdsOneOnly, Output, surroundings, type Target, targetsOf } from '../grade/output.ts'
 import { Progress } from '../grade/progress.ts'
@@ -50,40 +51,44 @@ export async function grade(argv: string[]): Promise<number> {
   const paths = values.all ? positionals : positionals.slice(1)
   if (paths.length === 0) throw new UsageError(values.all ? 'a path is needed' : 'an exercise and a path are needed')
   if (values.watch && paths.includes('-')) throw new UsageError('standard input cannot be watched')
-  const assignments = assignmentsOf(values.all ? exerciseIds() : named(positionals[0] as string))
   const targets = targetsOf(values.format)
   const shard = shardOf(values.shard)
-  const call: Call = {
-    paths,
-    assignments,
-    sources: {
-      each: values.each,
-      within: values.within,
-      except: filesOf(targets),
-      stdin: () => readFileSync(0),
-      nameOfText: nameOfText(assignments),
-    },
-    targets,
-    run: {
-      exercises: new Map(Object.values(assignments).map(({ exercise }) => [exercise.id, exercise])),
-      seed: values.seed,
-      language: languageOf(values.lang),
-      podtalk: VERSION,
-      ...(shard[1] > 1 ? { shard } : {}),
-    },
-    workers: wholeOf('--jobs', values.jobs, 1),
-    shard,
-    all: values.all || Object.keys(assignments).length > 1,
-    strict: values.strict,
-    quiet: values.quiet,
-  }
+  const language = languageOf(values.lang)
+  const workers = wholeOf('--jobs', values.jobs, 1)
+  keepHeapsSmall()
   const pool = new Pool({
-    workers: call.workers,
+    workers,
     time: 1_000 * numberOf('--time-limit', values['time-limit'], 0.1),
     memory: numberOf('--memory', values.memory, 128),
     seed: values.seed,
   })
   try {
+    pool.begin(values.each || values.all ? workers : paths.length)
+    const assignments = assignmentsOf(values.all ? exerciseIds() : named(positionals[0] as string))
+    const call: Call = {
+      paths,
+      assignments,
+      sources: {
+        each: values.each,
+        within: values.within,
+        except: filesOf(targets),
+        stdin: () => readFileSync(0),
+        nameOfText: nameOfText(assignments),
+      },
+      targets,
+      run: {
+        exercises: new Map(Object.values(assignments).map(({ exercise }) => [exercise.id, exercise])),
+        seed: values.seed,
+        language,
+        podtalk: VERSION,
+        ...(shard[1] > 1 ? { shard } : {}),
+      },
+      workers,
+      shard,
+      all: values.all || Object.keys(assignments).length > 1,
+      strict: values.strict,
+      quiet: values.quiet,
+    }
     return values.watch ? await again(call, pool) : await once(call, pool)
   } finally {
     await pool.close()

@@ -117,6 +117,8 @@ describe('a class', () => {
     const of = (name: string): any => results(json).find((each) => each.submission === name).report
     expect(of('x-replicas')).toMatchObject({ score: 0, stopped: { key: 'stopped.objects' } })
     for (const name of ['x-aliases', 'x-deep', 'x-prototype']) expect(of(name)).toMatchObject({ passed: false })
+    // Not where a stack ended, which is another place on another day.
+    expect(of('x-deep').checks[0].place).toEqual({ file: 'bomb.yaml', line: 1, column: 1 })
   })
 
   test('comes out the same byte for byte, in parts and put together too', () => {
