@@ -6,7 +6,7 @@ import { OMIT_MANAGED_FIELDS } from '../cluster/apiserver/exchange.ts'
 import { resources } from '../cluster/apiserver/resources/index.ts'
 import { lastApplied, withLastApplied } from '../kubectl/apply/last-applied.ts'
 import { threeWayPatch } from '../kubectl/apply/three-way.ts'
-import { documentsOf, type ManifestText } from '../kubectl/manifests.ts'
+import { documentsOf, flatten, type ManifestText } from '../kubectl/manifests.ts'
 import type { Lab } from '../lab/lab.ts'
 import type { Applied } from './checks/verdict.ts'
 import type { Place } from './report.ts'
@@ -36,7 +36,7 @@ export function applyFiles(lab: Lab, files: Readonly<Record<string, string>>): A
         break
       }
       if (value === null || value === undefined) continue
-      for (const object of value.kind === 'List' && Array.isArray(value.items) ? value.items : [value]) {
+      for (const object of flatten(value)) {
         if (++objects > MAX_OBJECTS)
           return { objects, refusals: [{ message: `podtalk grades at most ${MAX_OBJECTS} objects`, place: { file, line: 1, column: 1 } }] }
         const status = applyObject(lab, object)
@@ -115,6 +115,8 @@ function applyObject(lab: Lab, object: any): Status | undefined {
       ...(method === 'GET' ? {} : { body }),
       user: ADMIN,
     })
+  if (!object.metadata?.name && object.metadata?.generateName)
+    return { message: `from ${object.metadata.generateName}: cannot use generate name with apply` }
   const own = `${path}/${encodeURIComponent(String(object.metadata?.name ?? ''))}`
   const there = object.metadata?.name ? send('GET', own) : undefined
   if (there?.status !== 200) return refusal(send('POST', path, object))

@@ -186,11 +186,144 @@ describe('right for a moment', () => {
   test('a Pod that ends after a minute', () => {
     const report = graded('backend-pod', together(pod('p', '{app: backend}', BACKEND, 'activeDeadlineSeconds: 90, ')))
     expect(failing(report)).toEqual(['ready'])
-    expect(report.checks[1]?.expected).toEqual({ key: 'expected.later', parameters: { minutes: 10 } })
+    expect(report.checks[1]?.expected).toMatchObject({ key: 'expected.nextDay' })
   })
 
   test('Pods that somebody has made by hand', () => {
     const files = together(...[1, 2, 3].map((number) => pod(`p${number}`, '{app: backend}', BACKEND)))
     expect(failing(graded('scale-backend', files))).toEqual(['comes-back'])
+  })
+
+  test.each<[string, string]>([
+    ['a Pod that ends after an hour', pod('p', '{app: backend}', BACKEND, 'activeDeadlineSeconds: 3600, ')],
+    [
+      'a program that is gone in the evening',
+      pod(
+        'p',
+        '{app: backend}',
+        `{name: b, image: "hello-backend:1.0", command: [sh, -c, "/hello-backend & sleep 30000; kill $!; sleep 900000"]}`,
+      ),
+    ],
+  ])('%s', (_, manifest) => {
+    expect(graded('backend-pod', together(manifest)).passed).toBe(false)
+  })
+})
+
+describe('more than one container, Pod or door', () => {
+  test('the full name is in a variable that nobody uses', () => {
+    const other = `BACKEND_ADDR=backend:8080 exec /hello-frontend`
+    const files = together(
+      deployment(
+        'frontend',
+        '{app: frontend}',
+        1,
+        frontend('backend.default.svc.cluster.local:8080').replace('env:', `command: [sh, -c, "${other}"], env:`),
+      ),
+    )
+    expect(failing(graded('full-name', files))).toEqual(['full'])
+  })
+
+  test('a probe that asks somebody else, or that the Service does not mind', () => {
+    const stamps = (containers: string, spec = ''): Files =>
+      together(
+        deployment('stamps', '{app: stamps}', 2, containers),
+        service('stamps', `${spec}selector: {app: stamps}, ports: [{port: 8080}]`),
+      )
+    const probe = (port: number, more = ''): string => `readinessProbe: {httpGet: {path: /healthz, port: ${port}${more}}}`
+    const own = BACKEND.replace('}', `, ${probe(8080)}}`)
+    const neighbour = `{name: side, image: "hello-backend:1.0", env: [{name: PORT, value: "9000"}], ${probe(9000)}}, ${BACKEND}`
+    expect(graded('not-on-the-list', stamps(own)).passed).toBe(true)
+    expect(failing(graded('not-on-the-list', stamps(neighbour)))).toEqual(['probe-kept'])
+    expect(failing(graded('not-on-the-list', stamps(own, 'publishNotReadyAddresses: true, ')))).toEqual(['probe-kept'])
+    const elsewhere = BACKEND.replace('}', `, ${probe(8080, ', host: 10.244.0.4')}}`)
+    expect(graded('not-on-the-list', stamps(elsewhere)).passed).toBe(false)
+  })
+
+  test('a door that leads there only now and then, or by a container that begins first', () => {
+    const both = service('door', 'type: NodePort, selector: {part: any}, ports: [{port: 8080}]')
+    const crowd = deployment('crowd', '{part: any}', 3, '{name: c, image: "hello-backend:1.0"}')
+    const guarded = pod('one', '{app: backend, part: any}', BACKEND)
+    expect(failing(graded('only-the-frontend', together(solution('only-the-frontend'), crowd, guarded, both)))).toEqual(['no-node-port'])
+    const first = `initContainers: [{name: i, image: "hello-backend:1.0", restartPolicy: Always, ports: [{containerPort: 8080, hostPort: 8088}]}], `
+    const early = pod('early', '{app: backend}', '{name: s, image: "busybox:1.36", command: [sleep, infinity]}', first)
+    expect(failing(graded('only-the-frontend', together(solution('only-the-frontend'), early)))).toEqual(['no-node-port'])
+  })
+
+  test('what is being deleted does not stay; another Pod is not the client', () => {
+    const held = `kubectl patch pod test-a --type=merge -p '{"metadata":{"finalizers":["a.b/c"]}}'; kubectl delete pod test-a --wait=false\n`
+    expect(failing(graded('tidy-up', { 'fix.sh': `${held}${solution('tidy-up')}` }))).toEqual(['first-stays'])
+    expect(failing(graded('tidy-up', { 'fix.sh': 'kubectl delete pod test-c; kubectl label pod test-a app=client\n' }))).toEqual(['client'])
+  })
+
+  test('others answer in place of the Deployment that was to be left alone', () => {
+    const starter = Object.values(readAnswers('mend-the-selector')?.starter ?? {})[0] as string
+    const files = together(starter.replace('app: backend', 'who: me'), deployment('mine', '{app: prices, who: me}', 2, BACKEND))
+    expect(failing(graded('mend-the-selector', files))).toEqual(['answers'])
+  })
+})
+
+describe('what kubectl would not take, and what is no answer', () => {
+  test('a name that is to be made up', () => {
+    const report = graded('backend-pod', together(pod('x', '{app: backend}', BACKEND).replace('name: x', 'generateName: x-')))
+    expect(report.checks[0]?.seen.parameters['message']).toBe('from x-: cannot use generate name with apply')
+  })
+
+  test('an answer that refuses to be a text', () => {
+    const report = graded('laptop-to-pod', { 'answers.yaml': 'from-laptop: {toString: timeout}\nwrong-port: refused\n' })
+    expect(failing(report)).toEqual(['from-laptop'])
+  })
+})
+
+describe('right in other words', () => {
+  const shop = service('frontend', 'type: NodePort, selector: {app: frontend}, ports: [{port: 80, nodePort: 30002}]')
+  const backend = service('backend', 'selector: {app: backend}, ports: [{port: 8080}]')
+  const caller = deployment('frontend', '{app: frontend}', 1, frontend('backend:8080'))
+  const stateful = deployment('b', '{app: backend}', 2, BACKEND)
+    .replace('kind: Deployment', 'kind: StatefulSet')
+    .replace('spec: {', 'spec: {serviceName: backend, ')
+  const list = (kind: string): string =>
+    `apiVersion: v1\nkind: ${kind}\nitems:\n- ${service('backend', 'selector: {app: backend}, ports: [{port: 80, targetPort: 8080}]').trim().replaceAll('\n', '\n  ')}\n`
+  test.each<[string, string, Files]>([
+    ['a StatefulSet', 'survive-both', together(backend, stateful, caller, shop)],
+    [
+      'a Service without an address',
+      'survive-both',
+      together(backend.replace('{selector', '{clusterIP: None, selector'), deployment('b', '{app: backend}', 2, BACKEND), caller, shop),
+    ],
+    ['a List', 'backend-service', together(list('List'))],
+    ['a ServiceList', 'backend-service', together(list('ServiceList'))],
+    [
+      'Windows lines, a mark in front, Chinese comments',
+      'backend-service',
+      { 'a.yaml': `\ufeff# 後端的 Service\r\n${solution('backend-service').replaceAll('\n', '\r\n')}` },
+    ],
+    [
+      'the backend as a container that begins first and stays',
+      'two-in-one',
+      together(
+        pod(
+          'x',
+          '{app: shop}',
+          frontend('localhost:8080'),
+          'initContainers: [{name: b, image: "hello-backend:1.0", restartPolicy: Always}], ',
+        ),
+      ),
+    ],
+    [
+      'a neighbour before the frontend',
+      'full-name',
+      together(
+        deployment(
+          'frontend',
+          '{app: frontend}',
+          1,
+          `{name: side, image: "busybox:1.36", command: [sleep, infinity]}, ${frontend('backend.default.svc.cluster.local:8080')}`,
+        ),
+      ),
+    ],
+    ['answers in JSON', 'laptop-to-pod', { 'answers.json': '{"from-laptop": "timeout", "wrong-port": "refused"}' }],
+  ])('%s: %s', (_, exercise, files) => {
+    expect(failing(graded(exercise, files))).toEqual([])
+    expect(graded(exercise, files).passed).toBe(true)
   })
 })

@@ -102,6 +102,10 @@ export interface Station {
   service?: string
   /** something outside of Pods: `<address>:<port>` */
   at?: string
+  /** regular expression that the name fits by which it was asked for */
+  asked?: string
+  /** its container has a readiness probe that asks this very program, and nobody is sent to it when it is not ready */
+  probed?: boolean
 }
 
 /** Something that happens in real life. */

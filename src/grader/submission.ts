@@ -6,8 +6,10 @@ export function submissionFrom(exercise: Exercise, files: Readonly<Record<string
   if (exercise.kind !== 'predict' && exercise.kind !== 'find') return { files }
   const answers: Record<string, string> = Object.create(null)
   for (const path of Object.keys(files).sort()) {
-    if (!/\.ya?ml$/.test(path)) continue
-    for (const [question, answer] of Object.entries(read(files[path] as string) ?? {})) answers[question] = String(answer)
+    if (!/\.(ya?ml|json)$/.test(path)) continue
+    // What is no word or number is no answer: an object may even refuse to be a text.
+    for (const [question, answer] of Object.entries(read(files[path] as string) ?? {}))
+      if (typeof answer !== 'object') answers[question] = String(answer)
   }
   return { files, answers }
 }

@@ -111,7 +111,7 @@ export const VERBS: { readonly [V in Verb]: VerbSpec & { fields: FieldsOf<CheckO
       is: { type: 'string', required: true, values: ['rolledOut', 'ready', 'endpoints'], means: 'what is waited for' },
       resource: { ...RESOURCE, means: 'of a rollout; default `deployments.apps`' },
       namespace: NAMESPACE,
-      name: { type: 'string', means: 'of a rollout’s object (default: all there are), or of the Service' },
+      name: { type: 'string', means: 'of a rollout’s object (default: all there are), of the Service, or of the only Pod that counts' },
       selector: { type: 'string', means: 'labels of the Pods: `app=web,tier=front`' },
       image: { type: 'string', means: 'of ready Pods: what each of them runs, `hello-backend:1.0`' },
       count: { type: 'integer', least: 0, means: 'Pods at least, endpoints exactly (default 1)' },
@@ -141,6 +141,8 @@ export const STATION: VerbSpec & { fields: FieldsOf<Station> } = {
     image: { type: 'string', means: 'whose own program took the request: `hello-backend:1.0`' },
     service: { type: 'string', means: 'the Service whose rule led there: `<namespace>/<name>`; with `pods`, its selector picks them' },
     at: { type: 'string', means: 'something outside of Pods: `<address>:<port>`' },
+    asked: { type: 'pattern', means: 'regular expression that the name or address must match by which it was asked for' },
+    probed: { type: 'boolean', means: 'its container has a readiness probe for this very program, and its Service minds it' },
   },
 }
 

@@ -1,6 +1,6 @@
 import { labelsInclude } from '../cluster/api/label-selector.ts'
 import type { KubeObject } from '../cluster/api/object.ts'
-import type { Pod, Service } from '../cluster/api/types.ts'
+import type { Container, Pod, Service } from '../cluster/api/types.ts'
 import { imageNamed } from '../cluster/images/catalog.ts'
 import { parseReference } from '../cluster/images/reference.ts'
 import { basename } from '../cluster/machine/filesystem.ts'
@@ -20,9 +20,13 @@ interface Met {
   /** the Service's selector picks that Pod: nobody wrote its address down */
   selected: boolean
   pod: (Pod & KubeObject) | undefined
+  /** the name or address by which it was asked for: `backend.stock` */
+  asked: string
   /** the image of the container that answered, and its program */
   image: string | undefined
   program: string | undefined
+  /** the container's readiness probe asks that very program, and its Service listens to it */
+  probed: boolean
 }
 
 /**
@@ -48,36 +52,68 @@ function isAnswered({ outcome, hops }: Trace): boolean {
   return outcome === 'connected' && hops.some((hop) => hop.kind === 'response')
 }
 
-function metBy(lab: Lab, { hops }: Trace): Met | undefined {
+function metBy(lab: Lab, { hops, target, from }: Trace): Met | undefined {
   const listener = hops.findLast((hop): hop is Extract<Hop, { kind: 'listener' }> => hop.kind === 'listener')
   if (!listener?.found) return undefined
   const rule = hops.findLast((hop): hop is Extract<Hop, { kind: 'rule' }> => hop.kind === 'rule')
   const pod = listener.pod ? lab.cluster.informers.for<Pod & KubeObject>('pods').get(listener.namespace as string, listener.pod) : undefined
-  const selector = rule && lab.cluster.informers.for<Service & KubeObject>('services').get(rule.namespace, rule.service)?.spec?.selector
+  const asked = /^http:\/\/([^/:]+)/.exec(target)?.[1] ?? ''
+  const service = rule ? serviceAt(lab, rule.namespace, rule.service) : headlessService(lab, asked, from)
+  const { container, program } = whoListens(lab, pod, listener.port)
+  const { namespace, name } = rule ? { namespace: rule.namespace, name: rule.service } : (service?.metadata ?? {})
   return {
     at: `${listener.at}:${listener.port}`,
-    service: rule && `${rule.namespace}/${rule.service}`,
-    selected: pod !== undefined && selector !== undefined && labelsInclude(pod.metadata.labels, selector),
+    service: name && `${namespace}/${name}`,
+    selected: pod !== undefined && service?.spec?.selector !== undefined && labelsInclude(pod.metadata.labels, service.spec.selector),
     pod,
-    ...whoListens(lab, pod, listener.port),
+    asked,
+    image: container?.image,
+    program,
+    probed: container !== undefined && isProbed(container, listener.port) && !service?.spec?.publishNotReadyAddresses,
   }
 }
 
-/** The image and the program behind a port of a Pod. */
+function serviceAt(lab: Lab, namespace: string, name: string): (Service & KubeObject) | undefined {
+  return lab.cluster.informers.for<Service & KubeObject>('services').get(namespace, name)
+}
+
+/** The Service whose name led to a Pod without a rule. `from`: the machine that asked. */
+function headlessService(lab: Lab, asked: string, from: string): (Service & KubeObject) | undefined {
+  const [name = '', namespace = from.split('/')[1] ?? ''] = asked.split('.')
+  const found = serviceAt(lab, namespace, name)
+  return found?.spec?.clusterIP === 'None' ? found : undefined
+}
+
+/** The container behind a port of a Pod, and its program. */
 function whoListens(
   lab: Lab,
   pod: (Pod & KubeObject) | undefined,
   port: number,
-): { image: string | undefined; program: string | undefined } {
+): { container: Container | undefined; program: string | undefined } {
   const { namespace = '', name = '' } = pod?.metadata ?? {}
-  for (const { name: container, image } of pod?.spec?.containers ?? []) {
-    const machine = lab.cluster.container(namespace, name, container as string)
+  for (const container of pod ? runningContainers(pod) : []) {
+    const machine = lab.cluster.container(namespace, name, container.name as string)
     const listener = machine?.net.listeners.find((each) => each.port === port)
     if (!machine || !listener) continue
     const process = listener.owner?.machine === machine ? machine.processes.get(listener.owner.pid) : undefined
-    if (process?.machine === machine && basename(process.argv[0] ?? '') === listener.program) return { image, program: listener.program }
+    if (process?.machine === machine && basename(process.argv[0] ?? '') === listener.program)
+      return { container, program: listener.program }
   }
-  return { image: undefined, program: undefined }
+  return { container: undefined, program: undefined }
+}
+
+/** The containers that go on running: those that begin first and stay among them. */
+export function runningContainers({ spec }: Pod): Container[] {
+  return [...(spec?.initContainers ?? []).filter(({ restartPolicy }) => restartPolicy === 'Always'), ...(spec?.containers ?? [])]
+}
+
+/** Does a container's readiness probe knock at that port of its own, or run a command in it? */
+function isProbed({ readinessProbe, ports = [] }: Container, port: number): boolean {
+  const { exec, httpGet, tcpSocket } = readinessProbe ?? {}
+  const knock = httpGet ?? tcpSocket
+  if (!knock) return exec !== undefined
+  const number = typeof knock.port === 'string' ? ports.find(({ name }) => name === knock.port)?.containerPort : knock.port
+  return !knock.host && number === port
 }
 
 /** Is it the way that an exercise wants? */
@@ -85,12 +121,14 @@ export function isWanted(met: readonly Met[], wanted: readonly Station[]): boole
   return met.length === wanted.length && met.every((each, index) => fits(each, wanted[index] as Station))
 }
 
-function fits(met: Met, { pods, image, service, at }: Station): boolean {
+function fits(met: Met, { pods, image, service, at, asked, probed }: Station): boolean {
   return (
     (pods === undefined || (met.pod !== undefined && isOneOf(met.pod, pods))) &&
     (image === undefined || runsItsOwn(met, image)) &&
     (service === undefined || (met.service === service && (pods === undefined || met.selected))) &&
-    (at === undefined || (met.pod === undefined && met.at === at))
+    (at === undefined || (met.pod === undefined && met.at === at)) &&
+    (asked === undefined || new RegExp(asked).test(met.asked)) &&
+    (!probed || met.probed)
   )
 }
 
@@ -115,12 +153,14 @@ export function isSameImage(one: string, other: string): boolean {
   return typeof a !== 'string' && typeof b !== 'string' && a.repository === b.repository && a.tag === b.tag
 }
 
-/** A way in a line: `Service default/backend → Pod default/backend-x (hello-backend:1.0)`. */
-export function shownWay(met: readonly Met[]): string {
+/** A way in a line: `Service default/backend → Pod default/backend-x (hello-backend:1.0)`; of names and probes where they are `wanted`. */
+export function shownWay(met: readonly Met[], wanted: readonly Station[]): string {
   return met
-    .flatMap(({ at, service, selected, pod, image, program }) => [
+    .flatMap(({ at, service, selected, pod, image, program, asked, probed }, index) => [
+      ...(wanted[index]?.asked ? [asked] : []),
       ...(service ? [`Service ${service}${pod && !selected ? ' (without a selector for it)' : ''}`] : []),
-      pod ? `Pod ${pod.metadata.namespace}/${pod.metadata.name} (${image ?? '?'}${program ? `, ${program}` : ''})` : at,
+      (pod ? `Pod ${pod.metadata.namespace}/${pod.metadata.name} (${image ?? '?'}${program ? `, ${program}` : ''})` : at) +
+        (wanted[index]?.probed && !probed ? ' (readiness probe: no)' : ''),
     ])
     .join(' → ')
 }
@@ -128,10 +168,12 @@ export function shownWay(met: readonly Met[]): string {
 /** The same of what an exercise wants. */
 export function wantedWay(wanted: readonly Station[]): string {
   return wanted
-    .flatMap(({ pods, image, service, at }) => [
+    .flatMap(({ pods, image, service, at, asked, probed }) => [
+      ...(asked ? [asked] : []),
       ...(service ? [`Service ${service}`] : []),
       ...(pods || image ? [`Pod ${pods ?? ''}${image ? ` (${image})` : ''}`.replace('Pod  (', 'Pod (')] : []),
       ...(at ? [at] : []),
+      ...(probed ? ['(readiness probe: yes)'] : []),
     ])
     .join(' → ')
 }

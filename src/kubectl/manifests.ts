@@ -272,7 +272,8 @@ function decodeFault(value: unknown): string | undefined {
   return metadataFault(object['metadata'])
 }
 
-function flatten(object: JsonObject): JsonObject[] {
+/** The objects of a list, and of lists in it; anything else is itself. */
+export function flatten(object: JsonObject): JsonObject[] {
   if (!Array.isArray(object['items']) || !String(object['kind']).endsWith('List')) return [object]
   return object['items'].flatMap((item) => flatten(item))
 }

@@ -1,5 +1,5 @@
 import type { KubeObject } from '../cluster/api/object.ts'
-import type { Deployment, Pod } from '../cluster/api/types.ts'
+import type { Deployment, Pod, StatefulSet } from '../cluster/api/types.ts'
 import type { Informers } from '../cluster/client/client.ts'
 
 /** Knows at any moment whether a cluster has come to rest, from what it is told of each change. */
@@ -8,10 +8,11 @@ export class Settling {
 
   constructor(informers: Informers) {
     this.#watch<Deployment & KubeObject>(informers, 'deployments.apps', isRolledOut)
+    this.#watch<StatefulSet & KubeObject>(informers, 'statefulsets.apps', hasItsPods)
     this.#watch<Pod & KubeObject>(informers, 'pods', isReadyOrDone)
   }
 
-  /** Every Deployment is rolled out, every Pod ready or done, and no Pod is being deleted. */
+  /** Every Deployment is rolled out, every StatefulSet has its Pods, every Pod ready or done, and no Pod is being deleted. */
   get settled(): boolean {
     return this.#unsettled.size === 0
   }
@@ -31,6 +32,11 @@ function isRolledOut({ metadata, spec, status }: Deployment & KubeObject): boole
     (status?.updatedReplicas ?? 0) === spec?.replicas &&
     (status?.replicas ?? 0) === spec?.replicas
   )
+}
+
+/** Pods come one after the other: in between all that are there are ready. */
+function hasItsPods({ metadata, spec, status }: StatefulSet & KubeObject): boolean {
+  return status?.observedGeneration === metadata.generation && (status?.replicas ?? 0) === spec?.replicas
 }
 
 function isReadyOrDone({ metadata, status = {} }: Pod & KubeObject): boolean {

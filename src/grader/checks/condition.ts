@@ -16,7 +16,10 @@ export function condition({ lab }: CheckContext, check: CheckOf<'condition'>): V
   const { resource = 'deployments.apps', name = '', selector = '', image, count = 1 } = check
   const wait = (holds: () => boolean): boolean => lab.clock.runUntil(holds, LIMIT)
   if (check.is === 'ready') {
-    const ready = (): number => readyPods(lab, namespace, selector).filter((pod) => image === undefined || runs(pod, image)).length
+    const ready = (): number =>
+      readyPods(lab, namespace, selector).filter(
+        (pod) => (image === undefined || runs(pod, image)) && (name === '' || pod.metadata.name === name),
+      ).length
     const pass = wait(() => ready() >= count)
     const shown = image === undefined ? selector : `${selector} (${image})`
     return {

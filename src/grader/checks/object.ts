@@ -24,6 +24,8 @@ export function object({ lab, start }: CheckContext, check: CheckOf<'object'>): 
   const found = lab.cluster.client.get(resource, namespace, name)
   if (check.kept && found.ok && start().uids.get(labelOf(found.object)) !== found.object.metadata.uid)
     return { pass: false, expected: message('expected.object.kept', names), seen: message('seen.otherObject', names) }
+  if (check.kept && found.ok && found.object.metadata.deletionTimestamp)
+    return { pass: false, expected: message('expected.object.kept', names), seen: message('seen.leaving', names) }
   if (path === undefined) {
     const expected = message(check.absent ? 'expected.object.absent' : 'expected.object', names)
     return { pass: found.ok !== (check.absent ?? false), expected, seen: message(found.ok ? 'seen.object' : 'seen.noObject', names) }

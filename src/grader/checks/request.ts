@@ -153,7 +153,7 @@ export function request({ lab }: CheckContext, check: CheckOf<'request'>): Verdi
   const { answers, trace } = ask(lab, from.machine, url, count, (answer, traces) => {
     if (!fits(answer)) return false
     const met = way && wayOf(lab, traces)
-    if (met && !isWanted(met, way)) detour = shownWay(met)
+    if (met && !isWanted(met, way)) detour = shownWay(met, way)
     return detour === undefined
   })
   const last = answers.at(-1) as Answer
