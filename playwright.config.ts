@@ -18,10 +18,10 @@ export default defineConfig({
     launchOptions: { executablePath: await browserPath(), args: FLAGS },
   },
   projects: [
-    { name: 'desktop', testIgnore: /phone|offline/, use: DESKTOP },
-    { name: 'phone', testMatch: /phone/, use: { ...devices['Pixel 7'], viewport: { width: 390, height: 844 } } },
+    // A test that is for a phone says so itself (e2e/visit.ts).
+    { name: 'course', testIgnore: /offline/, use: DESKTOP },
     // It puts another service worker beside the pages that all are served from: when the others are done.
-    { name: 'offline', testMatch: /offline/, use: DESKTOP, dependencies: ['desktop', 'phone'] },
+    { name: 'offline', testMatch: /offline/, use: DESKTOP, dependencies: ['course'] },
   ],
   webServer: {
     command: `astro preview --host 127.0.0.1 --port ${PORT}`,

@@ -1,140 +1,135 @@
 import { expect, type Page, test } from '@playwright/test'
-import { lastRow, listen, openLab, shown } from './lab.ts'
+import { shown } from './lab.ts'
+import { everywhere, type Pane } from './visit.ts'
 
-/** What has the focus, as a reader would name it. */
+test.describe.configure({ mode: 'parallel' })
+
+/** What has the focus, as a screen reader would name it: `button Run`. */
 async function focused(page: Page): Promise<string> {
   return page.evaluate(() => {
     const element = document.activeElement as HTMLElement | null
     const name = element?.getAttribute('aria-label') ?? element?.textContent?.trim().replace(/\s+/g, ' ') ?? ''
-    return name || ((element as HTMLInputElement | null)?.name ?? '')
+    return `${element?.getAttribute('role') ?? element?.tagName.toLowerCase()} ${name || ((element as HTMLInputElement | null)?.name ?? '')}`
   })
 }
 
 /** Presses Tab until something with this name has the focus. */
-async function tabTo(page: Page, name: string | RegExp, limit = 60): Promise<void> {
-  for (let i = 0; i < limit; i++) {
+async function tabTo(page: Page, name: string | RegExp): Promise<void> {
+  for (let i = 0; i < 200; i++) {
     const now = await focused(page)
     if (typeof name === 'string' ? now === name : name.test(now)) return
     await page.keyboard.press('Tab')
   }
-  expect(await focused(page)).toMatch(name)
+  throw new Error(`${name} is not reached by Tab`)
 }
 
-for (const [language, words] of [
-  [
-    'zh-tw',
-    {
-      run: /cat backend-service\.yaml\s*執行/,
-      map: '地圖',
-      list: '清單',
-      delete: '刪除這個 Pod',
-      term: /終端機輸入/,
-      start: '開始練習',
-      check: '檢查',
-    },
-  ],
-  [
-    'en',
-    {
-      run: /cat backend-service\.yaml\s*Run/,
-      map: 'Map',
-      list: 'List',
-      delete: 'Delete this Pod',
-      term: /Terminal input/,
-      start: 'Start the exercise',
-      check: 'Check',
-    },
-  ],
-] as const) {
-  test(`${language}: a lesson without a mouse: a command, a Pod killed from the list, the editor and out of it, an exercise`, async ({
-    page,
-  }) => {
-    const quiet = listen(page)
-    await openLab(page, `/${language}/lessons/clusterip/`)
-    // A command of the text.
-    await page.locator('h1').focus()
-    await tabTo(page, words.run)
-    await page.keyboard.press('Enter')
-    await expect.poll(() => shown(page)).toContain('targetPort: 8080')
-    // The list says what the map shows, and does the same.
-    await tabTo(page, words.map, 90)
-    await page.keyboard.press('ArrowRight')
-    expect(await focused(page)).toBe(words.list)
-    await expect(page.locator('.list-panel table').first()).toBeVisible()
-    await tabTo(page, /^backend-[0-9a-z]+-[0-9a-z]{5}$/)
-    const victim = await focused(page)
-    await page.keyboard.press('Enter')
-    await tabTo(page, words.delete)
-    await page.keyboard.press('Enter')
-    await expect(page.locator('.list-panel')).not.toContainText(victim)
-    // Typing, and out again.
-    await page.locator('h1').focus()
-    await page.keyboard.press('t')
-    expect(await focused(page)).toMatch(words.term)
-    await page.keyboard.type('echo typed')
-    await page.keyboard.press('Enter')
-    await expect.poll(() => shown(page)).toMatch(/\ntyped/)
-    await page.keyboard.press('Shift+Escape')
-    expect(await focused(page)).toBe('laptop')
-    // The editor takes Tab for itself, until Escape.
-    await page.keyboard.press('ArrowRight')
-    await expect(page.locator('.cm-content')).toBeVisible()
-    await page.locator('.cm-content').focus()
-    await page.keyboard.type('# note')
-    await page.keyboard.press('Escape')
-    await page.keyboard.press('Tab')
-    await expect(page.locator('.cm-content')).not.toBeFocused()
-    await expect(page.locator('.cm-content')).toContainText('# note')
-    // An exercise.
-    await page.locator('[data-open-exercise]').first().focus()
-    expect(await focused(page)).toContain(words.start)
-    await page.keyboard.press('Enter')
-    await expect(page.locator('.checks .results')).toBeVisible()
-    await page.locator('.checks').getByRole('button').first().focus()
-    await tabTo(page, words.check)
-    await page.keyboard.press('Enter')
-    await expect(page.locator('.result.failed').first()).toBeVisible()
-    quiet.expectQuiet()
-  })
-}
-
-test('dialogs keep the focus and give it back', async ({ page }) => {
-  await openLab(page, '/en/lessons/pod-ip/')
-  const search = page.locator('[data-open-search]')
-  await search.focus()
-  await page.keyboard.press('Enter')
-  await expect(page.locator('#search-input')).toBeFocused()
-  for (let i = 0; i < 6; i++) {
-    await page.keyboard.press('Tab')
-    expect(await page.evaluate(() => document.activeElement === document.body || document.activeElement?.closest('dialog') !== null)).toBe(
-      true,
-    )
-  }
-  await page.keyboard.press('Escape')
-  await expect(search).toBeFocused()
-})
-
-test('nothing at a prompt is out of reach of the keys: Ctrl-L clears, Ctrl-U cuts, Ctrl-D ends input, Ctrl-C leaves the line', async ({
-  page,
-}) => {
-  await openLab(page, '/en/lessons/pod-ip/')
-  await page.locator('.xterm-helper-textarea').first().focus()
+everywhere('a lesson without a mouse: a command, a Pod killed from the list, the editor and out of it, an exercise', async (visit) => {
+  const { page, words, phone } = visit
   const { keyboard } = page
-  await keyboard.type('cat')
-  await keyboard.press('Enter')
-  await keyboard.type('a line')
-  await keyboard.press('Enter')
-  await expect.poll(() => shown(page)).toMatch(/a line\na line/)
-  await keyboard.press('Control+d')
-  await expect.poll(() => lastRow(page)).toBe('laptop:~/shop$')
-  await keyboard.press('Control+l')
-  await expect.poll(() => shown(page)).not.toContain('a line')
-  await keyboard.type('one two')
-  await keyboard.press('Control+b')
-  await keyboard.press('Control+u')
-  await expect.poll(() => lastRow(page)).toBe('laptop:~/shop$ o')
-  await keyboard.press('Control+y')
-  await expect.poll(() => lastRow(page)).toBe('laptop:~/shop$ one two')
-  await keyboard.press('Control+c')
-  await expect.poll(() => lastRow(page)).toBe('laptop:~/shop$')
+  /** By keys to where a phone has a pane of its own. */
+  const to = async (pane: Exclude<Pane, 'text'>): Promise<void> => {
+    if (!phone) return
+    await tabTo(
+      page,
+      `button ${{ terminal: words.paneTerminal, map: words.paneMap, files: words.paneFiles, checks: words.paneChecks }[pane]}`,
+    )
+    await keyboard.press('Enter')
+  }
+  await visit.goto('lessons/clusterip/')
+  await visit.shows('workspace/focus', async () => {
+    await keyboard.press('Tab')
+    expect(await focused(page)).toBe(`a ${words.skipToContent}`)
+    await keyboard.press('Tab')
+    expect(await focused(page)).toBe(`a ${words.skipToLab}`)
+    await keyboard.press('Enter')
+    await expect(page.locator('podtalk-workspace')).toBeInViewport()
+    await expect(page.locator('podtalk-workspace')).toHaveAttribute('data-lab', 'open')
+    // To the text and to the terminal, from anywhere.
+    await keyboard.press('x')
+    await expect(page.locator('h1')).toBeFocused()
+    await keyboard.press('t')
+    await expect(page.locator('.xterm-helper-textarea')).toBeFocused()
+    expect(await focused(page)).toBe(`textarea ${words.terminalInput}`)
+    await keyboard.type('echo x/?')
+    await keyboard.press('Enter')
+    await expect.poll(() => shown(page)).toMatch(/\nx\/\?/)
+    await keyboard.press('Shift+Escape')
+    expect(await focused(page)).toBe('tab laptop')
+    await keyboard.press('x')
+
+    // A command of the text.
+    await tabTo(page, new RegExp(`cat backend-service\\.yaml\\s*${words.run}`))
+    await keyboard.press('Enter')
+    await visit.expectScreen('targetPort: 8080')
+
+    // The list says what the map shows, and does the same.
+    await to('map')
+    await tabTo(page, `tab ${words.map}`)
+    await keyboard.press('ArrowRight')
+    expect(await focused(page)).toBe(`tab ${words.list}`)
+    await expect(page.locator('.list-panel table').first()).toBeVisible()
+    await tabTo(page, /^button backend-[0-9a-z]+-[0-9a-z]{5}$/)
+    const victim = (await focused(page)).replace('button ', '')
+    await keyboard.press('Enter')
+    await tabTo(page, `button ${words.killPod}`)
+    await keyboard.press('Enter')
+    await expect(page.locator('.list-panel')).not.toContainText(victim)
+    await tabTo(page, new RegExp(`^button 10× ${words.speed10}`))
+    await tabTo(page, `button ${words.undo}`)
+
+    // The editor takes Tab for itself, until Escape.
+    if (phone) await to('files')
+    else {
+      await tabTo(page, 'tab laptop')
+      await keyboard.press('ArrowRight')
+    }
+    const content = page.locator('.cm-content')
+    await expect(content).toBeVisible()
+    await tabTo(page, new RegExp(`^textbox ${words.editorLabel.split('{')[0]}`))
+    await keyboard.type('# note')
+    await keyboard.press('Escape')
+    await keyboard.press('Tab')
+    await expect(content).not.toBeFocused()
+    await expect(content).toContainText('# note')
+
+    // An exercise.
+    if (phone) {
+      await to('checks')
+      await tabTo(page, `button ${words.exerciseOpen}`)
+    } else await tabTo(page, new RegExp(`^button .*${words.exerciseOpen}`))
+    await keyboard.press('Enter')
+    await expect(page.locator('.checks .results')).toBeVisible()
+    await tabTo(page, `button ${words.check}`)
+    await keyboard.press('Enter')
+    await expect(page.locator('.result.failed').first()).toBeVisible()
+
+    // What divides the page, and what stands below the text.
+    if (!phone) for (const name of [`separator ${words.resizeSplit}`, `separator ${words.resizeMap}`]) await tabTo(page, name)
+    await keyboard.press('x')
+    await tabTo(page, `button ${words.print}`)
+  })
+
+  // Dialogs keep the focus and give it back.
+  await visit.shows('workspace/focus', async () => {
+    await tabTo(page, `button ${words.search}`)
+    await keyboard.press('Enter')
+    await expect(page.locator('#search-input')).toBeFocused()
+    for (let i = 0; i < 6; i++) {
+      await keyboard.press('Tab')
+      expect(
+        await page.evaluate(() => document.activeElement === document.body || document.activeElement?.closest('dialog') !== null),
+      ).toBe(true)
+    }
+    await keyboard.press('Escape')
+    expect(await focused(page)).toBe(`button ${words.search}`)
+  })
+  await visit.shows('around/keys', async () => {
+    await keyboard.press('?')
+    const help = page.getByRole('dialog', { name: words.keysTitle })
+    for (const each of [words.keySearchBack, words.keyWords, words.keyField]) await expect(help).toContainText(each)
+    await visit.expectFits()
+    await keyboard.press('Escape')
+    await expect(help).toBeHidden()
+    expect(await focused(page)).toBe(`button ${words.search}`)
+  })
 })

@@ -1,80 +1,219 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
-import { listen, openLab, ready, type } from './lab.ts'
+import { type LabLog, LOG_VERSION } from '../src/lab/log.ts'
+import { scenario } from '../src/lab/scenario.ts'
+import { pack } from '../src/site/workspace/share.ts'
+import { atPrompt, type } from './lab.ts'
+import { everywhere, type Visit } from './visit.ts'
 
-/** Every kind of page; the first ones hold a lab. */
+test.describe.configure({ mode: 'parallel' })
+
+/** Every kind of page. */
 const LABS = ['lessons/clusterip/', 'sandbox/', '']
-const TEXTS = ['lessons/', 'glossary/', 'settings/', 'credits/', 'workshop/', 'commands/', 'join/', 'teach/']
+const TEXTS = ['lessons/', 'glossary/', 'settings/', 'credits/', 'workshop/', 'commands/', 'join/', 'teach/', 'nowhere/']
 
-/** What axe finds, of all rules or of one; the terminal's own elements are xterm's. */
-async function violations(page: Page, rule?: string): Promise<string[]> {
-  const axe = new AxeBuilder({ page }).exclude('.xterm')
+/** What axe finds, of all rules or of one; the terminal's own elements are xterm's. `within`: only in this part of the page. */
+async function violations(page: Page, { rule, within }: { rule?: string; within?: string } = {}): Promise<string[]> {
+  let axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).exclude('.xterm')
+  if (within) axe = axe.include(within)
   const found = await (rule ? axe.withRules(rule) : axe).analyze()
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`)
 }
 
-for (const language of ['zh-tw', 'en'])
-  for (const path of [...LABS, ...TEXTS])
-    test(`${language}/${path}: no accessibility violation in light or dark, no complaint, no request elsewhere`, async ({ page }) => {
-      await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
-      const quiet = listen(page)
-      const response = await page.goto(`/${language}/${path}`)
-      expect(response?.status()).toBe(200)
-      if (LABS.includes(path)) await ready(page)
-      expect(await violations(page)).toEqual([])
-      // Nothing but colours is different then.
-      await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' })
-      await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
-      expect(await violations(page, 'color-contrast'), 'dark').toEqual([])
-      quiet.expectQuiet()
-    })
-
-for (const [language, colorScheme] of [
-  ['zh-tw', 'dark'],
-  ['en', 'light'],
-] as const) {
-  test(`${language} in ${colorScheme}: no violation in what opens: panels, details, dialogs, an explanation, an exercise`, async ({
-    page,
-  }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    const quiet = listen(page)
-    await openLab(page, `/${language}/lessons/clusterip/`)
-    await type(page, 'kubectl get pod nobody; curl -s -m 1 http://10.244.0.77/; curl -s http://localhost:30002/')
-    await page.locator('.explain-mark').first().click()
-    await page.locator('.map-panel [data-item^="pod/"]').first().click()
-    await page.locator('.details button[aria-expanded]').click()
-    expect(await violations(page), 'map').toEqual([])
-    await page.locator('.transcript-switch').click()
-    await page.locator('[data-tab=list]').click()
-    expect(await violations(page), 'list').toEqual([])
-    await page.locator('[data-tab=timeline]').click()
-    await page.locator('[data-tab=files]').click()
-    await expect(page.locator('.cm-content')).toBeVisible()
-    expect(await violations(page), 'timeline and files').toEqual([])
-    await page.locator('[data-open-exercise]').first().click()
-    await page.locator('.checks .button.primary').click()
-    await expect(page.locator('.result.failed').first()).toBeVisible()
-    expect(await violations(page), 'exercise').toEqual([])
-    await page.locator('h1').focus()
-    await page.keyboard.press('?')
-    expect(await violations(page), 'keys').toEqual([])
-    await page.keyboard.press('Escape')
-    await page.locator('[data-open-search]').click()
-    await page.keyboard.type('Service')
-    await expect(page.locator('#search-results a').first()).toBeVisible()
-    expect(await violations(page), 'search').toEqual([])
-    quiet.expectQuiet()
-  })
+/** Nothing is found in the light, and no colour in the dark (nothing but colours is different then). */
+async function expectNone({ page }: Visit, what: string, within?: string): Promise<void> {
+  expect.soft(await violations(page, { within }), what).toEqual([])
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  expect.soft(await violations(page, { rule: 'color-contrast', within }), `${what}, dark`).toEqual([])
+  await page.emulateMedia({ colorScheme: 'light' })
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'light')
 }
 
-test('a wrong address has no violation either, nor the door where a language is chosen', async ({ page }) => {
-  for (const path of ['/en/nowhere/', '/zh-tw/nowhere/']) {
-    await page.goto(path)
-    expect(await violations(page), path).toEqual([])
-  }
+for (const [kind, paths] of [
+  ['page with a lab', LABS],
+  ['page without one', TEXTS],
+] as const)
+  everywhere(`no accessibility violation on any ${kind}, light or dark, and nothing wider than the screen`, async (visit) => {
+    const { page } = visit
+    if (paths === TEXTS) visit.forgive('404 (Not Found)')
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+    await visit.shows('done/pages', async () => {
+      for (const path of paths) {
+        await visit.goto(path)
+        if (LABS.includes(path) && (path !== '' || !visit.phone)) {
+          await visit.reopened()
+          await visit.to('text')
+        }
+        await visit.expectFits(path)
+        await expectNone(visit, path)
+      }
+      await visit.goto('lessons/final/')
+      await visit.expectFits('lessons/final/')
+    })
+  })
+
+/** A lab that somebody else has made, as a link carries it. */
+const THEIRS: LabLog = {
+  version: LOG_VERSION,
+  scenario: scenario({ id: 'theirs' }),
+  seed: '1',
+  inputs: [
+    { at: 1, do: 'open', terminal: 't1', machine: 'laptop' },
+    { at: 2_000, do: 'line', terminal: 't1', text: 'echo theirs > theirs.txt' },
+    { at: 30_000, do: 'line', terminal: 't1', text: 'cat theirs.txt' },
+  ],
+  end: 40_000,
+}
+
+everywhere(
+  'no violation in what opens in the terminal and the files: menus, a search, an explanation, the plain text, dialogs, a diff',
+  async (visit) => {
+    const { page, words } = visit
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+    await visit.lab('lessons/clusterip/')
+    const none = (what: string): Promise<void> => expectNone(visit, what, '.ws')
+    await visit.shows('done/states', async () => {
+      await atPrompt(page)
+      await page.keyboard.type('cat ')
+      await page.keyboard.press('Tab')
+      await expect(page.locator('.completions')).toBeVisible()
+      await page.keyboard.press('ArrowDown')
+      await none('completions')
+      await page.keyboard.press('Escape')
+      await atPrompt(page)
+      await page.keyboard.press('Control+r')
+      await page.keyboard.type('x')
+      await none('search back')
+      await page.keyboard.press('Control+c')
+      await type(page, 'kubectl get pod nobody')
+      await visit.press(page.locator('.explain-mark').first())
+      await expect(page.locator('.explain-card')).toBeVisible()
+      await none('explanation')
+      await visit.button(words.close, page.locator('.explain-card'))
+      await visit.button(words.newTerminal)
+      await expect(page.getByRole('menu')).toBeVisible()
+      await none('machines')
+      await visit.press(page.getByRole('menuitem', { name: 'node-1' }).first())
+      await visit.button(words.transcript)
+      await expect(page.getByRole('region', { name: words.transcript })).toBeVisible()
+      await none('two terminals, plain text')
+
+      await visit.to('files')
+      const content = page.locator('.cm-content')
+      await content.click()
+      await page.keyboard.press('Control+End')
+      await page.keyboard.insertText('  ty')
+      await page.keyboard.press('Control+Space')
+      await expect(page.locator('.cm-completionInfo')).toBeVisible()
+      await none('fields')
+      await page.keyboard.press('Enter')
+      await page.keyboard.press('Escape')
+      await page.keyboard.press('Control+End')
+      await page.keyboard.insertText('\nwrong: 1\n')
+      await expect(page.locator('.cm-lint-marker-error').first()).toBeVisible()
+      await page.keyboard.press('Control+Home')
+      await page.keyboard.press('F1')
+      await expect(page.locator('.field-card')).toBeVisible()
+      await none('a field explained, an error marked')
+      await page.keyboard.press('Escape')
+      await page.keyboard.press('Control+f')
+      await none('search in the file')
+      await page.keyboard.press('Escape')
+      await visit.button(words.diff)
+      await expect(page.locator('.editor-diff')).toBeVisible()
+      await none('diff')
+      await visit.button(words.newFile)
+      await expect(page.getByRole('dialog')).toBeVisible()
+      await expectNone(visit, 'dialog', 'dialog[open]')
+      await page.getByRole('dialog').getByRole('textbox').fill('../x')
+      await page.keyboard.press('Enter')
+      await expect(page.locator('.ws-notice.problem')).toBeVisible()
+      await none('a problem told')
+    })
+  },
+)
+
+everywhere(
+  'no violation in what opens around the cluster and the text: details, list, timeline, an exercise, search, keys, cards',
+  async (visit) => {
+    const { page, words, language, phone } = visit
+    await page.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+    await visit.lab('lessons/clusterip/')
+    const none = (what: string): Promise<void> => expectNone(visit, what, '.ws')
+    await visit.shows('done/states', async () => {
+      await type(page, 'curl -s -m 1 http://10.244.0.77/; curl -s http://localhost:30002/')
+      await visit.top('map')
+      await visit.press(page.locator('.map-panel [data-item^="pod/"]').first())
+      await visit.button(words.showYaml)
+      await none('details and YAML')
+      await visit.top('list')
+      await none('list with details')
+      await visit.button(words.close, page.locator('.details'))
+      await none('list')
+      await visit.top('timeline')
+      await none('timeline')
+      await visit.press(page.locator('.timeline').getByRole('button', { name: words.backToBefore }).first())
+      await expect(page.locator('.timeline li.ahead')).not.toHaveCount(0)
+      await none('what lies ahead')
+
+      await visit.to('text')
+      await visit.press(page.locator('[data-open-exercise]').first())
+      await visit.button(words.check, page.locator('.checks'))
+      const failed = page.locator('.result.failed').first()
+      await expect(failed).toBeVisible()
+      await visit.press(failed.getByRole('button', { name: words.hint.split('{')[0]?.trim() }))
+      // After three tries the solution is offered.
+      for (let i = 0; i < 2; i++) {
+        await visit.button(words.check, page.locator('.checks'))
+        await expect(page.locator('.checks').getByRole('button', { name: words.check, exact: true })).toBeEnabled()
+      }
+      await visit.press(page.getByRole('button', { name: words.seeSolution }))
+      for (const way of await page.locator('.checks summary').all()) await visit.press(way)
+      await none('an exercise with its hints, trace and solution')
+
+      await visit.to('text')
+      const guess = page.locator('[data-predict] input').first()
+      await guess.check()
+      const term = page.locator('.term').first()
+      await term.locator('a').focus()
+      await expect(term.locator('.card')).toBeVisible()
+      await expectNone(visit, 'a card and a guess', 'article')
+      await page.locator('h1').focus()
+      await page.keyboard.press('?')
+      await expectNone(visit, 'keys', 'dialog[open]')
+      await page.keyboard.press('Escape')
+      await visit.press(page.locator('[data-open-search]'))
+      await page.keyboard.type('Service')
+      await expect(page.locator('#search-results a').first()).toBeVisible()
+      await expectNone(visit, 'search', 'dialog[open]')
+      await page.keyboard.press('Escape')
+
+      // The bars over a lab that is not one's own: a film that came by a link, and the same lab in another tab.
+      await page.goto('about:blank')
+      await page.goto(`/${language}/sandbox/#film=${await pack(THEIRS)}`)
+      await visit.reopened()
+      await expect(page.locator('.ws-guest')).toContainText(words.labIsShared)
+      if (phone) await visit.to('map')
+      await expect(page.locator('.time .film')).toBeVisible()
+      await none('a film of a shared lab')
+      await visit.goto('lessons/clusterip/')
+      await visit.reopened()
+      const tab = await page.context().newPage()
+      const second = visit.inTab(tab)
+      await tab.emulateMedia({ colorScheme: 'light', reducedMotion: 'reduce' })
+      await second.lab('lessons/clusterip/')
+      await expect(tab.locator('.ws-guest')).toContainText(words.labIsCopy)
+      await expectNone(second, 'a copy', '.ws')
+      await tab.close()
+    })
+  },
+)
+
+test('the door where a language is chosen has no violation', async ({ page }) => {
   await page.route('**/_astro/**', (route) => route.abort())
   await page.goto('/')
-  expect(await violations(page), '/').toEqual([])
+  expect(await violations(page)).toEqual([])
 })
 
 test('at 200 % and 400 % nothing is wider than the window, and without a script the text can be read and the map seen', async ({
@@ -100,11 +239,4 @@ test('at 200 % and 400 % nothing is wider than the window, and without a script 
     await expect(page.locator(`.ws-map svg.${size}`)).toContainText('frontend.default.svc')
     await expect(page.locator('.ws-map svg:visible')).toHaveCount(1)
   }
-})
-
-test('both languages say which language they are in and know each other', async ({ page }) => {
-  await page.goto('/zh-tw/lessons/dns/')
-  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-Hant-TW')
-  const english = page.locator('link[rel=alternate][hreflang=en]')
-  await expect(english).toHaveAttribute('href', /\/en\/lessons\/dns\/$/)
 })

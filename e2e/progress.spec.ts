@@ -1,6 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { expect, test } from '@playwright/test'
-import { listen, openLab, type } from './lab.ts'
+import { readAnswers } from '../src/cli/course.ts'
+import type { AnsweredExercise } from '../src/grader/answers.ts'
+import { fillBrowser, type } from './lab.ts'
+import { everywhere } from './visit.ts'
+
+test.describe.configure({ mode: 'parallel' })
 
 const WRONG = `apiVersion: v1
 kind: Pod
@@ -13,133 +18,190 @@ spec:
       image: hello-backend:1.0
       env: [{name: PORT, value: "80"}]
 `
+const FIRST_HINT = (readAnswers('backend-pod') as AnsweredExercise).exercise.checks.flatMap((check) => check.hints)
 
-for (const [language, texts] of [
-  ['zh-tw', { start: '開始練習', check: '檢查', hint: /^提示 1/, solution: '看解答', passed: '全部通過', again: '重新開始' }],
-  [
-    'en',
-    {
-      start: 'Start the exercise',
-      check: 'Check',
-      hint: /^Hint 1/,
-      solution: 'Show the solution',
-      passed: 'All passed',
-      again: 'Start over',
-    },
-  ],
-] as const) {
-  test(`${language}: an exercise: what failed and where the request died, hints one at a time, the solution last`, async ({ page }) => {
-    const quiet = listen(page)
-    await openLab(page, `/${language}/lessons/pod-ip/`)
-    await page.locator('[data-open-exercise=backend-pod]').click()
-    const checks = page.locator('.checks')
-    await expect(checks.getByRole('button', { name: texts.check, exact: true })).toBeVisible()
-    await page.locator('[data-tab=files]').click()
+everywhere('an exercise: what failed and where the request died, hints one at a time, the solution last', async (visit) => {
+  const { page, words, language } = visit
+  await visit.lab('lessons/pod-ip/')
+  await visit.to('text')
+  await visit.button(new RegExp(words.exerciseOpen), page.locator('[data-exercise=backend-pod]'))
+  const checks = page.locator('.checks')
+  const check = (): Promise<void> => visit.button(words.check, checks)
+  const answer = async (text: string): Promise<void> => {
+    await visit.button(words.editFile.replace('{name}', 'backend.yaml'), checks)
     await page.locator('.cm-content').click()
     await page.keyboard.press('Control+a')
-    await page.keyboard.insertText(WRONG)
-    await page.locator('[data-tab=checks]').click()
-    await expect(checks.getByRole('button', { name: texts.solution })).toHaveCount(0)
-    await checks.getByRole('button', { name: texts.check, exact: true }).click()
-    const failed = checks.locator('.result.failed')
+    await page.keyboard.insertText(text)
+    await visit.to('checks')
+  }
+  const failed = checks.locator('.result.failed')
+  const hint = (number: number) =>
+    failed.getByRole('button', { name: new RegExp(`^${words.hint.replace('{number}', `${number}`).split('{')[0]?.trim()}`) })
+
+  await visit.shows('progress/checks', async () => {
+    await answer(WRONG)
+    await check()
     await expect(failed).toHaveCount(1)
+    await expect(failed).toContainText(words.expected)
     await expect(checks.locator('.result.passed')).toHaveCount(2)
-    await failed.locator('summary').click()
+    await visit.press(failed.getByText(words.wayOfRequest))
     await expect(failed.locator('.trace')).toContainText('8080')
+    await visit.expectFits()
+  })
+  await visit.shows('progress/hints', async () => {
     await expect(failed.locator('.hint')).toHaveCount(0)
-    await failed.getByRole('button', { name: texts.hint }).click()
+    await visit.press(hint(1))
     await expect(failed.locator('.hint')).toHaveCount(1)
-    await failed.locator('button', { hasText: '2' }).click()
+    const said = FIRST_HINT.map((each) => each.text[language].replace(/`|\*\*/g, ''))
+    expect(said).toContain(await failed.locator('.hint').innerText())
+    await visit.press(hint(2))
     await expect(failed.locator('.hint')).toHaveCount(2)
     // Hints stay to be read again.
     await page.reload()
-    await expect(page.locator('.xterm-rows').first()).toContainText('$')
-    await page.locator('[data-open-exercise=backend-pod]').click()
-    await checks.getByRole('button', { name: texts.check, exact: true }).click()
+    await visit.reopened()
+    await visit.to('text')
+    await visit.button(new RegExp(words.exerciseOpen), page.locator('[data-exercise=backend-pod]'))
+    await check()
     await expect(failed.locator('.hint')).toHaveCount(2)
-    await checks.getByRole('button', { name: texts.solution }).click()
+    await visit.button(words.seeSolution, checks)
     await expect(checks.locator('.solution pre')).toContainText('hello-backend:1.0')
-    await page.locator('[data-tab=files]').click()
-    await page.locator('.cm-content').click()
-    await page.keyboard.press('Control+a')
-    await page.keyboard.insertText(WRONG.replace('"80"', '"8080"'))
-    await page.locator('[data-tab=checks]').click()
-    await checks.getByRole('button', { name: texts.check, exact: true }).click()
-    await expect(checks.locator('.go strong')).toContainText(texts.passed)
+  })
+  await visit.shows('progress/checks', async () => {
+    await answer(WRONG.replace('"80"', '"8080"'))
+    await check()
+    await expect(checks.locator('.go strong')).toHaveText(words.allPassed)
     await expect(page.locator('[data-exercise=backend-pod]')).toHaveClass(/\bdone\b/)
     // Starting over is no loss: it can be taken back.
-    await checks.getByRole('button', { name: texts.again }).click()
-    await page.locator('.ws-notice button').first().click()
-    await page.locator('[data-tab=files]').click()
+    await visit.button(words.exerciseRestart, checks)
+    await visit.button(words.undoAction, page.locator('.ws-notice'))
+    await visit.button(words.editFile.replace('{name}', 'backend.yaml'), checks)
     await expect(page.locator('.cm-content')).toContainText('8080')
-    quiet.expectQuiet()
+    await visit.to('checks')
+    await visit.button(new RegExp(words.exerciseLeave), checks)
+    await visit.to('checks')
+    await expect(checks.locator('.exercise-list .done')).toContainText(words.exerciseDone)
   })
-}
+})
 
-for (const [language, some, all] of [
-  ['zh-tw', '進行中：1 / ', '完成 1 / 15 課'],
-  ['en', 'Begun: 1 of ', '1 of 15 lessons done'],
-] as const) {
-  test(`${language}: progress is shown for each lesson, for all of them, on the path above, and where to go on`, async ({ page }) => {
-    await page.addInitScript(() => {
-      const lesson = (ticks: Record<string, number>, of: number) => ({ ticks, predictions: {}, of })
-      const lessons = { orientation: lesson({ a: 1 }, 1), 'pod-ip': lesson({ 'backend-ready': 1 }, 6) }
-      localStorage.setItem('podtalk.progress', JSON.stringify({ version: 1, lessons, exercises: {} }))
+everywhere(
+  'steps tick, guesses count the first time, and all of it can be saved, loaded, forgotten and had back; a full browser says so',
+  async (visit) => {
+    const { page, words } = visit
+    await visit.goto('lessons/pod-ip/')
+    const guess = page.locator('[data-predict]').first()
+    await visit.shows('progress/predictions', async () => {
+      const right = await guess.getAttribute('data-answer')
+      await guess.locator(`input:not([value="${right}"])`).first().check()
+      await expect(guess.locator('.verdict')).toHaveText(words.predictWrong)
+      await guess.locator(`input[value="${right}"]`).check()
+      await expect(guess.locator('.verdict')).toHaveText(words.predictRight)
+      await expect(guess.locator('.answer')).toBeVisible()
+      const kept = await page.evaluate(() => JSON.parse(localStorage.getItem('podtalk.progress') ?? '{}').lessons['pod-ip'])
+      const [prediction] = Object.values(kept.predictions) as { first: string; last: string }[]
+      expect(prediction?.first).not.toBe(right)
+      expect(prediction?.last).toBe(right)
     })
-    await page.goto(`/${language}/lessons/`)
-    await expect(page.locator('[data-course-progress]')).toContainText(all)
-    await expect(page.locator('[data-lesson-state="pod-ip"]')).toContainText(some)
-    await expect(page.locator('.path [data-lesson="orientation"]')).toHaveAttribute('data-progress', 'done')
-    await expect(page.locator('.path [data-lesson="pod-ip"]')).toHaveAttribute('data-progress', 'some')
-    await page.goto(`/${language}/`)
-    await expect(page.locator('[data-go-on]')).toHaveAttribute('href', new RegExp(`/${language}/lessons/pod-ip/$`))
+    const tick = page.locator('[data-tick=backend-ready]')
+    await visit.shows('progress/ticks', async () => {
+      await expect(tick).toContainText(words.tickOpen)
+      await visit.reopened()
+      await type(page, 'kubectl apply -f backend.yaml')
+      await expect(tick).toHaveClass(/\bdone\b/)
+      await visit.to('text')
+      await expect(tick).toContainText(words.tickDone)
+      await visit.to('checks')
+      await expect(page.locator('.checks .meter-line')).toContainText(words.doneOf.replace('{done}', '1').split('{')[0]?.trim() ?? '')
+    })
+    await visit.shows('progress/reset-lesson', async () => {
+      await visit.button(words.resetLesson)
+      await expect(tick).not.toHaveClass(/\bdone\b/)
+      await expect(page.locator('.ws-notice')).toContainText(words.lessonWasReset)
+      await visit.to('terminal')
+      expect(await type(page, 'kubectl get pods')).toContain('No resources')
+      // Asking is no deed: it can still be taken back.
+      await visit.button(words.undoAction, page.locator('.ws-notice'))
+      await expect(tick).toHaveClass(/\bdone\b/)
+      expect(await type(page, 'kubectl get pods')).toContain('backend')
+    })
+    await visit.shows('done/storage', async () => {
+      const makeRoom = await fillBrowser(page)
+      await type(page, 'echo written > after.txt')
+      const problem = page.locator('.ws-notice.problem')
+      await expect(problem).toContainText(words.labNotKept)
+      const lab = page.waitForEvent('download')
+      await visit.button(words.shareFile, problem)
+      expect(await readFile(await (await lab).path(), 'utf8')).toContain('kubectl apply -f backend.yaml')
+      await makeRoom()
+      // It goes on working meanwhile, and is kept again as soon as there is room.
+      await type(page, 'echo kept > kept.txt')
+      await page.waitForTimeout(500)
+      await page.reload()
+      await visit.reopened()
+      expect(await type(page, 'cat after.txt kept.txt; kubectl get pods')).toMatch(/written\nkept\n[^]*backend/)
+    })
+
+    const status = page.locator('[data-progress-status]')
+    let file = ''
+    await visit.shows('progress/export', async () => {
+      await visit.goto('settings/')
+      const download = page.waitForEvent('download')
+      await visit.button(words.progressExport)
+      file = await (await download).path()
+      expect(JSON.parse(await readFile(file, 'utf8')).lessons['pod-ip'].ticks['backend-ready']).toBeGreaterThan(0)
+    })
+    await visit.shows('progress/reset-all', async () => {
+      await visit.button(words.progressReset)
+      await expect(status).toHaveText(words.progressResetDone)
+      await visit.goto('lessons/')
+      await expect(page.locator('[data-lesson-state="pod-ip"]')).toHaveText(words.progressNone)
+      await visit.lab('lessons/pod-ip/')
+      expect(await type(page, 'kubectl get pods')).toContain('No resources')
+      await visit.goto('settings/')
+      await visit.button(words.progressResetUndo)
+      await expect(page.getByRole('button', { name: words.progressResetUndo })).toBeHidden()
+      await visit.lab('lessons/pod-ip/')
+      await expect(tick).toHaveClass(/\bdone\b/)
+      expect(await type(page, 'kubectl wait --for=condition=Ready pod/backend')).toContain('condition met')
+    })
+    await visit.shows('progress/export', async () => {
+      const guest = await visit.stranger()
+      await guest.goto('settings/')
+      const open = guest.page.locator('input[data-progress=import]')
+      await open.setInputFiles({ name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('[]') })
+      const said = guest.page.locator('[data-progress-status]')
+      await expect(said).toHaveText(words.progressUnreadable)
+      await open.setInputFiles(file)
+      await expect(said).toHaveText(words.progressImported)
+      await guest.goto('lessons/')
+      await expect(guest.page.locator('[data-lesson-state="pod-ip"]')).toHaveText(
+        new RegExp(`^${words.progressSome.replace('{done}', '2').replace('{count}', '\\d+')}$`),
+      )
+      await guest.page.context().close()
+    })
+  },
+)
+
+everywhere('progress is shown for each lesson, for all of them, on the path above, and where to go on', async (visit) => {
+  const { page, words, phone } = visit
+  await page.addInitScript(() => {
+    const lesson = (ticks: Record<string, number>, of: number) => ({ ticks, predictions: {}, of })
+    const lessons = { orientation: lesson({ a: 1 }, 1), 'pod-ip': lesson({ 'backend-ready': 1 }, 6) }
+    localStorage.setItem('podtalk.progress', JSON.stringify({ version: 1, lessons, exercises: {} }))
   })
-}
-
-test('steps tick, guesses count the first time, and all of it can be saved, loaded, forgotten and had back', async ({ page }) => {
-  await openLab(page, '/en/lessons/pod-ip/')
-  const guess = page.locator('[data-predict]').first()
-  await guess.locator('input').first().check()
-  await expect(guess.locator('.verdict')).not.toBeEmpty()
-  await guess.locator('input').last().check()
-  await type(page, 'kubectl apply -f backend.yaml')
-  await expect(page.locator('[data-tick=backend-ready]')).toHaveClass(/\bdone\b/)
-  const kept = await page.evaluate(() => JSON.parse(localStorage.getItem('podtalk.progress') ?? '{}').lessons['pod-ip'])
-  const [prediction] = Object.values(kept.predictions) as { first: string; last: string }[]
-  expect(prediction?.first).not.toBe(prediction?.last)
-
-  // Of one lesson, with its lab.
-  await page.locator('[data-tab=checks]').click()
-  await page.getByRole('button', { name: 'Reset this lesson' }).click()
-  await expect(page.locator('[data-tick=backend-ready]')).not.toHaveClass(/\bdone\b/)
-  await expect(page.locator('.map-panel [data-item="pod/default/backend"]')).toHaveCount(0)
-  await page.locator('.ws-notice').getByRole('button', { name: 'Undo' }).click()
-  await expect(page.locator('[data-tick=backend-ready]')).toHaveClass(/\bdone\b/)
-  await expect(page.locator('.map-panel [data-item="pod/default/backend"]')).toHaveCount(1)
-
-  // Of everything.
-  await page.goto('/en/settings/')
-  const download = page.waitForEvent('download')
-  await page.getByRole('button', { name: 'Save progress' }).click()
-  const file = await (await download).path()
-  expect(JSON.parse(await readFile(file, 'utf8')).lessons['pod-ip'].ticks['backend-ready']).toBeGreaterThan(0)
-  await page.getByRole('button', { name: 'Forget all' }).click()
-  await expect(page.locator('[data-progress-status]')).toContainText('forgotten')
-  await page.goto('/en/lessons/')
-  await expect(page.locator('[data-lesson-state="pod-ip"]')).toHaveText('Not begun')
-  await openLab(page, '/en/lessons/pod-ip/')
-  expect(await type(page, 'kubectl get pods')).toContain('No resources')
-  await page.goto('/en/settings/')
-  await page.getByRole('button', { name: 'Bring it back' }).click()
-  await expect(page.getByRole('button', { name: 'Bring it back' })).toBeHidden()
-  await openLab(page, '/en/lessons/pod-ip/')
-  await expect(page.locator('[data-tick=backend-ready]')).toHaveClass(/\bdone\b/)
-  expect(await type(page, 'kubectl wait --for=condition=Ready pod/backend')).toContain('condition met')
-  await page.goto('/en/settings/')
-  await page
-    .locator('input[data-progress=import]')
-    .setInputFiles({ name: 'x.json', mimeType: 'application/json', buffer: Buffer.from('[]') })
-  await expect(page.locator('[data-progress-status]')).toContainText('no progress of Podtalk')
-  await page.locator('input[data-progress=import]').setInputFiles(file)
-  await expect(page.locator('[data-progress-status]')).toContainText('loaded')
+  await visit.shows('progress/overview', async () => {
+    await visit.goto('lessons/')
+    const all = words.progressAll.replace('{lessons}', '1').replace('{count}', '15').replace('{exercises}', '0')
+    await expect(page.locator('[data-course-progress]')).toContainText(all.split('{')[0] as string)
+    const some = words.progressSome.replace('{done}', '1').split('{')[0] as string
+    await expect(page.locator('[data-lesson-state="pod-ip"]')).toContainText(some)
+    await expect(page.locator('[data-lesson-state=orientation]')).toHaveText(words.progressDone)
+    // A phone has no room for the path.
+    if (!phone) {
+      await expect(page.locator('.path [data-lesson="orientation"]')).toHaveAttribute('data-progress', 'done')
+      await expect(page.locator('.path [data-lesson="pod-ip"]')).toHaveAttribute('data-progress', 'some')
+    }
+    await visit.goto('')
+    await visit.press(page.getByRole('link', { name: words.heroContinue.replace('{number}', '1') }))
+    await expect(page).toHaveURL(new RegExp(`/${visit.language}/lessons/pod-ip/$`))
+  })
 })

@@ -8,11 +8,10 @@ import { host, language, notice, openFile, texts, workTab } from '../workspace/s
 import { createEditor } from './editor.ts'
 import { pathFrom, SHOP, treeOf } from './files.ts'
 import { inputDialog } from './input-dialog.ts'
+import { takeFiles } from './take-files.ts'
 
 /** Edits are put into the lab so long after the last key, ms; a command that is entered puts them in at once. */
 const SETTLE = 700
-/** Uploads larger than this are not manifests. */
-const UPLOAD_LIMIT = 1_000_000
 
 /** The laptop's files beside an editor. */
 export function FilesPanel() {
@@ -42,16 +41,6 @@ export function FilesPanel() {
     (openFile.value && fs.exists(openFile.value)
       ? openFile.value
       : tree.find((entry) => !entry.folder && entry.path.startsWith(SHOP))?.path)
-  const upload = async (files: Iterable<File>): Promise<void> => {
-    for (const file of files) {
-      const target = pathFrom(file.name)
-      if (!target || file.size > UPLOAD_LIMIT) notice.value = { kind: 'problem', text: fill(words.uploadRefused, { name: file.name }) }
-      else {
-        lab.input({ do: 'write', path: target, content: await file.text() })
-        openFile.value = target
-      }
-    }
-  }
   const add = async (): Promise<void> => {
     const name = await inputDialog({
       title: words.newFile,
@@ -80,14 +69,7 @@ export function FilesPanel() {
     openFile.value = target
   }
   return (
-    <div
-      class="files"
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={(event) => {
-        event.preventDefault()
-        void upload(event.dataTransfer?.files ?? [])
-      }}
-    >
+    <div class="files">
       <nav class="tree" aria-label={words.files}>
         <ul>
           {tree.map((entry) => (
@@ -113,12 +95,14 @@ export function FilesPanel() {
               class="visually-hidden"
               multiple
               accept=".yaml,.yml,.json,.sh,.txt"
-              onChange={(event) => upload(event.currentTarget.files ?? [])}
+              onChange={(event) => void takeFiles(event.currentTarget.files ?? [])}
             />
           </label>
         </div>
       </nav>
-      {path && <FileEditor key={`${lab.key.value} ${path} ${editing?.terminal ?? ''}`} path={path} rename={() => rename(path)} />}
+      {path && (
+        <FileEditor key={`${lab.key.value} ${language.value} ${path} ${editing?.terminal ?? ''}`} path={path} rename={() => rename(path)} />
+      )}
     </div>
   )
 }

@@ -12,22 +12,16 @@ import { bracketMatching, HighlightStyle, indentOnInput, indentUnit, syntaxHighl
 import { type Diagnostic, linter, lintGutter, lintKeymap } from '@codemirror/lint'
 import { highlightSelectionMatches, searchKeymap } from '@codemirror/search'
 import { EditorState } from '@codemirror/state'
-import {
-  drawSelection,
-  EditorView,
-  highlightActiveLine,
-  highlightActiveLineGutter,
-  hoverTooltip,
-  keymap,
-  lineNumbers,
-} from '@codemirror/view'
+import { drawSelection, EditorView, highlightActiveLine, highlightActiveLineGutter, keymap, lineNumbers } from '@codemirror/view'
 import { tags } from '@lezer/highlight'
 import { parseAllDocuments } from 'yaml'
 import type { Language } from '../i18n/index.ts'
+import { fieldCard, fieldCards } from './field-card.ts'
 import { docAt } from './field-doc.ts'
 import { noteOn } from './field-notes.ts'
-import { fieldAt, fieldsAt, stubOf, valuesAt } from './fields.ts'
+import { fieldsAt, stubOf, valuesAt } from './fields.ts'
 import { placeAt } from './path-at.ts'
+import { PHRASES } from './phrases.ts'
 
 /** What the API server says of a manifest, and where. Lines and columns count from 1. */
 export interface Refusal {
@@ -76,8 +70,9 @@ export function createEditor(options: EditorOptions): EditorView {
         highlightSelectionMatches(),
         indentUnit.of('  '),
         EditorState.tabSize.of(2),
+        EditorState.phrases.of(PHRASES[options.language]),
         syntaxHighlighting(style),
-        EditorView.contentAttributes.of({ 'aria-label': options.label, autocapitalize: 'off', spellcheck: 'false' }),
+        EditorView.contentAttributes.of({ 'aria-label': options.label, tabindex: '0', autocapitalize: 'off', spellcheck: 'false' }),
         keymap.of([
           { key: 'Mod-s', run: () => (options.onApply(), true) },
           { key: 'Mod-Enter', run: () => (options.onApply(), true) },
@@ -111,47 +106,8 @@ function yamlExtensions(options: EditorOptions) {
     lintGutter(),
     linter((view) => diagnose(view.state.doc.toString(), options.refusals), { delay: 600 }),
     autocompletion({ override: [(context) => complete(context, options.language)], icons: false }),
-    hoverTooltip(async (view, at) => {
-      const place = placeAt(view.state.doc.toString(), at)
-      if (!place.key || !place.kind) return null
-      const path = [...place.path, place.key]
-      const info = fieldAt(place.kind, path)
-      const note = noteOn(place.kind, path, options.language)
-      if (!info && !note) return null
-      const line = view.state.doc.lineAt(at)
-      const start = line.from + line.text.indexOf(place.key)
-      if (at < start || at > start + place.key.length) return null
-      const text = await docAt(place.kind, path)
-      return { pos: start, end: start + place.key.length, above: true, create: () => ({ dom: card(path, info?.type, note, text) }) }
-    }),
+    fieldCards(options.language),
   ]
-}
-
-/** What is known of a field: our note in the reader's language, Kubernetes' own text in English. */
-function card(
-  path: readonly (string | number)[],
-  type: string | undefined,
-  note: string | undefined,
-  text: string | undefined,
-): HTMLElement {
-  const dom = document.createElement('div')
-  dom.className = 'field-card'
-  const name = document.createElement('code')
-  name.textContent = `${path.filter((step) => typeof step === 'string').join('.')}${type ? ` <${type}>` : ''}`
-  dom.append(name)
-  if (note) {
-    const short = document.createElement('p')
-    short.textContent = note
-    dom.append(short)
-  }
-  if (text) {
-    const own = document.createElement('p')
-    own.className = 'kubernetes'
-    own.lang = 'en'
-    own.textContent = text
-    dom.append(own)
-  }
-  return dom
 }
 
 /** First what cannot be read at all, then what the API server would refuse. */
@@ -214,7 +170,7 @@ function complete(context: CompletionContext, language: Language): CompletionRes
         info: async () => {
           const path = [...place.path, field.name]
           const kind = place.kind as string
-          return card(path, field.type, noteOn(kind, path, language), await docAt(kind, path))
+          return fieldCard(path, field.type, noteOn(kind, path, language), await docAt(kind, path))
         },
       }),
     )

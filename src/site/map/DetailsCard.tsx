@@ -18,6 +18,11 @@ export function DetailsCard({ lab, id }: { lab: Lab; id: string }) {
   if (!details) return null
   const { kind, namespace, name, facts, yaml, running, schedulable } = details
   const input = host.value
+  const openTerminal = (): void => {
+    activeTerminal.value = input?.openTerminal(id) ?? ''
+    workTab.value = 'terminal'
+    if (onePane()) showPane('terminal')
+  }
   return (
     // Escape closes it from anywhere inside
     <section
@@ -50,15 +55,7 @@ export function DetailsCard({ lab, id }: { lab: Lab; id: string }) {
       <div class="actions">
         {kind === 'Pod' && (
           <>
-            <button
-              type="button"
-              class="button small"
-              disabled={!lab.machine(id)}
-              onClick={() => {
-                activeTerminal.value = input?.openTerminal(id) ?? ''
-                workTab.value = 'terminal'
-              }}
-            >
+            <button type="button" class="button small" disabled={!lab.machine(id)} onClick={openTerminal}>
               {words.openTerminalHere}
             </button>
             <button type="button" class="button small" onClick={() => input?.input({ do: 'delete', resource: 'pods', namespace, name })}>
@@ -90,14 +87,7 @@ export function DetailsCard({ lab, id }: { lab: Lab; id: string }) {
             >
               {schedulable ? words.drainNode : words.uncordonNode}
             </button>
-            <button
-              type="button"
-              class="button small"
-              onClick={() => {
-                activeTerminal.value = input?.openTerminal(id) ?? ''
-                workTab.value = 'terminal'
-              }}
-            >
+            <button type="button" class="button small" onClick={openTerminal}>
               {words.openTerminalHere}
             </button>
           </>

@@ -115,7 +115,7 @@ export function Drawing({ layout, texts, journeys, selected, moving, select }: D
           id={each.service.key}
           select={select}
           selected={selected}
-          label={`Service ${each.service.name} ${each.service.short}`}
+          label={`Service ${each.service.name} ${each.service.short} ${each.service.door}`.trim()}
         >
           <ServiceBar box={each} service={each.service} />
         </Item>
@@ -189,6 +189,11 @@ function ServiceBar({ box, service }: { box: Box; service: MapService }) {
       <text class="label" x={box.x + 12} y={box.y + 37}>
         {service.short}
       </text>
+      {service.door && (
+        <text class="label" x={box.x + 12} y={box.y + 54}>
+          {service.door}
+        </text>
+      )}
     </>
   )
 }

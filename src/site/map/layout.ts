@@ -38,6 +38,8 @@ export interface MapLayout {
 const POD = { w: 138, h: 54, most: 196 }
 const SMALL = { w: 16, h: 16 }
 const SERVICE = { w: 158, h: 48 }
+/** A Service with a node port says that in a line of its own. */
+const DOOR = 17
 /** room above a Service for its name in the DNS */
 const NAME = 20
 const GAP = 14
@@ -255,15 +257,16 @@ function placeServices(layout: MapLayout, column: Column, top: number): number {
   const perRow = Math.max(1, Math.floor((column.w + GAP) / (SERVICE.w + GAP)))
   const w = Math.min(SERVICE.w, column.w - GAP)
   const rows = Math.ceil(column.services.length / perRow)
+  const tall = SERVICE.h + (column.services.some((service) => service.door !== '') ? DOOR : 0)
   for (const [index, service] of column.services.entries()) {
     const row = Math.floor(index / perRow)
     const inRow = Math.min(perRow, column.services.length - row * perRow)
     const start = column.x + (column.w - inRow * w - (inRow - 1) * GAP) / 2
-    const box = { x: start + (index % perRow) * (w + GAP), y: top + NAME + row * (SERVICE.h + NAME + 8), w, h: SERVICE.h }
+    const box = { x: start + (index % perRow) * (w + GAP), y: top + NAME + row * (tall + NAME + 8), w, h: tall }
     layout.services.push({ ...box, service })
     ;(layout.places as Map<string, Box>).set(service.key, box)
   }
-  return rows === 0 ? top : top + rows * (SERVICE.h + NAME + 8) - 8
+  return rows === 0 ? top : top + rows * (tall + NAME + 8) - 8
 }
 
 function placePods(layout: MapLayout, columns: readonly Column[], node: string, top: number): number {

@@ -34,8 +34,10 @@ export interface MapService {
   clusterIP: string
   /** as kubectl prints them: `8080/TCP`, `80:30002/TCP` */
   ports: string
-  /** port → targetPort and node port, in short: `8080`, `80→8080`, `NodePort 30002→80` */
+  /** where it is met inside, in short: `10.96.140.7:80`, or the name that it stands for */
   short: string
+  /** where it is met from outside: `NodePort 30002→80`; empty when it is not */
+  door: string
   selector: string
   /** addresses behind it, ready and not */
   ready: readonly string[]
@@ -180,11 +182,8 @@ function serviceOf(service: any, { ready, notReady }: { ready: string[]; notRead
     type: clusterIP === 'None' ? 'Headless' : type,
     clusterIP,
     ports: ports.map((port: any) => `${port.port}${port.nodePort ? `:${port.nodePort}` : ''}/${port.protocol ?? 'TCP'}`).join(','),
-    short: nodePort
-      ? `NodePort ${nodePort.nodePort}→${nodePort.port}`
-      : type === 'ExternalName'
-        ? `→ ${externalName}`
-        : `${clusterIP}:${ports[0]?.port ?? ''}`,
+    short: type === 'ExternalName' ? `→ ${externalName}` : `${clusterIP}:${ports[0]?.port ?? ''}`,
+    door: nodePort ? `NodePort ${nodePort.nodePort}→${nodePort.port}` : '',
     selector: Object.entries(selector)
       .map(([key, value]) => `${key}=${value}`)
       .join(','),

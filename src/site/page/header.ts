@@ -6,6 +6,8 @@ document.addEventListener('click', (event) => {
   if (target.closest('[data-toggle-theme]')) changeSettings({ theme: effectiveTheme() === 'dark' ? 'light' : 'dark' })
   if (target.closest('[data-open-search]')) void openSearch()
   if (target.closest('[data-print]')) print()
+  if (target.closest('a[href="#lab"]')) toPane('terminal')
+  if (target.closest('a[href="#content"]')) toPane('text')
 })
 
 document.addEventListener('keydown', (event) => {
@@ -18,9 +20,19 @@ document.addEventListener('keydown', (event) => {
     document.querySelector<HTMLDialogElement>('[data-keys]')?.showModal()
   } else if (event.key === 't') {
     event.preventDefault()
+    toPane('terminal')
     document.querySelector<HTMLElement>('podtalk-workspace .xterm-helper-textarea')?.focus()
-  } else if (event.key === 'x') document.querySelector<HTMLElement>('h1[tabindex]')?.focus()
+  } else if (event.key === 'x') {
+    toPane('text')
+    document.querySelector<HTMLElement>('h1[tabindex]')?.focus()
+  }
 })
+
+/** Brings one of the panes to the front where they are shown one at a time: on a phone, or much enlarged. */
+function toPane(name: 'text' | 'terminal'): void {
+  const button = document.querySelector<HTMLElement>(`[data-panes] [data-show=${name}]`)
+  if (button?.checkVisibility()) button.click()
+}
 
 // A printed lesson is a handout: what commands should print is shown, and closed again after.
 addEventListener('beforeprint', () => {

@@ -38,6 +38,7 @@ export function keyGroups(texts: Texts): KeyGroup[] {
       keys: [
         [['Ctrl+S'], texts.keyApply],
         [['Ctrl+Space'], texts.keyOffer],
+        [['F1'], texts.keyField],
         [['Esc', 'Tab'], texts.keyLeaveEditor],
       ],
     },

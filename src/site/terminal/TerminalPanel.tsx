@@ -2,6 +2,7 @@ import type { ComponentType } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { settings } from '../settings/settings.ts'
 import { host, texts } from '../workspace/store.ts'
+import { EndedBar } from './EndedBar.tsx'
 import { TouchKeys } from './TouchKeys.tsx'
 import { TerminalView } from './terminal-view.ts'
 import { terminals } from './terminals.ts'
@@ -98,6 +99,7 @@ export function TerminalPanel({ id }: { id: string }) {
     <div class={`terminal ${transcript ? 'with-transcript' : ''}`}>
       <div class="screen" ref={place} />
       {fresh && <p class="terminal-hint">{texts.value.terminalHint}</p>}
+      <EndedBar id={id} />
       <TouchKeys />
       {transcript && Transcript && <Transcript id={id} />}
       {Card && <Card />}

@@ -22,7 +22,8 @@ export function happenings(lab: Lab, undone: LabLog | undefined): Happening[] {
     if (!DULL.has(input.do)) deeds.push({ key: `input ${index}`, at: input.at, kind: 'input', input, ahead })
   }
   for (const [index, input] of lab.inputs.entries()) tell(input, index, input.at > lab.elapsed)
-  for (const [index, input] of (undone?.inputs ?? []).entries()) if (input.at > lab.elapsed) tell(input, index, true)
+  // The lab's own are the beginning of those; that its time goes on meanwhile does not do the others.
+  for (const [index, input] of (undone?.inputs ?? []).entries()) if (index >= lab.inputs.length) tell(input, index, true)
   for (const event of lab.cluster.informers.for<any>('events').list()) {
     const at = Date.parse(event.lastTimestamp ?? event.eventTime ?? event.metadata.creationTimestamp) - lab.opened
     if (!(at >= 0) || event.metadata.namespace === 'kube-system') continue

@@ -11,7 +11,11 @@ export function Workspace() {
   const rule = useRef<HTMLDivElement>(null)
   useEffect(() => makeSplitter(rule.current as HTMLElement), [])
   return (
-    <div class="ws">
+    <div
+      class="ws"
+      onDragOver={(event) => carriesFiles(event) && event.preventDefault()}
+      onDrop={(event) => carriesFiles(event) && takeDropped(event)}
+    >
       <GuestBar />
       <TopPane />
       {/* a separator that is moved cannot be an <hr> */}
@@ -29,4 +33,15 @@ export function Workspace() {
       <NoticeBar />
     </div>
   )
+}
+
+function carriesFiles(event: DragEvent): boolean {
+  return event.dataTransfer?.types.includes('Files') === true
+}
+
+/** A file that is dropped anywhere upon the lab is taken in; the browser would leave the page for it. */
+function takeDropped(event: DragEvent): void {
+  event.preventDefault()
+  const files = [...(event.dataTransfer?.files ?? [])]
+  void import('../editor/take-files.ts').then(({ takeFiles }) => takeFiles(files))
 }

@@ -28,8 +28,9 @@ export async function startSandbox(id: string): Promise<void> {
   const starts: Scenario[] = JSON.parse(document.getElementById('sandbox-starts')?.textContent ?? '[]')
   const scenario = starts.find((each) => each.id === id)
   if (!scenario) return
+  const before = host.value?.log()
   await host.value?.reset(scenario)
-  offerUndo(texts.value.labWasReset)
+  offerUndo(texts.value.labWasReset, before)
   if (onePane()) showPane('terminal')
 }
 
@@ -60,7 +61,8 @@ export function saveLabFile(log: LabLog | undefined = host.value?.log()): void {
 
 /** Opens a lab from a file's text, in place of the one that is open. */
 export async function openLab(text: string): Promise<void> {
-  if (await reading(text, async (log) => host.value?.adopt(log))) offerUndo(texts.value.labOpened)
+  const before = host.value?.log()
+  if (await reading(text, async (log) => host.value?.adopt(log))) offerUndo(texts.value.labOpened, before)
 }
 
 /** Reads a lab's text and does something with it; says so when that cannot be done. */
@@ -109,27 +111,34 @@ export function tellOpened(opened: 'carried' | 'outdated' | 'unreadable', key: s
 
 /** Opens the copy that another tab has left. */
 export async function openCopy(): Promise<void> {
+  const before = host.value?.log()
   await host.value?.openCopy()
-  offerUndo(texts.value.copyOpened)
+  offerUndo(texts.value.copyOpened, before)
 }
 
 /** The lab begins anew as the page has it; what was there can be had back. */
 export async function startOwn(scenario: Scenario): Promise<void> {
+  const before = host.value?.log()
   await host.value?.reset(scenario)
-  offerUndo(texts.value.labWasReset)
+  offerUndo(texts.value.labWasReset, before)
 }
 
 /** Forgets what was done in a lesson, and begins its lab anew. Both can be had back at once. */
 export async function resetLesson({ slug, scenario }: PageFacts): Promise<void> {
   resetProgress(slug)
+  const before = host.value?.log()
   await host.value?.reset(scenario)
   const undo = (): void => {
     undoReset()
-    host.value?.redo()
+    if (before) void host.value?.adopt(before)
   }
   notice.value = { kind: 'info', text: texts.value.lessonWasReset, action: { label: texts.value.undoAction, run: undo } }
 }
 
-function offerUndo(text: string): void {
-  notice.value = { kind: 'info', text, action: { label: texts.value.undoAction, run: () => host.value?.redo() } }
+/** Offers the lab back that was there before, whatever is done meanwhile. */
+function offerUndo(text: string, before: LabLog | undefined): void {
+  const run = (): void => {
+    if (before) void host.value?.adopt(before)
+  }
+  notice.value = { kind: 'info', text, action: { label: texts.value.undoAction, run } }
 }

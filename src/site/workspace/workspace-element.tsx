@@ -2,6 +2,7 @@ import { batch, effect } from '@preact/signals'
 import { render } from 'preact'
 import { Code, codeLeft } from '../../sim/code.ts'
 import type { Language } from '../i18n/index.ts'
+import { onePane, showPane } from '../page/panes.ts'
 import { lessonState } from '../progress/progress.ts'
 import { fetchEngine } from './fetch-engine.ts'
 import { type Engine, isDeed, LabHost } from './lab-host.ts'
@@ -29,6 +30,8 @@ export class WorkspaceElement extends HTMLElement {
     })
     document.addEventListener('podtalk:forget', () => host.value?.forget())
     document.addEventListener('podtalk:pane', (event) => showInPane((event as CustomEvent<string>).detail))
+    // One may have been chosen before this was here.
+    showInPane(document.body.dataset['pane'])
     void this.#meetPage()
   }
 
@@ -43,6 +46,7 @@ export class WorkspaceElement extends HTMLElement {
       watchSaving(host.value)
       watchMissing(host.value)
       watchCopies(host.value)
+      followTab()
     }
     batch(() => {
       language.value = wanted
@@ -84,9 +88,18 @@ function fetchTheRest(): void {
 }
 
 /** On a phone the page shows one pane at a time; the tabs in it follow. */
-function showInPane(pane: string): void {
+function showInPane(pane: string | undefined): void {
   if (pane === 'terminal' || pane === 'files' || pane === 'checks') workTab.value = pane
   if (pane === 'map' && topTab.value === 'timeline') topTab.value = 'map'
+}
+
+/** What comes to the front of the work by itself (a terminal that a button types into, the editor of `kubectl edit`) does so on a phone too. */
+function followTab(): void {
+  effect(() => {
+    const tab = workTab.value
+    const pane = document.body.dataset['pane']
+    if (onePane() && pane !== tab && (pane === 'terminal' || pane === 'files' || pane === 'checks')) showPane(tab)
+  })
 }
 
 /** Says when the browser cannot keep the lab, once each time that changes. */
