@@ -1,5 +1,5 @@
-import { expect, type Locator, test } from '@playwright/test'
-import { openLab, squares, type } from './lab.ts'
+import { expect, type Locator, type Page, test } from '@playwright/test'
+import { atPrompt, openLab, squares, type } from './lab.ts'
 import { everywhere, type Visit } from './visit.ts'
 
 test.describe.configure({ mode: 'parallel' })
@@ -11,6 +11,13 @@ async function twoNodes(visit: Visit): Promise<void> {
   await visit.button(`${words.sandboxFresh}: ${words.sandboxTwoNodes}`)
   await expect(page.locator('.ws-notice')).toContainText(words.labWasReset)
   await visit.reopened()
+}
+
+/** Enters a line and does not wait: what it sends is soon gone from the map. */
+async function send(page: Page, line: string): Promise<void> {
+  await atPrompt(page)
+  await page.keyboard.insertText(line)
+  await page.keyboard.press('Enter')
 }
 
 /** What is drawn stands inside of something else. */
@@ -64,14 +71,16 @@ everywhere(
     })
 
     await visit.shows('map/packets', async () => {
+      // Only what is sent while the map is there travels on it.
+      await visit.top('map')
       await visit.to('terminal')
       await type(page, 'kubectl run tools --image=dnsutils:1.0; kubectl wait --for=condition=Ready pod/tools')
-      await type(page, 'kubectl exec tools -- curl -s http://web/')
+      await send(page, 'kubectl exec tools -- curl -s http://web/')
       await visit.top('map')
       await expect(map.locator('.journey.alive .wire')).not.toHaveCount(0)
       await expect(map.locator('.journey.alive .packet')).not.toHaveCount(0)
       await visit.to('terminal')
-      await type(page, 'curl -s -m 1 http://$(kubectl get svc web -o jsonpath={.spec.clusterIP})/')
+      await send(page, 'curl -s -m 1 http://$(kubectl get svc web -o jsonpath={.spec.clusterIP})/')
       await visit.top('map')
       const address = /10\.\d+\.\d+\.\d+/.exec((await web.textContent()) ?? '')?.[0] as string
       const why = words.diedTimeoutClusterIp.replace('{address}', address)

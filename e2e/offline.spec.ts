@@ -30,7 +30,7 @@ everywhere(
       await expect(page.locator('.cm-content')).toBeVisible()
       await visit.to('text')
       await visit.press(page.locator('[data-open-exercise]').first())
-      await visit.button(words.check)
+      await visit.button(words.check, page.locator('.checks'))
       await expect(page.locator('.result.failed').first()).toBeVisible()
       await visit.press(page.locator('[data-open-search]'))
       await page.keyboard.type('Service')
