@@ -24,7 +24,14 @@ export async function type(page: Page, line: string): Promise<string> {
   await page.keyboard.press('Enter')
   await expect(page.locator('html')).toHaveAttribute('data-ran', 'yes', { timeout: 90_000 })
   // What has been printed is drawn with the next frames.
-  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))))
+  await page.evaluate(
+    () =>
+      new Promise((drawn) => {
+        requestAnimationFrame(() => requestAnimationFrame(drawn))
+        // A page that nobody sees draws none.
+        setTimeout(drawn, 300)
+      }),
+  )
   let text = ''
   await expect(async () => {
     text = await shown(page)
