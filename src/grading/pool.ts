@@ -8,6 +8,11 @@ import { compileFor } from './v8.ts'
 
 /** Jobs that wait in a worker, so that it never waits for one. */
 const DEPTH = 3
+/**
+ * How long a worker works before another takes its seat, ms. A heap that hostile submissions passed through stays as
+ * large as its worst moment, and goes back to the system only whole; so a long run's memory is that of a spell.
+ */
+const SPELL = 20_000
 /** Loading the engine takes its time on a slow machine; it is not the learner's, ms. */
 const LOADING = 60_000
 
@@ -19,6 +24,8 @@ export interface PoolOptions {
   memory: number
   /** of the clusters that are graded in; default `'1'`, as on the course's pages */
   seed?: string
+  /** of work, ms, after which a fresh worker takes over; default 20 s */
+  spell?: number
 }
 
 interface Task {
@@ -40,6 +47,8 @@ interface Seat {
   ready: boolean
   /** how many it has graded */
   graded: number
+  /** ms of work after which it leaves */
+  spell: number
 }
 
 /**
@@ -50,8 +59,12 @@ export class Pool {
   readonly #options: PoolOptions
   readonly #seed: string
   readonly #seats = new Set<Seat>()
+  /** They finish what they have been given, and go. */
+  readonly #leaving = new Set<Seat>()
   readonly #queue: Task[] = []
   readonly #numbers = new Map<Assignment, number>()
+  /** workers so far */
+  #opened = 0
   #closed = false
 
   constructor(options: PoolOptions) {
@@ -75,7 +88,7 @@ export class Pool {
 
   async close(): Promise<void> {
     this.#closed = true
-    await Promise.all([...this.#seats].map(({ worker, timer }) => (clearTimeout(timer), worker.terminate())))
+    await Promise.all([...this.#seats, ...this.#leaving].map(({ worker, timer }) => (clearTimeout(timer), worker.terminate())))
   }
 
   #fill(): void {
@@ -115,7 +128,11 @@ export class Pool {
       resourceLimits: { maxOldGenerationSizeMb: this.#options.memory, maxYoungGenerationSizeMb: 64 },
       execArgv: [],
     })
-    const seat: Seat = { worker, tasks: [], knows: new Set(), timer: undefined, ready: false, graded: 0 }
+    // The first ones leave one after the other, so that not all are cold at once.
+    const { workers, spell: whole = SPELL } = this.#options
+    const spell = this.#opened < workers ? (whole * (this.#opened + 1)) / workers : whole
+    this.#opened++
+    const seat: Seat = { worker, tasks: [], knows: new Set(), timer: undefined, ready: false, graded: 0, spell }
     this.#seats.add(seat)
     worker.on('message', (said: JobAnswer | Ready) => {
       if (!('ready' in said)) return this.#answered(seat, said)
@@ -147,13 +164,23 @@ export class Pool {
     if (!task) return
     seat.graded++
     this.#watch(seat)
+    if (seat.worker.performance.eventLoopUtilization().active > seat.spell) this.#retire(seat)
     task.done('report' in answer ? answer.report : this.#stopped(task, message('stopped.failed', { message: answer.failed.slice(0, 500) })))
     this.#fill()
   }
 
+  /** Another worker takes its seat; it goes when it has graded what it was given. */
+  #retire(seat: Seat): void {
+    if (this.#seats.delete(seat)) {
+      this.#leaving.add(seat)
+      if (this.#queue.length > 0) this.#open()
+    }
+    if (seat.tasks.length === 0 && this.#leaving.delete(seat)) void seat.worker.terminate()
+  }
+
   /** The first of its tasks has ended it; the others are graded elsewhere. */
   #broken(seat: Seat, why: Message): void {
-    if (!this.#seats.delete(seat)) return
+    if (!this.#seats.delete(seat) && !this.#leaving.delete(seat)) return
     clearTimeout(seat.timer)
     void seat.worker.terminate()
     const [task, ...others] = seat.tasks

@@ -21,7 +21,10 @@ export function DetailsCard({ lab, id }: { lab: Lab; id: string }) {
   const openTerminal = (): void => {
     activeTerminal.value = input?.openTerminal(id) ?? ''
     workTab.value = 'terminal'
-    if (onePane()) showPane('terminal')
+    if (!onePane()) return
+    // On a narrow screen it would lie over the list to which one comes back.
+    selected.value = undefined
+    showPane('terminal')
   }
   return (
     // Escape closes it from anywhere inside
