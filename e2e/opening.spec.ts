@@ -36,7 +36,7 @@ test('the prompt stands before the simulation is there, and what is typed at it 
   await page.keyboard.press('ArrowLeft')
   await page.keyboard.insertText('o')
   await typeAhead(page, '', 'for i in 1 2', 'do echo number $i; done', 'kubectl get nod')
-  expect(await shown(page)).toContain('laptop:~/shop$ echo one')
+  await expect.poll(() => shown(page)).toContain('laptop:~/shop$ echo one')
   await expect(page.locator('.ws-coming')).toContainText('cluster is starting')
   release()
   await ready(page)
