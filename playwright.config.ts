@@ -7,7 +7,8 @@ const PORT = Number(process.env['E2E_PORT'] ?? 4399)
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
-  workers: 2,
+  // More than the two cores of a small machine: half of a test's time is waiting.
+  workers: 3,
   retries: process.env['CI'] ? 1 : 0,
   timeout: 120_000,
   expect: { timeout: 30_000 },
