@@ -24,8 +24,6 @@ export interface PoolOptions {
   memory: number
   /** of the clusters that are graded in; default `'1'`, as on the course's pages */
   seed?: string
-  /** of work, ms, after which a fresh worker takes over; default 20 s */
-  spell?: number
 }
 
 interface Task {
@@ -129,9 +127,8 @@ export class Pool {
       execArgv: [],
     })
     // The first ones leave one after the other, so that not all are cold at once.
-    const { workers, spell: whole = SPELL } = this.#options
-    const spell = this.#opened < workers ? (whole * (this.#opened + 1)) / workers : whole
     this.#opened++
+    const spell = SPELL * Math.min(1, this.#opened / this.#options.workers)
     const seat: Seat = { worker, tasks: [], knows: new Set(), timer: undefined, ready: false, graded: 0, spell }
     this.#seats.add(seat)
     worker.on('message', (said: JobAnswer | Ready) => {
