@@ -1,3 +1,5 @@
+import { ownValue } from '../cluster/api/json.ts'
+
 /** Go's types of ObjectMeta's fields: manifests are checked against these before anything else is done. */
 const TYPES: Record<string, string> = {
   annotations: 'map[string]string',
@@ -24,7 +26,7 @@ export function metadataFault(metadata: unknown): string | undefined {
     return `json: cannot unmarshal ${jsonType(metadata)} into Go struct field metadataOnlyObject.metadata of type v1.ObjectMeta`
   for (const field of Object.keys(metadata).sort()) {
     const value = metadata[field]
-    const type = TYPES[field]
+    const type = ownValue(TYPES, field)
     if (!type || value === null || type === 'v1.Time') continue
     if (type === 'string' || type === 'types.UID') {
       if (typeof value !== 'string') return wrong(value, `.${field}`, type)

@@ -1,5 +1,5 @@
+import { isObject } from '../cluster/api/json.ts'
 import type { JsonObject } from '../cluster/api/object.ts'
-import { isObject } from '../cluster/apiserver/json.ts'
 import { jsonPatch } from '../cluster/apiserver/patch/json-patch.ts'
 import { mergePatch } from '../cluster/apiserver/patch/merge.ts'
 import { jsonKind, PatchError, strategicMergePatch } from '../cluster/apiserver/patch/strategic.ts'

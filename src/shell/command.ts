@@ -1,3 +1,4 @@
+import { ownValue } from '../cluster/api/json.ts'
 import { FileError, type FileSystem, resolvePath } from '../cluster/machine/filesystem.ts'
 import type { Process, Program } from '../cluster/machine/machine.ts'
 import type { Reader } from '../sim/pipe.ts'
@@ -89,8 +90,8 @@ export class Io {
   }
 
   cannotOpen(name: string, error: FileError): string {
-    const own = this.gnu && Object.hasOwn(CANNOT_OPEN, this.name) ? CANNOT_OPEN[this.name] : undefined
-    if (own) return own[error.errno === 'EISDIR' ? 1 : 0].replace('%', name) + error.message
+    const said = this.gnu ? ownValue(CANNOT_OPEN, this.name) : undefined
+    if (said) return said[error.errno === 'EISDIR' ? 1 : 0].replace('%', name) + error.message
     if (error.errno === 'EISDIR') return this.gnu ? `${name}: Is a directory` : `read error: Is a directory`
     return this.gnu || PLAIN_OPEN.has(this.name) ? `${name}: ${error.message}` : `can't open '${name}': ${error.message}`
   }
@@ -163,7 +164,7 @@ export function* readOptions(
     all.push([letter, value])
   }
   const { args } = io
-  const allowed = io.gnu || !Object.hasOwn(BUSYBOX_LETTERS, io.name) ? undefined : BUSYBOX_LETTERS[io.name]
+  const allowed = io.gnu ? undefined : ownValue(BUSYBOX_LETTERS, io.name)
   for (let at = 0; at < args.length; at++) {
     const word = args[at] as string
     if (word === '--') {

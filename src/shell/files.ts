@@ -1,3 +1,4 @@
+import { ownValue } from '../cluster/api/json.ts'
 import { FileError, resolvePath } from '../cluster/machine/filesystem.ts'
 import type { Process } from '../cluster/machine/machine.ts'
 import { type Reader, spendOutput, textReader, type Writer } from '../sim/pipe.ts'
@@ -26,7 +27,7 @@ const DEVICES = new Set(['null', 'zero', 'urandom', 'random', 'full', 'tty'])
 
 /** Which standard stream an absolute path names. */
 export function streamNumber(path: string): 0 | 1 | 2 | undefined {
-  return Object.hasOwn(STREAMS, path) ? STREAMS[path] : undefined
+  return ownValue(STREAMS, path)
 }
 
 /** The device behind an absolute path: `null`, `zero`, …; undefined when it is none. */

@@ -1,3 +1,4 @@
+import { ownValue } from '../cluster/api/json.ts'
 import { KERNEL, KERNEL_BUILD } from '../cluster/machine/host.ts'
 import type { Machine, Process } from '../cluster/machine/machine.ts'
 import { parseCidr, parseIPv4 } from '../cluster/network/ip.ts'
@@ -137,10 +138,10 @@ export function procText(process: Process, path: string): string | undefined {
   if (!path.startsWith('/proc/')) return undefined
   const rest = path.slice(6)
   const [, pid, name = ''] = /^(self|thread-self|\d+)\/(\w+)$/.exec(rest) ?? []
-  if (pid === undefined) return Object.hasOwn(OF_MACHINE, rest) ? OF_MACHINE[rest]?.(process.machine) : undefined
+  if (pid === undefined) return ownValue(OF_MACHINE, rest)?.(process.machine)
   const shown = /^\d+$/.test(pid) ? process.machine.processes.get(Number(pid)) : process
   const guest = shown ? undefined : process.machine.guests().find((each) => each.pid === Number(pid))
   if (guest && name === 'cmdline') return guest.argv.map((word) => `${word}\0`).join('')
   if (guest && name === 'comm') return `${commOf(guest)}\n`
-  return shown && Object.hasOwn(OF_PROCESS, name) ? OF_PROCESS[name]?.(shown) : undefined
+  return shown && ownValue(OF_PROCESS, name)?.(shown)
 }

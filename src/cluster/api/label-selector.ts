@@ -1,3 +1,4 @@
+import { ownValue } from './json.ts'
 import type { LabelSelector } from './types.ts'
 
 export type Labels = Readonly<Record<string, string>> | undefined
@@ -24,7 +25,7 @@ export function labelMatcher(selector: LabelSelector | undefined): LabelMatcher 
 
 /** Does `labels` hold every pair of `wanted`? The equality form that Services and ReplicationControllers use. */
 export function labelsInclude(labels: Labels, wanted: Readonly<Record<string, string>>): boolean {
-  for (const key in wanted) if (labelOf(labels, key) !== wanted[key]) return false
+  for (const key in wanted) if (ownValue(labels, key) !== wanted[key]) return false
   return true
 }
 
@@ -32,9 +33,9 @@ function compile(selector: LabelSelector): LabelMatcher {
   const pairs = Object.entries(selector.matchLabels ?? {})
   const expressions = selector.matchExpressions ?? []
   return (labels) => {
-    for (const [key, value] of pairs) if (labelOf(labels, key) !== value) return false
+    for (const [key, value] of pairs) if (ownValue(labels, key) !== value) return false
     for (const { key, operator, values } of expressions) {
-      const value = labelOf(labels, key)
+      const value = ownValue(labels, key)
       const listed = value !== undefined && (values ?? []).includes(value)
       const holds =
         operator === 'In' ? listed : operator === 'NotIn' ? !listed : operator === 'Exists' ? value !== undefined : value === undefined
@@ -42,8 +43,4 @@ function compile(selector: LabelSelector): LabelMatcher {
     }
     return true
   }
-}
-
-function labelOf(labels: Labels, key: string): string | undefined {
-  return labels && Object.hasOwn(labels, key) ? labels[key] : undefined
 }

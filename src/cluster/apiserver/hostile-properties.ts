@@ -1,6 +1,6 @@
 import fc from 'fast-check'
+import { clone, equal } from '../api/json.ts'
 import type { JsonObject } from '../api/object.ts'
-import { clone, equal } from './json.ts'
 import { SAMPLES } from './samples.ts'
 import { collectionOf, testServer } from './test-server.ts'
 

@@ -51,6 +51,11 @@ describe('hostile texts', () => {
     )
   })
 
+  it('a group named as what every object inherits is nobody', () => {
+    const user = { name: 'jane', groups: ['constructor', 'toString'] }
+    expect(server.api.handle({ method: 'GET', path: '/api/v1/pods', user }).status).toBe(403)
+  })
+
   it('bad selectors and paths are answered', () => {
     const get = (path: string, query: Record<string, string> = {}) => server.api.handle({ method: 'GET', path, query })
     expect(get('/api/v1/pods', { labelSelector: `a=${'b'.repeat(70)}` }).status).toBe(400)

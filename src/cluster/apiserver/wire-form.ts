@@ -1,6 +1,6 @@
+import { isObject } from '../api/json.ts'
 import type { Catalog } from './catalog.ts'
 import { structFor } from './decode.ts'
-import { isObject } from './json.ts'
 import { inGoOrder, listInGoOrder } from './schema/go-order.ts'
 import type { Struct } from './schema/schema.ts'
 

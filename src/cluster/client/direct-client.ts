@@ -1,6 +1,6 @@
+import { clone } from '../api/json.ts'
 import type { JsonObject, KubeObject } from '../api/object.ts'
 import { ADMIN, type UserInfo } from '../apiserver/door.ts'
-import { clone } from '../apiserver/json.ts'
 import { type Call, type Server, tableOf } from '../apiserver/registry/server.ts'
 import type { Resource } from '../apiserver/resource.ts'
 import { PATCHES, REQUESTS, SELDOM_RESOURCES, WRITES } from '../apiserver/resources/later.ts'

@@ -1,3 +1,4 @@
+import { ownValue } from '../api/json.ts'
 import { labelMatcher } from '../api/label-selector.ts'
 import { type KubeObject, keyOf, splitKey } from '../api/object.ts'
 import { instantOf, rfc3339 } from '../api/time.ts'
@@ -106,7 +107,7 @@ export function startDisruptionController(context: ControllerContext): void {
       const namespace = pod.metadata.namespace ?? ''
       const above = owner.kind === 'ReplicaSet' ? informers.for('replicasets.apps').get(namespace, owner.name) : undefined
       owner = (above && controllerOf(above)) ?? owner
-      const resource = SCALES[owner.kind]
+      const resource = ownValue(SCALES, owner.kind)
       const object = resource ? informers.for(resource).get(namespace, owner.name) : undefined
       if (!object) return `${owner.kind.toLowerCase()}s does not implement the scale subresource`
       sizes.set(owner.uid, object['spec'].replicas ?? 1)

@@ -1,3 +1,4 @@
+import { ownValue } from '../api/json.ts'
 import type { JsonObject } from '../api/object.ts'
 
 /** Semantic equality of JSON values (apiequality): absent, null, empty object and empty list are the same. */
@@ -12,7 +13,7 @@ export function semanticEqual(a: unknown, b: unknown): boolean {
   }
   const one = a as JsonObject
   const other = b as JsonObject
-  for (const key in one) if (!semanticEqual(one[key], Object.hasOwn(other, key) ? other[key] : undefined)) return false
+  for (const key in one) if (!semanticEqual(one[key], ownValue(other, key))) return false
   for (const key in other) if (!Object.hasOwn(one, key) && !isEmpty(other[key])) return false
   return true
 }

@@ -1,3 +1,4 @@
+import { ownValue } from '../api/json.ts'
 import { type KubeObject, keyOf, splitKey } from '../api/object.ts'
 import { rfc3339 } from '../api/time.ts'
 import type {
@@ -57,10 +58,11 @@ export function startHorizontalPodAutoscaler(context: ControllerContext): void {
   function reconcile(autoscaler: AutoscalerObject, status: HorizontalPodAutoscalerStatus): void {
     const { scaleTargetRef, minReplicas = 1, maxReplicas } = autoscaler.spec
     const namespace = autoscaler.metadata.namespace ?? ''
-    const resource = TARGETS[scaleTargetRef.kind] ?? `${scaleTargetRef.kind.toLowerCase()}s`
+    const known = ownValue(TARGETS, scaleTargetRef.kind)
+    const resource = known ?? `${scaleTargetRef.kind.toLowerCase()}s`
     const target = informers.for(resource).get(namespace, scaleTargetRef.name)
     if (!target) {
-      const message = TARGETS[scaleTargetRef.kind]
+      const message = known
         ? `${resource} "${scaleTargetRef.name}" not found`
         : `no matches for kind "${scaleTargetRef.kind}" in group "${scaleTargetRef.apiVersion?.split('/').slice(0, -1).join('') ?? ''}"`
       recorder.event(autoscaler, 'Warning', 'FailedGetScale', message)

@@ -1,3 +1,4 @@
+import { ownValue } from '../api/json.ts'
 import { rfc3339 } from '../api/time.ts'
 import type { NodeCondition } from '../api/types.ts'
 import { asReference, type Reporting } from './nodelifecycle.ts'
@@ -52,7 +53,7 @@ const REPORTS: Record<string, [status: string, reason: string, message: string]>
 }
 
 function reported(condition: NodeCondition, now: string): NodeCondition {
-  const [status, reason, message] = REPORTS[condition.type] ?? ['False', condition.reason, condition.message]
+  const [status, reason, message] = ownValue(REPORTS, condition.type) ?? ['False', condition.reason, condition.message]
   return {
     ...condition,
     status,

@@ -1,5 +1,5 @@
+import { deepFreeze } from '../api/json.ts'
 import type { KubeObject } from '../api/object.ts'
-import { deepFreeze } from '../apiserver/json.ts'
 
 /** Tests freeze what is stored, so that a writer that forgets to copy is found. */
 const FREEZE = (import.meta as { env?: Record<string, unknown> }).env?.['MODE'] === 'test'

@@ -1,5 +1,6 @@
 import { sink } from '../../sim/pipe.ts'
 import { sleep, type Task } from '../../sim/task.ts'
+import { ownValue } from '../api/json.ts'
 import type { Process, Program } from '../machine/machine.ts'
 import { reasonOf } from '../network/http-text.ts'
 import type { HttpRequest, HttpResponse, Peer } from '../network/namespace.ts'
@@ -53,7 +54,7 @@ const netexec: Serve = function* (process, flags) {
 function logged(request: HttpRequest): string {
   const query = queryOf(request)
   const path = pathOf(request)
-  const names = Object.hasOwn(PARAMETERS, path) ? (PARAMETERS[path] as string[]) : []
+  const names = ownValue(PARAMETERS, path) ?? []
   const parameters = names.map((name) => `${name}=${query.get(name) ?? (name === 'cmd' ? (query.get('shellCommand') ?? '') : '')}`)
   return `${SERVED.has(path) ? path : '/'}${parameters.length > 0 ? `?${parameters.join('&')}` : ''}`
 }
@@ -154,7 +155,7 @@ function* answer(process: Process, begun: number, request: HttpRequest, peer: Pe
     case '/healthz':
       return goResponse(process, 200, '')
     case '/header':
-      return goResponse(process, 200, request.headers[(query.get('key') ?? '').toLowerCase()] ?? '')
+      return goResponse(process, 200, ownValue(request.headers, (query.get('key') ?? '').toLowerCase()) ?? '')
     case '/shutdown':
       return yield* leave(process, codes, 0, 0)
     case '/exit': {
@@ -242,7 +243,7 @@ const COMMANDS: Record<string, Serve> = { netexec, 'serve-hostname': serveHostna
 
 export const program: Program = function* (process) {
   const [, name = 'pause', ...rest] = process.argv
-  const serve = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  const serve = ownValue(COMMANDS, name)
   if (serve) return yield* serve(process, flagsOf(rest))
   yield* process.stderr.write(`${slashDate(process.machine.clock.now)} podtalk does not simulate "agnhost ${name}"\n`)
   return 1

@@ -1,3 +1,4 @@
+import { ownValue } from '../api/json.ts'
 /** Flags as pflag reads them: `--name value`, `--name=value`. */
 export function flagsOf(args: readonly string[]): Map<string, string> {
   const flags = new Map<string, string>()
@@ -38,7 +39,7 @@ export function goFlags(
     if (body === '' || body.startsWith('-') || body.startsWith('=')) return stop(`bad flag syntax: ${word}\n`)
     const equals = body.indexOf('=')
     const name = equals < 0 ? body : body.slice(0, equals)
-    const flag = Object.hasOwn(known, name) ? known[name] : undefined
+    const flag = ownValue(known, name)
     if (!flag) return stop(name === 'h' || name === 'help' ? '' : `flag provided but not defined: -${name}\n`)
     if (equals >= 0) values.set(name, body.slice(equals + 1))
     else if (flag.bool) values.set(name, 'true')

@@ -1,4 +1,5 @@
 import type { Task } from '../../sim/task.ts'
+import { ownValue } from '../api/json.ts'
 import type { HttpRequest, HttpResponse } from '../network/namespace.ts'
 
 const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat']
@@ -75,7 +76,7 @@ export function typeOf(path: string): string | undefined {
   const name = path.slice(path.lastIndexOf('/') + 1)
   const dot = name.lastIndexOf('.')
   const extension = dot < 0 ? '' : name.slice(dot + 1).toLowerCase()
-  return Object.hasOwn(TYPES, extension) ? TYPES[extension] : undefined
+  return ownValue(TYPES, extension)
 }
 
 const UNITS: Record<string, number> = { ns: 1e-6, us: 1e-3, µs: 1e-3, ms: 1, s: 1000, m: 60_000, h: 3_600_000 }

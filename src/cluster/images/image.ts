@@ -1,5 +1,6 @@
 import type { Clock } from '../../sim/clock.ts'
 import { Random } from '../../sim/random.ts'
+import { ownValue } from '../api/json.ts'
 import type { Informers } from '../client/client.ts'
 import type { Flavour } from '../cluster.ts'
 import { type Directory, FileSystem } from '../machine/filesystem.ts'
@@ -118,9 +119,9 @@ export class ImagePrograms {
   }
 }
 
-function withOwn(own: Readonly<Record<string, Program>>, base: Programs): Programs {
-  return Object.assign((name: string) => (Object.hasOwn(own, name) ? own[name] : base(name)), {
-    names: () => [...Object.keys(own).filter((name) => !name.includes('/')), ...(base.names?.() ?? [])],
+function withOwn(extra: Readonly<Record<string, Program>>, base: Programs): Programs {
+  return Object.assign((name: string) => ownValue(extra, name) ?? base(name), {
+    names: () => [...Object.keys(extra).filter((name) => !name.includes('/')), ...(base.names?.() ?? [])],
     completer: (name: string) => base.completer?.(name),
   })
 }

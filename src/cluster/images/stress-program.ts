@@ -1,4 +1,5 @@
 import { sleep, type Task } from '../../sim/task.ts'
+import { ownValue } from '../api/json.ts'
 import type { Process, Program } from '../machine/machine.ts'
 
 const UNITS: Record<string, number> = { B: 1, K: 1024, M: 1024 ** 2, G: 1024 ** 3 }
@@ -18,7 +19,7 @@ export const program: Program = function* (process) {
   const args = process.argv.slice(1)
   for (let at = 0; at < args.length; at++) {
     const [, name = '', inline] = /^--?([a-z-]+)(?:=(.*))?$/.exec(args[at] as string) ?? []
-    given.set(SHORT[name] ?? name, inline ?? args[++at] ?? '')
+    given.set(ownValue(SHORT, name) ?? name, inline ?? args[++at] ?? '')
   }
   const count = (name: string): number => scaled(given.get(name) ?? '0', {})
   const say = (text: string): Task => process.stdout.write(`stress: info: [${process.pid}] ${text}\n`)

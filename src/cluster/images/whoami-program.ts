@@ -1,4 +1,5 @@
 import { sleep } from '../../sim/task.ts'
+import { ownValue } from '../api/json.ts'
 import type { Process, Program } from '../machine/machine.ts'
 import { canonicalHeader } from '../network/http-text.ts'
 import { linkLocal } from '../network/ip.ts'
@@ -115,7 +116,7 @@ function api(process: Process, request: HttpRequest, remote: string, name: strin
 /** So many bytes between two bars. */
 function data(query: URLSearchParams): string {
   const given = query.get('size') ?? ''
-  const size = (/^-?\d+$/.test(given) ? Math.max(0, Number(given)) : 1) * (UNITS[(query.get('unit') ?? '').toLowerCase()] ?? 1)
+  const size = (/^-?\d+$/.test(given) ? Math.max(0, Number(given)) : 1) * (ownValue(UNITS, (query.get('unit') ?? '').toLowerCase()) ?? 1)
   if (size < 2) return ''
   const letters = Math.min(size, MOST_DATA) - 2
   return `|${'ABCDEFGHIJKLMNOPQRSTUVWXYZ-'.repeat(Math.ceil(letters / 27)).slice(0, letters)}|`

@@ -1,6 +1,7 @@
 import type { Clock, Timer } from '../../sim/clock.ts'
 import type { Random } from '../../sim/random.ts'
 import type { Task } from '../../sim/task.ts'
+import { ownValue } from '../api/json.ts'
 import { type KubeObject, keyOf } from '../api/object.ts'
 import type { EndpointSlice } from '../api/types.ts'
 import type { Informers } from '../client/client.ts'
@@ -95,7 +96,7 @@ function serveOwnPages(clock: Clock, net: NetworkNamespace): void {
   const own = { program: 'kube-proxy' }
   const page = (pages: Record<string, () => string>) => ({
     *http({ path }: HttpRequest): Task<HttpResponse> {
-      const body = Object.hasOwn(pages, path) ? (pages[path] as () => string)() : undefined
+      const body = ownValue(pages, path)?.()
       return body === undefined ? { status: 404, headers: TEXT, body: '404 page not found\n' } : { status: 200, headers: TEXT, body }
     },
   })

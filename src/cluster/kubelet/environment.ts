@@ -1,3 +1,4 @@
+import { ownValue } from '../api/json.ts'
 import type { KubeObject } from '../api/object.ts'
 import type { ConfigMap, Container, EnvVar, Node, Pod, Secret, Service } from '../api/types.ts'
 import type { Informer } from '../client/client.ts'
@@ -95,14 +96,16 @@ function valueFrom(
   if (configMapKeyRef) {
     const { name, key, optional } = configMapKeyRef
     const object = sources.configMaps.get(namespace, name ?? '') as (ConfigMap & KubeObject) | undefined
-    if (object?.data && Object.hasOwn(object.data, key)) return object.data[key]
+    const value = ownValue(object?.data, key)
+    if (value !== undefined) return value
     if (optional) return undefined
     throw new ConfigError(object ? `couldn't find key ${key} in ConfigMap ${namespace}/${name}` : `configmap "${name}" not found`)
   }
   if (secretKeyRef) {
     const { name, key, optional } = secretKeyRef
     const object = sources.secrets.get(namespace, name ?? '') as (Secret & KubeObject) | undefined
-    if (object?.data && Object.hasOwn(object.data, key)) return base64Text(object.data[key] as string)
+    const value = ownValue(object?.data, key)
+    if (value !== undefined) return base64Text(value)
     if (optional) return undefined
     throw new ConfigError(object ? `couldn't find key ${key} in Secret ${namespace}/${name}` : `secret "${name}" not found`)
   }

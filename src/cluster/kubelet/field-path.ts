@@ -1,3 +1,4 @@
+import { ownValue } from '../api/json.ts'
 import { milliValue, wholeValue } from '../api/quantity.ts'
 import type { Container, Node, ObjectFieldSelector, Pod, ResourceFieldSelector } from '../api/types.ts'
 
@@ -22,7 +23,7 @@ export function fieldValue(pod: Pod, place: PodPlace, { fieldPath }: ObjectField
   if (subscript) {
     const map = metadata[subscript[1] as 'labels' | 'annotations'] ?? {}
     const key = subscript[2] as string
-    return Object.hasOwn(map, key) ? (map[key] as string) : ''
+    return ownValue(map, key) ?? ''
   }
   switch (fieldPath) {
     case 'metadata.name':
@@ -60,7 +61,7 @@ export function resourceValue(
   const name = rest.join('.')
   if ((kind !== 'limits' && kind !== 'requests') || name === '') return undefined
   const given =
-    container.resources?.[kind]?.[name] ??
+    ownValue(container.resources?.[kind], name) ??
     (kind === 'limits' && (name === 'cpu' || name === 'memory' || name === 'ephemeral-storage')
       ? node?.status?.allocatable?.[name]
       : undefined)

@@ -1,3 +1,4 @@
+import { ownValue } from '../api/json.ts'
 import { labelsInclude } from '../api/label-selector.ts'
 import type { NodeSelectorRequirement, NodeSelectorTerm, PodSpec } from '../api/types.ts'
 import type { NodeObject } from './node-info.ts'
@@ -14,13 +15,9 @@ export function matchesTerm(term: NodeSelectorTerm, node: NodeObject): boolean {
   const { matchExpressions = [], matchFields = [] } = term
   if (matchExpressions.length === 0 && matchFields.length === 0) return false
   return (
-    matchExpressions.every((each) => holds(each, labelOf(node, each.key))) &&
+    matchExpressions.every((each) => holds(each, ownValue(node.metadata.labels, each.key))) &&
     matchFields.every((each) => holds(each, each.key === 'metadata.name' ? node.metadata.name : undefined))
   )
-}
-
-function labelOf({ metadata: { labels } }: NodeObject, key: string): string | undefined {
-  return labels && Object.hasOwn(labels, key) ? labels[key] : undefined
 }
 
 function holds({ operator, values = [] }: NodeSelectorRequirement, value: string | undefined): boolean {

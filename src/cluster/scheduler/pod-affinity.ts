@@ -1,3 +1,4 @@
+import { ownValue } from '../api/json.ts'
 import { labelMatcher } from '../api/label-selector.ts'
 import type { LabelSelector, PodAffinityTerm } from '../api/types.ts'
 import type { NodeInfo, NodeObject, PodObject } from './node-info.ts'
@@ -32,10 +33,10 @@ export function withLabelKeys(
 ): LabelSelector | undefined {
   const { labels } = pod.metadata
   const added = [...match.map((key) => ({ key, operator: 'In' })), ...mismatch.map((key) => ({ key, operator: 'NotIn' }))].filter(
-    ({ key }) => labels?.[key] !== undefined,
+    ({ key }) => ownValue(labels, key) !== undefined,
   )
   if (!selector || added.length === 0) return selector
-  const expressions = added.map((each) => ({ ...each, values: [labels?.[each.key] as string] }))
+  const expressions = added.map((each) => ({ ...each, values: [ownValue(labels, each.key) as string] }))
   return { ...selector, matchExpressions: [...(selector.matchExpressions ?? []), ...expressions] }
 }
 
@@ -50,8 +51,7 @@ export function countsByTopology(term: ResolvedTerm, state: SchedulingState): Ma
 }
 
 export function topologyValue(node: NodeObject | undefined, key: string): string | undefined {
-  const labels = node?.metadata.labels
-  return labels && Object.hasOwn(labels, key) ? labels[key] : undefined
+  return ownValue(node?.metadata.labels, key)
 }
 
 /** A check of one node; what it says is the reason of the refusal. */

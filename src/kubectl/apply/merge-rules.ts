@@ -1,3 +1,4 @@
+import { ownValue } from '../../cluster/api/json.ts'
 /** How the API says a field merges (x-kubernetes-patch-strategy and -merge-key). */
 export interface MergeRule {
   /** elements of the list are matched by this key; '' for lists of plain values that are sets */
@@ -40,5 +41,5 @@ const RULES: Record<string, MergeRule> = {
 
 /** The rule of `field` inside `parent` ('' for the object itself). */
 export function mergeRule(parent: string, field: string): MergeRule | undefined {
-  return RULES[`${parent}.${field}`] ?? (Object.hasOwn(RULES, field) ? RULES[field] : undefined)
+  return RULES[`${parent}.${field}`] ?? ownValue(RULES, field)
 }

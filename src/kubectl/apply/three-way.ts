@@ -1,4 +1,4 @@
-import { equal, isObject } from '../../cluster/apiserver/json.ts'
+import { equal, isObject, ownValue } from '../../cluster/api/json.ts'
 import { goJson } from '../printers/go-json.ts'
 import { type MergeRule, mergeRule } from './merge-rules.ts'
 
@@ -31,7 +31,7 @@ export function mergePatchBetween(original: Json, modified: Json): Json {
   const patch: Json = {}
   for (const key of Object.keys(original)) if (!Object.hasOwn(modified, key)) patch[key] = null
   for (const [key, value] of Object.entries(modified)) {
-    const before = Object.hasOwn(original, key) ? original[key] : undefined
+    const before = ownValue(original, key)
     if (isObject(value) && isObject(before)) {
       const inner = mergePatchBetween(before, value)
       if (Object.keys(inner).length > 0) patch[key] = inner

@@ -1,6 +1,6 @@
+import { clone, ownValue } from '../../cluster/api/json.ts'
 import type { JsonObject } from '../../cluster/api/object.ts'
 import type { Pod } from '../../cluster/api/types.ts'
-import { clone } from '../../cluster/apiserver/json.ts'
 import { sleep, type Task } from '../../sim/task.ts'
 import { twoWayPatch } from '../apply/three-way.ts'
 import { attachTo, waitForPod } from '../attaching.ts'
@@ -172,7 +172,7 @@ function byCopy(k: Invocation, info: Info, words: readonly string[], profile: Pr
   if (!k.bool('same-node')) delete spec.nodeName
   const images = Object.fromEntries(k.list('set-image').map((pair) => [pair.split('=', 1)[0], pair.slice(pair.indexOf('=') + 1)]))
   for (const container of [...(spec.initContainers ?? []), ...spec.containers])
-    container.image = images[container.name] ?? images['*'] ?? container.image
+    container.image = ownValue(images, container.name) ?? images['*'] ?? container.image
   if (k.bool('share-processes')) spec.shareProcessNamespace = true
   let name = k.str('container')
   let target: JsonObject | undefined = spec.containers.find((one: JsonObject) => one['name'] === name)

@@ -1,5 +1,5 @@
+import { equal } from '../../cluster/api/json.ts'
 import type { JsonObject } from '../../cluster/api/object.ts'
-import { equal } from '../../cluster/apiserver/json.ts'
 import type { Task } from '../../sim/task.ts'
 import { mergePatchBetween } from '../apply/three-way.ts'
 import type { Command } from '../command.ts'

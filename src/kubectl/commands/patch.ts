@@ -1,6 +1,6 @@
+import { equal, isObject } from '../../cluster/api/json.ts'
 import type { JsonObject } from '../../cluster/api/object.ts'
 import { decodeYaml } from '../../cluster/api/yaml/decode.ts'
-import { equal, isObject } from '../../cluster/apiserver/json.ts'
 import { jsonPatch } from '../../cluster/apiserver/patch/json-patch.ts'
 import { mergePatch } from '../../cluster/apiserver/patch/merge.ts'
 import { PatchError, strategicMergePatch } from '../../cluster/apiserver/patch/strategic.ts'

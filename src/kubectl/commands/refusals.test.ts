@@ -39,6 +39,11 @@ const LINES: readonly [line: string, said: string][] = [
   ['logs x --since-time=2020-01-01', 'error: parsing time "2020-01-01" as "2006-01-02T15:04:05Z07:00": cannot parse "" as "T"\n'],
   ['create token nosuch --bound-object-kind=Pod', 'error: --bound-object-name is required if --bound-object-kind is provided\n'],
   ['create token main --bound-object-kind=Pod --bound-object-name=x', 'error: failed to create token: pods "x" not found\n'],
+  [
+    'create role x --resource=pods --verb=constructor --dry-run=client -o name',
+    "role.rbac.authorization.k8s.io/x\nWarning: 'constructor' is not a standard resource verb\n",
+  ],
+  ['get sa main -L toString --no-headers', 'main   0s    \n'],
   ['get sa main -o NAME', 'serviceaccount/main\n'],
   [
     'get sa main -o WIDE --no-headers',
@@ -57,6 +62,11 @@ describe('what kubectl says of words that lead nowhere', () => {
 
 /** Files, a line, and what kubectl says. */
 const FILES: readonly [text: string, line: string, said: string][] = [
+  [
+    'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, constructor: 1}\n',
+    'apply -f x.yaml',
+    'Error from server (BadRequest): error when creating "x.yaml": ConfigMap in version "v1" cannot be handled as a ConfigMap: strict decoding error: unknown field "metadata.constructor"\n',
+  ],
   [
     '  apiVersion: v1\nkind: Pod\nmetadata: {name: a}\n',
     'apply -f x.yaml',

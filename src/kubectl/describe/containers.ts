@@ -1,3 +1,4 @@
+import { ownValue } from '../../cluster/api/json.ts'
 import type { JsonObject } from '../../cluster/api/object.ts'
 import { type Description, longTime, orNone, yesNo } from './description.ts'
 
@@ -143,7 +144,7 @@ function describeEnvironment(text: Description, container: JsonObject, resolve: 
 
 function resourceValue(container: JsonObject, { resource, divisor }: JsonObject): string {
   const [kind = '', name = ''] = String(resource).split('.')
-  const value = container['resources']?.[kind]?.[name]
+  const value = ownValue<string>(container['resources']?.[kind], name)
   if (value === undefined) return kind === 'limits' ? 'node allocatable' : '0'
   return String(Math.ceil(amount(value) / (amount(divisor ?? '1') || 1)))
 }

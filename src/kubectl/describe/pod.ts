@@ -1,4 +1,5 @@
 import { humanDuration } from '../../cluster/api/duration.ts'
+import { ownValue } from '../../cluster/api/json.ts'
 import type { JsonObject } from '../../cluster/api/object.ts'
 import { describeContainers, describeResources } from './containers.ts'
 import type { Describer } from './describer.ts'
@@ -74,7 +75,7 @@ export const describePod: Describer = (k, info, text, withEvents) => {
 /** The fields that kubectl itself can look up; others show as nothing. */
 function fieldValue({ metadata }: JsonObject, path: string): string {
   const subscript = /^metadata\.(labels|annotations)\['(.+)'\]$/.exec(path)
-  if (subscript) return metadata[subscript[1] as string]?.[subscript[2] as string] ?? ''
+  if (subscript) return ownValue<string>(metadata[subscript[1] as string], subscript[2] as string) ?? ''
   switch (path) {
     case 'metadata.name':
     case 'metadata.namespace':

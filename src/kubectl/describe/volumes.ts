@@ -1,3 +1,4 @@
+import { ownValue } from '../../cluster/api/json.ts'
 import type { JsonObject } from '../../cluster/api/object.ts'
 import type { Description } from './description.ts'
 
@@ -119,7 +120,7 @@ export function describeVolumes(text: Description, volumes: readonly JsonObject[
     text.line(1, `${inTemplate ? ' ' : ''}${volume['name']}:`)
     const kind = Object.keys(volume).find((key) => key !== 'name') ?? ''
     const source: JsonObject = volume[kind] ?? {}
-    const known = Object.hasOwn(KINDS, kind) ? KINDS[kind] : undefined
+    const known = ownValue(KINDS, kind)
     if (known) {
       text.field(2, 'Type', known.type)
       for (const [name, value] of known.fields(source)) text.line(2, `${name === '' ? '' : `${name}:`}\t${value}`)

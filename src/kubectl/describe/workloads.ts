@@ -1,5 +1,5 @@
+import { equal } from '../../cluster/api/json.ts'
 import type { JsonObject } from '../../cluster/api/object.ts'
-import { equal } from '../../cluster/apiserver/json.ts'
 import type { Invocation } from '../invocation.ts'
 import { podsMatching, selectorText } from '../pods.ts'
 import type { Info } from '../resource-builder.ts'

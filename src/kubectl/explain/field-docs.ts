@@ -1,3 +1,4 @@
+import { ownValue } from '../../cluster/api/json.ts'
 import { Code } from '../../sim/code.ts'
 
 /** A field of a type. */
@@ -37,11 +38,11 @@ export function typeNameOf({ group, version, kind }: { group: string; version: s
 
 /** A type, if there is one of that name. */
 export function typeDoc(docs: FieldDocs, name: string | undefined): TypeDoc | undefined {
-  return name !== undefined && Object.hasOwn(docs, name) ? docs[name] : undefined
+  return name === undefined ? undefined : ownValue(docs, name)
 }
 
 export function fieldOf(type: TypeDoc | undefined, name: string): FieldDoc | undefined {
-  return type?.fields && Object.hasOwn(type.fields, name) ? type.fields[name] : undefined
+  return ownValue(type?.fields, name)
 }
 
 /** The fields of a type in the order of their names. */

@@ -1,3 +1,4 @@
+import { ownValue } from '../../cluster/api/json.ts'
 import type { JsonObject } from '../../cluster/api/object.ts'
 
 /** Where objects name others: the kind named, and paths from whole objects (`*`: every element). */
@@ -51,7 +52,7 @@ export function renameReferences(object: JsonObject, renamed: (kind: string, nam
   const at = (root: JsonObject, kind: string, path: string): void =>
     visit(root, path.split('.'), (name) => (typeof name === 'string' ? renamed(kind, name) : undefined))
   for (const spec of podSpecs(object)) for (const { kind, paths } of PLACES) for (const path of paths) at(spec, kind, path)
-  for (const { kind, path } of OF_OBJECTS[object['kind']] ?? []) at(object, kind, path)
+  for (const { kind, path } of ownValue(OF_OBJECTS, object['kind']) ?? []) at(object, kind, path)
   const { scaleTargetRef } = object['spec'] ?? {}
   if (object['kind'] === 'HorizontalPodAutoscaler' && scaleTargetRef) at(scaleTargetRef, scaleTargetRef.kind, 'name')
   if (/RoleBinding$/.test(object['kind'])) {

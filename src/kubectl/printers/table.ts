@@ -1,4 +1,5 @@
 import { ageOf } from '../../cluster/api/duration.ts'
+import { ownValue } from '../../cluster/api/json.ts'
 import type { JsonObject } from '../../cluster/api/object.ts'
 import type { Mapping } from '../discovery.ts'
 import { kindPrefix } from '../discovery.ts'
@@ -64,7 +65,7 @@ export class TablePrinter {
       const text = cell === null || cell === undefined ? '' : cellText(cell)
       cells.push(at === nameAt && this.#mapping ? `${kindPrefix(this.#mapping)}/${text}` : text)
     })
-    for (const label of this.#options.labelColumns ?? []) cells.push(metadata?.labels?.[label] ?? '')
+    for (const label of this.#options.labelColumns ?? []) cells.push(ownValue<string>(metadata?.labels, label) ?? '')
     if (this.#options.showLabels) cells.push(labelsText(metadata?.labels))
     return cells
   }

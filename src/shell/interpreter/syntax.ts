@@ -1,4 +1,5 @@
 import { forEachChild, type ParsedScript, parse, type SyntaxNode } from 'unbash'
+import { ownValue } from '../../cluster/api/json.ts'
 import type { Dialect } from './dialect.ts'
 
 /** Why a text is no script. */
@@ -52,7 +53,7 @@ export function parseScript(text: string): Parsed {
 function classify(text: string, message: string, at: number): SyntaxError {
   const unterminated = /^unterminated (.*)$/.exec(message)
   if (unterminated) {
-    const closing = Object.hasOwn(CLOSING, unterminated[1] as string) ? CLOSING[unterminated[1] as string] : undefined
+    const closing = ownValue(CLOSING, unterminated[1] as string)
     return { position: at, incomplete: true, token: undefined, closing }
   }
   // what the parser leaves to its callers, bash finds at once

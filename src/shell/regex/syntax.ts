@@ -1,3 +1,4 @@
+import { ownValue } from '../../cluster/api/json.ts'
 /** A regular expression or pattern, taken apart. `source` is JavaScript's spelling (flag u) of one character or assertion. */
 export type RegexNode =
   | { type: 'character'; source: string }
@@ -167,7 +168,7 @@ export function parsePosix(pattern: string, options: PosixOptions): RegexSyntax 
     }
     if (options.perl && /[dDh]/.test(letter)) return { type: 'character', source: letter === 'h' ? '[ \\t]' : `\\${letter}` }
     if (/[wWsS]/.test(letter)) return { type: 'character', source: `\\${letter}` }
-    const assertion = Object.hasOwn(ASSERTIONS, letter) ? ASSERTIONS[letter] : undefined
+    const assertion = ownValue(ASSERTIONS, letter)
     if (assertion !== undefined) return { type: 'assertion', source: assertion }
     if (options.escapes) return literal(cEscape(letter))
     return literal(letter)

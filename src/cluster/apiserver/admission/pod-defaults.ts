@@ -1,3 +1,4 @@
+import { ownValue } from '../../api/json.ts'
 import type { KubeObject } from '../../api/object.ts'
 import type { Server } from '../registry/server.ts'
 import type { Resource } from '../resource.ts'
@@ -36,7 +37,7 @@ export function priority(server: Server, resource: Resource, pod: KubeObject): R
   const name = spec.priorityClassName as string | undefined
   if (name) {
     const found = classes.get('', name)
-    const system = Object.hasOwn(SYSTEM_CLASSES, name) ? SYSTEM_CLASSES[name] : undefined
+    const system = ownValue(SYSTEM_CLASSES, name)
     if (!found && system === undefined) return forbidden(resource, pod.metadata.name ?? '', `no PriorityClass with name ${name} was found`)
     value = found?.['value'] ?? system ?? 0
     preemption = found?.['preemptionPolicy'] ?? preemption

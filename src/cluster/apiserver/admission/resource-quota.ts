@@ -1,7 +1,7 @@
+import { equal } from '../../api/json.ts'
 import type { KubeObject } from '../../api/object.ts'
 import { addQuantities, compareQuantities } from '../../api/quantity.ts'
 import { nameOf } from '../catalog.ts'
-import { equal } from '../json.ts'
 import type { Server } from '../registry/server.ts'
 import type { Resource } from '../resource.ts'
 import { forbidden, type Refusal } from '../status.ts'

@@ -1,3 +1,4 @@
+import { ownValue } from '../../api/json.ts'
 import type { KubeObject } from '../../api/object.ts'
 import type { UserInfo } from '../door.ts'
 import type { Server } from '../registry/server.ts'
@@ -31,7 +32,7 @@ const SELF_REVIEWS = new Set(['selfsubjectaccessreviews', 'selfsubjectrulesrevie
 /** Why the user may do it; undefined when nothing allows it. */
 export function allows(server: Server, user: UserInfo, wanted: Attributes): string | undefined {
   for (const group of user.groups) {
-    const binding = ADMIN_GROUPS[group]
+    const binding = ownValue(ADMIN_GROUPS, group)
     if (binding) return `RBAC: allowed by ClusterRoleBinding "${binding}" of ClusterRole "cluster-admin" to Group "${group}"`
   }
   if (wanted.path !== undefined) {

@@ -1,4 +1,4 @@
-import { equal, isObject } from '../json.ts'
+import { equal, isObject, ownValue } from '../../api/json.ts'
 import { type Struct, structOf, type TypeRef } from '../schema/schema.ts'
 
 /**
@@ -177,7 +177,7 @@ export function compare(type: TypeRef | Struct, before: unknown, after: unknown)
   const removed: FieldSet = {}
   for (const name of Object.keys(now)) {
     const item = now[name]
-    const was = Object.hasOwn(old, name) ? old[name] : undefined
+    const was = ownValue(old, name)
     if (item === was || item === undefined) continue
     const member = memberType(type, name)
     const part = compareMember(member, was, item)

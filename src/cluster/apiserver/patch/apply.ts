@@ -1,9 +1,9 @@
+import { equal, isObject, ownValue } from '../../api/json.ts'
 import type { JsonObject, KubeObject } from '../../api/object.ts'
 import { rfc3339 } from '../../api/time.ts'
 import type { Result } from '../../client/client.ts'
 import { apiVersionOf } from '../catalog.ts'
 import { decodeValue, structFor } from '../decode.ts'
-import { equal, isObject } from '../json.ts'
 import {
   compare,
   difference,
@@ -156,7 +156,7 @@ function merge(type: TypeRef | Struct, live: unknown, config: unknown): unknown 
   const out: JsonObject = { ...live }
   for (const key of Object.keys(config)) {
     const member = memberType(type, key)
-    const before = Object.hasOwn(live, key) ? live[key] : undefined
+    const before = ownValue(live, key)
     const value = config[key]
     if (before === undefined || isAtomic(member)) out[key] = value
     else if (member.kind === 'list') out[key] = mergeItems(member, before, value)

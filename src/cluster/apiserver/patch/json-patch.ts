@@ -1,4 +1,4 @@
-import { equal, isObject } from '../json.ts'
+import { equal, isObject, ownValue } from '../../api/json.ts'
 import { jsonKind, PatchError, PatchFormError } from './strategic.ts'
 
 /** RFC 6902 operations, as many as the server takes in one patch. */
@@ -117,7 +117,7 @@ class Refused extends Error {}
 
 function member(at: unknown, part: string): unknown {
   if (Array.isArray(at)) return /^-?\d+$/.test(part) ? at.at(Number(part)) : undefined
-  return isObject(at) && part !== '__proto__' && Object.hasOwn(at, part) ? at[part] : undefined
+  return isObject(at) && part !== '__proto__' ? ownValue(at, part) : undefined
 }
 
 function withMember(at: Container, part: string, value: unknown): Container {

@@ -1,4 +1,4 @@
-import { isObject } from '../json.ts'
+import { isObject, ownValue } from '../../api/json.ts'
 
 /** RFC 7386: `null` takes away, objects merge, everything else replaces. Shares what does not change; never changes its input. */
 export function mergePatch(target: unknown, patch: unknown): unknown {
@@ -8,7 +8,7 @@ export function mergePatch(target: unknown, patch: unknown): unknown {
     const value = patch[key]
     if (value === null) delete out[key]
     else {
-      const merged = mergePatch(Object.hasOwn(out, key) ? out[key] : undefined, value)
+      const merged = mergePatch(ownValue(out, key), value)
       if (key === '__proto__') continue
       out[key] = merged
     }

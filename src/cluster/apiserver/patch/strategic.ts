@@ -1,4 +1,4 @@
-import { equal, isObject } from '../json.ts'
+import { equal, isObject, ownValue } from '../../api/json.ts'
 import { type Field, type Struct, structOf, type TypeRef } from '../schema/schema.ts'
 
 /** A patch that cannot be applied; the message is the server's. */
@@ -54,7 +54,7 @@ function mergeMap(original: Json, given: Json, fieldOf: (key: string) => Field |
       delete out[key]
       continue
     }
-    const before = Object.hasOwn(out, key) ? out[key] : undefined
+    const before = ownValue(out, key)
     out[key] = mergeValue(before, value, fieldOf(key), patch[ORDER + key])
   }
   // An order alone rearranges a list that the patch does not change.

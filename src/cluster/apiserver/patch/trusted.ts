@@ -1,6 +1,6 @@
+import { clone } from '../../api/json.ts'
 import type { KubeObject } from '../../api/object.ts'
 import type { Result } from '../../client/client.ts'
-import { clone } from '../json.ts'
 import type { Call, Server } from '../registry/server.ts'
 import { update, updateStatus } from '../registry/update.ts'
 import type { Resource } from '../resource.ts'

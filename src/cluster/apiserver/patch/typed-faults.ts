@@ -1,4 +1,4 @@
-import { isObject } from '../json.ts'
+import { isObject } from '../../api/json.ts'
 import { elementOf, isAtomic, pathText } from '../managed-fields/field-set.ts'
 import { type Struct, structOf, type TypeRef } from '../schema/schema.ts'
 

@@ -1,3 +1,4 @@
+import { ownValue } from '../../api/json.ts'
 import type { JsonObject, KubeObject } from '../../api/object.ts'
 import type { Result } from '../../client/client.ts'
 import { evict } from '../eviction.ts'
@@ -91,7 +92,7 @@ export function postSubresource(subresource: string): Post {
 
 function postOf({ group, plural }: Resource, subresource: string): Post | undefined {
   const name = `${plural}/${subresource}`
-  return group === '' && Object.hasOwn(POSTS, name) ? POSTS[name] : undefined
+  return group === '' ? ownValue(POSTS, name) : undefined
 }
 
 export function isPostSubresource(resource: Resource, subresource: string): boolean {

@@ -1,4 +1,4 @@
-import { isObject } from '../json.ts'
+import { isObject } from '../../api/json.ts'
 import { type Struct, structOf, type TypeRef } from './schema.ts'
 
 /** An object with its fields in the order of its Go struct, as Go writes what it has a type for; maps have their keys sorted. */

@@ -1,3 +1,4 @@
+import { ownValue } from '../../api/json.ts'
 import type { Labels } from '../../api/label-selector.ts'
 import { labelValueFaults, qualifiedNameFaults } from './names.ts'
 
@@ -115,7 +116,7 @@ export function parseLabelSelector(text: string): Requirement[] {
 
 export function labelsMatch(requirements: readonly Requirement[], labels: Labels): boolean {
   return requirements.every(({ key, operator, values }) => {
-    const value = labels && Object.hasOwn(labels, key) ? labels[key] : undefined
+    const value = ownValue(labels, key)
     switch (operator) {
       case 'exists':
         return value !== undefined

@@ -1,4 +1,5 @@
 import type { Task } from '../../../sim/task.ts'
+import { ownValue } from '../../api/json.ts'
 import { FileError } from '../../machine/filesystem.ts'
 import type { Process } from '../../machine/machine.ts'
 import { byteLength, reasonOf } from '../../network/http-text.ts'
@@ -351,7 +352,7 @@ function variables(text: string, exchange: Exchange, uri?: string): string {
       case 'proxy_host':
         return ''
       default:
-        if (name.startsWith('http_')) return request.headers[name.slice(5).replaceAll('_', '-')] ?? ''
+        if (name.startsWith('http_')) return ownValue(request.headers, name.slice(5).replaceAll('_', '-')) ?? ''
         if (name.startsWith('arg_')) return new URLSearchParams(query).get(name.slice(4)) ?? ''
         return whole
     }

@@ -1,3 +1,4 @@
+import { ownValue } from '../../../cluster/api/json.ts'
 import type { JsonObject } from '../../../cluster/api/object.ts'
 import type { Task } from '../../../sim/task.ts'
 import { BareError, CommandError } from '../../errors.ts'
@@ -72,7 +73,7 @@ function resourceOf(k: Invocation, type: string, verbs: readonly string[]): { na
   const found = mapping ? { name: mapping.resource, group: mapping.group } : { name: word, group: rest.join('.') }
   let known = mapping !== undefined
   for (const verb of verbs) {
-    const fitting = SPECIAL[verb]
+    const fitting = ownValue(SPECIAL, verb)
     if (!fitting) continue
     if (!fitting.includes(found.group ? `${found.name}.${found.group}` : found.name))
       throw new CommandError(`can not perform '${verb}' on '${found.name}' in group '${found.group}'`)

@@ -1,5 +1,5 @@
+import { clone, ownValue } from '../../../cluster/api/json.ts'
 import type { JsonObject } from '../../../cluster/api/object.ts'
-import { clone } from '../../../cluster/apiserver/json.ts'
 import { base64Text } from '../../../cluster/kubelet/base64.ts'
 import type { Task } from '../../../sim/task.ts'
 import type { Command } from '../../command.ts'
@@ -162,7 +162,7 @@ function entryLine(k: Invocation, info: Info, { name, value = '', valueFrom }: E
     const ref = configMapKeyRef ?? secretKeyRef
     if (ref) {
       const mapping = k.mapper.resourceFor(configMapKeyRef ? 'configmaps' : 'secrets')
-      const data = k.client.get(mapping, info.namespace, ref['name'])['data']?.[ref['key']] ?? ''
+      const data = ownValue<string>(k.client.get(mapping, info.namespace, ref['name'])['data'], ref['key']) ?? ''
       return `${name}=${configMapKeyRef ? data : base64Text(data)}\n`
     }
   }

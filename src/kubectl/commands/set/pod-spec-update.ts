@@ -1,5 +1,5 @@
+import { clone } from '../../../cluster/api/json.ts'
 import type { JsonObject } from '../../../cluster/api/object.ts'
-import { clone } from '../../../cluster/apiserver/json.ts'
 import type { Task } from '../../../sim/task.ts'
 import { twoWayPatch } from '../../apply/three-way.ts'
 import { CommandError, raise, StatusError } from '../../errors.ts'

@@ -1,3 +1,4 @@
+import { ownValue } from '../../../cluster/api/json.ts'
 import { goQuote, goValue } from '../go-json.ts'
 import { goFormat } from './format.ts'
 
@@ -83,7 +84,7 @@ function index(args: readonly unknown[]): unknown {
       item = typeof item === 'string' ? new Int(new TextEncoder().encode(item)[at] ?? 0) : item[at]
     } else if (typeof item === 'object' && !(item instanceof Int)) {
       if (typeof key !== 'string') throw new FunctionError(`value has type ${typeName(key)}; should be string`)
-      item = Object.hasOwn(item, key) ? (item as Record<string, unknown>)[key] : undefined
+      item = ownValue(item as Record<string, unknown>, key)
     } else throw new FunctionError(`can't index item of type ${typeName(item)}`)
   }
   return item

@@ -1,3 +1,4 @@
+import { ownValue } from '../../../cluster/api/json.ts'
 import { CommandError } from '../../errors.ts'
 import { goJson, goQuote, goValue } from '../go-json.ts'
 import { TemplateFailure } from './failure.ts'
@@ -234,7 +235,7 @@ class Evaluation {
       if (typeof value !== 'object' || Array.isArray(value) || value instanceof Int)
         throw this.#error(operand.at, operandText(operand), `can't evaluate field ${name} in type ${this.#typeOf(value)}`)
       const map = value as Record<string, unknown>
-      value = Object.hasOwn(map, name) ? map[name] : undefined
+      value = ownValue(map, name)
       if (value === undefined && !this.#allowMissing)
         throw this.#error(operand.at, operandText(operand), `map has no entry for key ${JSON.stringify(name)}`)
     }

@@ -1,3 +1,4 @@
+import { ownValue } from '../../../cluster/api/json.ts'
 import { type FileSystem, resolvePath } from '../../../cluster/machine/filesystem.ts'
 import type { Program } from '../../../cluster/machine/machine.ts'
 import { byteLength } from '../../../cluster/network/http-text.ts'
@@ -125,7 +126,7 @@ function respond(fs: FileSystem, home: string, request: HttpRequest, now: number
   }
   if (node?.type !== 'file') return page(404, now)
   const body = fs.readFile(file)
-  const type = TYPES[/\.(\w+)$/.exec(file)?.[1] ?? ''] ?? 'application/octet-stream'
+  const type = ownValue(TYPES, /\.(\w+)$/.exec(file)?.[1] ?? '') ?? 'application/octet-stream'
   return {
     status: 200,
     headers: {

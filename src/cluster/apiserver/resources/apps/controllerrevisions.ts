@@ -1,7 +1,7 @@
 import { ageOf } from '../../../api/duration.ts'
+import { equal, isObject } from '../../../api/json.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { ControllerRevision } from '../../../api/types.ts'
-import { equal, isObject } from '../../json.ts'
 import type { Resource } from '../../resource.ts'
 import { ANNOUNCED } from '../announced.ts'
 import { columns, VERBS } from '../define.ts'

@@ -1,3 +1,4 @@
+import { ownValue } from '../../../api/json.ts'
 /** A cron schedule of five fields, or a descriptor as `@daily`, as the CronJob controller reads it. */
 export interface CronSchedule {
   /** allowed values of each field: minute, hour, day of month, month, day of week */
@@ -59,7 +60,7 @@ function parse(given: string): CronSchedule {
   }
   if (text.startsWith('@')) {
     if (text.startsWith('@every ')) return { fields: [], eitherDay: false, every: duration(text.slice('@every '.length), text) }
-    const plain = Object.hasOwn(DESCRIPTORS, text) ? DESCRIPTORS[text] : undefined
+    const plain = ownValue(DESCRIPTORS, text)
     if (!plain) throw new ScheduleError(`unrecognized descriptor: ${text}`)
     text = plain
   }

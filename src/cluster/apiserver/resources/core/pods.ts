@@ -1,7 +1,7 @@
+import { equal } from '../../../api/json.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import { rfc3339 } from '../../../api/time.ts'
 import type { Pod, PodCondition, PodSpec } from '../../../api/types.ts'
-import { equal } from '../../json.ts'
 import type { ResourceRules } from '../../resource.ts'
 import { ANNOUNCED } from '../announced.ts'
 import { VERBS } from '../define.ts'

@@ -1,7 +1,7 @@
+import { equal } from '../../../api/json.ts'
 import { labelMatcher } from '../../../api/label-selector.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { ReplicationController, ReplicationControllerSpec } from '../../../api/types.ts'
-import { equal } from '../../json.ts'
 import type { Resource } from '../../resource.ts'
 import { ANNOUNCED } from '../announced.ts'
 import { replicasTable } from '../apps/replicasets-table.ts'

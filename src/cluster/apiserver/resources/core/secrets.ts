@@ -1,7 +1,7 @@
+import { equal } from '../../../api/json.ts'
 import { jsonFault } from '../../../api/json-fault.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { Secret } from '../../../api/types.ts'
-import { equal } from '../../json.ts'
 import type { ResourceRules } from '../../resource.ts'
 import { ANNOUNCED } from '../announced.ts'
 import { VERBS } from '../define.ts'

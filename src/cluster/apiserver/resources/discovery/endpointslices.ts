@@ -1,6 +1,6 @@
+import { equal } from '../../../api/json.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { DiscoveryV1EndpointPort, Endpoint, EndpointSlice } from '../../../api/types.ts'
-import { equal } from '../../json.ts'
 import type { ResourceRules } from '../../resource.ts'
 import { ANNOUNCED } from '../announced.ts'
 import { VERBS } from '../define.ts'

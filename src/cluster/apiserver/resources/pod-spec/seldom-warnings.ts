@@ -1,3 +1,4 @@
+import { ownValue } from '../../../api/json.ts'
 import { canonicalQuantity } from '../../../api/quantity.ts'
 import type { NodeSelectorTerm, PodSpec, Volume } from '../../../api/types.ts'
 import { goQuote } from '../validation/errors.ts'
@@ -28,7 +29,7 @@ export function schedulingWarnings(out: string[], at: string, spec: PodSpec): vo
   })
   spec.topologySpreadConstraints?.forEach(({ topologyKey, labelSelector }, i) => {
     const own = `${at}spec.topologySpreadConstraints[${i}]`
-    const message = DEPRECATED_LABELS[topologyKey]
+    const message = ownValue(DEPRECATED_LABELS, topologyKey)
     if (message) out.push(`${own}.topologyKey: ${topologyKey} is ${message}`)
     if (!labelSelector) out.push(`${own}.labelSelector: a null labelSelector results in matching no pod`)
   })
@@ -50,7 +51,7 @@ export function volumeWarnings(out: string[], at: string, spec: PodSpec): void {
 
 function nodeTerm(out: string[], at: string, term: NodeSelectorTerm): void {
   term.matchExpressions?.forEach(({ key }, i) => {
-    const message = DEPRECATED_LABELS[key]
+    const message = ownValue(DEPRECATED_LABELS, key)
     if (message) out.push(`${at}.matchExpressions[${i}].key: ${key} is ${message}`)
   })
 }

@@ -1,5 +1,5 @@
+import { equal } from '../../../api/json.ts'
 import type { Container, NodeAffinity, NodeSelectorTerm, PodSpec, Toleration } from '../../../api/types.ts'
-import { equal } from '../../json.ts'
 import { child, type FieldErrors, inclusiveRange, item, root } from '../validation/errors.ts'
 import { podSpecDiff } from './spec-diff.ts'
 import { validateTolerations } from './tolerations.ts'

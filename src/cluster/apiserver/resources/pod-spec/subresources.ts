@@ -1,7 +1,7 @@
+import { equal } from '../../../api/json.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { Container, Pod, PodSpec } from '../../../api/types.ts'
 import type { FieldError } from '../../field-error.ts'
-import { equal } from '../../json.ts'
 import { qosClassOf } from '../core/qos.ts'
 import { FieldErrors, item, root } from '../validation/errors.ts'
 import { structureDiff } from './diff.ts'

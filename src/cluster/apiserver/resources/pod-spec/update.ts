@@ -1,5 +1,5 @@
+import { equal } from '../../../api/json.ts'
 import type { Container, Pod, PodSpec } from '../../../api/types.ts'
-import { equal } from '../../json.ts'
 import { PATCHES } from '../later.ts'
 import { type FieldErrors, item, type Path, root } from '../validation/errors.ts'
 

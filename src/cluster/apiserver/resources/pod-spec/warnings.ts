@@ -1,3 +1,4 @@
+import { ownValue } from '../../../api/json.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import { canonicalQuantity, nanoOf } from '../../../api/quantity.ts'
 import type { Container, ContainerPort, ObjectMeta, PodSpec, PodTemplateSpec } from '../../../api/types.ts'
@@ -44,7 +45,7 @@ function warningsOf(at: string, spec: PodSpec, metadata: ObjectMeta, isTemplate:
   const out: string[] = []
   const annotations = metadata.annotations ?? {}
   for (const key of Object.keys(spec.nodeSelector ?? {}).sort()) {
-    const message = DEPRECATED_LABELS[key]
+    const message = ownValue(DEPRECATED_LABELS, key)
     if (message) out.push(`${at}spec.nodeSelector[${key}]: ${message}`)
   }
   if (spec.affinity || spec.topologySpreadConstraints) SELDOM_RESOURCES.value.schedulingWarnings(out, at, spec)

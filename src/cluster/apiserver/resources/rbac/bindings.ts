@@ -1,7 +1,7 @@
 import { ageOf } from '../../../api/duration.ts'
+import { equal } from '../../../api/json.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { RoleBinding, RoleRef, Subject } from '../../../api/types.ts'
-import { equal } from '../../json.ts'
 import type { Resource } from '../../resource.ts'
 import { ANNOUNCED, type Announced } from '../announced.ts'
 import { columns, VERBS } from '../define.ts'
