@@ -3,10 +3,11 @@ import type { KubeObject } from '../api/object.ts'
 import type { Store } from '../etcd/store.ts'
 import { nameOf } from './catalog.ts'
 import type { FieldError } from './field-error.ts'
+import { allocateNodePorts, NodePorts, numbersOf } from './node-ports.ts'
 import type { Server } from './registry/server.ts'
 import type { Resource } from './resource.ts'
 import { prepareServiceAddresses } from './resources/core/services-prepare.ts'
-import { invalid, type Refusal } from './status.ts'
+import { internal, invalid, type Refusal, refusal } from './status.ts'
 
 /** A change of allocations that is not final yet. */
 export interface Allocation {
@@ -18,8 +19,6 @@ const NOTHING: Allocation = { commit() {}, cancel() {} }
 
 const FIRST_ADDRESS = parseIPv4('10.96.0.0') as number
 const ADDRESS_BITS = 20
-const FIRST_PORT = 30000
-const LAST_PORT = 32767
 
 /** A server's allocators: what its store says, and what has been given since. */
 export function allocatorsOf(server: Server): ServiceAllocators {
@@ -31,14 +30,14 @@ export function allocatorsOf(server: Server): ServiceAllocators {
 export class ServiceAllocators {
   readonly #random: Random
   readonly #addresses = new Set<string>()
-  /** `TCP/30080` */
-  readonly #ports = new Set<string>()
+  readonly #ports: NodePorts
 
   constructor(random: Random, store: Store) {
     this.#random = random
+    this.#ports = new NodePorts(random)
     for (const service of store.table('services').list()) {
       for (const address of addressesOf(service)) this.#addresses.add(address)
-      for (const port of portsOf(service)) this.#ports.add(port)
+      this.#ports.keep(service)
     }
   }
 
@@ -54,7 +53,7 @@ export class ServiceAllocators {
   release(resource: Resource, object: KubeObject): void {
     if (nameOf(resource) !== 'services') return
     for (const address of addressesOf(object)) this.#addresses.delete(address)
-    for (const port of portsOf(object)) this.#ports.delete(port)
+    this.#ports.release(numbersOf(object))
   }
 
   #allocate(resource: Resource, object: KubeObject, old: KubeObject | undefined, dryRun: boolean): Allocation | Refusal {
@@ -62,24 +61,24 @@ export class ServiceAllocators {
     const faults = prepareServiceAddresses(object, old)
     if (faults.length > 0) return invalid(resource, object.metadata.name ?? '', faults)
     const taken: string[] = []
-    const takenPorts: string[] = []
-    const undo: Allocation = {
-      commit: () => {
-        if (!old) return
-        const kept = new Set(addressesOf(object))
-        for (const address of addressesOf(old)) if (!kept.has(address)) this.#addresses.delete(address)
-        const keptPorts = new Set(portsOf(object))
-        for (const port of portsOf(old)) if (!keptPorts.has(port)) this.#ports.delete(port)
-      },
-      cancel: () => {
-        for (const address of taken) this.#addresses.delete(address)
-        for (const port of takenPorts) this.#ports.delete(port)
-      },
+    const ports = this.#ports.begin(dryRun)
+    const cancel = (): void => {
+      if (dryRun) return
+      for (const address of taken) this.#addresses.delete(address)
+      this.#ports.release(ports.taken)
     }
-    const error = this.#allocateAddress(object, old, dryRun, taken) ?? this.#allocatePorts(object, old, takenPorts)
-    if (!error) return undo
-    undo.cancel()
-    return invalid(resource, object.metadata.name ?? '', [error])
+    const commit = (): void => {
+      if (!old) return
+      const kept = new Set(addressesOf(object))
+      for (const address of addressesOf(old)) if (!kept.has(address)) this.#addresses.delete(address)
+      const keptPorts = new Set(numbersOf(object))
+      this.#ports.release(numbersOf(old).filter((port) => !keptPorts.has(port)))
+    }
+    const problem = this.#allocateAddress(object, old, dryRun, taken) ?? allocateNodePorts(object, old, ports)
+    if (!problem) return { commit, cancel }
+    cancel()
+    if (typeof problem !== 'string') return invalid(resource, object.metadata.name ?? '', [problem])
+    return old ? refusal(500, '', problem) : internal(problem)
   }
 
   #allocateAddress(object: KubeObject, old: KubeObject | undefined, dryRun: boolean, taken: string[]): FieldError | undefined {
@@ -98,23 +97,30 @@ export class ServiceAllocators {
         message: `Invalid value: ${JSON.stringify(spec.clusterIPs)}: failed to allocate IP ${wanted}: ${why}`,
       })
       const number = parseIPv4(wanted)
-      if (number === undefined || number >>> ADDRESS_BITS !== FIRST_ADDRESS >>> ADDRESS_BITS)
-        return fault('the provided network does not match the current range')
-      if (number === FIRST_ADDRESS || number === FIRST_ADDRESS + 2 ** ADDRESS_BITS - 1)
+      const outside = number === undefined || number >>> ADDRESS_BITS !== FIRST_ADDRESS >>> ADDRESS_BITS
+      if (outside && !dryRun) return fault('the provided network does not match the current range')
+      if (outside || number === FIRST_ADDRESS || number === FIRST_ADDRESS + 2 ** ADDRESS_BITS - 1)
         return fault(
           `the provided IP (${wanted}) is not in the valid range. The range of valid IPs is ${formatIPv4(FIRST_ADDRESS)}/${32 - ADDRESS_BITS}`,
         )
+      if (dryRun) return undefined
       if (this.#addresses.has(wanted)) return fault('provided IP is already allocated')
       this.#addresses.add(wanted)
       taken.push(wanted)
+      return undefined
+    }
+    if (dryRun) {
+      // A dry run looks for no address; it shows that of the network.
+      spec.clusterIP = formatIPv4(FIRST_ADDRESS)
+      spec.clusterIPs = [spec.clusterIP]
       return undefined
     }
     let address: string
     do {
       address = formatIPv4(FIRST_ADDRESS + 257 + this.#random.below(2 ** ADDRESS_BITS - 512))
     } while (this.#addresses.has(address))
-    // The address is an object that names its Service, and is made before the Service's own name is looked at; a dry run makes none.
-    if (!object.metadata.name && !dryRun)
+    // The address is an object that names its Service, and is made before the Service's own name is looked at.
+    if (!object.metadata.name)
       return {
         reason: 'FieldValueInvalid',
         field: 'spec.clusterIPs',
@@ -126,79 +132,12 @@ export class ServiceAllocators {
     spec.clusterIPs = [address]
     return undefined
   }
-
-  #allocatePorts(object: KubeObject, old: KubeObject | undefined, taken: string[]): FieldError | undefined {
-    const spec = object['spec']
-    if (!spec || (spec.type !== 'NodePort' && spec.type !== 'LoadBalancer')) return undefined
-    if (spec.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts === false && !spec.ports?.some((port: any) => port.nodePort))
-      return undefined
-    const before = new Set(old ? portsOf(old) : [])
-    if (spec.type === 'LoadBalancer' && spec.externalTrafficPolicy === 'Local') this.#allocateHealthCheck(spec, before, taken)
-    const own = new Map<number, string>()
-    for (const [i, port] of (spec.ports ?? []).entries()) {
-      const protocol = port.protocol ?? 'TCP'
-      if (port.nodePort) {
-        const key = `${protocol}/${port.nodePort}`
-        if (before.has(key) || (own.has(port.nodePort) && own.get(port.nodePort) !== protocol && !this.#ports.has(key))) {
-          own.set(port.nodePort, protocol)
-          continue
-        }
-        const fault = (why: string): FieldError => ({
-          reason: 'FieldValueInvalid',
-          field: `spec.ports[${i}].nodePort`,
-          message: `Invalid value: ${port.nodePort}: ${why}`,
-        })
-        if (port.nodePort < FIRST_PORT || port.nodePort > LAST_PORT)
-          return fault(`provided port is not in the valid range. The range of valid ports is ${FIRST_PORT}-${LAST_PORT}`)
-        if (this.#portTaken(port.nodePort)) return fault('provided port is already allocated')
-        this.#takePort(key, taken)
-        own.set(port.nodePort, protocol)
-        continue
-      }
-      const number = this.#freePort()
-      port.nodePort = number
-      this.#takePort(`${protocol}/${number}`, taken)
-      own.set(number, protocol)
-    }
-    return undefined
-  }
-
-  /** Load balancers ask a node there whether it has endpoints of its own. */
-  #allocateHealthCheck(spec: Record<string, any>, before: ReadonlySet<string>, taken: string[]): void {
-    if (spec['healthCheckNodePort'] && before.has(`TCP/${spec['healthCheckNodePort']}`)) return
-    spec['healthCheckNodePort'] ||= this.#freePort()
-    this.#takePort(`TCP/${spec['healthCheckNodePort']}`, taken)
-  }
-
-  #freePort(): number {
-    let number: number
-    do {
-      number = FIRST_PORT + 86 + this.#random.below(LAST_PORT - FIRST_PORT - 85)
-    } while (this.#portTaken(number))
-    return number
-  }
-
-  #takePort(key: string, taken: string[]): void {
-    this.#ports.add(key)
-    taken.push(key)
-  }
-
-  #portTaken(number: number): boolean {
-    return this.#ports.has(`TCP/${number}`) || this.#ports.has(`UDP/${number}`) || this.#ports.has(`SCTP/${number}`)
-  }
 }
 
 function addressesOf(service: KubeObject): string[] {
   const { clusterIP, clusterIPs = [] } = service['spec'] ?? {}
   const given: string[] = clusterIPs.includes(clusterIP) ? clusterIPs : [clusterIP, ...clusterIPs]
   return given.filter((address) => address && address !== 'None')
-}
-
-function portsOf(service: KubeObject): string[] {
-  const ports = (service['spec']?.ports ?? []) as { nodePort?: number; protocol?: string }[]
-  const healthCheck = service['spec']?.healthCheckNodePort
-  const own = ports.filter((port) => port.nodePort).map((port) => `${port.protocol ?? 'TCP'}/${port.nodePort}`)
-  return healthCheck ? [...own, `TCP/${healthCheck}`] : own
 }
 
 function parseIPv4(text: string): number | undefined {

@@ -166,5 +166,18 @@ function withEntries(server: Server, resource: Resource, object: KubeObject): Ku
   const stored = tableOf(server, resource).stored(object.metadata.namespace ?? '', object.metadata.name ?? '')
   if (!stored || stored.object !== object) return object
   const managedFields = entriesOfStored(resource, stored)
-  return managedFields.length > 0 ? { ...object, metadata: { ...object.metadata, managedFields: managedFields as any } } : object
+  const shown = withNullLists(resource, object)
+  return managedFields.length > 0 ? { ...shown, metadata: { ...object.metadata, managedFields: managedFields as any } } : shown
+}
+
+/** Lists that Go always writes: empty ones are null, for storage does not tell the two apart. */
+const ALWAYS_WRITTEN: Readonly<Record<string, readonly string[]>> = {
+  endpointslices: ['endpoints', 'ports'],
+  roles: ['rules'],
+  clusterroles: ['rules'],
+}
+
+function withNullLists(resource: Resource, object: KubeObject): KubeObject {
+  const empty = ALWAYS_WRITTEN[resource.plural]?.filter((name) => !object[name]?.length) ?? []
+  return empty.length > 0 ? { ...object, ...Object.fromEntries(empty.map((name) => [name, null])) } : object
 }

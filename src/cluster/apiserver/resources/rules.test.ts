@@ -496,6 +496,54 @@ describe("a Service's addresses", () => {
     ])
   })
 
+  test('are looked for by no dry run', () => {
+    const dry = (spec: object) =>
+      cluster().handle({
+        method: 'POST',
+        path: '/api/v1/namespaces/default/services',
+        query: { dryRun: 'All' },
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'web' }, spec }),
+      })
+    const shown = dry({
+      type: 'NodePort',
+      ports: [
+        { port: 80, name: 'a' },
+        { port: 81, name: 'b' },
+      ],
+    }).body
+    expect(shown).toMatchObject({ spec: { clusterIP: '10.96.0.0', ports: [{ nodePort: 32769 }, { nodePort: 32770 }] } })
+    expect(answerOf(dry({ type: 'NodePort', ports: [{ port: 80, nodePort: 80 }] }))).toEqual([])
+    expect(answerOf(dry({ clusterIP: '10.96.0.1', ports: [{ port: 80 }] }))).toEqual([])
+    expect(answerOf(dry({ clusterIP: '1.2.3.4', ports: [{ port: 80 }] }))).toEqual([
+      'spec.clusterIPs: Invalid value: ["1.2.3.4"]: failed to allocate IP 1.2.3.4: the provided IP (1.2.3.4) is not in the valid range. The range of valid IPs is 10.96.0.0/12',
+    ])
+  })
+
+  test('two protocols of one port share a node port, two ports do not', () => {
+    const both = (ports: object[]) => create('v1', 'Service', { spec: { type: 'NodePort', ports } })
+    const dns = { name: 'dns', port: 53, protocol: 'UDP' }
+    expect(
+      both([
+        { ...dns, nodePort: 30053 },
+        { ...dns, name: 'tcp', protocol: 'TCP', nodePort: 30053 },
+      ]),
+    ).toEqual([])
+    expect(
+      both([
+        { ...dns, nodePort: 30053 },
+        { name: 'tcp', port: 54, nodePort: 30053 },
+      ]),
+    ).toEqual(['spec.ports[1].nodePort: Invalid value: 30053: provided port is already allocated'])
+    const api = cluster()
+    expect(create('v1', 'Service', { spec: { type: 'NodePort', ports: [dns, { ...dns, name: 'tcp', protocol: 'TCP' }] } }, api)).toEqual([])
+    const [{ ports }] = api
+      .client('test')
+      .list('services')
+      .map((each) => each['spec'])
+    expect(ports[0].nodePort).toBe(ports[1].nodePort)
+  })
+
   test('stay when a new version leaves them open; node ports go by the names of ports', () => {
     const api = cluster()
     const spec = { type: 'NodePort', ports: [{ name: 'http', port: 80, nodePort: 30080 }] }
@@ -575,5 +623,20 @@ test('what is seldom written', () => {
   ])
   expect(create('v1', 'Pod', { spec: { ...template.spec, resourceClaims: [{ name: 'a' }] } })).toEqual([
     'spec.resourceClaims[0]: Invalid value: {"Name":"a","ResourceClaimName":null,"ResourceClaimTemplateName":null}: must specify one of: `resourceClaimName`, `resourceClaimTemplateName`',
+  ])
+})
+
+test('an empty list or map that was written is told from one that was not', () => {
+  const none = 'spec: Invalid value: %: either `defaultBackend` or `rules` must be specified'
+  expect(create('networking.k8s.io/v1', 'Ingress', { spec: {} })).toEqual([none.replace('%', 'null')])
+  expect(create('networking.k8s.io/v1', 'Ingress', { spec: { rules: [] } })).toEqual([none.replace('%', '[]')])
+  const unlabelled = { selector, template: { ...template, metadata: { labels: {} } } }
+  expect(create('apps/v1', 'Deployment', { spec: unlabelled })).toEqual([
+    'spec.template.metadata.labels: Invalid value: {}: `selector` does not match template `labels`',
+  ])
+  const scaleTargetRef = { kind: 'Deployment', name: 'web' }
+  const autoscaler = { scaleTargetRef, maxReplicas: 2, behavior: { scaleDown: { policies: [] } } }
+  expect(create('autoscaling/v2', 'HorizontalPodAutoscaler', { spec: autoscaler })).toEqual([
+    'spec.behavior.scaleDown.policies: Required value: must specify at least one Policy',
   ])
 })

@@ -1,5 +1,6 @@
 import { labelMatcher } from '../../api/label-selector.ts'
 import type { LabelSelector, PodTemplateSpec } from '../../api/types.ts'
+import { absent } from '../schema/written-empty.ts'
 import { validatePodTemplate } from './pod-spec/validate.ts'
 import { child, type FieldErrors, GoStruct, type Path } from './validation/errors.ts'
 import { isEmptySelector, isUsableSelector, validateLabelSelector } from './validation/labels.ts'
@@ -22,7 +23,12 @@ export function validateSelected(
   const labels = template?.metadata?.labels
   if (selector && isEmptySelector(selector)) return
   if (!labelMatcher(selector)(labels))
-    errors.invalid(spec, 'template.metadata.labels', labels, '`selector` does not match template `labels`')
+    errors.invalid(
+      spec,
+      'template.metadata.labels',
+      labels ?? absent(template?.metadata, 'labels'),
+      '`selector` does not match template `labels`',
+    )
 }
 
 /** The template of a controller whose Pods always run. `kind` as the server writes it: `ReplicaSet`. */

@@ -1,10 +1,17 @@
 import { isObject } from '../../api/json.ts'
 import { type Struct, structOf, type TypeRef } from './schema.ts'
 
-/** An object with its fields in the order of its Go struct, as Go writes what it has a type for; maps have their keys sorted. */
+/**
+ * An object with its fields in the order of its Go struct, as Go writes what it has a type for; maps have their
+ * keys sorted. A list that Go always writes is null when it is empty: storage does not tell the two apart.
+ */
 export function inGoOrder(struct: Struct, value: Record<string, unknown>): Record<string, unknown> {
   const out: Record<string, unknown> = {}
-  for (const { name, type } of struct.fields.values()) if (Object.hasOwn(value, name)) out[name] = ordered(type, value[name])
+  for (const { name, type, required } of struct.fields.values()) {
+    const own = Object.hasOwn(value, name)
+    if (required && type.kind === 'list' && (!own || (Array.isArray(value[name]) && value[name].length === 0))) out[name] = null
+    else if (own) out[name] = ordered(type, value[name])
+  }
   // what the schema does not know keeps its place behind the rest
   for (const name of Object.keys(value)) if (!struct.fields.has(name)) out[name] = value[name]
   return out

@@ -1,6 +1,7 @@
 import { parseTime } from '../../api/go-time.ts'
 import { canonicalQuantity, parseQuantity } from '../../api/quantity.ts'
 import { type Field, type Struct, structOf, type TypeRef } from './schema.ts'
+import { noteEmpty } from './written-empty.ts'
 
 /** What reading a value as a type of the API gave. */
 export interface Typed {
@@ -99,6 +100,7 @@ function readStruct(struct: Struct, value: unknown, reading: Reading): Record<st
       reading.fields.push(field.embedded ? `${field.embedded}.${key}` : key)
       const read = readField(field, item, reading)
       if (read !== undefined) out[key] = read
+      else if (field.type.kind === 'list' || field.type.kind === 'map') noteEmpty(out, key, field.type.kind)
       reading.fields.pop()
     }
     reading.path.pop()

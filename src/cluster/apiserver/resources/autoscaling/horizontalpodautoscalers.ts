@@ -2,6 +2,7 @@ import { ageOf } from '../../../api/duration.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { HorizontalPodAutoscaler, HorizontalPodAutoscalerSpec, HPAScalingRules } from '../../../api/types.ts'
 import type { Resource } from '../../resource.ts'
+import { absent } from '../../schema/written-empty.ts'
 import { ANNOUNCED } from '../announced.ts'
 import { columns, VERBS } from '../define.ts'
 import { child, FieldErrors, item, NOT_POSITIVE, type Path, root } from '../validation/errors.ts'
@@ -83,7 +84,7 @@ function withRules(given: HPAScalingRules | undefined, window: number | undefine
   const rules: HPAScalingRules = { ...given }
   rules.selectPolicy ??= 'Max'
   if (rules.stabilizationWindowSeconds === undefined && window !== undefined) rules.stabilizationWindowSeconds = window
-  if (!given?.policies && policies) rules.policies = policies
+  if (!given?.policies && !absent(given, 'policies') && policies) rules.policies = policies
   return rules
 }
 

@@ -3,6 +3,7 @@ import { labelMatcher } from '../../../api/label-selector.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { ReplicationController, ReplicationControllerSpec } from '../../../api/types.ts'
 import type { Resource } from '../../resource.ts'
+import { absent } from '../../schema/written-empty.ts'
 import { ANNOUNCED } from '../announced.ts'
 import { replicasTable } from '../apps/replicasets-table.ts'
 import { VERBS } from '../define.ts'
@@ -67,6 +68,11 @@ function validateControllerSpec(errors: FieldErrors, spec: ReplicationController
   if (!template) return errors.required(SPEC, 'template')
   const labels = template.metadata?.labels
   if (selector && !labelMatcher({ matchLabels: selector })(labels))
-    errors.invalid(SPEC, 'template.metadata.labels', labels, '`selector` does not match template `labels`')
+    errors.invalid(
+      SPEC,
+      'template.metadata.labels',
+      labels ?? absent(template.metadata, 'labels'),
+      '`selector` does not match template `labels`',
+    )
   validateRunningTemplate(errors, SPEC, template, 'ReplicationController')
 }

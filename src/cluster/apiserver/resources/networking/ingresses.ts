@@ -3,6 +3,7 @@ import { equal } from '../../../api/json.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { HTTPIngressPath, Ingress, IngressBackend, IngressSpec, TypedLocalObjectReference } from '../../../api/types.ts'
 import type { Resource } from '../../resource.ts'
+import { absent } from '../../schema/written-empty.ts'
 import { ANNOUNCED } from '../announced.ts'
 import { columns, VERBS } from '../define.ts'
 import { child, FieldErrors, item, type Path, root } from '../validation/errors.ts'
@@ -98,7 +99,8 @@ const hostFaults = (host: string): readonly string[] => (host.includes('*') ? wi
 
 function validateIngressSpec(errors: FieldErrors, spec: IngressSpec): void {
   const { rules = [], defaultBackend, tls = [], ingressClassName } = spec
-  if (rules.length === 0 && !defaultBackend) errors.invalid(SPEC, '', null, 'either `defaultBackend` or `rules` must be specified')
+  if (rules.length === 0 && !defaultBackend)
+    errors.invalid(SPEC, '', absent(spec, 'rules'), 'either `defaultBackend` or `rules` must be specified')
   if (defaultBackend) validateBackend(errors, child(SPEC, 'defaultBackend'), defaultBackend)
   rules.forEach(({ host, http }, i) => {
     const at = item(SPEC, 'rules', i)
