@@ -91,3 +91,10 @@ test('the scheduler writes series', () => {
   })
   expect(events()[0].count).toBeUndefined()
 })
+
+test('names keep the order of events of one millisecond', () => {
+  const { recorder, events } = recording()
+  for (const reason of ['Pulling', 'Failed', 'BackOff', 'Killing', 'Started', 'Created']) recorder.event(POD, 'Normal', reason, reason)
+  const names = events().map((event) => event.metadata.name)
+  expect(names).toEqual([...names].sort())
+})

@@ -71,11 +71,14 @@ export function createEventRecorder(options: EventRecorderOptions): EventRecorde
   return options.instance === undefined ? new CoreRecorder(options) : new SeriesRecorder(options, options.instance)
 }
 
-/** `web.18a8d1f0c3e2a4b1`: the object's name and the nanosecond. Virtual time has none of its own: chance stands for them. */
+/**
+ * `web.18a8d1f0c3e2a4b1`: the object's name and the nanosecond. Virtual time has none of its own: chance stands for them,
+ * later for what was told later, as lists keep the order of names.
+ */
 function eventName(object: KubeObject, { clock, random }: EventRecorderOptions): string {
   // Too many digits for a number: the last five are split off.
   const now = Math.floor(clock.now)
-  const low = (now % LOW) * 1_000_000 + random.below(1_000_000)
+  const low = (now % LOW) * 1_000_000 + nanosecond(clock, now, random)
   const high = Math.floor(now / LOW) * 1_000_000 + Math.floor(low / LOW)
   // Sixteen digits, from 2006 until 2554.
   const digits = hex8(Math.floor(high / WORD)).slice(5) + hex8(high % WORD) + hex8(low % LOW).slice(3)
@@ -83,6 +86,17 @@ function eventName(object: KubeObject, { clock, random }: EventRecorderOptions):
 }
 const LOW = 0x10_0000
 const WORD = 0x1_0000_0000
+
+/** One within this millisecond, after those that were given before. */
+function nanosecond(clock: Clock, now: Instant, random: Random): number {
+  const before = LAST.get(clock)
+  const from = before?.now === now ? before.nanosecond + 1 : 0
+  // A small part of what is left: many events share a millisecond.
+  const nanosecond = from + random.below(Math.max(1, Math.floor((1_000_000 - from) / 8)))
+  LAST.set(clock, { now, nanosecond })
+  return nanosecond
+}
+const LAST = new WeakMap<Clock, { now: Instant; nanosecond: number }>()
 
 function referenceTo(object: KubeObject, fieldPath?: string): JsonObject {
   const { namespace, name, uid, resourceVersion } = object.metadata

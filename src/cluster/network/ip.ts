@@ -58,7 +58,9 @@ export function macOf(text: string): string {
   return pairs.join(':')
 }
 
-/** The IPv6 address that an interface gives itself: as `ip` shows it here. */
+/** The IPv6 address that an interface gives itself (EUI-64): one bit of its MAC turned, `ff:fe` in the middle. */
 export function linkLocal(mac: string): string {
-  return `fe80::${mac.replaceAll(':', '').replace(/(....)(....)(....)/, '$1:$2:$3')}`
+  const [a, b, c, d, e, f] = mac.split(':').map((pair) => Number.parseInt(pair, 16)) as [number, number, number, number, number, number]
+  const words = [((a ^ 2) << 8) | b, (c << 8) | 0xff, 0xfe00 | d, (e << 8) | f]
+  return `fe80::${words.map((word) => word.toString(16)).join(':')}`
 }

@@ -2,7 +2,7 @@ import { matchesNodeAffinity } from './node-affinity.ts'
 import type { NodeInfo, PodInfo } from './node-info.ts'
 import { type NodeCheck, podAffinityCheck } from './pod-affinity.ts'
 import type { SchedulingState } from './scheduling-state.ts'
-import { tolerates, untolerated } from './taints.ts'
+import { CORDONED, tolerates, untolerated } from './taints.ts'
 import { spreadCheck } from './topology-spread.ts'
 
 /** Why a node cannot take a Pod. `unresolvable`: nor could it if other Pods made room. */
@@ -32,8 +32,7 @@ const FILTERS: readonly Filter[] = [
   {
     plugin: 'NodeUnschedulable',
     prepare: ({ pod }) => {
-      const taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }
-      const allowed = tolerates(pod.spec.tolerations, taint)
+      const allowed = tolerates(pod.spec.tolerations, CORDONED)
       return ({ node }) =>
         node.spec?.unschedulable && !allowed ? { reasons: ['node(s) were unschedulable'], unresolvable: true } : undefined
     },

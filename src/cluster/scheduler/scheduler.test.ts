@@ -166,3 +166,16 @@ test('a Pod of higher priority takes the place of a lower one', () => {
   expect(cluster.events('Pod')).toContain(`Preempted: Preempted by pod ${high.metadata.uid} on node node-1`)
   expect(cluster.events('Pod')).toContain('FailedScheduling: 0/1 nodes are available: 1 Insufficient cpu.')
 })
+
+test('what cannot help wakes nobody; the label a Pod waits for does at once', () => {
+  const cluster = new TestCluster()
+  cluster.create('pods', pod('picky', { nodeSelector: { disk: 'ssd' } }))
+  cluster.create('pods', pod('other'))
+  cluster.run(500)
+  cluster.client.delete('pods', 'default', 'other')
+  cluster.run(5000)
+  expect(cluster.events('Pod').filter((event) => event.startsWith('FailedScheduling'))).toHaveLength(1)
+  cluster.client.patch('nodes', '', 'node-1', { metadata: { labels: { disk: 'ssd' } } }, { type: 'merge' })
+  cluster.run(100)
+  expect(nodeOf(cluster, 'picky')).toBe('node-1')
+})

@@ -11,6 +11,7 @@ import { filterNodes, type Refusal } from './filters.ts'
 import { schedulingFailure } from './fit-error.ts'
 import { type NodeObject, type PodObject, podInfo } from './node-info.ts'
 import { preempt } from './preemption.ts'
+import { gonePodMayHelp, newPodMayHelp, nodeMayHelp, type Waiting } from './queueing-hints.ts'
 import { SchedulingState } from './scheduling-state.ts'
 import { bestNode } from './scores.ts'
 
@@ -31,10 +32,9 @@ const FIRST_BACK_OFF = 1000
 const LONGEST_BACK_OFF = 10_000
 
 /** A Pod that could not be placed: when it was last tried and who refused it. */
-interface Unschedulable {
+interface Unschedulable extends Waiting {
   attempts: number
   tried: Instant
-  plugins: ReadonlySet<string>
   retry?: Timer | undefined
 }
 
@@ -55,7 +55,7 @@ export function startScheduler(options: SchedulerOptions): void {
   nodes.onChange((node, old) => {
     if (!node) return state.removeNode(old?.metadata.name as string)
     state.setNode(node)
-    if (!old || canHelp(node, old)) retry(() => true)
+    retry((failed) => nodeMayHelp(failed, node, old))
   })
   pods.onChange((pod, old) => {
     if (!pod) return removed(old as PodObject)
@@ -69,7 +69,7 @@ export function startScheduler(options: SchedulerOptions): void {
       active.delete(key)
       settle(key)
       state.place(nodeName, pod)
-      retry((failed) => failed.plugins.has('InterPodAffinity') || failed.plugins.has('PodTopologySpread'))
+      retry(({ plugins }) => newPodMayHelp(plugins))
       return
     }
     if (pod.metadata.deletionTimestamp || pod.spec.schedulerName !== NAME || pod.spec.schedulingGates?.length) return
@@ -80,15 +80,11 @@ export function startScheduler(options: SchedulerOptions): void {
   })
   settled = false
 
-  function canHelp(node: NodeObject, old: NodeObject): boolean {
-    return node.spec !== old.spec || node.metadata.labels !== old.metadata.labels || node.status?.allocatable !== old.status?.allocatable
-  }
-
   function removed(pod: PodObject): void {
     const key = keyOf(pod)
     active.delete(key)
     settle(key)
-    if (state.unplace(pod.metadata.uid as string)) retry(() => true)
+    if (state.unplace(pod.metadata.uid as string)) retry(({ plugins }) => gonePodMayHelp(plugins))
   }
 
   /** Forgets that a Pod was unschedulable. */
@@ -166,7 +162,7 @@ export function startScheduler(options: SchedulerOptions): void {
     const key = keyOf(pod)
     const attempts = (unschedulable.get(key)?.attempts ?? 0) + 1
     const plugins = new Set([...refusals.values()].map((refusal) => refusal.plugin))
-    unschedulable.set(key, { attempts, tried: clock.now, plugins })
+    unschedulable.set(key, { attempts, tried: clock.now, pod, plugins })
     recorder.event(pod, 'Warning', 'FailedScheduling', message, { action: 'Scheduling' })
     const conditions = pod.status?.conditions ?? []
     const before = conditions.find((condition) => condition.type === 'PodScheduled')

@@ -1,5 +1,8 @@
 import type { Taint, Toleration } from '../api/types.ts'
 
+/** What a node that takes no new Pods bears. */
+export const CORDONED: Taint = { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' }
+
 /** Does one of the tolerations cover the taint? Without a key it covers all keys, without an effect all effects. */
 export function tolerates(tolerations: readonly Toleration[] | undefined, taint: Taint): boolean {
   return tolerations?.some((toleration) => covers(toleration, taint)) ?? false

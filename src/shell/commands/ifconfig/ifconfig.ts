@@ -1,5 +1,5 @@
 import type { Program } from '../../../cluster/machine/machine.ts'
-import { formatIPv4, parseIPv4 } from '../../../cluster/network/ip.ts'
+import { formatIPv4, linkLocal, parseIPv4 } from '../../../cluster/network/ip.ts'
 import type { Interface } from '../../../cluster/network/namespace.ts'
 
 /** ifconfig, busybox's and net-tools'. Counters of traffic are not kept: they stay at nothing. */
@@ -39,10 +39,11 @@ function busyboxText(each: Interface): string {
     ...(each.address === ''
       ? []
       : [loopback ? `inet addr:${each.address}  Mask:${netmask}` : `inet addr:${each.address}  Bcast:${broadcast}  Mask:${netmask}`]),
+    loopback ? 'inet6 addr: ::1/128 Scope:Host' : `inet6 addr: ${linkLocal(each.mac)}/64 Scope:Link`,
     loopback ? `UP LOOPBACK RUNNING  MTU:${each.mtu}  Metric:1` : `UP BROADCAST RUNNING MULTICAST  MTU:${each.mtu}  Metric:1`,
     'RX packets:0 errors:0 dropped:0 overruns:0 frame:0',
     'TX packets:0 errors:0 dropped:0 overruns:0 carrier:0',
-    `collisions:0 txqueuelen:${loopback ? 1000 : 0} `,
+    'collisions:0 txqueuelen:1000 ',
     'RX bytes:0 (0.0 B)  TX bytes:0 (0.0 B)',
   ]
   return `${each.name.padEnd(10)}${lines.join('\n          ')}\n\n`
@@ -54,9 +55,8 @@ function netToolsText(each: Interface): string {
   const lines = [
     `flags=${loopback ? '73<UP,LOOPBACK,RUNNING>' : '4163<UP,BROADCAST,RUNNING,MULTICAST>'}  mtu ${each.mtu}`,
     ...(each.address === '' ? [] : [`inet ${each.address}  netmask ${netmask}${loopback ? '' : `  broadcast ${broadcast}`}`]),
-    loopback
-      ? 'loop  txqueuelen 1000  (Local Loopback)'
-      : `ether ${each.mac}  txqueuelen ${each.name.startsWith('veth') ? 0 : 1000}  (Ethernet)`,
+    loopback ? 'inet6 ::1  prefixlen 128  scopeid 0x10<host>' : `inet6 ${linkLocal(each.mac)}  prefixlen 64  scopeid 0x20<link>`,
+    loopback ? 'loop  txqueuelen 1000  (Local Loopback)' : `ether ${each.mac}  txqueuelen 1000  (Ethernet)`,
     'RX packets 0  bytes 0 (0.0 B)',
     'RX errors 0  dropped 0  overruns 0  frame 0',
     'TX packets 0  bytes 0 (0.0 B)',

@@ -122,6 +122,10 @@ function peerSuffix(each: Interface, index: number, node: boolean): string {
   return each.name === 'eth0' && !node ? `@if${index + 9}` : ''
 }
 
+function inet6({ name, mac }: Interface): string {
+  return name === 'lo' ? '::1/128' : `${linkLocal(mac)}/64`
+}
+
 function interfaceText(
   each: Interface,
   index: number,
@@ -145,22 +149,18 @@ function interfaceText(
         ]
   const v6 = only4
     ? []
-    : [
-        `    inet6 ${loopback ? '::1/128 scope host ' : `${linkLocal(mac)}/64 scope link `}`,
-        '       valid_lft forever preferred_lft forever',
-      ]
+    : [`    inet6 ${inet6(each)} scope ${loopback ? 'host' : 'link'} `, '       valid_lft forever preferred_lft forever']
   if (oneline) {
     if (!addresses)
-      return `${index}: ${shownName}: <${flagsOf(each)}> mtu ${mtu} qdisc noqueue${master} state ${state} mode DEFAULT group default \\    link/${loopback ? 'loopback' : 'ether'} ${mac} brd ${loopback ? '00:00:00:00:00:00' : 'ff:ff:ff:ff:ff:ff'}\n`
+      return `${index}: ${shownName}: <${flagsOf(each)}> mtu ${mtu} qdisc noqueue${master} state ${state} mode DEFAULT group default qlen 1000\\    link/${loopback ? 'loopback' : 'ether'} ${mac} brd ${loopback ? '00:00:00:00:00:00' : 'ff:ff:ff:ff:ff:ff'}\n`
     return [v4, v6]
       .filter((lines) => lines.length > 0)
       .map((lines) => `${index}: ${name}${lines[0]}\\${lines[1]}\n`)
       .join('')
   }
-  const qlen = loopback ? ' qlen 1000' : ''
   const head = busybox
-    ? `${index}: ${shownName}: <${flagsOf(each)}> mtu ${mtu} qdisc noqueue${master}${loopback ? ' qlen 1000' : ' '}`
-    : `${index}: ${shownName}: <${flagsOf(each)}> mtu ${mtu} qdisc noqueue${master} state ${state} ${addresses ? '' : 'mode DEFAULT '}group default${loopback ? qlen : ' '}`
+    ? `${index}: ${shownName}: <${flagsOf(each)}> mtu ${mtu} qdisc noqueue${master} qlen 1000`
+    : `${index}: ${shownName}: <${flagsOf(each)}> mtu ${mtu} qdisc noqueue${master} state ${state} ${addresses ? '' : 'mode DEFAULT '}group default qlen 1000`
   const link = `    link/${loopback ? 'loopback' : 'ether'} ${mac} brd ${loopback ? '00:00:00:00:00:00' : 'ff:ff:ff:ff:ff:ff'}${loopback || busybox || name === 'cni0' || (node && name === 'eth0') ? '' : ' link-netnsid 0'}`
   const shown = addresses ? [...(only4 || only6 ? [] : [link]), ...v4, ...v6] : [link]
   return `${[head, ...shown].join('\n')}\n`
@@ -169,7 +169,9 @@ function interfaceText(
 function briefText(each: Interface, addresses: boolean, node: boolean): string {
   const name = `${each.name}${peerSuffix(each, 2, node)}`
   const state = each.name === 'lo' ? 'UNKNOWN' : 'UP'
-  const rest = addresses ? (each.address === '' ? '' : `${each.address}/${each.prefix} `) : `${each.mac} <${flagsOf(each)}> `
+  const rest = addresses
+    ? `${each.address === '' ? '' : `${each.address}/${each.prefix} `}${inet6(each)} `
+    : `${each.mac} <${flagsOf(each)}> `
   return `${name.padEnd(16)} ${state.padEnd(14)} ${rest}\n`
 }
 

@@ -10,6 +10,8 @@ export interface Shown extends Omit<GuestProcess, 'kill'> {
   tty: Process['tty']
   /** it is the program itself that asks */
   own: boolean
+  /** on a terminal, and no shell that waits for the program that asks */
+  foreground: boolean
   kill: ((signal: string) => void) | undefined
 }
 
@@ -26,6 +28,8 @@ export function programName(process: Shown): string {
 /** The processes of a machine by their number. */
 export function processesOf(io: Io): Shown[] {
   const { machine } = io.process
+  const waiting = new Set<Process>()
+  for (let { parent } = io.process; parent; { parent } = parent) waiting.add(parent)
   const own = [...machine.processes.values()].map((process) => ({
     pid: process.pid,
     ppid: process.parent?.machine === process.machine ? process.parent.pid : 0,
@@ -35,9 +39,10 @@ export function processesOf(io: Io): Shown[] {
     startedAt: process.startedAt,
     tty: process.tty,
     own: process === io.process,
+    foreground: process.tty !== undefined && !waiting.has(process),
     kill: (signal: string) => process.kill(signal),
   }))
-  const guests = machine.guests().map((guest) => ({ ...guest, tty: undefined, own: false, kill: guest.kill }))
+  const guests = machine.guests().map((guest) => ({ ...guest, tty: undefined, own: false, foreground: false, kill: guest.kill }))
   return [...guests, ...own].sort((a, b) => a.pid - b.pid)
 }
 
@@ -82,7 +87,7 @@ function value(io: Io, process: Shown, column: string): string {
     case 'comm':
       return programName(process)
     case 'stat':
-      return process.own ? 'R+' : process.tty ? 'Ss+' : 'Ss'
+      return `${process.own ? 'R' : 'S'}${process.ppid === 0 ? 's' : ''}${process.foreground ? '+' : ''}`
     case 's':
       return process.own ? 'R' : 'S'
     case 'tty':

@@ -93,7 +93,7 @@ describe('what a machine shows of itself', () => {
     )
     expect(room.run('bb', 'ip -4 addr show eth0').out).toContain(`    inet ${ip}/24 brd 10.244.0.255 scope global eth0\n`)
     expect(room.run('client', 'ip -br a').out).toMatch(
-      new RegExp(`^lo +UNKNOWN +127\\.0\\.0\\.1/8 \neth0@if\\d+ +UP +${ip.replace(/\d+$/, '\\d+')}/24 \n$`),
+      new RegExp(`^lo +UNKNOWN +127\\.0\\.0\\.1/8 ::1/128 \neth0@if\\d+ +UP +${ip.replace(/\d+$/, '\\d+')}/24 fe80::\\S+/64 \n$`),
     )
     expect(room.run('client', 'ip link add x type dummy')).toMatchObject({
       exit: 2,
