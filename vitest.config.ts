@@ -7,8 +7,9 @@ export default defineConfig({
     globalSetup: ['scripts/generate.ts'],
     setupFiles: ['scripts/whole.ts'],
     environment: 'node',
-    // One a core: the default leaves one idle, and half of the time tests wait for servers.
-    maxWorkers: availableParallelism(),
+    // More than there are cores: half of the time tests wait for servers.
+    maxWorkers: availableParallelism() + 1,
     testTimeout: 90_000,
+    hookTimeout: 90_000,
   },
 })

@@ -121,7 +121,7 @@ test('a database that is away for a while: nothing is confirmed that is not kept
   const staying = learner.stay(address)
   await postgres.stop()
   learner.submit(1)
-  await new Promise((next) => setTimeout(next, 20_000))
+  await new Promise((next) => setTimeout(next, 8_000))
   expect(learner.sent.size).toBe(1)
   expect((await fetch(`${address}/readyz`)).status).toBe(503)
   await postgres.start()

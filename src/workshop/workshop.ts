@@ -17,8 +17,8 @@ import { Presence } from './live/presence.ts'
 import { newId, removeClasses, sharedSetting } from './store/classes.ts'
 import { type Database, isPostgres, openDatabase } from './store/open.ts'
 
-/** How often is looked for submissions that a dead process left behind, and for what is too old, ms. */
-const SWEEP = 15_000
+/** How often pages are asked whether they are there, and is looked for what a dead process left behind and for what is too old, ms. */
+const ROUND = 20_000
 
 /** Idle connections stay longer than proxies keep theirs (a minute): one that closes first loses a request that is on its way, ms. */
 const KEEP_ALIVE = 75_000
@@ -36,6 +36,8 @@ export interface WorkshopOptions {
   keepDays: number
   /** proxies in front that write `X-Forwarded-For`; 0: whoever connects is the visitor */
   proxies?: number
+  /** how often pages are asked whether they are there, and is looked for what was left behind, ms; 20 s unless told */
+  round?: number
 }
 
 export interface Workshop {
@@ -46,7 +48,8 @@ export interface Workshop {
 }
 
 /** Starts one process of a workshop: site, class API, live channel, grading. */
-export async function startWorkshop({ database, site, course, host, port, keepDays, proxies = 0 }: WorkshopOptions): Promise<Workshop> {
+export async function startWorkshop(options: WorkshopOptions): Promise<Workshop> {
+  const { database, site, course, host, port, keepDays, proxies = 0, round = ROUND } = options
   const db = await openDatabase(database)
   const shared = isPostgres(database)
   const now = Date.now
@@ -60,7 +63,7 @@ export async function startWorkshop({ database, site, course, host, port, keepDa
   const regrades = shared ? await postgresRegrades(database, (job) => classes.grade(job)) : localRegrades((job) => classes.grade(job))
   classes.regrade = (jobs) => regrades.add(jobs)
 
-  const sockets = new Sockets({ classes, sessions, limits, presence, bus, cookieKey, proxies, now })
+  const sockets = new Sockets({ classes, sessions, limits, presence, bus, cookieKey, proxies, round, now })
   const app = workshopApp({ classes, sessions, limits, cookieKey, proxies, site, ready: () => answers(db) })
   const server = createServer(getRequestListener(app.fetch))
   server.keepAliveTimeout = KEEP_ALIVE
@@ -73,7 +76,7 @@ export async function startWorkshop({ database, site, course, host, port, keepDa
     await sessions.forgetOld()
     await classes.sweep()
   }
-  const sweeping = setInterval(() => sweep().catch(() => {}), SWEEP)
+  const sweeping = setInterval(() => sweep().catch(() => {}), round)
   sweep().catch(() => {})
 
   return {

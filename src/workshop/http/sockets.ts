@@ -32,8 +32,6 @@ const MAX_UNREAD = 16_000_000
 /** Frames of one page within a window. */
 const MOST_FRAMES = 120
 const WINDOW = 10_000
-/** A page that answers no ping for so long is gone, ms; as often is looked whether its session still holds. */
-const PING = 20_000
 /** Pages of one learner at a time: tabs, and those that have not been missed yet. */
 const MOST_PAGES = 12
 
@@ -48,6 +46,8 @@ export interface SocketParts {
   bus: Bus
   cookieKey: string
   proxies: number
+  /** a page that answers no ping for so long is gone, ms; as often is looked whether its session still holds */
+  round: number
   now: () => number
 }
 
@@ -73,7 +73,7 @@ export class Sockets {
         send(socket, { do: 'now', now: parts.now() })
       }
       void this.#letGo()
-    }, PING)
+    }, parts.round)
   }
 
   /** Closes the pages whose session was ended elsewhere, has expired or went with its class. */
