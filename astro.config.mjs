@@ -2,6 +2,7 @@ import { satteri } from '@astrojs/markdown-satteri'
 import mdx from '@astrojs/mdx'
 import sitemap from '@astrojs/sitemap'
 import { defineConfig } from 'astro/config'
+import { checkerPlugin } from './scripts/checker.ts'
 import { installedClusterPlugin } from './scripts/installed-cluster.ts'
 import { waveGroups } from './scripts/waves.ts'
 
@@ -24,10 +25,9 @@ export default defineConfig({
     }),
   ],
   vite: {
-    plugins: [installedClusterPlugin()],
+    plugins: [installedClusterPlugin(), checkerPlugin()],
     // A script small enough to be put into the page would need its own hash in the page's security policy.
     build: { assetsInlineLimit: 0 },
     environments: { client: { build: { rolldownOptions: { output: { codeSplitting: waveGroups() } } } } },
-    worker: { format: 'es', rolldownOptions: { output: { codeSplitting: waveGroups() } } },
   },
 })

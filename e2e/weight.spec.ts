@@ -36,7 +36,7 @@ test('the first command answers after so many bytes', async ({ page }) => {
   // What comes while nobody waits is not what the command takes.
   await page.addInitScript(() => Object.assign(window, { requestIdleCallback: () => 0 }))
   // Nor is the checker, which has a thread of its own.
-  await page.route(/\/worker-[\w-]+\.js$/, () => undefined)
+  await page.route(/\/worker\.[\w-]+\.js$/, () => undefined)
   await weigh(page, '/en/lessons/pod-ip/', true)
   const scripts = await weighUntilAnswer(page)
   test.info().annotations.push({ type: 'weight', description: `scripts until the first answer ${scripts}` })

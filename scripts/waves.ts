@@ -29,6 +29,7 @@ export const LATER_WAVES = {
 interface ModuleInfo {
   readonly importedIds: readonly string[]
   readonly importers: readonly string[]
+  readonly dynamicImporters: readonly string[]
 }
 
 interface Chunking {
@@ -91,8 +92,10 @@ function servesPage(id: string, chunking: Chunking): boolean {
   const importers = new Set([id])
   for (const one of importers) {
     if (ENGINE.includes(one)) continue
-    if (one.startsWith(`${ROOT}src/site/`)) return true
-    for (const importer of chunking.getModuleInfo(one)?.importers ?? []) importers.add(importer)
+    const info = chunking.getModuleInfo(one)
+    // What only the engine's own scripts import is theirs.
+    if (one.startsWith(`${ROOT}src/site/`) && (info?.importers.length === 0 || info?.dynamicImporters.length)) return true
+    for (const importer of info?.importers ?? []) importers.add(importer)
   }
   return false
 }

@@ -1,3 +1,4 @@
+import checker from 'podtalk:checker'
 import type { Answer, Answered, Asked, Question } from './worker-protocol.ts'
 
 /** A worker that does not answer in this time is given up, ms. */
@@ -22,7 +23,7 @@ export function ask(question: Question): Promise<Answer> {
 }
 
 function start(): Worker {
-  const made = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' })
+  const made = new Worker(checker, { type: 'module' })
   made.addEventListener('message', ({ data }: MessageEvent<Answered>) => {
     waiting.get(data.id)?.(data.answer)
     waiting.delete(data.id)

@@ -1,6 +1,6 @@
 import '../styles/timeline.css'
 import { Component } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { LabInput } from '../../lab/log.ts'
 import { fill } from '../i18n/fill.ts'
 import type { Texts } from '../i18n/index.ts'
@@ -10,7 +10,12 @@ import { isDeed } from '../workspace/lab-host.ts'
 import { machineLabel } from '../workspace/machines.ts'
 import { host, texts } from '../workspace/store.ts'
 import { clockText } from '../workspace/TimeControls.tsx'
-import { type Happening, happenings } from './events.ts'
+import { drawnNext, type Happening, happenings } from './events.ts'
+
+/** Rows that come or change at a time: all of them at once would hold the page up. */
+const PORTION = 16
+/** Whoever has scrolled no further up than this is at the end, and stays there as more happens, px. */
+const AT_END = 48
 
 /** What happened, with a way back to any point of it. */
 export function TimelinePanel() {
@@ -18,15 +23,19 @@ export function TimelinePanel() {
   const lab = own?.lab.value
   const words = texts.value
   const list = useRef<HTMLOListElement>(null)
-  void own?.changes.value
-  void own?.now.value
+  const atEnd = useRef(true)
+  const drawn = useRef<readonly Happening[]>([])
+  const [, drawMore] = useState(0)
   const undone = own?.undone.value
-  const all = lab ? happenings(lab, undone) : []
-  const ahead = all.findIndex((each) => each.kind === 'input' && each.ahead)
+  const all = useMemo(() => (lab ? happenings(lab, undone) : []), [lab, undone, own?.changes.value, own?.now.value, lab?.inputs.length])
+  const rows = drawnNext(drawn.current, all, PORTION)
+  const ahead = all.some((each) => each.kind === 'input' && each.ahead)
   useEffect(() => {
+    drawn.current = rows
     const element = list.current
-    if (element && ahead < 0) element.scrollTop = element.scrollHeight
-  }, [all.length])
+    if (element && atEnd.current && !ahead) element.scrollTop = element.scrollHeight
+    if (rows.length !== all.length || rows.some((each, index) => each !== all[index])) drawMore((count) => count + 1)
+  })
   if (!own || !lab) return null
   const end = undone?.end ?? Math.floor(lab.elapsed)
   let model: MapModel | undefined
@@ -50,9 +59,14 @@ export function TimelinePanel() {
           {words.labReset}
         </button>
       </div>
-      {all.length === 0 && <p class="quiet">{words.nothingHappened}</p>}
-      <ol ref={list}>
-        {all.map((each) => (
+      {rows.length === 0 && <p class="quiet">{words.nothingHappened}</p>}
+      <ol
+        ref={list}
+        onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) =>
+          (atEnd.current = scrollHeight - scrollTop - clientHeight < AT_END)
+        }
+      >
+        {rows.map((each) => (
           <Row
             key={each.key}
             happening={each}
@@ -79,8 +93,7 @@ interface WhatProps {
 class Row extends Component<WhatProps & { goTo: (at: number) => void }> {
   override shouldComponentUpdate({ happening, words, reason }: Readonly<WhatProps>): boolean {
     const { props } = this
-    const ahead = (each: Happening): boolean => each.kind === 'input' && each.ahead
-    return props.words !== words || props.reason !== reason || ahead(props.happening) !== ahead(happening)
+    return props.words !== words || props.reason !== reason || props.happening !== happening
   }
 
   override render({ happening, words, reason, terminal, goTo }: WhatProps & { goTo: (at: number) => void }) {

@@ -51,9 +51,7 @@ const RULES = [
   'warnings',
 ] as const satisfies readonly (keyof ResourceRules)[]
 
-type Part = (typeof TABLE | typeof RULES)[number]
-
-const announced: { resource: Resource; name: string; parts: Map<Part, Code> }[] = []
+const announced: { resource: Resource; name: string; tables: Code; rules: Code }[] = []
 
 /** A resource by its names, its table and its rules to come with every other one's. */
 export function everyday(name: keyof Everyday): Resource {
@@ -67,28 +65,53 @@ export function seldom(name: keyof Seldom): Resource {
 
 function announce(name: keyof Everyday | keyof Seldom, tables: Code, rules: Code): Resource {
   const names: Announced = ANNOUNCED[name]
-  const resource = { verbs: VERBS, ...names } as Resource
-  const parts = new Map<Part, Code>()
-  for (const part of TABLE) parts.set(part, tables)
-  for (const part of RULES) parts.set(part, rules)
-  for (const [part, code] of parts)
-    Object.defineProperty(resource, part, {
-      configurable: true,
-      enumerable: false,
-      get() {
-        throw new CodeMissing(code)
-      },
-    })
-  announced.push({ resource, name, parts })
+  const resource: Resource = Object.assign(Object.create(waitingFor(tables, rules)), {
+    verbs: VERBS,
+    shortNames: undefined,
+    categories: undefined,
+    subresources: undefined,
+    scale: undefined,
+    extra: undefined,
+    code: undefined,
+    ...names,
+  })
+  announced.push({ resource, name, tables, rules })
   return resource
 }
 
-/** Gives the resources that waited for this code what came with it. */
-function fill(code: Code, given: Readonly<Record<string, Partial<Resource>>>): void {
-  for (const { resource, name, parts } of announced) {
-    const waiting = [...parts].filter(([, one]) => one === code)
-    if (waiting.length === 0) continue
-    for (const [part] of waiting) delete (resource as Partial<Resource>)[part]
-    Object.assign(resource, given[name])
+const prototypes = new Map<Code, object>()
+
+/** Where the parts are looked for that have not come: whoever does so has not waited for them. */
+function waitingFor(tables: Code, rules: Code): object {
+  let prototype = prototypes.get(tables)
+  if (!prototype) {
+    prototype = {}
+    for (const [parts, code] of [
+      [TABLE, tables],
+      [RULES, rules],
+    ] as const)
+      for (const part of parts)
+        Object.defineProperty(prototype, part, {
+          get() {
+            throw new CodeMissing(code)
+          },
+        })
+    prototypes.set(tables, prototype)
   }
+  return prototype
+}
+
+/**
+ * Gives the resources that waited for this code what came with it. All get the same fields in the same order, those
+ * that they have no use for too: then V8 finds each of them in one place, whichever resource it is.
+ */
+function fill(code: Code, given: Readonly<Record<string, Partial<Resource>>>): void {
+  for (const { resource, name, tables, rules } of announced)
+    for (const [parts, from] of [
+      [TABLE, tables],
+      [RULES, rules],
+    ] as const)
+      if (from === code)
+        for (const part of parts)
+          Object.defineProperty(resource, part, { value: given[name]?.[part], configurable: true, enumerable: true, writable: true })
 }
