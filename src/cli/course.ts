@@ -7,7 +7,7 @@ import type { Assignment } from '../grader/exercise.ts'
 import { type AuthoredExercise, ExerciseError, parseExercise } from '../grader/parse-exercise.ts'
 import { type Scenario, scenario } from '../lab/scenario.ts'
 import { readFiles } from './files.ts'
-import { CannotRun } from './usage.ts'
+import { CannotRun, UsageError } from './usage.ts'
 
 /** The course's `content` folder: beside the program, whether it runs from source or bundled. */
 export function contentFolder(): string {
@@ -26,6 +26,13 @@ export function readScenario(idOrPath: string, folder = '.'): Scenario | undefin
   if (!existsSync(path)) return undefined
   const { title, summary, ...parts } = parse(readFileSync(path, 'utf8')) ?? {}
   return scenario({ ...parts, id: parts.id ?? idOrPath })
+}
+
+/** Where a lab of the command line starts: the scenario that `--scenario` names, or an empty cluster. Throws UsageError. */
+export function startFrom(named: string | undefined): Scenario {
+  const start = named === undefined ? scenario({ id: 'command-line' }) : readScenario(named)
+  if (!start) throw new UsageError(`there is no scenario "${named}"`)
+  return start
 }
 
 /** The ids of all exercises, sorted. */

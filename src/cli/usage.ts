@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util'
+import type { Language } from '../grader/exercise.ts'
 
 /** The words of a call are wrong; the command's usage is shown and the exit code is 2. */
 export class UsageError extends Error {}
@@ -13,6 +14,12 @@ export function parseOptions<T extends ParseArgsConfig>(config: T): ReturnType<t
   } catch (error) {
     throw new UsageError((error as Error).message)
   }
+}
+
+/** An option that is one of the course's languages. Throws UsageError. */
+export function languageOf(text: string): Language {
+  if (text !== 'en' && text !== 'zh-tw') throw new UsageError(`there is no language "${text}"`)
+  return text
 }
 
 /** An option that is a number. Throws UsageError. */

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os'
 import { Pool } from '../../grading/pool.ts'
 import { exerciseIds } from '../course.ts'
 import { createGradeServer } from '../grade-server/server.ts'
+import { untilStopped } from '../pace.ts'
 import { numberOf, parseOptions, UsageError, wholeOf } from '../usage.ts'
 import { assignmentsOf } from './grade.ts'
 
@@ -53,9 +54,7 @@ export async function gradeServer(argv: string[]): Promise<number> {
   })
   const address = server.address()
   if (typeof address === 'object' && address) process.stdout.write(`podtalk grades at http://${address.address}:${address.port}/\n`)
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
-  })
+  await untilStopped()
   // What is being graded is answered; nothing new is taken.
   await new Promise<void>((resolve) => {
     server.close(() => resolve())

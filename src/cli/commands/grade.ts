@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import type { Assignment, Language } from '../../grader/exercise.ts'
+import type { Assignment } from '../../grader/exercise.ts'
 import type { GradingRun } from '../../grader/formats/format.ts'
 import { Pool } from '../../grading/pool.ts'
 import { keepHeapsSmall } from '../../grading/v8.ts'
@@ -10,7 +10,7 @@ import { Progress } from '../grade/progress.ts'
 import { runGrading } from '../grade/run.ts'
 import { holdsSeveral, type SourceOptions, sourcesOf } from '../grade/submissions.ts'
 import { whenChanged } from '../grade/watch.ts'
-import { CannotRun, numberOf, parseOptions, UsageError, wholeOf } from '../usage.ts'
+import { CannotRun, languageOf, numberOf, parseOptions, UsageError, wholeOf } from '../usage.ts'
 import { VERSION } from '../version.ts'
 
 /** One call of `podtalk grade`, understood. */
@@ -160,11 +160,6 @@ export function assignmentsOf(ids: readonly string[]): Record<string, Assignment
 function nameOfText(assignments: Readonly<Record<string, Assignment>>): string {
   const [only] = Object.values(assignments)
   return only?.exercise.kind === 'commands' ? 'stdin.sh' : 'stdin.yaml'
-}
-
-export function languageOf(text: string): Language {
-  if (text !== 'en' && text !== 'zh-tw') throw new UsageError(`there is no language "${text}"`)
-  return text
 }
 
 function shardOf(text: string): [number, number] {

@@ -10,22 +10,38 @@ export interface CliCommand {
 export const COMMANDS: Record<string, CliCommand> = {
   shell: {
     summary: 'the simulated cluster in your own terminal',
-    usage: `Usage: podtalk shell [--scenario FILE.yaml|ID] [--seed SEED]\n\nOpens a prompt with history (arrow keys) and completion (Tab). Ctrl-C interrupts, Ctrl-D leaves.\n`,
+    usage: `Usage: podtalk shell [--scenario FILE.yaml|ID] [--seed SEED]
+
+Opens a prompt with history (arrow keys) and completion (Tab). Ctrl-C interrupts, Ctrl-D leaves.
+`,
     load: async () => (await import('./shell.ts')).shell,
   },
   run: {
     summary: 'a script in a fresh simulated cluster',
-    usage: `Usage: podtalk run FILE.sh [--scenario FILE.yaml|ID] [--seed SEED] [--timeout SECONDS]\n\nRuns the script with bash on the simulated laptop, next to the files of its own folder, and passes its exit code on.\n--timeout is virtual time (default 3600).\n`,
+    usage: `Usage: podtalk run FILE.sh [--scenario FILE.yaml|ID] [--seed SEED] [--timeout SECONDS]
+
+Runs the script with bash on the simulated laptop, next to the files of its own folder, and passes its exit code on.
+--timeout is virtual time (default 3600).
+`,
     load: async () => (await import('./run.ts')).run,
   },
   trace: {
     summary: 'the way of one request: names, rules, the listener, the answer or where it ended',
-    usage: `Usage: podtalk trace URL [-f PATH]… [--from MACHINE] [-o json] [--scenario FILE.yaml|ID] [--seed SEED]\n\nOpens a cluster, applies the manifests of each PATH (a file or a folder), waits until all is settled, and sends one\nrequest from MACHINE: laptop (default), node/NAME, pod/NAMESPACE/NAME. Exit codes: 0 it arrived, 1 it did not, 2 usage,\n3 a manifest was refused.\n`,
+    usage: `Usage: podtalk trace URL [-f PATH]… [--from MACHINE] [-o json] [--scenario FILE.yaml|ID] [--seed SEED]
+
+Opens a cluster, applies the manifests of each PATH (a file or a folder), waits until all is settled, and sends one
+request from MACHINE: laptop (default), node/NAME, pod/NAMESPACE/NAME. Exit codes: 0 it arrived, 1 it did not, 2 usage,
+3 a manifest was refused.
+`,
     load: async () => (await import('./trace.ts')).trace,
   },
   replay: {
     summary: 'recorded transcripts against the simulation',
-    usage: `Usage: podtalk replay FILE.json… [--out DIR]\n\nFor each transcript opens a cluster of one node, writes the transcript's files, runs its steps and writes\nDIR/<id>.json ({id, steps: [{run, stdout, stderr, exit}]}); without --out, one line of JSON a transcript.\n`,
+    usage: `Usage: podtalk replay FILE.json… [--out DIR]
+
+For each transcript opens a cluster of one node, writes the transcript's files, runs its steps and writes
+DIR/<id>.json ({id, steps: [{run, stdout, stderr, exit}]}); without --out, one line of JSON a transcript.
+`,
     load: async () => (await import('./replay.ts')).replay,
   },
   grade: {
@@ -81,6 +97,9 @@ POST a manifest, files as JSON, a zip or a recorded session to /v1/exercises/ID/
   --time-limit S     for one submission, seconds (20)
   --memory MIB       of each worker (768)
   --max-body BYTES   of one request (2000000)
+  --max-bodies N     requests whose bodies may be on their way at once (100)
+  --body-time S      for one body to arrive, seconds (15)
+  --max-connections N  open at once (1000)
   --max-waiting N    submissions that may wait (200)
   --per-minute N     submissions of one address a minute (120)
   --token-file FILE  a bearer token that clients must send
@@ -90,13 +109,20 @@ POST a manifest, files as JSON, a zip or a recorded session to /v1/exercises/ID/
   },
   merge: {
     summary: "shards' reports into one",
-    usage: `Usage: podtalk merge REPORT.json… [--format F[=FILE]] [--lang en|zh-tw] [--exercise PATH] [--strict]\n\nPuts reports of podtalk grade --shard I/N --format json together, byte for byte what one machine would have written.\n--exercise names the folder of an exercise of your own.\n`,
+    usage: `Usage: podtalk merge REPORT.json… [--format F[=FILE]] [--lang en|zh-tw] [--exercise PATH] [--strict]
+
+Puts reports of podtalk grade --shard I/N --format json together, byte for byte what one machine would have written.
+--exercise names the folder of an exercise of your own.
+`,
     withoutEngine: true,
     load: async () => (await import('./merge.ts')).merge,
   },
   serve: {
     summary: 'the simulated API server for a real kubectl, on this machine only',
-    usage: `Usage: podtalk serve [--port N]\n\nListens on 127.0.0.1, asks for a token, and prints the path of a kubeconfig that has it.\n`,
+    usage: `Usage: podtalk serve [--port N] [--kubeconfig FILE] [--scenario FILE.yaml|ID] [--seed SEED]
+
+Listens on 127.0.0.1 (any free port), asks for a token, and writes it into FILE (podtalk.kubeconfig).
+`,
     load: async () => (await import('../serve/serve.ts')).serve,
   },
   report: {

@@ -4,8 +4,7 @@ import type { GradingResult } from '../../grader/formats/format.ts'
 import { JSON_VERSION } from '../../grader/formats/json.ts'
 import { readExercise } from '../course.ts'
 import { holdsOneOnly, Output, surroundings, targetsOf } from '../grade/output.ts'
-import { CannotRun, parseOptions, UsageError } from '../usage.ts'
-import { languageOf } from './grade.ts'
+import { CannotRun, languageOf, parseOptions, UsageError } from '../usage.ts'
 
 /** What a shard's JSON report holds, as far as a merge needs it. */
 interface ShardReport {

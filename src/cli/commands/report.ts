@@ -4,7 +4,7 @@ import type { ExerciseState, LearnerState } from '../../classroom/class-state.ts
 import { classReport } from '../../classroom/report.ts'
 import { csvReport, htmlReport } from '../../classroom/report-formats.ts'
 import { courseWords } from '../course-words.ts'
-import { parseOptions, UsageError } from '../usage.ts'
+import { languageOf, parseOptions, UsageError } from '../usage.ts'
 import { courseOutline } from '../workshop-course.ts'
 
 /** What one progress file may weigh, bytes. */
@@ -23,7 +23,7 @@ export async function report(argv: string[]): Promise<number> {
   })
   if (positionals.length === 0) throw new UsageError('progress files are needed')
   if (!['csv', 'json', 'html'].includes(values.format)) throw new UsageError(`there is no format "${values.format}"`)
-  if (values.lang !== 'en' && values.lang !== 'zh-tw') throw new UsageError(`there is no language "${values.lang}"`)
+  const language = languageOf(values.lang)
   const learners: Record<string, LearnerState> = Object.create(null)
   let couldNot = false
   for (const path of positionals) {
@@ -41,7 +41,7 @@ export async function report(argv: string[]): Promise<number> {
       ? `${JSON.stringify(made, null, 2)}\n`
       : values.format === 'csv'
         ? csvReport(made)
-        : htmlReport(made, values.lang, courseWords())
+        : htmlReport(made, language, courseWords())
   process.stdout.write(text)
   return couldNot ? 3 : 0
 }

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { Lab } from '../../lab/lab.ts'
-import { LAPTOP_DIRECTORY, scenario } from '../../lab/scenario.ts'
-import { readScenario } from '../course.ts'
+import { LAPTOP_DIRECTORY } from '../../lab/scenario.ts'
+import { startFrom } from '../course.ts'
 import { readSurroundings } from '../surroundings.ts'
-import { parseOptions, UsageError } from '../usage.ts'
+import { numberOf, parseOptions, UsageError } from '../usage.ts'
 
 /** `podtalk run`: the script's own exit code. */
 export async function run(argv: string[]): Promise<number> {
@@ -15,17 +15,14 @@ export async function run(argv: string[]): Promise<number> {
   })
   const [file] = positionals
   if (file === undefined || positionals.length > 1) throw new UsageError('one script is needed')
-  const timeout = Number(values.timeout)
-  if (!(timeout > 0)) throw new UsageError(`--timeout must be a number of seconds, not "${values.timeout}"`)
-  const start = values.scenario === undefined ? scenario({ id: 'run' }) : readScenario(values.scenario)
-  if (!start) throw new UsageError(`there is no scenario "${values.scenario}"`)
+  const timeout = numberOf('--timeout', values.timeout, 0.001)
   let script: string
   try {
     script = readFileSync(file, 'utf8')
   } catch (error) {
     throw new UsageError((error as Error).message)
   }
-  const lab = Lab.open({ scenario: start, seed: values.seed })
+  const lab = Lab.open({ scenario: startFrom(values.scenario), seed: values.seed })
   const { files, complete } = readSurroundings(dirname(file))
   if (!complete) process.stderr.write('podtalk run: not all manifests around the script are taken along, there are too many\n')
   for (const [name, text] of Object.entries(files)) {

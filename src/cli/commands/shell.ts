@@ -1,20 +1,15 @@
 import { createInterface } from 'node:readline'
 import { Lab } from '../../lab/lab.ts'
-import { scenario } from '../../lab/scenario.ts'
 import type { Terminal } from '../../lab/terminal.ts'
-import { readScenario } from '../course.ts'
-import { parseOptions, UsageError } from '../usage.ts'
-
-/** How often the lab catches up with the clock on the wall, ms. */
-const TICK = 30
+import { startFrom } from '../course.ts'
+import { pace } from '../pace.ts'
+import { parseOptions } from '../usage.ts'
 
 /** `podtalk shell`: the lab's first terminal in one's own. Virtual time runs with the time on the wall. */
 export async function shell(argv: string[]): Promise<number> {
   const { values } = parseOptions({ args: argv, options: { scenario: { type: 'string' }, seed: { type: 'string', default: '1' } } })
-  const start = values.scenario === undefined ? scenario({ id: 'shell' }) : readScenario(values.scenario)
-  if (!start) throw new UsageError(`there is no scenario "${values.scenario}"`)
-  const lab = Lab.open({ scenario: start, seed: values.seed })
-  lab.input({ do: 'open', terminal: 'main', machine: start.prompt })
+  const lab = Lab.open({ scenario: startFrom(values.scenario), seed: values.seed })
+  lab.input({ do: 'open', terminal: 'main', machine: lab.scenario.prompt })
   lab.clock.advance(10)
   return await attach(lab, lab.terminals.get('main') as Terminal)
 }
@@ -47,16 +42,12 @@ function attach(lab: Lab, terminal: Terminal): Promise<number> {
     }
   }
   return new Promise((done) => {
-    let last = performance.now()
-    const timer = setInterval(() => {
-      const now = performance.now()
-      lab.clock.advance(now - last)
-      last = now
+    const stop = pace(lab.clock, () => {
       show()
       if (terminal.process?.running === false) finish()
-    }, TICK)
+    })
     const finish = (): void => {
-      clearInterval(timer)
+      stop()
       editor.close()
       done(terminal.process?.exitCode ?? 0)
     }

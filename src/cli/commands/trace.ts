@@ -1,8 +1,8 @@
 import { Lab } from '../../lab/lab.ts'
-import { LAPTOP_DIRECTORY, scenario } from '../../lab/scenario.ts'
+import { LAPTOP_DIRECTORY } from '../../lab/scenario.ts'
 import { podtalk } from '../../shell/commands/podtalk/podtalk.ts'
 import { sink, textReader } from '../../sim/pipe.ts'
-import { readScenario } from '../course.ts'
+import { startFrom } from '../course.ts'
 import { readFiles } from '../files.ts'
 import { parseOptions, UsageError } from '../usage.ts'
 
@@ -26,9 +26,7 @@ export async function trace(argv: string[]): Promise<number> {
   const [target] = positionals
   if (target === undefined || positionals.length > 1) throw new UsageError('one URL is needed')
   if (values.output !== undefined && values.output !== 'json') throw new UsageError(`there is no format "${values.output}"`)
-  const start = values.scenario === undefined ? scenario({ id: 'trace' }) : readScenario(values.scenario)
-  if (!start) throw new UsageError(`there is no scenario "${values.scenario}"`)
-  const lab = Lab.open({ scenario: start, seed: values.seed })
+  const lab = Lab.open({ scenario: startFrom(values.scenario), seed: values.seed })
   for (const path of values.filename) {
     let files: Record<string, string>
     try {

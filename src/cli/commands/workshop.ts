@@ -5,10 +5,11 @@ import { dirname, join } from 'node:path'
 import { renderUnicodeCompact } from 'uqr'
 import { hashSecret, isSecret, newSecret } from '../../workshop/auth/secret.ts'
 import { allClasses, type ClassRow, createClass, firstClass, removeClasses } from '../../workshop/store/classes.ts'
-import { type Database, isPostgres } from '../../workshop/store/open.ts'
+import { type Database, isPostgres, openDatabase } from '../../workshop/store/open.ts'
 import { startWorkshop } from '../../workshop/workshop.ts'
 import { contentFolder } from '../course.ts'
-import { parseOptions, UsageError } from '../usage.ts'
+import { untilStopped } from '../pace.ts'
+import { parseOptions, UsageError, wholeOf } from '../usage.ts'
 import { classTemplates, workshopCourse } from '../workshop-course.ts'
 
 /** `podtalk workshop`: runs until it is stopped. Prints where the instructor and the learners go. */
@@ -29,9 +30,9 @@ export async function workshop(argv: string[]): Promise<number> {
       remove: { type: 'string' },
     },
   })
-  const port = wholeNumber(values.port, 'port', 65_535)
-  const keepDays = wholeNumber(values['keep-days'], 'keep-days', 3_650)
-  const proxies = wholeNumber(values.proxies, 'proxies', 9)
+  const port = wholeOf('--port', values.port, 0, 65_535)
+  const keepDays = wholeOf('--keep-days', values['keep-days'], 0, 3_650)
+  const proxies = wholeOf('--proxies', values.proxies, 0, 9)
   if (!classTemplates().includes(values.template))
     throw new UsageError(`there is no class template "${values.template}"; there are ${classTemplates().join(', ')}`)
   if (values.list || values.remove !== undefined) return await keepHouse(values.store, values.remove)
@@ -43,10 +44,7 @@ export async function workshop(argv: string[]): Promise<number> {
   const { row, secret } = await classOf(running.db, values)
   process.stdout.write(greeting({ row, secret, address, store: values.store }))
 
-  await new Promise<void>((stop) => {
-    process.once('SIGINT', stop)
-    process.once('SIGTERM', stop)
-  })
+  await untilStopped()
   await running.close()
   return 0
 }
@@ -111,7 +109,6 @@ function reachable(address: string, host: string): string {
 }
 
 async function keepHouse(store: string, remove: string | undefined): Promise<number> {
-  const { openDatabase } = await import('../../workshop/store/open.ts')
   const db = await openDatabase(store)
   try {
     if (remove === undefined) {
@@ -127,10 +124,4 @@ async function keepHouse(store: string, remove: string | undefined): Promise<num
   } finally {
     await db.destroy()
   }
-}
-
-function wholeNumber(text: string, name: string, most: number): number {
-  const value = Number(text)
-  if (!Number.isInteger(value) || value < 0 || value > most) throw new UsageError(`--${name} takes a whole number from 0 to ${most}`)
-  return value
 }

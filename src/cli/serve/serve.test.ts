@@ -6,8 +6,8 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { Lab } from '../../lab/lab.ts'
 import { scenario } from '../../lab/scenario.ts'
+import { pace } from '../pace.ts'
 import { realKubectl } from './real-kubectl.ts'
-import { pace } from './serve.ts'
 import { openServer, type Serving } from './server.ts'
 
 const kubectl = realKubectl()
