@@ -1,6 +1,6 @@
 import { Lab } from '../../src/lab/lab.ts'
 import type { LabLog } from '../../src/lab/log.ts'
-import type { Scenario } from '../../src/lab/scenario.ts'
+import { LAPTOP_DIRECTORY, type Scenario } from '../../src/lab/scenario.ts'
 import { fillPlaceholders } from '../../src/site/lesson/placeholders.ts'
 import { type Condition, holding } from '../../src/site/progress/ticks.ts'
 import { machineFor } from '../../src/site/workspace/machines.ts'
@@ -47,19 +47,18 @@ export function runLesson(lesson: LessonText, scenario: Scenario): { commands: R
     else if (part.name === 'Output') compareWithLast(lab, commands, part)
     else if (part.name === 'File') {
       const path = String(part.props['path'])
-      lab.input({ do: 'write', path: path.startsWith('/') ? path : `/home/learner/shop/${path}`, content: `${fenced(part)}\n` })
+      lab.input({ do: 'write', path: path.startsWith('/') ? path : `${LAPTOP_DIRECTORY}/${path}`, content: `${fenced(part)}\n` })
       lab.clock.advance(READING)
     } else {
       const id = String(part.props['id'])
-      const open = ticks.filter(([each]) => !done.has(each))
-      for (const held of holding(logOf(lab), open)) done.add(held)
+      const look = (): void => {
+        const open = ticks.filter(([each]) => !done.has(each))
+        for (const held of holding(logOf(lab), open)) done.add(held)
+      }
+      look()
       if (!done.has(id)) {
         lab.clock.advance(WAITING)
-        for (const held of holding(
-          logOf(lab),
-          ticks.filter(([each]) => !done.has(each)),
-        ))
-          done.add(held)
+        look()
       }
       if (!done.has(id)) missed.push({ part, id })
     }

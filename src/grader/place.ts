@@ -1,6 +1,7 @@
-import { labelsInclude } from '../cluster/api/label-selector.ts'
+import { labelPairs, labelsInclude } from '../cluster/api/label-selector.ts'
 import type { KubeObject } from '../cluster/api/object.ts'
 import type { Pod } from '../cluster/api/types.ts'
+import { isPodReady } from '../cluster/controller-manager/pods.ts'
 import type { Machine } from '../cluster/machine/machine.ts'
 import type { Lab } from '../lab/lab.ts'
 import { programsFor } from '../lab/programs.ts'
@@ -53,18 +54,15 @@ export function customer(lab: Lab): Machine {
 
 /** Pods of a namespace that match `app=web,tier=front` and are ready, in name order. */
 export function readyPods(lab: Lab, namespace: string, selector: string): (Pod & KubeObject)[] {
-  const wanted = Object.fromEntries(selector.split(',').map((pair) => pair.split('=') as [string, string]))
+  const wanted = labelPairs(selector)
   return lab.cluster.informers
     .for<Pod & KubeObject>('pods')
     .list(namespace)
     .filter((pod) => isReady(pod) && labelsInclude(pod.metadata.labels, wanted))
 }
 
-export function isReady(pod: Pod): boolean {
-  return (
-    !pod.metadata?.deletionTimestamp &&
-    (pod.status?.conditions ?? []).some((condition) => condition.type === 'Ready' && condition.status === 'True')
-  )
+function isReady(pod: Pod): boolean {
+  return !pod.metadata?.deletionTimestamp && isPodReady(pod)
 }
 
 function machineOf(lab: Lab, pod: Pod & KubeObject): Standpoint | undefined {

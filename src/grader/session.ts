@@ -1,14 +1,12 @@
 import { Lab } from '../lab/lab.ts'
 import { type LabLog, LogError, parseLog } from '../lab/log.ts'
-import type { Scenario } from '../lab/scenario.ts'
+import { LAPTOP_DIRECTORY, type Scenario } from '../lab/scenario.ts'
 import { BudgetExceeded } from '../sim/task.ts'
 import { type Assignment, type Exercise, startOf } from './exercise.ts'
 import { grade, gradeLab, OBJECT_LIMIT } from './grade.ts'
 import { type Message, message, type Report, stopped } from './report.ts'
 import { submissionFrom } from './submission.ts'
 
-/** Where a learner's files lie on the laptop. */
-const FOLDER = '/home/learner/shop'
 /** A session may be so many UTF-16 units long. */
 const LOG_LIMIT = 20_000_000
 const LOG_FIELDS = ['version', 'scenario', 'seed', 'inputs', 'end', 'digest']
@@ -69,7 +67,7 @@ function warningsOf(text: string, log: LabLog, start: Scenario, seed: string, la
 function handedIn({ files: names }: Exercise, lab: Lab): Record<string, string> {
   const files: Record<string, string> = {}
   for (const name of names) {
-    const path = `${FOLDER}/${name}`
+    const path = `${LAPTOP_DIRECTORY}/${name}`
     if (lab.files.lookup(path)?.type === 'file') files[name] = lab.files.readFile(path)
   }
   return files

@@ -1,9 +1,9 @@
 import { parse } from 'yaml'
-import type { Exercise, Submission } from './exercise.ts'
+import { asksQuestions, type Exercise, type Submission } from './exercise.ts'
 
 /** A submission from the files of one learner: answers to predictions are a YAML map in them. */
 export function submissionFrom(exercise: Exercise, files: Readonly<Record<string, string>>): Submission {
-  if (exercise.kind !== 'predict' && exercise.kind !== 'find') return { files }
+  if (!asksQuestions(exercise)) return { files }
   const answers: Record<string, string> = Object.create(null)
   for (const path of Object.keys(files).sort()) {
     if (!/\.(ya?ml|json)$/.test(path)) continue

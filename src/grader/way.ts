@@ -1,4 +1,4 @@
-import { labelsInclude } from '../cluster/api/label-selector.ts'
+import { labelPairs, labelsInclude } from '../cluster/api/label-selector.ts'
 import type { KubeObject } from '../cluster/api/object.ts'
 import type { Container, Pod, Service } from '../cluster/api/types.ts'
 import { imageNamed } from '../cluster/images/catalog.ts'
@@ -135,8 +135,7 @@ function fits(met: Met, { pods, image, service, at, asked, probed }: Station): b
 /** `<namespace>?<labels>` */
 export function isOneOf({ metadata }: KubeObject, pods: string): boolean {
   const [namespace, labels = ''] = pods.split('?')
-  const wanted = Object.fromEntries(labels.split(',').map((pair) => pair.split('=') as [string, string]))
-  return metadata.namespace === namespace && labelsInclude(metadata.labels, wanted)
+  return metadata.namespace === namespace && labelsInclude(metadata.labels, labelPairs(labels))
 }
 
 /** Did a program of the image itself answer, and not one that somebody started in it? */

@@ -16,8 +16,9 @@ export interface Scenario {
   enforceNetworkPolicy: boolean
 }
 
-/** The learner's working directory on the laptop. */
-export const LAPTOP_DIRECTORY = '/home/learner/shop'
+/** The learner's home on the laptop, and the working directory in it. */
+export const LAPTOP_HOME = '/home/learner'
+export const LAPTOP_DIRECTORY = `${LAPTOP_HOME}/shop`
 /** The working directory on a node. */
 export const NODE_DIRECTORY = '/root/shop'
 

@@ -1,6 +1,7 @@
 import type { KubeObject } from '../cluster/api/object.ts'
 import type { Deployment, Pod, StatefulSet } from '../cluster/api/types.ts'
 import type { Informers } from '../cluster/client/client.ts'
+import { isPodReady, isPodTerminal } from '../cluster/controller-manager/pods.ts'
 
 /** Knows at any moment whether a cluster has come to rest, from what it is told of each change. */
 export class Settling {
@@ -39,8 +40,6 @@ function hasItsPods({ metadata, spec, status }: StatefulSet & KubeObject): boole
   return status?.observedGeneration === metadata.generation && (status?.replicas ?? 0) === spec?.replicas
 }
 
-function isReadyOrDone({ metadata, status = {} }: Pod & KubeObject): boolean {
-  if (metadata.deletionTimestamp) return false
-  if (status.phase === 'Succeeded' || status.phase === 'Failed') return true
-  return status.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') ?? false
+function isReadyOrDone(pod: Pod & KubeObject): boolean {
+  return !pod.metadata.deletionTimestamp && (isPodTerminal(pod) || isPodReady(pod))
 }

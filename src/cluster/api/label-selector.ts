@@ -29,6 +29,11 @@ export function labelsInclude(labels: Labels, wanted: Readonly<Record<string, st
   return true
 }
 
+/** The pairs of `app=web,tier=front`; none of an empty text. */
+export function labelPairs(text: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(text === '' ? [] : text.split(',').map((pair) => pair.split('=') as [string, string]))
+}
+
 function compile(selector: LabelSelector): LabelMatcher {
   const pairs = Object.entries(selector.matchLabels ?? {})
   const expressions = selector.matchExpressions ?? []

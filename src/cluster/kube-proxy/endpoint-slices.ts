@@ -2,12 +2,20 @@ import type { KubeObject } from '../api/object.ts'
 import type { EndpointSlice } from '../api/types.ts'
 import type { Informer, Informers } from '../client/client.ts'
 
-export const SERVICE_NAME_LABEL = 'kubernetes.io/service-name'
+const SERVICE_NAME_LABEL = 'kubernetes.io/service-name'
 
 /** `namespace/service` that a slice belongs to. */
 export function serviceOf(slice: KubeObject): string | undefined {
   const service = slice.metadata.labels?.[SERVICE_NAME_LABEL]
   return service ? `${slice.metadata.namespace}/${service}` : undefined
+}
+
+/** The slices of a Service, in key order. */
+export function slicesOf(informers: Informers, namespace: string, service: string): (EndpointSlice & KubeObject)[] {
+  return informers
+    .for<EndpointSlice & KubeObject>('endpointslices.discovery.k8s.io')
+    .list(namespace)
+    .filter((slice) => serviceOf(slice) === `${namespace}/${service}`)
 }
 
 const INDEX = 'network/service'

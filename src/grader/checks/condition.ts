@@ -1,5 +1,5 @@
-import type { KubeObject } from '../../cluster/api/object.ts'
-import type { EndpointSlice, Pod } from '../../cluster/api/types.ts'
+import type { Pod } from '../../cluster/api/types.ts'
+import { slicesOf } from '../../cluster/kube-proxy/endpoint-slices.ts'
 import type { Lab } from '../../lab/lab.ts'
 import type { CheckOf } from '../exercise.ts'
 import { readyPods } from '../place.ts'
@@ -60,12 +60,8 @@ function runs(pod: Pod, image: string): boolean {
 
 /** Ready addresses behind a Service, over all its slices. */
 function readyEndpoints(lab: Lab, namespace: string, service: string): number {
-  let count = 0
-  for (const slice of lab.cluster.informers.for<EndpointSlice & KubeObject>('endpointslices.discovery.k8s.io').list(namespace)) {
-    if (slice.metadata.labels?.['kubernetes.io/service-name'] !== service) continue
-    for (const endpoint of slice.endpoints ?? []) if (endpoint.conditions?.ready !== false) count++
-  }
-  return count
+  const endpoints = slicesOf(lab.cluster.informers, namespace, service).flatMap((slice) => slice.endpoints ?? [])
+  return endpoints.filter(({ conditions }) => conditions?.ready !== false).length
 }
 
 function rollout(lab: Lab, resource: string, namespace: string, name: string): { ready: number; wanted: number } | undefined {

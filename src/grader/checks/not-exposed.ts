@@ -1,5 +1,6 @@
 import type { KubeObject } from '../../cluster/api/object.ts'
-import type { EndpointSlice, Pod, Service } from '../../cluster/api/types.ts'
+import type { Pod, Service } from '../../cluster/api/types.ts'
+import { slicesOf } from '../../cluster/kube-proxy/endpoint-slices.ts'
 import type { Lab } from '../../lab/lab.ts'
 import type { CheckOf } from '../exercise.ts'
 import { customer } from '../place.ts'
@@ -68,11 +69,8 @@ function doors(lab: Lab): Door[] {
 
 /** Addresses behind a Service, ready or not. */
 function endpointsOf(lab: Lab, { metadata }: KubeObject): number {
-  return lab.cluster.informers
-    .for<EndpointSlice & KubeObject>('endpointslices.discovery.k8s.io')
-    .list(metadata.namespace as string)
-    .filter((slice) => slice.metadata.labels?.['kubernetes.io/service-name'] === metadata.name)
-    .reduce((sum, { endpoints }) => sum + (endpoints ?? []).length, 0)
+  const slices = slicesOf(lab.cluster.informers, metadata.namespace as string, metadata.name as string)
+  return slices.reduce((sum, { endpoints }) => sum + (endpoints ?? []).length, 0)
 }
 
 function addressesOf(node: any): string[] {

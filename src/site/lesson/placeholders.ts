@@ -1,3 +1,6 @@
+import { labelPairs, labelsInclude } from '../../cluster/api/label-selector.ts'
+import { isPodReady } from '../../cluster/controller-manager/pods.ts'
+
 /**
  * Commands in lessons may name what only the learner's own cluster knows:
  * `[[pod-ip app=backend]]`, `[[pod app=backend]]`, `[[cluster-ip backend]]`, `[[node-port frontend]]`;
@@ -38,13 +41,11 @@ export function resolve(placeholder: Placeholder, informers: Objects): string | 
     const value = kind === 'cluster-ip' ? spec?.clusterIP : spec?.ports?.[0]?.nodePort
     return value === undefined ? undefined : String(value)
   }
-  const wanted = of.split(',').map((pair) => pair.split('=') as [string, string])
   const pods = informers
     .for('pods')
     .list(namespace)
-    .filter((pod) => !pod.metadata.deletionTimestamp && wanted.every(([key, value]) => pod.metadata.labels?.[key] === value))
-  const ready = pods.filter((pod) => pod.status?.conditions?.some((each: any) => each.type === 'Ready' && each.status === 'True'))
-  const pod = ready[0] ?? pods[0]
+    .filter((pod) => !pod.metadata.deletionTimestamp && labelsInclude(pod.metadata.labels, labelPairs(of)))
+  const pod = pods.find(isPodReady) ?? pods[0]
   return kind === 'pod' ? pod?.metadata.name : pod?.status?.podIP
 }
 

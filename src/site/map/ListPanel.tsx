@@ -21,7 +21,7 @@ export function ListPanel() {
   void host.value?.changes.value
   void host.value?.now.value
   if (!lab) return null
-  const model = mapModel(lab.cluster, { system: false })
+  const model = mapModel(lab.cluster)
   const requests = lab.traces.filter(isShown).slice(-REQUESTS).reverse()
   const caught = (service: MapService): string => {
     const names = model.pods.filter((pod) => catches(service, pod)).map((pod) => pod.name)

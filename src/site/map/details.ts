@@ -1,7 +1,7 @@
 import { podCells } from '../../cluster/apiserver/resources/core/pods-table.ts'
 import { encodeYaml } from '../../kubectl/yaml/encode.ts'
 import type { Lab } from '../../lab/lab.ts'
-import { mapModel } from './model.ts'
+import { nodeOf, serviceOf } from './model.ts'
 
 /** What the map knows of one thing. */
 export interface Details {
@@ -38,8 +38,8 @@ export function detailsOf(lab: Lab, id: string): Details | undefined {
   }
   if (kind === 'service') {
     const object = informers.for('services').get(first, second)
-    const service = mapModel(lab.cluster, { system: true }).services.find((each) => each.key === id)
-    if (!object || !service) return undefined
+    if (!object) return undefined
+    const service = serviceOf(object, informers)
     return about('Service', object, [
       ['TYPE', service.type],
       ['CLUSTER-IP', service.clusterIP || '<none>'],
@@ -49,8 +49,8 @@ export function detailsOf(lab: Lab, id: string): Details | undefined {
     ])
   }
   const node = informers.for('nodes').get('', first)
-  const model = mapModel(lab.cluster, { system: true }).nodes.find((each) => each.name === first)
-  if (!node || !model) return undefined
+  if (!node) return undefined
+  const model = nodeOf(node)
   const pods = informers
     .for('pods')
     .list()

@@ -4,7 +4,7 @@ import type { Texts } from '../i18n/index.ts'
 import { wayWithin } from './containers.ts'
 import type { Box, MapLayout } from './layout.ts'
 import type { MapModel } from './model.ts'
-import { anchor, between, line, type Point, side } from './routes.ts'
+import { anchor, between, clamp, line, type Point, side } from './routes.ts'
 
 /** A network attempt as the map draws it. */
 export interface Journey {
@@ -146,8 +146,6 @@ export function journeyOf(trace: Trace, layout: MapLayout, model: MapModel, text
   }
   return { id: trace.id, path, end, note, alive, reason: reasonOf(trace, texts, model), query }
 }
-
-const clamp = (value: number, most: number): number => Math.max(-most, Math.min(most, value))
 
 /** A point of the way, about past its middle, where a cross does not touch a box. */
 function onTheWay(from: Point, to: Point, layout: MapLayout): Point {

@@ -1,3 +1,4 @@
+import { labelPairs, labelsInclude } from '../../cluster/api/label-selector.ts'
 import { heightOfContainers, type MapContainer, placeContainers } from './containers.ts'
 import type { MapModel, MapNode, MapPod, MapService, PodTone } from './model.ts'
 
@@ -173,11 +174,7 @@ function columnsOf(model: MapModel): Column[] {
 
 /** Does a Service's selector fit a Pod? */
 export function catches(service: MapService, pod: MapPod): boolean {
-  if (service.selector === '' || service.namespace !== pod.namespace) return false
-  return service.selector.split(',').every((pair) => {
-    const [key = '', value] = pair.split('=')
-    return pod.labels[key] === value
-  })
+  return service.selector !== '' && service.namespace === pod.namespace && labelsInclude(pod.labels, labelPairs(service.selector))
 }
 
 function group(columns: readonly Column[]): Column[][] {

@@ -1,6 +1,8 @@
 import type { KubeObject } from '../../cluster/api/object.ts'
 import { podCells } from '../../cluster/apiserver/resources/core/pods-table.ts'
 import type { Cluster } from '../../cluster/cluster.ts'
+import { isPodReady } from '../../cluster/controller-manager/pods.ts'
+import { slicesOf } from '../../cluster/kube-proxy/endpoint-slices.ts'
 import type { MapContainer } from './containers.ts'
 
 /** How a Pod is, in the few ways that the map tells apart. Each has a shape as well as a colour. */
@@ -19,8 +21,6 @@ export interface MapPod {
   restarts: string
   tone: PodTone
   labels: Readonly<Record<string, string>>
-  /** what owns it, by kind and name; a bare Pod has none */
-  owner: string | undefined
   /** of Pods that have several */
   containers?: readonly MapContainer[]
 }
@@ -63,39 +63,37 @@ export interface MapModel {
   services: MapService[]
 }
 
-/** Namespaces that belong to the cluster itself: not drawn, unless they are asked for. */
+/** Namespaces that belong to the cluster itself: not drawn. */
 const SYSTEM = new Set(['kube-system', 'kube-public', 'kube-node-lease'])
 
-export function mapModel(cluster: Pick<Cluster, 'informers' | 'clock'>, options: { system?: boolean } = {}): MapModel {
-  const { informers, clock } = cluster
-  const shown = (object: KubeObject): boolean => options.system === true || !SYSTEM.has(object.metadata.namespace ?? '')
+/** What of a cluster the learner has to do with. */
+export function mapModel({ informers, clock }: Pick<Cluster, 'informers' | 'clock'>): MapModel {
   const pods = informers
     .for('pods')
     .list()
-    .filter(shown)
+    .filter(isOurs)
     .map((pod) => podOf(pod, clock.now))
   const services = informers
     .for('services')
     .list()
-    .filter(
-      (service) =>
-        shown(service) && (options.system || !(service.metadata.namespace === 'default' && service.metadata.name === 'kubernetes')),
-    )
-    .map((service) => serviceOf(service, endpointsOf(cluster, service)))
+    .filter((service) => isOurs(service) && !isApiServer(service))
+    .map((service) => serviceOf(service, informers))
   const nodes = informers.for('nodes').list().map(nodeOf)
   const namespaces = informers
     .for('namespaces')
     .list()
     .map((namespace) => namespace.metadata.name ?? '')
-    .filter(
-      (name) =>
-        (options.system || !SYSTEM.has(name)) &&
-        (name === 'default' ||
-          pods.some((pod) => pod.namespace === name) ||
-          services.some((service) => service.namespace === name) ||
-          !SYSTEM.has(name)),
-    )
+    .filter((name) => !SYSTEM.has(name))
   return { nodes, namespaces, pods, services }
+}
+
+function isOurs({ metadata }: KubeObject): boolean {
+  return !SYSTEM.has(metadata.namespace ?? '')
+}
+
+/** The Service that every cluster has for its API server. */
+function isApiServer({ metadata }: KubeObject): boolean {
+  return metadata.namespace === 'default' && metadata.name === 'kubernetes'
 }
 
 /** Stored Pods never change: what was made of one is the same next time, so that nobody draws it again. */
@@ -111,9 +109,8 @@ function podOf(pod: KubeObject, now: number): MapPod {
 }
 
 function lookAt(pod: any, now: number): MapPod {
-  const { namespace = '', name = '', labels = {}, ownerReferences } = pod.metadata
+  const { namespace = '', name = '', labels = {} } = pod.metadata
   const [, ready, status, restarts] = podCells(pod, now).map(String) as [string, string, string, string]
-  const owner = ownerReferences?.[0]
   return {
     key: `pod/${namespace}/${name}`,
     namespace,
@@ -125,7 +122,6 @@ function lookAt(pod: any, now: number): MapPod {
     restarts,
     tone: toneOf(pod, status),
     labels,
-    owner: owner && `${owner.kind}/${owner.name}`,
     ...(pod.spec?.containers?.length > 1 ? { containers: pod.spec.containers.map((each: any) => containerOf(pod, each.name)) } : {}),
   }
 }
@@ -143,10 +139,10 @@ function toneOf(pod: any, status: string): PodTone {
   const phase = pod.status?.phase
   if (phase === 'Succeeded') return 'done'
   if (phase === 'Failed' || /BackOff|Err|Error|Invalid|OOM/.test(status)) return 'failing'
-  return pod.status?.conditions?.some((each: any) => each.type === 'Ready' && each.status === 'True') ? 'ready' : 'waiting'
+  return isPodReady(pod) ? 'ready' : 'waiting'
 }
 
-function nodeOf(node: any): MapNode {
+export function nodeOf(node: any): MapNode {
   const { name } = node.metadata
   return {
     key: `node/${name}`,
@@ -157,21 +153,16 @@ function nodeOf(node: any): MapNode {
   }
 }
 
-function endpointsOf({ informers }: Pick<Cluster, 'informers'>, service: KubeObject): { ready: string[]; notReady: string[] } {
+function endpointsOf(service: KubeObject, informers: Cluster['informers']): { ready: string[]; notReady: string[] } {
   const { namespace = '', name = '' } = service.metadata
   const ready = new Set<string>()
   const notReady = new Set<string>()
-  for (const slice of informers.for<any>('endpointslices.discovery.k8s.io').list(namespace)) {
-    if (slice.metadata.labels?.['kubernetes.io/service-name'] !== name) continue
-    for (const endpoint of slice.endpoints ?? []) {
-      const set = endpoint.conditions?.ready === false ? notReady : ready
-      for (const address of endpoint.addresses ?? []) set.add(address)
-    }
-  }
+  for (const { conditions, addresses } of slicesOf(informers, namespace, name).flatMap((slice) => slice.endpoints ?? []))
+    for (const address of addresses) (conditions?.ready === false ? notReady : ready).add(address)
   return { ready: [...ready], notReady: [...notReady].filter((address) => !ready.has(address)) }
 }
 
-function serviceOf(service: any, { ready, notReady }: { ready: string[]; notReady: string[] }): MapService {
+export function serviceOf(service: any, informers: Cluster['informers']): MapService {
   const { namespace = '', name = '' } = service.metadata
   const { type = 'ClusterIP', clusterIP = '', ports = [], selector = {}, externalName } = service.spec ?? {}
   const nodePort = ports.find((port: any) => port.nodePort)
@@ -187,8 +178,7 @@ function serviceOf(service: any, { ready, notReady }: { ready: string[]; notRead
     selector: Object.entries(selector)
       .map(([key, value]) => `${key}=${value}`)
       .join(','),
-    ready,
-    notReady,
+    ...endpointsOf(service, informers),
     exposed: nodePort !== undefined,
     externalName,
   }

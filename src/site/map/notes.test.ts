@@ -16,7 +16,6 @@ const pod = (index: number, node: string, namespace = 'default'): MapPod => ({
   restarts: '0',
   tone: 'ready',
   labels: { app: 'x' },
-  owner: undefined,
 })
 const node = (name: string) => ({ key: `node/${name}`, name, address: '192.168.50.11', ready: true, schedulable: true })
 const model = (parts: Partial<MapModel>): MapModel => ({

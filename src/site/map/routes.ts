@@ -19,7 +19,8 @@ export function anchor(box: Box, other: Box): Point {
   return to.x < from.x ? { x: box.x, y: from.y } : { x: box.x + box.w, y: from.y }
 }
 
-const clamp = (value: number, most: number): number => Math.max(-most, Math.min(most, value))
+/** A value that goes no further than `most`, either way. */
+export const clamp = (value: number, most: number): number => Math.max(-most, Math.min(most, value))
 
 /**
  * From box to box: a curve, from side to side or from top to bottom; between boxes of one row a

@@ -1,3 +1,4 @@
+import { labelPairs, labelsInclude } from '../../cluster/api/label-selector.ts'
 import type { KubeObject } from '../../cluster/api/object.ts'
 import type { Lab } from '../../lab/lab.ts'
 
@@ -48,11 +49,8 @@ function containersOf(pod: KubeObject): MachineChoice[] {
 /** The machine that a lesson's command runs on: `pod?app=client` is the first ready Pod that matches. */
 export function machineFor(lab: Lab, on: string): string | undefined {
   if (!on.startsWith('pod?')) return on
-  const wanted = on
-    .slice(4)
-    .split(',')
-    .map((pair) => pair.split('=') as [string, string])
+  const wanted = labelPairs(on.slice('pod?'.length))
   const pods = lab.cluster.informers.for('pods').list()
-  const pod = pods.find((each) => isRunning(each) && wanted.every(([key, value]) => each.metadata.labels?.[key] === value))
+  const pod = pods.find((each) => isRunning(each) && labelsInclude(each.metadata.labels, wanted))
   return pod && `pod/${pod.metadata.namespace}/${pod.metadata.name}`
 }
