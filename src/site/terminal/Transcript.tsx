@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
 import { host, texts } from '../workspace/store.ts'
+import { withoutEscapes } from './escapes.ts'
 
 /** Letters of the transcript that are shown, from its end. */
 const LIMIT = 60_000
@@ -16,7 +17,7 @@ export function Transcript({ id }: { id: string }) {
     let frame = 0
     const look = (): void => {
       frame = 0
-      setText(source.output.slice(-LIMIT).replace(/\x1b\[[0-9;?]*[A-Za-z]/g, ''))
+      setText(withoutEscapes(source.output.slice(-LIMIT)))
     }
     look()
     const stop = source.onChange(() => {

@@ -1,5 +1,5 @@
 import type { IBuffer, Terminal as Xterm } from '@xterm/xterm'
-import { cellsOf } from './width.ts'
+import { cells } from './width.ts'
 
 /** Rows of a command's output, from its end, that are looked at for errors. */
 const EXPLAINED = 400
@@ -54,7 +54,7 @@ function linesFrom(buffer: IBuffer, from: number): OutputLine[] {
   for (let row = Math.max(from, to - EXPLAINED); row < to; row++) {
     const text = buffer.getLine(row)?.translateToString(true) ?? ''
     const last = lines.at(-1)
-    const width = [...text].reduce((sum, letter) => sum + cellsOf(letter.codePointAt(0) as number), 0)
+    const width = cells(text)
     if (last && buffer.getLine(row)?.isWrapped) Object.assign(last, { text: last.text + text, end: row, width })
     else lines.push({ text, end: row, width })
   }

@@ -1,6 +1,7 @@
 import type { Terminal as Xterm } from '@xterm/xterm'
 import type { Texts } from '../i18n/index.ts'
 import { colourPrompts } from './colours.ts'
+import { withoutEscapes } from './escapes.ts'
 import type { LineEditor } from './line-editor.ts'
 import { layOut, type Place, travel } from './prompt-layout.ts'
 
@@ -45,7 +46,7 @@ export class PromptLine {
     const texts = this.#texts()
     const whole = search ? `(${search.found ? texts.searchBack : texts.searchBackFailed}) '${search.query}': ` : prompt
     // Escapes in a prompt of the learner's own take no room.
-    const bare = whole.replace(/\x1b\[[0-9;]*[A-Za-z]/g, '')
+    const bare = withoutEscapes(whole)
     const layout = layOut(bare, this.#editor.text, this.#editor.cursor, this.#xterm.cols, start)
     const shown = search
       ? layout.text

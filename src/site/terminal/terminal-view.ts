@@ -101,10 +101,6 @@ export class TerminalView {
     this.xterm.loadAddon(addon)
   }
 
-  get columns(): number {
-    return this.xterm.cols
-  }
-
   /** Is this the terminal in front? */
   shows(terminal: Terminal): boolean {
     return this.#source === terminal
@@ -177,11 +173,6 @@ export class TerminalView {
   press(data: string): void {
     this.xterm.scrollToBottom()
     this.#keys(keysOf(data))
-  }
-
-  /** Everything on the screen and above it, as plain text. */
-  transcript(): string {
-    return this.#source?.output ?? ''
   }
 
   update(options: Partial<Pick<TerminalViewOptions, 'fontSize' | 'screenReader' | 'texts'>>): void {
@@ -301,8 +292,7 @@ export class TerminalView {
       case 'eof':
         return this.#options.input({ do: 'eof', terminal: this.#id })
       case 'clear':
-        this.#redraw('\x1b[H\x1b[2J\x1b[3J', true)
-        return
+        return this.#redraw('\x1b[H\x1b[2J\x1b[3J', true)
       case 'page-up':
         return this.xterm.scrollPages(-1)
       case 'page-down':

@@ -1,3 +1,4 @@
+import { isDeed } from './lab-host.ts'
 import type { Speed } from './pace.ts'
 import { host, texts } from './store.ts'
 
@@ -15,7 +16,9 @@ export function TimeControls() {
   const words = texts.value
   if (!lab) return null
   const speed = lab.speed.value
-  const canUndo = lab.changes.value >= 0 && lab.lab.value?.inputs.some((input) => input.do !== 'open' && input.do !== 'resize')
+  // What has come in is no signal: what it changes is.
+  void lab.changes.value
+  const canUndo = lab.lab.value?.inputs.some(isDeed)
   return (
     <div class="time" role="group" aria-label={words.time}>
       {lab.film.value && (

@@ -1,6 +1,7 @@
+import { LAPTOP_DIRECTORY } from '../../lab/scenario.ts'
 import { fillPlaceholders } from '../lesson/placeholders.ts'
 import { typeCommand } from '../terminal/terminals.ts'
-import { host, labReady, type Notice, notice, openFile, texts, workTab } from './store.ts'
+import { host, labReady, type Notice, notice, showFile, texts } from './store.ts'
 
 /** What a lesson's text asks of the lab. The lab may still be starting: then it waits. */
 
@@ -25,10 +26,9 @@ export async function runFromLesson(command: string, on: string): Promise<boolea
 /** Puts a lesson's file into the lab and opens it in the editor. */
 export async function openLessonFile(name: string, content: string): Promise<void> {
   await labReady()
-  const path = name.startsWith('/') ? name : `/home/learner/shop/${name}`
+  const path = name.startsWith('/') ? name : `${LAPTOP_DIRECTORY}/${name}`
   host.value?.input({ do: 'write', path, content: content.endsWith('\n') ? content : `${content}\n` })
-  openFile.value = path
-  workTab.value = 'files'
+  showFile(path)
 }
 
 export async function openExercise(id: string): Promise<void> {

@@ -2,6 +2,7 @@ import { effect } from '@preact/signals'
 import type { LabLog } from '../../lab/log.ts'
 import type { Scenario } from '../../lab/scenario.ts'
 import { fill } from '../i18n/fill.ts'
+import { download } from '../page/download.ts'
 import { onePane, showPane } from '../page/panes.ts'
 import { resetProgress, undoReset } from '../progress/progress.ts'
 import { loadLab } from './lab-storage.ts'
@@ -28,9 +29,7 @@ export async function startSandbox(id: string): Promise<void> {
   const starts: Scenario[] = JSON.parse(document.getElementById('sandbox-starts')?.textContent ?? '[]')
   const scenario = starts.find((each) => each.id === id)
   if (!scenario) return
-  const before = host.value?.log()
-  await host.value?.reset(scenario)
-  offerUndo(texts.value.labWasReset, before)
+  await startOwn(scenario)
   if (onePane()) showPane('terminal')
 }
 
@@ -54,9 +53,7 @@ export async function copyLink(): Promise<void> {
 
 export function saveLabFile(log: LabLog | undefined = host.value?.log()): void {
   if (!log) return
-  const address = URL.createObjectURL(new Blob([JSON.stringify(log)], { type: 'application/json' }))
-  Object.assign(document.createElement('a'), { href: address, download: 'podtalk-lab.json' }).click()
-  URL.revokeObjectURL(address)
+  download('podtalk-lab.json', JSON.stringify(log), 'application/json')
 }
 
 /** Opens a lab from a file's text, in place of the one that is open. */
@@ -128,16 +125,13 @@ export async function resetLesson({ slug, scenario }: PageFacts): Promise<void> 
   resetProgress(slug)
   const before = host.value?.log()
   await host.value?.reset(scenario)
-  const undo = (): void => {
-    undoReset()
-    if (before) void host.value?.adopt(before)
-  }
-  notice.value = { kind: 'info', text: texts.value.lessonWasReset, action: { label: texts.value.undoAction, run: undo } }
+  offerUndo(texts.value.lessonWasReset, before, undoReset)
 }
 
-/** Offers the lab back that was there before, whatever is done meanwhile. */
-function offerUndo(text: string, before: LabLog | undefined): void {
+/** Offers the lab back that was there before, whatever is done meanwhile. `also`: what else is undone with it. */
+function offerUndo(text: string, before: LabLog | undefined, also = (): void => {}): void {
   const run = (): void => {
+    also()
     if (before) void host.value?.adopt(before)
   }
   notice.value = { kind: 'info', text, action: { label: texts.value.undoAction, run } }

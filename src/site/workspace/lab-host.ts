@@ -66,12 +66,14 @@ export class LabHost {
   /** a film is being shown: the log that it plays */
   readonly film = signal<LabLog | undefined>(undefined)
   readonly loading = new CodeLoading({ loaded: () => this.#pace?.kick(), saved: () => this.keeper.saved() })
-  readonly keeper = new LabKeeper(() => (this.lab.peek() && !this.film.peek() ? this.log() : undefined))
+  readonly keeper = new LabKeeper(() => this.lab.peek() && this.log())
   #code: Code<Engine>
   #scenario: Scenario | undefined
   #pace: Pace | undefined
   #changes = new ClusterChanges()
   #opening = 0
+  /** changes up to the film's last turn */
+  #atFilm = -1
 
   /** rises when panels that show the cluster are to look again */
   get changes(): ReadonlySignal<number> {
@@ -104,7 +106,6 @@ export class LabHost {
     this.key.value = key
     this.keeper.settle(place, found, keep)
     this.undone.value = undefined
-    this.film.value = undefined
     const log = saved ?? options.instead
     if (!log && !this.#code.loaded && options.prompt !== false) await this.#showComing(scenario)
     if (turn !== this.#opening) return 'overtaken'
@@ -148,7 +149,6 @@ export class LabHost {
     const lab = restored ?? (await this.loading.make(() => this.#code.value.Lab.open({ scenario: this.#scenario as Scenario, seed: SEED })))
     if (turn !== this.#opening) return
     this.keeper.settle(key, own)
-    this.film.value = undefined
     this.#show(lab)
     this.undone.value = whole
   }
@@ -179,7 +179,6 @@ export class LabHost {
     await this.#fetchFor(log.scenario, log)
     const lab = await this.loading.make(() => this.#code.value.Lab.replay(log))
     this.undone.value = this.lab.value ? this.log() : undefined
-    this.film.value = undefined
     this.#show(lab)
     this.keeper.saveSoon()
   }
@@ -191,7 +190,6 @@ export class LabHost {
     await this.keeper.saved()
     this.keeper.settleShared(this.key.peek())
     this.undone.value = undefined
-    this.film.value = undefined
     this.#show(lab)
     this.keeper.saveSoon()
   }
@@ -200,7 +198,7 @@ export class LabHost {
   input(input: NewInput): void {
     const lab = this.lab.value
     if (!lab) return
-    if (this.film.value) this.stopFilm()
+    this.stopFilm()
     if (input.do === 'line') for (const save of this.beforeLine) save()
     this.lab.value?.input(input)
     this.undone.value = undefined
@@ -232,8 +230,9 @@ export class LabHost {
     this.#pace?.jump(NEXT_LIMIT, () => this.#changes.count > before)
   }
 
-  /** The lab as a log, without its fingerprint. */
+  /** The lab as a log, without its fingerprint: of a film the whole that it plays. */
   log(): LabLog {
+    if (this.film.peek()) return this.film.peek() as LabLog
     const lab = this.lab.value as Lab
     const { scenario, seed, inputs } = lab
     return { version: this.#code.value.LOG_VERSION, scenario, seed, inputs: [...inputs], end: Math.floor(lab.elapsed) }
@@ -272,9 +271,7 @@ export class LabHost {
   /** Ends a film: the lab is again as it was. */
   stopFilm(): void {
     const log = this.film.value
-    if (!log) return
-    this.film.value = undefined
-    this.#show(this.#code.value.Lab.replay(log))
+    if (log) this.#show(this.#code.value.Lab.replay(log))
   }
 
   /** A new lab of the same scenario; the old one can be had back by `redo`. */
@@ -315,6 +312,7 @@ export class LabHost {
     batch(() => {
       this.terminals.value = [...lab.terminals.keys()]
       this.lab.value = lab
+      this.film.value = undefined
       this.coming.value = undefined
       this.#changes.told.value++
     })
@@ -338,6 +336,7 @@ export class LabHost {
     const film = this.film.peek()
     if (film) this.#turnFilm(lab, film)
   }
+
   /** A film does not dwell where nothing happens. */
   #turnFilm(lab: Lab, film: LabLog): void {
     if (lab.elapsed >= film.end) {
@@ -351,7 +350,6 @@ export class LabHost {
       this.#pace?.jump(next - lab.elapsed - FILM_PAUSE / 2, () => this.#changes.count !== this.#atFilm)
     this.#atFilm = this.#changes.count
   }
-  #atFilm = -1
 }
 
 /** Something that a learner would want to take back; sizes of windows and opened tabs are not. */

@@ -40,7 +40,7 @@ export class LabKeeper {
     },
   })
 
-  /** `log`: the lab that is shown, as it is to be kept; undefined while there is none, or a film. */
+  /** `log`: the lab that is shown, as it is to be kept; undefined while there is none. */
   constructor(log: () => LabLog | undefined) {
     this.#log = log
     addEventListener('pagehide', () => this.#saveNow(true))

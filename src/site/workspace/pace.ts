@@ -9,9 +9,10 @@ export type Speed = 0 | 1 | 10
 const SLICE = 6
 /** Wall time that may be caught up with in one turn, ms: a page that was asleep does not run ahead. */
 const CATCH_UP = 100
-/** Callbacks due sooner than this (ms of wall time) are met by animation frames, later ones by a timer. */
+/** Callbacks due sooner than this (ms of wall time) are met by animation frames, later ones by a timer, */
 const SOON = 60
-const IDLE = CATCH_UP - 5
+/** which comes before so much time has passed that it is not caught up with. */
+const LATEST = CATCH_UP - 5
 
 export interface Wall {
   now(): number
@@ -85,15 +86,19 @@ export class Pace {
     this.#waitsFor = undefined
   }
 
+  /** Virtual time for one ms of wall time now. */
+  #rate(): number {
+    return this.speed === 0 && this.#wanted() ? 1 : this.speed
+  }
+
   /** `least`: ms of virtual time that pass at any rate. */
   #turn(least = 0): void {
     const clock = this.#clock
     const started = this.#wall.now()
     const passed = Math.min(CATCH_UP, started - this.#last)
     this.#last = started
-    const pace = this.speed === 0 ? (this.#wanted() ? 1 : 0) : this.speed
     const jump = this.#jump
-    const target = jump ? jump.until : clock.now + Math.max(least, passed * pace)
+    const target = jump ? jump.until : clock.now + Math.max(least, passed * this.#rate())
     let late = false
     let stopped = false
     while (clock.step(target)) {
@@ -131,14 +136,14 @@ export class Pace {
   }
 
   #plan(late: boolean): void {
-    const pace = this.speed === 0 ? (this.#wanted() ? 1 : 0) : this.speed
+    const rate = this.#rate()
     this.#cancel = undefined
     const turn = (): void => this.#turn()
     if (late || this.#jump) this.#cancel = this.#wall.frame(turn)
-    else if (pace > 0) {
-      const next = this.#clock.next
-      const wait = next === undefined ? IDLE : (next - this.#clock.now) / pace
-      this.#cancel = wait < SOON ? this.#wall.frame(turn) : this.#wall.after(Math.min(wait, CATCH_UP - 5), turn)
+    else if (rate > 0) {
+      const { next = Number.POSITIVE_INFINITY, now } = this.#clock
+      const wait = (next - now) / rate
+      this.#cancel = wait < SOON ? this.#wall.frame(turn) : this.#wall.after(Math.min(wait, LATEST), turn)
     }
   }
 }

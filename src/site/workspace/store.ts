@@ -46,13 +46,19 @@ export const topTab = signal<TopTab>('map')
 export const workTab = signal<WorkTab>('terminal')
 export const activeTerminal = signal('')
 export const notice = signal<Notice | undefined>(undefined)
+/** where the person is asked to look: a Pod or Service on the map, by `kind/namespace/name` */
+export const selected = signal<string | undefined>(undefined)
+/** the file in the editor, by its path on the laptop */
+export const openFile = signal<string | undefined>(undefined)
+
+/** Brings a file of the laptop to the front, in the editor. */
+export function showFile(path: string): void {
+  openFile.value = path
+  workTab.value = 'files'
+}
+
 /** Waits until the page's lab is open. */
 export async function labReady(): Promise<void> {
   if (host.value?.lab.value) return
   await new Promise<void>((resolve) => document.addEventListener('podtalk:lab', () => resolve(), { once: true }))
 }
-
-/** where the person is asked to look: a Pod or Service on the map, by `kind/namespace/name` */
-export const selected = signal<string | undefined>(undefined)
-/** the file in the editor, by its path on the laptop */
-export const openFile = signal<string | undefined>(undefined)

@@ -1,13 +1,12 @@
 import { batch, effect } from '@preact/signals'
 import { render } from 'preact'
 import { Code, codeLeft } from '../../sim/code.ts'
-import type { Language } from '../i18n/index.ts'
+import type { Language, Texts } from '../i18n/index.ts'
 import { onePane, showPane } from '../page/panes.ts'
 import { lessonState } from '../progress/progress.ts'
 import { fetchEngine } from './fetch-engine.ts'
 import { type Engine, isDeed, LabHost } from './lab-host.ts'
 import { carriesLab, labKey } from './lab-key.ts'
-import { loadTexts } from './start.ts'
 import { host, language, type Notice, notice, type PageFacts, page, texts, topTab, workTab } from './store.ts'
 import { Workspace } from './Workspace.tsx'
 
@@ -40,7 +39,7 @@ export class WorkspaceElement extends HTMLElement {
     if (!data || !this.isConnected) return
     const facts: PageFacts = JSON.parse(data)
     const wanted = document.documentElement.dataset['language'] as Language
-    const words = await loadTexts(wanted)
+    const words = await TEXTS[wanted]()
     if (!host.value) {
       host.value = new LabHost(ENGINE)
       watchSaving(host.value)
@@ -71,6 +70,12 @@ export class WorkspaceElement extends HTMLElement {
     document.dispatchEvent(new CustomEvent('podtalk:lab'))
     setTimeout(fetchTheRest, QUIET)
   }
+}
+
+/** The workspace's texts, of which a page needs one language. */
+const TEXTS: Readonly<Record<Language, () => Promise<Texts>>> = {
+  'zh-tw': async () => (await import('../i18n/zh-tw.ts')).zhTw,
+  en: async () => (await import('../i18n/en.ts')).en,
 }
 
 const ENGINE = new Code<Engine>('the simulation', fetchEngine)
