@@ -68,7 +68,7 @@ export class ClassConnection<D, M> {
   }
 
   /** Tells the class something. `id`: of a deed that other tabs or a later page may tell too, so that it counts once. */
-  tell(deed: D, id: string = crypto.randomUUID?.() ?? fallbackId()): void {
+  tell(deed: D, id: string = newId()): void {
     if (this.state.value === 'ended') return
     const outgoing = { id, deed }
     this.#outbox.add(outgoing)
@@ -175,8 +175,8 @@ export class ClassConnection<D, M> {
   }
 }
 
-/** Pages without HTTPS have no randomUUID; the id only has to be new in its class. */
-function fallbackId(): string {
+/** It only has to be new in its class; `crypto.randomUUID` is not there on pages without HTTPS. */
+function newId(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 

@@ -1,29 +1,16 @@
 import '../styles/class.css'
-import { navigate } from 'astro:transitions/client'
-import { effect, signal } from '@preact/signals'
+import { effect } from '@preact/signals'
 import { render } from 'preact'
-import type { LearnerDeed, ToLearner } from '../../classroom/deeds.ts'
-import type { LearnerView } from '../../classroom/learner-view.ts'
 import { host } from '../workspace/store.ts'
-import { askClass, ClassConnection } from './connection.ts'
 import { LearnerBar } from './LearnerBar.tsx'
+import { connection, followTo, stays, view } from './learning.ts'
 import { enterAs, leaveAs } from './membership.ts'
 import { tellProgress } from './telling.ts'
-import { pageLanguage } from './texts.ts'
 
 /** How often a lab that the instructor looks at is sent, when it has changed, ms. */
 const LAB_EVERY = 1_500
 /** A lab in which time passes has changed after so much of it, ms. */
 const FRESH = 3_000
-
-/** What the class shows to this learner; undefined until it has said so. */
-export const view = signal<LearnerView | undefined>(undefined)
-/** the learner stays where they are although the class follows */
-export const stays = signal(false)
-
-export const connection = new ClassConnection<LearnerDeed, ToLearner>('learner', (message) => {
-  if (message.do === 'view') view.value = message.view
-})
 
 let stopTelling: (() => void) | undefined
 
@@ -35,20 +22,6 @@ export function beginLearning(learner: string): void {
   connection.begin(learner)
   stopTelling = tellProgress(learner, (deed, id) => connection.tell(deed, id))
   mount()
-}
-
-export async function leaveClass(): Promise<void> {
-  await askClass('learner/leave', {})
-  view.value = undefined
-  connection.end()
-}
-
-/** Goes where the instructor is. */
-export function followTo(place: string): void {
-  const address = `${document.documentElement.dataset['base']}${pageLanguage()}/${place}`
-  const [path, anchor] = address.split('#')
-  if (location.pathname !== path) void navigate(address)
-  else if (anchor) document.getElementById(anchor)?.scrollIntoView({ behavior: 'smooth' })
 }
 
 function mount(): void {

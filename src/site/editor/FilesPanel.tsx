@@ -1,12 +1,14 @@
 import '../styles/files.css'
 import type { EditorView } from '@codemirror/view'
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { LAPTOP_DIRECTORY } from '../../lab/scenario.ts'
 import { ask } from '../grading/grader-client.ts'
 import { fill } from '../i18n/fill.ts'
+import { download } from '../page/download.ts'
 import { typeCommand } from '../terminal/terminals.ts'
 import { host, language, notice, openFile, texts, workTab } from '../workspace/store.ts'
 import { createEditor } from './editor.ts'
-import { pathFrom, SHOP, treeOf } from './files.ts'
+import { nameOf, pathFrom, treeOf } from './files.ts'
 import { inputDialog } from './input-dialog.ts'
 import { takeFiles } from './take-files.ts'
 
@@ -40,7 +42,7 @@ export function FilesPanel() {
     editing?.path ??
     (openFile.value && fs.exists(openFile.value)
       ? openFile.value
-      : tree.find((entry) => !entry.folder && entry.path.startsWith(SHOP))?.path)
+      : tree.find((entry) => !entry.folder && entry.path.startsWith(LAPTOP_DIRECTORY))?.path)
   const add = async (): Promise<void> => {
     const name = await inputDialog({
       title: words.newFile,
@@ -59,7 +61,7 @@ export function FilesPanel() {
     const name = await inputDialog({
       title: words.rename,
       label: words.fileName,
-      value: from.replace(`${SHOP}/`, ''),
+      value: nameOf(from),
       confirm: words.rename,
       cancel: words.cancel,
     })
@@ -115,7 +117,7 @@ function FileEditor({ path, rename }: { path: string; rename: () => void }) {
   const [compared, setCompared] = useState<string>()
   const editing = lab.editing.value
   const isManifest = /\.(?:ya?ml|json)$/.test(path)
-  const name = path.startsWith(`${SHOP}/`) ? path.slice(SHOP.length + 1) : path
+  const name = nameOf(path)
   const inLab = (): string => (editing ? editing.text : (lab.lab.value?.files.exists(path) && lab.lab.value.files.readFile(path)) || '')
 
   /** Puts what is written into the lab's file system. */
@@ -181,11 +183,7 @@ function FileEditor({ path, rename }: { path: string; rename: () => void }) {
     if (editing) lab.input({ do: 'edited', terminal: editing.terminal, ...(keep ? { content: text } : {}) })
     workTab.value = 'terminal'
   }
-  const download = (): void => {
-    const address = URL.createObjectURL(new Blob([view.current?.state.doc.toString() ?? ''], { type: 'application/yaml' }))
-    Object.assign(document.createElement('a'), { href: address, download: name.split('/').at(-1) }).click()
-    URL.revokeObjectURL(address)
-  }
+  const giveOut = (): void => download(name.split('/').at(-1) as string, view.current?.state.doc.toString() ?? '', 'application/yaml')
   return (
     <div class="editor">
       <div class="editor-bar">
@@ -214,7 +212,7 @@ function FileEditor({ path, rename }: { path: string; rename: () => void }) {
             <button type="button" class="button small quiet" onClick={rename}>
               {words.rename}
             </button>
-            <button type="button" class="button small quiet" onClick={download}>
+            <button type="button" class="button small quiet" onClick={giveOut}>
               {words.download}
             </button>
             <button

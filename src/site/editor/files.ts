@@ -1,8 +1,6 @@
 import type { FileSystem } from '../../cluster/machine/filesystem.ts'
+import { LAPTOP_DIRECTORY, LAPTOP_HOME } from '../../lab/scenario.ts'
 
-/** Where the learner's files begin. */
-export const HOME = '/home/learner'
-export const SHOP = `${HOME}/shop`
 /** Files shown in the tree. */
 const LIMIT = 500
 
@@ -14,7 +12,7 @@ export interface TreeEntry {
 }
 
 /** The learner's files and folders, folders first, hidden ones left out. */
-export function treeOf(fs: FileSystem, root: string = HOME): TreeEntry[] {
+export function treeOf(fs: FileSystem): TreeEntry[] {
   const out: TreeEntry[] = []
   const walk = (folder: string, depth: number): void => {
     if (depth > 12) return
@@ -28,16 +26,23 @@ export function treeOf(fs: FileSystem, root: string = HOME): TreeEntry[] {
       if (folderToo) walk(path, depth + 1)
     }
   }
-  walk(root, 0)
+  walk(LAPTOP_HOME, 0)
   return out
+}
+
+/** A path as it is called in the laptop's folder: `web.yaml`. What lies elsewhere keeps its whole path. */
+export function nameOf(path: string): string {
+  return path.startsWith(`${LAPTOP_DIRECTORY}/`) ? path.slice(LAPTOP_DIRECTORY.length + 1) : path
 }
 
 /** A name that someone typed, as a path in the shop's folder; undefined when it cannot be one. */
 export function pathFrom(name: string): string | undefined {
-  const clean = name.trim().replace(/^~\//, `${HOME}/`)
-  const path = clean.startsWith('/') ? clean : `${SHOP}/${clean}`
+  const clean = name.trim().replace(/^~\//, `${LAPTOP_HOME}/`)
+  const path = clean.startsWith('/') ? clean : `${LAPTOP_DIRECTORY}/${clean}`
   const steps = path.split('/').slice(1)
   const fine =
-    clean !== '' && path.startsWith(`${HOME}/`) && steps.every((step) => step !== '' && step !== '.' && step !== '..' && step.length < 200)
+    clean !== '' &&
+    path.startsWith(`${LAPTOP_HOME}/`) &&
+    steps.every((step) => step !== '' && step !== '.' && step !== '..' && step.length < 200)
   return fine && !/[\p{Cc}]/u.test(path) ? path : undefined
 }

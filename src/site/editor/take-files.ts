@@ -1,5 +1,5 @@
 import { fill } from '../i18n/fill.ts'
-import { host, notice, openFile, texts, workTab } from '../workspace/store.ts'
+import { host, notice, showFile, texts } from '../workspace/store.ts'
 import { pathFrom } from './files.ts'
 
 /** Files larger than this are not manifests. */
@@ -14,7 +14,6 @@ export async function takeFiles(files: Iterable<File>): Promise<void> {
       continue
     }
     host.value?.input({ do: 'write', path, content: await file.text() })
-    openFile.value = path
-    workTab.value = 'files'
+    showFile(path)
   }
 }

@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { fill } from '../i18n/fill.ts'
+import { link } from '../layouts/link.ts'
 import { terminals } from '../terminal/terminals.ts'
 import { host, language, texts } from '../workspace/store.ts'
 import { explanation, offered } from './explainer.ts'
@@ -35,7 +36,6 @@ export function ExplainCard() {
     explanation.value = undefined
     terminals.view?.focus()
   }
-  const base = document.documentElement.dataset['base'] ?? '/'
   return (
     <section
       ref={card}
@@ -53,7 +53,7 @@ export function ExplainCard() {
       <p dangerouslySetInnerHTML={{ __html: now.html }} />
       {now.lesson && (
         <p class="more">
-          <a href={`${base}${language.value}/lessons/${now.lesson.slug}/`}>{fill(words.explainLesson, { title: now.lesson.title })}</a>
+          <a href={link(language.value, `lessons/${now.lesson.slug}/`)}>{fill(words.explainLesson, { title: now.lesson.title })}</a>
         </p>
       )}
     </section>

@@ -1,6 +1,7 @@
 import { signal } from '@preact/signals'
 import type { Trace } from '../../cluster/network/trace.ts'
 import type { Language } from '../i18n/index.ts'
+import { link } from '../layouts/link.ts'
 import { isShown } from '../map/journey.ts'
 import { host, language } from '../workspace/store.ts'
 import { type Book, type Explanation, explainLine } from './book.ts'
@@ -17,8 +18,7 @@ function book(): Promise<Book | undefined> {
   const wanted = language.value
   const had = books.get(wanted)
   if (had) return had
-  const base = document.documentElement.dataset['base'] ?? '/'
-  const coming = fetch(`${base}${wanted}/explanations.json`)
+  const coming = fetch(link(wanted, 'explanations.json'))
     .then((answer) => (answer.ok ? (answer.json() as Promise<Book>) : undefined))
     .catch(() => undefined)
   coming.then((got) => got ?? books.delete(wanted))

@@ -2,10 +2,11 @@ import '../styles/checks.css'
 import { asksQuestions, type Check } from '../../grader/exercise.ts'
 import type { CheckResult } from '../../grader/report.ts'
 import { sentence } from '../../grader/words.ts'
+import { LAPTOP_DIRECTORY } from '../../lab/scenario.ts'
 import { fill } from '../i18n/fill.ts'
 import { blockHtml, inlineHtml } from '../lesson/inline.ts'
 import { exerciseOf, lessonOf, progress } from '../progress/progress.ts'
-import { host, language, openFile, page, texts, workTab } from '../workspace/store.ts'
+import { host, language, page, showFile, texts } from '../workspace/store.ts'
 import {
   answers,
   check,
@@ -121,15 +122,7 @@ function Files() {
   return (
     <p class="files-line">
       {now.files.map((name) => (
-        <button
-          key={name}
-          type="button"
-          class="button small"
-          onClick={() => {
-            openFile.value = `/home/learner/shop/${name}`
-            workTab.value = 'files'
-          }}
-        >
+        <button key={name} type="button" class="button small" onClick={() => showFile(`${LAPTOP_DIRECTORY}/${name}`)}>
           {fill(words.editFile, { name })}
         </button>
       ))}
@@ -196,14 +189,7 @@ function Result({ check: own, result }: { check: Check; result: CheckResult | un
             <dd>{sentence(result.seen, lang)}</dd>
           </dl>
           {result.place && (
-            <button
-              type="button"
-              class="button small"
-              onClick={() => {
-                openFile.value = `/home/learner/shop/${result.place?.file}`
-                workTab.value = 'files'
-              }}
-            >
+            <button type="button" class="button small" onClick={() => showFile(`${LAPTOP_DIRECTORY}/${result.place?.file}`)}>
               {result.place.file}:{result.place.line}
             </button>
           )}

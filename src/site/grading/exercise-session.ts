@@ -1,14 +1,13 @@
 import { signal } from '@preact/signals'
 import { asksQuestions, type Submission, startOf } from '../../grader/exercise.ts'
 import type { Report } from '../../grader/report.ts'
-import type { Scenario } from '../../lab/scenario.ts'
+import { LAPTOP_DIRECTORY, type Scenario } from '../../lab/scenario.ts'
+import { file } from '../layouts/link.ts'
 import type { CourseExercise } from '../lesson/exercises.ts'
 import { exerciseOf, updateExercise } from '../progress/progress.ts'
+import { labKey } from '../workspace/lab-key.ts'
 import { host, notice, openFile, page, texts, workTab } from '../workspace/store.ts'
 import { ask } from './grader-client.ts'
-
-/** Where files of an exercise lie on the laptop. */
-const FOLDER = '/home/learner/shop'
 
 /** The exercise that is being worked on, its last report and the answers to its questions. */
 export const exercise = signal<CourseExercise | undefined>(undefined)
@@ -32,7 +31,7 @@ export async function startExercise(id: string): Promise<void> {
   if (!lab) return
   let found: CourseExercise
   try {
-    const response = await fetch(`${document.documentElement.dataset['base']}exercises/${id}.json`)
+    const response = await fetch(file(`exercises/${id}.json`))
     if (!response.ok) throw new Error(response.statusText)
     found = await response.json()
   } catch {
@@ -47,7 +46,9 @@ export async function startExercise(id: string): Promise<void> {
   exercise.value = found
   report.value = undefined
   answers.value = {}
-  openFile.value = asks ? undefined : found.files.map((name) => `${FOLDER}/${name}`).find((path) => lab.lab.value?.files.exists(path))
+  openFile.value = asks
+    ? undefined
+    : found.files.map((name) => `${LAPTOP_DIRECTORY}/${name}`).find((path) => lab.lab.value?.files.exists(path))
   workTab.value = 'checks'
 }
 
@@ -56,7 +57,7 @@ export async function leaveExercise(): Promise<void> {
   const facts = page.value
   exercise.value = undefined
   report.value = undefined
-  if (facts) await host.value?.open(facts.kind === 'lesson' ? `scenario:${facts.scenario.id}` : facts.kind, facts.scenario)
+  if (facts) await host.value?.open(labKey(facts), facts.scenario)
   workTab.value = 'terminal'
 }
 
@@ -91,7 +92,7 @@ function submissionOf(now: CourseExercise): Submission {
   if (asksQuestions(now)) return { files: {}, answers: answers.value }
   const files: Record<string, string> = {}
   const fs = host.value?.lab.value?.files
-  for (const name of now.files) if (fs?.exists(`${FOLDER}/${name}`)) files[name] = fs.readFile(`${FOLDER}/${name}`)
+  for (const name of now.files) if (fs?.exists(`${LAPTOP_DIRECTORY}/${name}`)) files[name] = fs.readFile(`${LAPTOP_DIRECTORY}/${name}`)
   return { files }
 }
 

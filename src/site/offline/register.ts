@@ -1,3 +1,5 @@
+import { file } from '../layouts/link.ts'
+
 /** How long after the page is ready the course is stored for use without a network, ms. */
 const DELAY = 4_000
 
@@ -6,8 +8,7 @@ export function registerServiceWorker(): void {
   if (!('serviceWorker' in navigator) || !isSecureContext || import.meta.env.DEV) return
   setTimeout(async () => {
     try {
-      const base = document.documentElement.dataset['base'] ?? '/'
-      const registration = await navigator.serviceWorker.register(`${base}sw.js`, { scope: base, updateViaCache: 'none' })
+      const registration = await navigator.serviceWorker.register(file('sw.js'), { scope: file(''), updateViaCache: 'none' })
       const watch = (worker: ServiceWorker | null): void => {
         worker?.addEventListener('statechange', () => {
           if (worker.state === 'installed' && navigator.serviceWorker.controller) announce(worker)

@@ -1,5 +1,5 @@
 import { lessonState, progress } from '../progress/progress.ts'
-import { applySettings, changeSettings, effectiveTheme } from '../settings/settings.ts'
+import { changeSettings, effectiveTheme, repaint } from '../settings/settings.ts'
 
 document.addEventListener('click', (event) => {
   const target = event.target as HTMLElement
@@ -48,7 +48,7 @@ addEventListener('afterprint', () => {
   }
 })
 
-matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => applySettings())
+matchMedia('(prefers-color-scheme: dark)').addEventListener('change', repaint)
 
 /** Keys belong to whoever writes: fields, the editor, the terminal. */
 function isTyping(target: EventTarget | null): boolean {

@@ -1,5 +1,5 @@
 import { lessonOf, progress, updateLesson } from '../progress/progress.ts'
-import { markNews, onePane, showPane } from './panes.ts'
+import { markNews, onePane, type Pane, showPane } from './panes.ts'
 
 /** What the text of a lesson does: commands run, predictions are kept, ticks show. */
 
@@ -10,21 +10,21 @@ document.addEventListener('click', (event) => {
   const chip = target.closest<HTMLElement>('[data-run]')
   if (chip) void run(chip)
   const file = target.closest<HTMLElement>('[data-open-file]')?.closest<HTMLElement>('[data-file]')
-  if (file) void act('openLessonFile', file.dataset['file'] as string, file.querySelector('pre')?.textContent ?? '', 'files')
+  if (file) void inPane('files', (lab) => lab.openLessonFile(file.dataset['file'] as string, file.querySelector('pre')?.textContent ?? ''))
   const exercise = target.closest<HTMLElement>('[data-open-exercise]')
-  if (exercise) void act('openExercise', exercise.dataset['openExercise'] as string, '', 'checks')
+  if (exercise) void inPane('checks', (lab) => lab.openExercise(exercise.dataset['openExercise'] as string))
 })
 
 async function run(chip: HTMLElement): Promise<void> {
-  const { runFromLesson } = await import('../workspace/from-lesson.ts')
-  if (onePane()) showPane('terminal')
-  if (await runFromLesson(chip.dataset['run'] as string, chip.dataset['on'] as string)) chip.classList.add('ran')
+  const ran = await inPane('terminal', (lab) => lab.runFromLesson(chip.dataset['run'] as string, chip.dataset['on'] as string))
+  if (ran) chip.classList.add('ran')
 }
 
-async function act(what: 'openLessonFile' | 'openExercise', first: string, second: string, pane: 'files' | 'checks'): Promise<void> {
-  const actions = await import('../workspace/from-lesson.ts')
+/** Has the lab do something, in the pane where it shows. */
+async function inPane<T>(pane: Pane, act: (lab: typeof import('../workspace/from-lesson.ts')) => Promise<T>): Promise<T> {
+  const lab = await import('../workspace/from-lesson.ts')
   if (onePane()) showPane(pane)
-  await actions[what](first, second)
+  return act(lab)
 }
 
 document.addEventListener('change', (event) => {

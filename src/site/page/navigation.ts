@@ -1,18 +1,12 @@
+import { applySettings } from '../settings/settings.ts'
 import { applyDivisions } from '../workspace/layout-memory.ts'
 import { goOnReading, withoutLanguage } from './reading-place.ts'
-
-/** Attributes that the boot script has put onto the root element; a new page's root gets them too, before it is shown. */
-const KEPT = ['data-theme', 'data-font', 'data-width', 'data-motion', 'data-presenter']
 
 let first = true
 
 document.addEventListener('astro:before-swap', (event) => {
   const root = (event as Event & { newDocument: Document }).newDocument.documentElement
-  for (const name of KEPT) {
-    const value = document.documentElement.getAttribute(name)
-    if (value !== null) root.setAttribute(name, value)
-  }
-  root.classList.add('js')
+  applySettings(root)
   applyDivisions(root)
 })
 

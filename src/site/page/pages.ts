@@ -12,6 +12,7 @@ import {
 } from '../progress/progress.ts'
 import { changeSettings, type Settings, settings } from '../settings/settings.ts'
 import { bringLabsBack, setLabsAside } from '../workspace/lab-storage.ts'
+import { download } from './download.ts'
 
 /** What the pages beside the lessons do: filters, states of lessons, settings. */
 
@@ -83,7 +84,7 @@ document.addEventListener('change', (event) => {
 
 document.addEventListener('click', (event) => {
   const what = (event.target as HTMLElement).closest<HTMLElement>('button[data-progress]')?.dataset['progress']
-  if (what === 'export') save()
+  if (what === 'export') download('podtalk-progress.json', JSON.stringify(progress.value, null, 2), 'application/json')
   else if (what === 'reset') inTurn(forgetAll)
   else if (what === 'undo') inTurn(bringBack)
 })
@@ -122,10 +123,4 @@ async function load(file: File): Promise<void> {
   } catch {
     say('unreadable')
   }
-}
-
-function save(): void {
-  const address = URL.createObjectURL(new Blob([JSON.stringify(progress.value, null, 2)], { type: 'application/json' }))
-  Object.assign(document.createElement('a'), { href: address, download: 'podtalk-progress.json' }).click()
-  URL.revokeObjectURL(address)
 }

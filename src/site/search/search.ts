@@ -1,4 +1,5 @@
 import { fill } from '../i18n/fill.ts'
+import { file } from '../layouts/link.ts'
 
 /** What is used of Pagefind's own module, which the build puts beside the pages. */
 interface Pagefind {
@@ -25,8 +26,7 @@ const LIMIT = 8
 let engine: Promise<Pagefind> | undefined
 
 async function load(): Promise<Pagefind> {
-  const base = document.documentElement.dataset['base'] ?? '/'
-  const module: Pagefind = await import(/* @vite-ignore */ `${base}pagefind/pagefind.js`)
+  const module: Pagefind = await import(/* @vite-ignore */ file('pagefind/pagefind.js'))
   await module.init()
   return module
 }

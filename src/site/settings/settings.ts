@@ -10,7 +10,7 @@ export interface Settings {
   screenReader: 'off' | 'on'
 }
 
-export const CHOICES: { readonly [K in keyof Settings]: readonly Settings[K][] } = {
+const CHOICES: { readonly [K in keyof Settings]: readonly Settings[K][] } = {
   theme: ['auto', 'light', 'dark'],
   font: ['small', 'normal', 'large', 'huge'],
   width: ['narrow', 'normal', 'wide'],
@@ -20,7 +20,7 @@ export const CHOICES: { readonly [K in keyof Settings]: readonly Settings[K][] }
 }
 
 const KEY = 'podtalk.settings'
-export const DEFAULTS: Settings = { theme: 'auto', font: 'normal', width: 'normal', motion: 'auto', presenter: 'off', screenReader: 'off' }
+const DEFAULTS: Settings = { theme: 'auto', font: 'normal', width: 'normal', motion: 'auto', presenter: 'off', screenReader: 'off' }
 
 export const settings = signal<Settings>(read())
 
@@ -41,7 +41,7 @@ export function changeSettings(change: Partial<Settings>): void {
   } catch {
     // Nothing can be kept here; the setting holds until the page is closed.
   }
-  applySettings()
+  repaint()
 }
 
 export function effectiveTheme(): 'light' | 'dark' {
@@ -50,11 +50,16 @@ export function effectiveTheme(): 'light' | 'dark' {
   return matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
 }
 
-/** Puts the settings onto a page's root element. */
-export function applySettings(root: HTMLElement = document.documentElement): void {
+/** Puts the settings onto the root element of a page, as the boot script does. */
+export function applySettings(root: HTMLElement): void {
   const { font, width, motion, presenter } = settings.value
   Object.assign(root.dataset, { theme: effectiveTheme(), font, width, motion, presenter })
   root.classList.add('js')
+}
+
+/** The settings, or what the browser prefers, have changed: the page and its terminals follow. */
+export function repaint(): void {
+  applySettings(document.documentElement)
   document.dispatchEvent(new CustomEvent('podtalk:settings'))
 }
 

@@ -2,6 +2,7 @@ import '../styles/timeline.css'
 import { Component } from 'preact'
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks'
 import type { LabInput } from '../../lab/log.ts'
+import { nameOf } from '../editor/files.ts'
 import { fill } from '../i18n/fill.ts'
 import type { Texts } from '../i18n/index.ts'
 import { reasonOf } from '../map/journey.ts'
@@ -148,15 +149,11 @@ function Deed({ input, words, terminal }: { input: LabInput; words: Texts; termi
     case 'open':
       return <>{fill(words.didOpen, { machine: machineLabel(input.machine) })}</>
     case 'write':
-      return <>{fill(words.didWrite, { path: input.path.replace('/home/learner/shop/', '') })}</>
+      return <>{fill(words.didWrite, { path: nameOf(input.path) })}</>
     case 'remove':
-      return <>{fill(words.didRemove, { path: input.path.replace('/home/learner/shop/', '') })}</>
+      return <>{fill(words.didRemove, { path: nameOf(input.path) })}</>
     case 'rename':
-      return (
-        <>
-          {fill(words.didRename, { path: input.path.replace('/home/learner/shop/', ''), to: input.to.replace('/home/learner/shop/', '') })}
-        </>
-      )
+      return <>{fill(words.didRename, { path: nameOf(input.path), to: nameOf(input.to) })}</>
     case 'signal':
       return <>{input.signal === 'SIGINT' ? 'Ctrl-C' : 'Ctrl-\\'}</>
     case 'eof':

@@ -1,28 +1,26 @@
-import { signal } from '@preact/signals'
-import { useEffect, useState } from 'preact/hooks'
 import { passedAt } from '../../../classroom/attempts.ts'
 import type { LearnerState } from '../../../classroom/class-state.ts'
 import { stuck } from '../../../classroom/stuck.ts'
 import { fill } from '../../i18n/fill.ts'
+import { link } from '../../layouts/link.ts'
 import { Hand } from '../Hand.tsx'
 import { Inline } from '../Inline.tsx'
 import { type ClassTexts, classTexts, pageLanguage } from '../texts.ts'
+import { useNow } from '../use-now.ts'
 import { Controls } from './Controls.tsx'
 import { LearnerCard } from './LearnerCard.tsx'
-import { beliefOf, connection, facts, online, state, tell, titleOfCheck, titleOfExercise, titleOfLesson } from './teaching.ts'
-
-/** The learner whose card is open. */
-export const chosen = signal<string | undefined>(undefined)
+import { beliefOf, chosen, connection, facts, online, state, tell, titleOfCheck, titleOfExercise, titleOfLesson } from './teaching.ts'
 
 /** The instructor's board: who is where, who needs help, and what to say to the class. */
 export function Board() {
   const texts = classTexts(pageLanguage())
-  const now = useMinute() + connection.ahead.value
+  // Being stuck is a matter of time.
+  const now = useNow(5_000) + connection.ahead.value
   const plan = facts.value?.plan ?? []
   const learners = Object.values(state().learners).sort((a, b) => a.name.localeCompare(b.name))
   const { code = '', title = '' } = facts.value ?? {}
   const here = learners.filter(({ id }) => online.value.has(id)).length
-  const join = `${location.origin}${document.documentElement.dataset['base']}${pageLanguage()}/join/`
+  const join = location.origin + link(pageLanguage(), 'join/')
   return (
     <div class="teach">
       <header class="teach-head">
@@ -82,16 +80,6 @@ export function Board() {
       </div>
     </div>
   )
-}
-
-/** The time of day, anew every few seconds: being stuck is a matter of time. */
-function useMinute(): number {
-  const [now, setNow] = useState(Date.now())
-  useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), 5_000)
-    return () => clearInterval(timer)
-  }, [])
-  return now
 }
 
 function StepsCell({ learner, lesson, of, texts }: { learner: string; lesson: string; of: number; texts: ClassTexts }) {

@@ -1,4 +1,5 @@
 import { signal } from '@preact/signals'
+import { link } from '../../layouts/link.ts'
 import { changeSettings } from '../../settings/settings.ts'
 import { classTexts, pageLanguage } from '../texts.ts'
 import { AudienceField, audienceOf, TellForm, Toggle } from './forms.tsx'
@@ -18,11 +19,7 @@ export function Controls() {
         <h2 id="presenter-title">{texts.presenter}</h2>
         <p class="small">{texts.presenterText}</p>
         <p class="buttons">
-          <a
-            class="button primary"
-            href={`${document.documentElement.dataset['base']}${pageLanguage()}/lessons/${first}/`}
-            onClick={() => changeSettings({ presenter: 'on' })}
-          >
+          <a class="button primary" href={link(pageLanguage(), `lessons/${first}/`)} onClick={() => changeSettings({ presenter: 'on' })}>
             {texts.presenter}
           </a>
         </p>

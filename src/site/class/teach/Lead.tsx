@@ -1,5 +1,6 @@
 import { render } from 'preact'
 import { useEffect, useState } from 'preact/hooks'
+import { link } from '../../layouts/link.ts'
 import { changeSettings } from '../../settings/settings.ts'
 import { classTexts, pageLanguage } from '../texts.ts'
 import { Directions } from './Controls.tsx'
@@ -43,11 +44,7 @@ export function Lead() {
         </>
       )}
       <Directions {...placeNow(steps[step]?.id)} />
-      <a
-        class="button small"
-        href={`${document.documentElement.dataset['base']}${pageLanguage()}/teach/`}
-        onClick={() => changeSettings({ presenter: 'off' })}
-      >
+      <a class="button small" href={link(pageLanguage(), 'teach/')} onClick={() => changeSettings({ presenter: 'off' })}>
         {texts.backToBoard}
       </a>
     </section>
@@ -93,7 +90,7 @@ function showGuesses(lesson: string): void {
 
 /** This page below its language, when it is one that learners can follow to. */
 function placeNow(anchor = ''): { place?: string } {
-  const base = `${document.documentElement.dataset['base']}${pageLanguage()}/`
+  const base = link(pageLanguage())
   const path = location.pathname.startsWith(base) ? location.pathname.slice(base.length) : undefined
   return path?.startsWith('lessons/') || path === 'sandbox/' ? { place: `${path}${anchor === '' ? '' : `#${anchor}`}` } : {}
 }

@@ -2,13 +2,13 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import type { LabLog } from '../../../lab/log.ts'
 import { ask } from '../../grading/grader-client.ts'
 import { fill } from '../../i18n/fill.ts'
+import { link } from '../../layouts/link.ts'
 import { pack } from '../../workspace/share.ts'
 import { FileTexts } from '../FileTexts.tsx'
 import { classTexts, pageLanguage } from '../texts.ts'
-import { chosen } from './Board.tsx'
 import { TellForm, Toggle, take } from './forms.tsx'
 import type { Screen } from './screens.ts'
-import { labs, online, state, tell, titleOfExercise, titleOfLesson } from './teaching.ts'
+import { chosen, labs, online, state, tell, titleOfExercise, titleOfLesson } from './teaching.ts'
 
 interface Shown {
   submission: string
@@ -152,7 +152,7 @@ function Ending({ text }: { text: string }) {
 function Replay({ log }: { log: string }) {
   const texts = classTexts(pageLanguage())
   const show = async (): Promise<void> => {
-    const address = `${document.documentElement.dataset['base']}${pageLanguage()}/sandbox/#film=${await pack(JSON.parse(log) as LabLog)}`
+    const address = link(pageLanguage(), `sandbox/#film=${await pack(JSON.parse(log) as LabLog)}`)
     open(address, '_blank', 'noopener')
   }
   return (

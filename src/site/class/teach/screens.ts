@@ -1,5 +1,6 @@
 import { Lab } from '../../../lab/lab.ts'
 import type { LabLog } from '../../../lab/log.ts'
+import { withoutEscapes } from '../../terminal/escapes.ts'
 
 /** What one terminal of a lab shows, as text. */
 export interface Screen {
@@ -26,9 +27,5 @@ export function screensOf(log: LabLog): Screen[] {
 export function lastScreen(output: string): string {
   const text = output.slice(-UNITS)
   const shown = text.slice(text.lastIndexOf('\x1b[2J') + 1).replace(/^\[2J/, '')
-  return shown
-    .replace(/\x1b\[[0-9;?]*[A-Za-z]/g, '')
-    .split('\n')
-    .slice(-LINES)
-    .join('\n')
+  return withoutEscapes(shown).split('\n').slice(-LINES).join('\n')
 }

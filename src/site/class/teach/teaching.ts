@@ -13,7 +13,10 @@ export const version = signal(0)
 export const online = signal<ReadonlySet<string>>(new Set())
 /** when each learner's page last sent its lab, ms since 1970 */
 export const labs = signal<Readonly<Record<string, number>>>({})
+/** the learner whose card is open */
+export const chosen = signal<string | undefined>(undefined)
 let current: ClassState = emptyClass()
+
 interface Regraded {
   submission: string
   learner: string
