@@ -184,6 +184,9 @@ for (const store of ['SQLite', 'PostgreSQL'] as const) {
       for (const { page } of [board, ann, ben, chen]) await page.context().close()
     })
 
+    // What a page makes of a class is the same whatever the class is kept in.
+    if (store !== 'SQLite') return
+
     test('the network drops, two tabs work on, one reloads: everything arrives later, each thing once', async ({ browser }) => {
       const { page } = await joinAs(browser, 'Dora')
       const context = page.context()

@@ -68,6 +68,7 @@ everywhere('a lesson without a mouse: a command, a Pod killed from the list, the
     await keyboard.press('ArrowRight')
     expect(await focused(page)).toBe(`tab ${words.list}`)
     await expect(page.locator('.list-panel table').first()).toBeVisible()
+    await tabTo(page, `button ${words.pause}`)
     await tabTo(page, /^button backend-[0-9a-z]+-[0-9a-z]{5}$/)
     const victim = (await focused(page)).replace('button ', '')
     await keyboard.press('Enter')
@@ -82,6 +83,7 @@ everywhere('a lesson without a mouse: a command, a Pod killed from the list, the
     else {
       await tabTo(page, 'tab laptop')
       await keyboard.press('ArrowRight')
+      await tabTo(page, `button ${words.newTerminal}`)
     }
     const content = page.locator('.cm-content')
     await expect(content).toBeVisible()

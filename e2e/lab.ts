@@ -1,4 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test'
+import { type LabLog, LOG_VERSION } from '../src/lab/log.ts'
+import { scenario } from '../src/lab/scenario.ts'
 
 /** The text that the terminal shows, wrapped lines joined by their columns. */
 export function screen(page: Page): Locator {
@@ -70,6 +72,24 @@ export function listen(page: Page): { expectQuiet: (forgiven?: string) => void }
 export async function openLab(page: Page, path: string): Promise<void> {
   await page.goto(path)
   await ready(page)
+}
+
+/** Lets the lab's time run ten times as fast. */
+export async function hurry(page: Page): Promise<void> {
+  await page.locator('.time .speed', { hasText: '10×' }).click()
+}
+
+/** A lab that somebody else has made, as a link carries it. */
+export const THEIRS: LabLog = {
+  version: LOG_VERSION,
+  scenario: scenario({ id: 'theirs' }),
+  seed: '1',
+  inputs: [
+    { at: 1, do: 'open', terminal: 't1', machine: 'laptop' },
+    { at: 2_000, do: 'line', terminal: 't1', text: 'echo theirs > theirs.txt' },
+    { at: 30_000, do: 'line', terminal: 't1', text: 'cat theirs.txt' },
+  ],
+  end: 40_000,
 }
 
 /** Puts the cursor into the terminal, on an empty line of an empty screen. */

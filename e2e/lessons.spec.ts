@@ -4,7 +4,7 @@ import { readAnswers } from '../src/cli/course.ts'
 import type { AnsweredExercise } from '../src/grader/answers.ts'
 import { type Language, TEXTS } from '../src/site/i18n/index.ts'
 import { countCommands, handIn, toPane, untilPrompt } from './exercise.ts'
-import { listen, ready } from './lab.ts'
+import { hurry, listen, ready } from './lab.ts'
 
 /** What a lesson asks of its reader, as it stands in the text. */
 const PARTS = '.run .chip, [data-open-file], .predict, .tick'
@@ -30,7 +30,7 @@ for (const { slug, language, phone } of walks)
       await toPane(page, 'terminal')
       await ready(page)
       if (phone) await page.locator('[data-panes] [data-show=map]').click()
-      await page.getByRole('group', { name: TEXTS[language].time }).locator('.speed', { hasText: '10×' }).click()
+      await hurry(page)
       await toText(page)
       const clock = page.locator('.countdown')
       const timed = (await clock.count()) > 0

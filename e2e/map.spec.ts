@@ -1,16 +1,19 @@
 import { expect, type Locator, type Page, test } from '@playwright/test'
-import { atPrompt, openLab, squares, type } from './lab.ts'
+import { atPrompt, hurry, openLab, ready, squares, type } from './lab.ts'
 import { everywhere, type Visit } from './visit.ts'
 
 test.describe.configure({ mode: 'parallel' })
 
-/** Starts the sandbox anew from two nodes. */
+/** Starts the sandbox anew from two nodes, where time runs fast. */
 async function twoNodes(visit: Visit): Promise<void> {
   const { page, words } = visit
   await visit.goto('sandbox/')
   await visit.button(`${words.sandboxFresh}: ${words.sandboxTwoNodes}`)
   await expect(page.locator('.ws-notice')).toContainText(words.labWasReset)
-  await visit.reopened()
+  await visit.top('map')
+  await hurry(page)
+  await visit.to('terminal')
+  await ready(page)
 }
 
 /** Enters a line and does not wait: what it sends is soon gone from the map. */
@@ -101,9 +104,7 @@ everywhere(
       page,
       'kubectl -n other expose deployment far --port=80; kubectl run nowhere --image=no-such-image:9; kubectl run broken --image=busybox -- sh -c "exit 3"; kubectl run over --image=busybox --restart=Never -- true; sleep 1',
     )
-    // Restarts are seconds apart.
     await visit.top('map')
-    await visit.press(page.getByRole('button', { name: words.speed10 }))
     await visit.shows('map/namespaces', async () => {
       for (const name of ['default', 'other']) await expect(map.locator('.namespace-name', { hasText: `namespace ${name}` })).toBeVisible()
       const region = map.locator('g:has(> .namespace-name)', { hasText: 'namespace other' }).locator('.namespace')
@@ -187,7 +188,6 @@ everywhere('what is pointed at shows facts and YAML; a Pod is killed, a node dra
     await visit.expectScreen('node/node-2 uncordoned')
     await visit.top('list')
     await visit.button(words.stopNode, card)
-    await visit.press(page.getByRole('button', { name: words.speed10 }))
     await expect(node).toContainText('NotReady')
     await visit.top('map')
     await expect(page.locator('.node-name', { hasText: 'node-2' })).toContainText(words.nodeStopped)
@@ -200,9 +200,8 @@ everywhere('what is pointed at shows facts and YAML; a Pod is killed, a node dra
 everywhere('200 Pods are drawn each, thousands are summarised, and the list says how many it leaves out', async (visit) => {
   const { page, words } = visit
   await visit.lab('sandbox/')
-  const press = async (): Promise<void> => visit.press(page.getByRole('button', { name: words.speed10 }))
   await visit.top('map')
-  await press()
+  await hurry(page)
   await visit.shows('map/200', async () => {
     await visit.to('terminal')
     await type(page, 'kubectl create deployment crowd --image=nginx --replicas=200 | cat')
@@ -262,12 +261,4 @@ test('lines never run over what is written: reasons and Pods stand apart, whatev
       expect(over, `at ${width}`).toBeLessThan(0.2 * note.width * note.height)
     }
   }
-})
-
-test('with little motion nothing travels: the way and its end are there at once', async ({ page }) => {
-  await page.emulateMedia({ reducedMotion: 'reduce' })
-  await openLab(page, '/en/lessons/clusterip/')
-  await type(page, 'curl -s http://localhost:30002/')
-  await expect(page.locator('.map-panel .journey.alive .wire')).not.toHaveCount(0)
-  await expect(page.locator('.map-panel .packet')).toHaveCount(0)
 })

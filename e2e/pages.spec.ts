@@ -1,9 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
-import { type LabLog, LOG_VERSION } from '../src/lab/log.ts'
-import { scenario } from '../src/lab/scenario.ts'
 import { pack } from '../src/site/workspace/share.ts'
-import { atPrompt, type } from './lab.ts'
+import { atPrompt, THEIRS, type } from './lab.ts'
 import { everywhere, type Visit } from './visit.ts'
 
 test.describe.configure({ mode: 'parallel' })
@@ -49,19 +47,6 @@ for (const [kind, paths] of [
       await visit.expectFits('lessons/final/')
     })
   })
-
-/** A lab that somebody else has made, as a link carries it. */
-const THEIRS: LabLog = {
-  version: LOG_VERSION,
-  scenario: scenario({ id: 'theirs' }),
-  seed: '1',
-  inputs: [
-    { at: 1, do: 'open', terminal: 't1', machine: 'laptop' },
-    { at: 2_000, do: 'line', terminal: 't1', text: 'echo theirs > theirs.txt' },
-    { at: 30_000, do: 'line', terminal: 't1', text: 'cat theirs.txt' },
-  ],
-  end: 40_000,
-}
 
 everywhere(
   'no violation in what opens in the terminal and the files: menus, a search, an explanation, the plain text, dialogs, a diff',

@@ -1,8 +1,6 @@
 import { expect, type Page, test } from '@playwright/test'
-import { type LabLog, LOG_VERSION } from '../src/lab/log.ts'
-import { scenario } from '../src/lab/scenario.ts'
 import { pack } from '../src/site/workspace/share.ts'
-import { listen, ready, type } from './lab.ts'
+import { listen, ready, THEIRS, type } from './lab.ts'
 
 const SAID = {
   en: {
@@ -38,21 +36,6 @@ async function reopened(page: Page): Promise<void> {
   const terminal = page.locator('[data-panes] [data-show=terminal]')
   if (await terminal.isVisible()) await terminal.click()
   await ready(page)
-}
-
-/** A lab in which somebody else has made a file. */
-const theirs = (): Promise<string> => {
-  const log: LabLog = {
-    version: LOG_VERSION,
-    scenario: scenario({ id: 'theirs' }),
-    seed: '1',
-    inputs: [
-      { at: 1, do: 'open', terminal: 't1', machine: 'laptop' },
-      { at: 2_000, do: 'line', terminal: 't1', text: 'echo theirs > theirs.txt' },
-    ],
-    end: 4_000,
-  }
-  return pack(log)
 }
 
 const files = (page: Page): Promise<string> => type(page, 'ls *.txt; echo')
@@ -112,7 +95,7 @@ for (const [language, path] of [
     await page.waitForTimeout(SAVED)
     for (const how of ['lab', 'film'] as const) {
       await page.goto('about:blank')
-      await page.goto(`/${language}/sandbox/#${how}=${await theirs()}`)
+      await page.goto(`/${language}/sandbox/#${how}=${await pack(THEIRS)}`)
       await reopened(page)
       const bar = page.locator('.ws-guest')
       await expect(bar).toContainText(said.shared)

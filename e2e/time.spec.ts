@@ -161,6 +161,14 @@ everywhere('a lab is shared by a link and by a file, and plays back as a film', 
     const there = await type(page, 'kubectl get configmap')
     expect(there).toContain('first')
     expect(there).toContain('second')
+    // An undo ends it as well, and what had not been played yet can be had back.
+    await visit.top('timeline')
+    await visit.button(new RegExp(words.shareFilm), page.locator('.timeline-bar'))
+    await expect(stop).toBeVisible()
+    await visit.button(words.undo)
+    await expect(stop).toHaveCount(0)
+    await visit.button(words.redo)
+    await expect(page.locator('.timeline li:not(.ahead)', { hasText: 'kubectl get configmap' })).toHaveCount(1)
   })
 })
 

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { lastRow, openLab, shown, type } from './lab.ts'
+import { lastRow, shown, type } from './lab.ts'
 import { everywhere } from './visit.ts'
 
 test.describe.configure({ mode: 'parallel' })
@@ -168,20 +168,4 @@ everywhere('nothing flashes: a dark page is dark from its first paint, and stays
     await visit.press(page.locator('.lesson-list a').first())
     expect(await seen).toEqual(['dark'])
   })
-})
-
-test('everything is within reach of Tab', async ({ page }) => {
-  await openLab(page, '/en/lessons/pod-ip/')
-  await page.locator('h1').focus()
-  const reached = new Set<string>()
-  for (let i = 0; i < 120; i++) {
-    await page.keyboard.press('Tab')
-    reached.add(
-      await page.evaluate(
-        () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent?.trim().slice(0, 40) ?? '',
-      ),
-    )
-  }
-  for (const name of ['Map', 'Pause', 'laptop', 'New terminal on …', 'Width of the text', 'Height of the map', 'Print this lesson'])
-    expect([...reached], name).toContain(name)
 })
