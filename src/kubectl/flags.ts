@@ -1,6 +1,6 @@
+import { goQuote } from '../cluster/api/go-syntax.ts'
 import type { Flag, FlagKind } from './command.ts'
 import { CommandError } from './errors.ts'
-import { goQuote } from './printers/go-json.ts'
 
 /**
  * Flags are declared one a line: `-o, --output string=yaml?json  What it is for.` (or nothing: `help-words.ts` says it) with the default after

@@ -1,8 +1,8 @@
 import { jsonFault, UNEXPECTED_END } from '../cluster/api/json-fault.ts'
 import type { JsonObject } from '../cluster/api/object.ts'
 import { decodeYaml } from '../cluster/api/yaml/decode.ts'
-import { utf8Length } from '../cluster/apiserver/metadata.ts'
 import { FileError } from '../cluster/machine/filesystem.ts'
+import { byteLength } from '../sim/byte-length.ts'
 import { arrived, Code } from '../sim/code.ts'
 import type { Task } from '../sim/task.ts'
 import { CommandError } from './errors.ts'
@@ -217,7 +217,7 @@ function jsonDocuments(text: string, mark: number): ManifestText[] | string {
       const problem =
         !fault || fault.message === UNEXPECTED_END
           ? 'unexpected EOF'
-          : `json: offset ${utf8Length(text.slice(0, at + fault.offset))}: ${fault.message}`
+          : `json: offset ${byteLength(text.slice(0, at + fault.offset))}: ${fault.message}`
       if (documents.length === 0) return problem
       const read = (): never => {
         throw new Error(problem)

@@ -1,4 +1,4 @@
-import { ownValue } from '../cluster/api/json.ts'
+import { isObject, jsonKind, ownValue } from '../cluster/api/json.ts'
 
 /** Go's types of ObjectMeta's fields: manifests are checked against these before anything else is done. */
 const TYPES: Record<string, string> = {
@@ -21,9 +21,9 @@ const TYPES: Record<string, string> = {
 export function metadataFault(metadata: unknown): string | undefined {
   if (metadata === undefined || metadata === null) return undefined
   const wrong = (value: unknown, field: string, type: string): string =>
-    `json: cannot unmarshal ${jsonType(value)} into Go struct field ObjectMeta.metadata${field} of type ${type}`
-  if (!isMap(metadata))
-    return `json: cannot unmarshal ${jsonType(metadata)} into Go struct field metadataOnlyObject.metadata of type v1.ObjectMeta`
+    `json: cannot unmarshal ${jsonKind(value)} into Go struct field ObjectMeta.metadata${field} of type ${type}`
+  if (!isObject(metadata))
+    return `json: cannot unmarshal ${jsonKind(metadata)} into Go struct field metadataOnlyObject.metadata of type v1.ObjectMeta`
   for (const field of Object.keys(metadata).sort()) {
     const value = metadata[field]
     const type = ownValue(TYPES, field)
@@ -33,23 +33,14 @@ export function metadataFault(metadata: unknown): string | undefined {
     } else if (type === 'int64') {
       if (typeof value !== 'number') return wrong(value, `.${field}`, type)
     } else if (type.startsWith('map')) {
-      if (!isMap(value)) return wrong(value, `.${field}`, type)
+      if (!isObject(value)) return wrong(value, `.${field}`, type)
       for (const key of Object.keys(value).sort())
         if (typeof value[key] !== 'string' && value[key] !== null) return wrong(value[key], `.${field}`, 'string')
     } else {
       if (!Array.isArray(value)) return wrong(value, `.${field}`, type)
       for (const item of value)
-        if (type === '[]string' ? typeof item !== 'string' : !isMap(item)) return wrong(item, `.${field}`, type.slice(2))
+        if (type === '[]string' ? typeof item !== 'string' : !isObject(item)) return wrong(item, `.${field}`, type.slice(2))
     }
   }
   return undefined
-}
-
-function isMap(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function jsonType(value: unknown): string {
-  if (Array.isArray(value)) return 'array'
-  return typeof value === 'boolean' ? 'bool' : typeof value
 }

@@ -1,4 +1,4 @@
-import { fromBytes } from './bytes.ts'
+import { fromBytes } from '../sim/bytes.ts'
 
 const SIMPLE: Record<string, number> = { a: 7, b: 8, e: 27, E: 27, f: 12, n: 10, r: 13, t: 9, v: 11, '\\': 92, '"': 34, "'": 39, '?': 63 }
 

@@ -1,5 +1,5 @@
 import type { FileSystem, Node } from '../cluster/machine/filesystem.ts'
-import { byteLength } from './bytes.ts'
+import { byteLength } from '../sim/byte-length.ts'
 
 const TYPES: Record<Node['type'], string> = { file: '-', directory: 'd', symlink: 'l', device: 'c' }
 

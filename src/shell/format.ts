@@ -1,4 +1,4 @@
-import { byteLength } from './bytes.ts'
+import { byteLength } from '../sim/byte-length.ts'
 
 import { unescape } from './escapes.ts'
 

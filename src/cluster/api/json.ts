@@ -1,4 +1,4 @@
-/** Plain JSON: deep copies and comparisons, fast for the shapes that API objects have. */
+/** Plain JSON: copies, comparisons, kinds of values; fast for the shapes that API objects have. */
 
 /** A deep copy. Keys keep their order; nothing but plain JSON is expected. */
 export function clone<T>(value: T): T {
@@ -42,8 +42,15 @@ export function equal(a: unknown, b: unknown): boolean {
   return count === 0
 }
 
+/** Is it a map, and no list? */
 export function isObject(value: unknown): value is Record<string, any> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/** What Go's decoder calls a value. */
+export function jsonKind(value: unknown): string {
+  if (Array.isArray(value)) return 'array'
+  return typeof value === 'boolean' ? 'bool' : typeof value
 }
 
 /** What a record itself has under a key. Keys are learners' words, and every object inherits a `constructor`. */

@@ -1,6 +1,7 @@
 import type { Random } from '../../sim/random.ts'
 import type { KubeObject } from '../api/object.ts'
 import type { Store } from '../etcd/store.ts'
+import { formatIPv4, parseIPv4 } from '../network/ip.ts'
 import { nameOf } from './catalog.ts'
 import type { FieldError } from './field-error.ts'
 import { allocateNodePorts, NodePorts, numbersOf } from './node-ports.ts'
@@ -138,14 +139,4 @@ function addressesOf(service: KubeObject): string[] {
   const { clusterIP, clusterIPs = [] } = service['spec'] ?? {}
   const given: string[] = clusterIPs.includes(clusterIP) ? clusterIPs : [clusterIP, ...clusterIPs]
   return given.filter((address) => address && address !== 'None')
-}
-
-function parseIPv4(text: string): number | undefined {
-  const parts = text.split('.')
-  if (parts.length !== 4 || !parts.every((part) => /^\d{1,3}$/.test(part) && Number(part) < 256)) return undefined
-  return parts.reduce((sum, part) => sum * 256 + Number(part), 0)
-}
-
-function formatIPv4(number: number): string {
-  return [24, 16, 8, 0].map((shift) => (number >>> shift) & 255).join('.')
 }

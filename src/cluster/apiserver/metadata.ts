@@ -1,3 +1,4 @@
+import { byteLength } from '../../sim/byte-length.ts'
 import type { KubeObject } from '../api/object.ts'
 import type { FieldError } from './field-error.ts'
 import type { Resource } from './resource.ts'
@@ -63,7 +64,7 @@ export function validateAnnotations(annotations: Record<string, string>, field: 
   let total = 0
   let good = true
   for (const key in annotations) {
-    total += utf8Length(key) + utf8Length(annotations[key] as string)
+    total += byteLength(key) + byteLength(annotations[key] as string)
     good &&= qualifiedNameFaults(key.toLowerCase()).length === 0
   }
   if (!good)
@@ -71,16 +72,6 @@ export function validateAnnotations(annotations: Record<string, string>, field: 
       for (const why of qualifiedNameFaults(key.toLowerCase())) errors.push(invalidValue(field, key, why))
   if (total > ANNOTATIONS_LIMIT)
     errors.push({ reason: 'FieldValueTooLong', field, message: `Too long: may not be more than ${ANNOTATIONS_LIMIT} bytes` })
-}
-
-export function utf8Length(text: string): number {
-  let length = text.length
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i)
-    if (unit > 0x7ff) length += unit >= 0xd800 && unit <= 0xdfff ? 1 : 2
-    else if (unit > 0x7f) length++
-  }
-  return length
 }
 
 function validateOwners(owners: readonly Record<string, any>[], errors: FieldError[]): void {

@@ -1,7 +1,7 @@
+import { byteLength } from '../../sim/byte-length.ts'
 import type { Task } from '../../sim/task.ts'
 import { basename } from '../machine/filesystem.ts'
 import type { Process } from '../machine/machine.ts'
-import { byteLength } from '../network/http-text.ts'
 import type { HttpRequest, HttpResponse, Listener, Peer } from '../network/namespace.ts'
 import { httpDate, slashDate } from './http.ts'
 import { goSignals, serveUntilSignal } from './service.ts'

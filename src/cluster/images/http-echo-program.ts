@@ -1,5 +1,5 @@
+import { byteLength } from '../../sim/byte-length.ts'
 import type { Program } from '../machine/machine.ts'
-import { byteLength } from '../network/http-text.ts'
 import { goFlags } from './flags.ts'
 import { goResponse, listenAndServe } from './go-server.ts'
 import { pathOf, slashDate } from './http.ts'

@@ -1,6 +1,6 @@
+import { byteLength } from '../../sim/byte-length.ts'
 import type { Task } from '../../sim/task.ts'
 import type { Program } from '../machine/machine.ts'
-import { byteLength } from '../network/http-text.ts'
 import type { HttpRequest, HttpResponse } from '../network/namespace.ts'
 import { apacheDate, httpDate, logDate, pathOf, typeOf } from './http.ts'
 import { serveUntilSignal } from './service.ts'

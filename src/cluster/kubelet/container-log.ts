@@ -1,3 +1,4 @@
+import { byteLength } from '../../sim/byte-length.ts'
 import { type Reader, sink, type Writer } from '../../sim/pipe.ts'
 import { Condition, type Task } from '../../sim/task.ts'
 import type { LogOptions } from '../apiserver/node-proxy.ts'
@@ -149,23 +150,12 @@ function rfc3339Nano(at: number, line: number): string {
   return `${new Date(whole).toISOString().slice(0, -1)}${String(nanos % 1_000_000).padStart(6, '0')}Z`
 }
 
-function byteLength(text: string): number {
-  let bytes = 0
-  for (const letter of text) bytes += bytesOf(letter)
-  return bytes
-}
-
-function bytesOf(letter: string): number {
-  const code = letter.codePointAt(0) as number
-  return code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4
-}
-
 function cutBytes(text: string, limit: number): string {
   if (text.length * 4 <= limit) return text
   let bytes = 0
   let at = 0
   for (const letter of text) {
-    bytes += bytesOf(letter)
+    bytes += byteLength(letter)
     if (bytes > limit) return text.slice(0, at)
     at += letter.length
   }

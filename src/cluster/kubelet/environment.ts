@@ -1,8 +1,8 @@
+import { textFromBase64 } from '../../sim/base64.ts'
 import { ownValue } from '../api/json.ts'
 import type { KubeObject } from '../api/object.ts'
 import type { ConfigMap, Container, EnvVar, Node, Pod, Secret, Service } from '../api/types.ts'
 import type { Informer } from '../client/client.ts'
-import { base64Text } from './base64.ts'
 import { ConfigError } from './config-error.ts'
 import { expand } from './expansion.ts'
 import { fieldValue, type PodPlace, resourceValue } from './field-path.ts'
@@ -55,7 +55,7 @@ export function containerEnvironment(pod: Pod, container: Container, place: PodP
       throw new ConfigError(`${configMapRef ? 'configmap' : 'secret'} "${ref.name}" not found`)
     }
     const data = (object as ConfigMap).data ?? {}
-    for (const key of Object.keys(data)) env.set(prefix + key, configMapRef ? (data[key] as string) : base64Text(data[key] as string))
+    for (const key of Object.keys(data)) env.set(prefix + key, configMapRef ? (data[key] as string) : textFromBase64(data[key] as string))
   }
   for (const variable of container.env ?? []) {
     const value = variable.valueFrom
@@ -105,7 +105,7 @@ function valueFrom(
     const { name, key, optional } = secretKeyRef
     const object = sources.secrets.get(namespace, name ?? '') as (Secret & KubeObject) | undefined
     const value = ownValue(object?.data, key)
-    if (value !== undefined) return base64Text(value)
+    if (value !== undefined) return textFromBase64(value)
     if (optional) return undefined
     throw new ConfigError(object ? `couldn't find key ${key} in Secret ${namespace}/${name}` : `secret "${name}" not found`)
   }

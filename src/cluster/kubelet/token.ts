@@ -1,10 +1,6 @@
+import { base64Url } from '../../sim/base64.ts'
 import { Random } from '../../sim/random.ts'
 import type { Pod } from '../api/types.ts'
-
-/** Base64 with the letters of URLs, without padding: the parts of a JWT. ASCII only. */
-function base64Url(text: string): string {
-  return btoa(text).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '')
-}
 
 /** A service account's token bound to its Pod: the claims of a real one; nobody here checks its signature. */
 export function serviceAccountToken(pod: Pod, now: number, audience: string | undefined, seconds: number): string {

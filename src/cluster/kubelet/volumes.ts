@@ -1,3 +1,4 @@
+import { textFromBase64 } from '../../sim/base64.ts'
 import type { Instant } from '../../sim/clock.ts'
 import type { KubeObject } from '../api/object.ts'
 import { rfc3339Micro } from '../api/time.ts'
@@ -5,7 +6,6 @@ import type { ConfigMap, Container, KeyToPath, Node as NodeObject, Pod, PodSpec,
 import type { Informer } from '../client/client.ts'
 import { basename, type Directory, type File, type FileSystem, type Node, resolvePath } from '../machine/filesystem.ts'
 import type { Machine } from '../machine/machine.ts'
-import { base64Text } from './base64.ts'
 import { fieldValue, type PodPlace, resourceValue } from './field-path.ts'
 import { serviceAccountToken } from './token.ts'
 
@@ -217,7 +217,7 @@ export class PodVolumes {
     const namespace = this.#pod().metadata?.namespace as string
     const object = this.#sources.secrets.get(namespace, name) as (Secret & KubeObject) | undefined
     if (!object && !optional) throw new MountError(`secret "${name}" not found`)
-    return files(object?.data ?? {}, items, optional, mode, (key) => `references non-existent secret key: ${key}`, base64Text)
+    return files(object?.data ?? {}, items, optional, mode, (key) => `references non-existent secret key: ${key}`, textFromBase64)
   }
 
   #downward(

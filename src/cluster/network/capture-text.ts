@@ -1,6 +1,7 @@
+import { byteLength } from '../../sim/byte-length.ts'
 import { type DnsResponse, isDnsQuery, isDnsResponse, messageSize } from '../coredns/message.ts'
 import type { FlowCapture } from './capture.ts'
-import { byteLength, formatRequest, formatResponseHead, reasonOf } from './http-text.ts'
+import { formatRequest, formatResponseHead, reasonOf } from './http-text.ts'
 import type { HttpRequest, HttpResponse } from './namespace.ts'
 
 /** Bytes of TLS handshakes and records, about. */

@@ -1,5 +1,6 @@
+import { byteLength } from '../../sim/byte-length.ts'
 import type { Task } from '../../sim/task.ts'
-import { byteLength, formatRequest, formatResponseHead, HttpReader } from './http-text.ts'
+import { formatRequest, formatResponseHead, HttpReader } from './http-text.ts'
 import { type Acceptor, type Connection, ConnectionReset, type HttpRequest, type HttpResponse } from './namespace.ts'
 
 const REQUEST_LINE = /^[A-Za-z]+ \S+( HTTP\/1\.[01])?$/

@@ -1,20 +1,6 @@
+import { byteLength } from '../../sim/byte-length.ts'
 import type { Task } from '../../sim/task.ts'
 import type { HttpRequest, HttpResponse } from './namespace.ts'
-
-/** Bytes of a text in UTF-8. */
-export function byteLength(text: string): number {
-  let bytes = 0
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i)
-    if (code < 0x80) bytes++
-    else if (code < 0x800) bytes += 2
-    else if (code >= 0xd800 && code < 0xdc00 && i + 1 < text.length) {
-      bytes += 4
-      i++
-    } else bytes += 3
-  }
-  return bytes
-}
 
 /** Standard reason phrases, as Go and nginx print them. */
 const REASONS: Record<number, string> = {

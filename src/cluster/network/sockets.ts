@@ -1,3 +1,4 @@
+import { byteLength } from '../../sim/byte-length.ts'
 import type { Clock } from '../../sim/clock.ts'
 import { Interrupt, join, Runner, sleep, type Task } from '../../sim/task.ts'
 import type { Door } from '../apiserver/door.ts'
@@ -7,7 +8,6 @@ import { type TcpEnd, tcpPair } from './channel.ts'
 import { type Delivery, deliver, type Topology } from './delivery.ts'
 import { answerAtDoor } from './door-adapter.ts'
 import { refusePlainText, requestText, serveText } from './http-adapters.ts'
-import { byteLength } from './http-text.ts'
 import { ping } from './icmp.ts'
 import {
   type ConnectFailure,

@@ -1,3 +1,4 @@
+import { goQuote } from '../../cluster/api/go-syntax.ts'
 import { equal } from '../../cluster/api/json.ts'
 import type { JsonObject } from '../../cluster/api/object.ts'
 import type { Task } from '../../sim/task.ts'
@@ -7,7 +8,6 @@ import { ALL_NAMESPACES_FLAG, DRY_RUN_FLAG, FIELD_SELECTOR_FLAG, FILE_FLAGS, fie
 import { CommandError, raise, StatusError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 import { labelValueFaults, resourcesAndPairs } from '../pairs.ts'
-import { goQuote } from '../printers/go-json.ts'
 import { operationPrinter, PRINT_FLAGS } from '../printers/object-printer.ts'
 import { type Info, select, selectionOf } from '../resource-builder.ts'
 import { CHANGE_CAUSE } from '../revisions.ts'

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../cluster/api/object.ts'
+import { decodedLength } from '../../sim/base64.ts'
 import type { Describer } from './describer.ts'
 import { describeEvents } from './events.ts'
 import { describeAnnotations, describeLabels, describeName } from './metadata.ts'
@@ -27,10 +28,6 @@ export const describeSecret: Describer = (_k, info, text) => {
     if (key === 'token' && type === 'kubernetes.io/service-account-token') text.field(0, key, atob(data[key]))
     else text.field(0, key, `${decodedLength(data[key])} bytes`)
   }
-}
-
-function decodedLength(base64: string): number {
-  return Math.floor((base64.replace(/=+$/, '').length * 3) / 4)
 }
 
 export const describeServiceAccount: Describer = (k, info, text, withEvents) => {

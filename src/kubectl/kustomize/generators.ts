@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../cluster/api/object.ts'
 import { resolvePath } from '../../cluster/machine/filesystem.ts'
-import { base64 } from '../commands/create/data-sources.ts'
+import { textToBase64 } from '../../sim/base64.ts'
 import { CommandError, notSimulated } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 import type { Part } from './build.ts'
@@ -20,7 +20,7 @@ function make(k: Invocation, secret: boolean, entry: JsonObject, general: JsonOb
   const options = { ...general, ...entry['options'] }
   const data: Record<string, string> = {}
   const put = (key: string, value: string): void => {
-    data[key] = secret ? base64(value) : value
+    data[key] = secret ? textToBase64(value) : value
   }
   const read = (path: string): string => {
     const whole = resolvePath(directory, path)

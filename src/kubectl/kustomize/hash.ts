@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../cluster/api/object.ts'
-import { sha256 } from '../../sim/digest.ts'
+import { sha256 } from '../../sim/digest/sha256.ts'
 import { goJson } from '../printers/go-json.ts'
 
 /** Digits and letters of a hash that could make words of it are replaced by others. */

@@ -1,6 +1,6 @@
+import { goValue } from '../../cluster/api/go-syntax.ts'
 import type { JsonObject } from '../../cluster/api/object.ts'
 import { CommandError } from '../errors.ts'
-import { goValue } from './go-json.ts'
 import { JsonPath, relaxedPath } from './jsonpath.ts'
 import { JsonPathError } from './jsonpath-parser.ts'
 import { alignRows } from './tabwriter.ts'

@@ -1,5 +1,4 @@
 /** JSON as Go's encoding/json writes it. */
-export { goQuote, goSyntax } from '../../cluster/api/go-syntax.ts'
 
 // these are what Go escapes
 const SPECIAL = /[<>&\u2028\u2029\u007f]/g
@@ -38,24 +37,4 @@ export function goJsonIndent(value: unknown, indent = '    ', sorted = true, pad
 function keysOf(value: object, sorted: boolean): string[] {
   const keys = Object.keys(value).filter((key) => (value as any)[key] !== undefined)
   return sorted ? keys.sort() : keys
-}
-
-/** Go's %v of plain JSON: `map[a:b]`, `[1 2]`, `<nil>`. */
-export function goValue(value: unknown): string {
-  if (value === null || value === undefined) return '<nil>'
-  if (Array.isArray(value)) return `[${value.map(goValue).join(' ')}]`
-  if (typeof value === 'object')
-    return `map[${keysOf(value, true)
-      .map((key) => `${key}:${goValue((value as any)[key])}`)
-      .join(' ')}]`
-  return typeof value === 'number' ? goNumber(value) : String(value)
-}
-
-/** Go's %v of a number that came from JSON: the shortest form, with an exponent below 1e-4 and, for fractions, from 1e6 on (1e21 for JSON's whole numbers). */
-export function goNumber(value: number): string {
-  if (Number.isSafeInteger(value)) return String(value)
-  const [digits = '', exponent = '0'] = value.toExponential().split('e')
-  const size = Number(exponent)
-  if (size >= -4 && size < 6) return String(value)
-  return `${digits}e${size < 0 ? '-' : '+'}${String(Math.abs(size)).padStart(2, '0')}`
 }

@@ -1,5 +1,7 @@
+import { goQuote, goSyntax, goValue } from '../../cluster/api/go-syntax.ts'
+import { isObject } from '../../cluster/api/json.ts'
 import { CommandError } from '../errors.ts'
-import { goJson, goJsonIndent, goQuote, goSyntax, goValue } from './go-json.ts'
+import { goJson, goJsonIndent } from './go-json.ts'
 import { JsonPathError, type Param, type PathNode, parseTemplate } from './jsonpath-parser.ts'
 
 /** A compiled template of kubectl's JSONPath dialect. */
@@ -150,7 +152,7 @@ class Evaluation {
     if (input.length === 0) return input
     const found: Values = []
     for (const value of input) {
-      if (isMap(value) && Object.hasOwn(value, name) && value[name] !== undefined) found.push(value[name])
+      if (isObject(value) && Object.hasOwn(value, name) && value[name] !== undefined) found.push(value[name])
     }
     if (found.length === 0 && !this.#allowMissing) throw new JsonPathError(`${name} is not found`)
     return found
@@ -170,12 +172,11 @@ class Evaluation {
   }
 }
 
-const isMap = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value)
 const isAbsent = (value: unknown): boolean => value === undefined || value === null
 
 function childrenOf(value: unknown): Values {
   if (Array.isArray(value)) return value
-  return isMap(value)
+  return isObject(value)
     ? Object.keys(value)
         .sort()
         .map((key) => value[key])
@@ -227,7 +228,7 @@ function compare(left: unknown, operator: string, right: unknown): boolean {
 
 /** The Go type of what JSON was decoded into. */
 export function goType(value: unknown): string {
-  if (isMap(value)) return 'map[string]interface {}'
+  if (isObject(value)) return 'map[string]interface {}'
   if (Array.isArray(value)) return '[]interface {}'
   if (typeof value === 'string') return 'string'
   if (typeof value === 'boolean') return 'bool'

@@ -1,17 +1,14 @@
+import { goNumber } from '../../cluster/api/go-syntax.ts'
+import { isObject } from '../../cluster/api/json.ts'
 import { resolvesToString } from '../../cluster/api/yaml/resolve.ts'
-import { goNumber } from '../printers/go-json.ts'
 
 type Json = unknown
 
 /** YAML as sigs.k8s.io/yaml prints it: keys sorted, sequences not indented, strings quoted only where needed. */
 export function encodeYaml(value: Json): string {
-  if (isMap(value) && Object.keys(value).length > 0) return mapLines(value, 0)
+  if (isObject(value) && Object.keys(value).length > 0) return mapLines(value, 0)
   if (Array.isArray(value) && value.length > 0) return listLines(value, 0)
   return `${scalar(value, 0, 0)}\n`
-}
-
-function isMap(value: Json): value is Record<string, Json> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function mapLines(map: Record<string, Json>, depth: number): string {
@@ -36,7 +33,7 @@ function listLines(list: readonly Json[], depth: number): string {
   const pad = ' '.repeat(depth)
   let out = ''
   for (const item of list) {
-    if (isMap(item) && Object.keys(item).length > 0) out += `${pad}- ${mapLines(item, depth + 2).slice(depth + 2)}`
+    if (isObject(item) && Object.keys(item).length > 0) out += `${pad}- ${mapLines(item, depth + 2).slice(depth + 2)}`
     else if (Array.isArray(item) && item.length > 0) out += `${pad}- ${listLines(item, depth + 2).slice(depth + 2)}`
     else out += `${pad}- ${scalar(item, depth, depth + 2)}\n`
   }
@@ -45,7 +42,7 @@ function listLines(list: readonly Json[], depth: number): string {
 
 /** What stands after a key's colon; a scalar begins at `column`. */
 function valueText(value: Json, depth: number, column: number): string {
-  if (isMap(value) && Object.keys(value).some((key) => value[key] !== undefined)) return `\n${mapLines(value, depth + 2)}`
+  if (isObject(value) && Object.keys(value).some((key) => value[key] !== undefined)) return `\n${mapLines(value, depth + 2)}`
   if (Array.isArray(value) && value.length > 0) return `\n${listLines(value, depth)}`
   return ` ${scalar(value, depth, column)}\n`
 }

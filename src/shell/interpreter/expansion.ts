@@ -1,7 +1,7 @@
 import type { BracketGlobPart, DoubleQuotedChild, ParameterExpansionPart, ParameterOperation, ParsedScript, Word, WordPart } from 'unbash'
 import { parse } from 'unbash'
+import { byteLength } from '../../sim/byte-length.ts'
 import type { Task } from '../../sim/task.ts'
-import { byteLength } from '../bytes.ts'
 import { escapeGlob, globSearch, matchingHead, matchingTail } from '../regex/glob.ts'
 import { expandBraces } from './brace.ts'
 import { ExpansionError } from './control.ts'

@@ -1,5 +1,5 @@
 import type { HandedIn, LearnerDeed } from '../../classroom/deeds.ts'
-import { sha1 } from '../../sim/digest.ts'
+import { sha1 } from '../../sim/digest/sha1.ts'
 import { type Progress, progress } from '../progress/progress.ts'
 
 type Tell = (deed: LearnerDeed, id?: string) => void

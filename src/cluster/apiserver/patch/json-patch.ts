@@ -1,5 +1,5 @@
-import { equal, isObject, ownValue } from '../../api/json.ts'
-import { jsonKind, PatchError, PatchFormError } from './strategic.ts'
+import { equal, isObject, jsonKind, ownValue } from '../../api/json.ts'
+import { PatchError, PatchFormError } from './strategic.ts'
 
 /** RFC 6902 operations, as many as the server takes in one patch. */
 const LIMIT = 10_000

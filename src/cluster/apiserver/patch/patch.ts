@@ -1,4 +1,5 @@
-import { isObject } from '../../api/json.ts'
+import { goValue } from '../../api/go-syntax.ts'
+import { isObject, jsonKind } from '../../api/json.ts'
 import { parseGoJson } from '../../api/json-fault.ts'
 import type { JsonObject, KubeObject } from '../../api/object.ts'
 import { decodeYaml } from '../../api/yaml/decode.ts'
@@ -14,7 +15,7 @@ import { badRequest, isRefusal, notFound, type Refusal, refusal } from '../statu
 import { serverSideApply } from './apply.ts'
 import { jsonPatch, operationFaults } from './json-patch.ts'
 import { mergePatch } from './merge.ts'
-import { goText, jsonKind, PatchError, PatchFormError, strategicMergePatch } from './strategic.ts'
+import { PatchError, PatchFormError, strategicMergePatch } from './strategic.ts'
 
 export type PatchType = 'merge' | 'strategic' | 'json' | 'apply'
 
@@ -100,7 +101,7 @@ function patched(
     if (!(error instanceof PatchError)) throw error
     return request.type === 'json' && !(error instanceof PatchFormError) ? rejected() : badRequest(error.message)
   }
-  const invalid = (why: string): Refusal => patchFault(request.type === 'strategic' ? goText(patch) : JSON.stringify(patch), why)
+  const invalid = (why: string): Refusal => patchFault(request.type === 'strategic' ? goValue(patch) : JSON.stringify(patch), why)
   const { value, error, strict: unknown } = decodeTyped(structFor(resource), merged, true, request.type === 'strategic')
   const strict = [...(form?.strict ?? []), ...unknown]
   if (error || !value) return invalid(error ?? 'unexpected end of JSON input')

@@ -1,4 +1,5 @@
-import { equal, isObject, ownValue } from '../../api/json.ts'
+import { goValue } from '../../api/go-syntax.ts'
+import { equal, isObject, jsonKind, ownValue } from '../../api/json.ts'
 import { type Field, type Struct, structOf, type TypeRef } from '../schema/schema.ts'
 
 /** A patch that cannot be applied; the message is the server's. */
@@ -6,12 +7,6 @@ export class PatchError extends Error {}
 
 /** A patch that is none: not of the form that its kind has. */
 export class PatchFormError extends PatchError {}
-
-/** What Go's decoder calls a value. */
-export function jsonKind(value: unknown): string {
-  if (Array.isArray(value)) return 'array'
-  return typeof value === 'boolean' ? 'bool' : typeof value
-}
 
 const DIRECTIVE = '$patch'
 const RETAIN = '$retainKeys'
@@ -109,7 +104,7 @@ function mergeList(before: unknown[], patch: unknown[], type: ListType, order: u
       out = out.filter((other) => !isObject(other) || !equal(other[mergeKey], key))
       continue
     }
-    if (key === undefined) throw new PatchError(`map: ${goText(item)} does not contain declared merge key: ${mergeKey}`)
+    if (key === undefined) throw new PatchError(`map: ${goValue(item)} does not contain declared merge key: ${mergeKey}`)
     const at = out.findIndex((other) => isObject(other) && equal(other[mergeKey], key))
     const fieldOf = (name: string): Field | undefined => struct?.fields.get(name)
     if (at >= 0) out[at] = mergeMap(out[at] as Json, item, fieldOf)
@@ -158,15 +153,4 @@ function withoutDirectives(value: unknown): unknown {
     out[key] = withoutDirectives(value[key])
   }
   return out
-}
-
-/** A value as Go's %v prints it: `map[spec:map[replicas:3]]`. */
-export function goText(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(goText).join(' ')}]`
-  if (isObject(value))
-    return `map[${Object.keys(value)
-      .sort()
-      .map((key) => `${key}:${goText(value[key])}`)
-      .join(' ')}]`
-  return value === null || value === undefined ? '<nil>' : String(value)
 }

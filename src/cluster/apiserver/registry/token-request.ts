@@ -1,3 +1,4 @@
+import { base64Url } from '../../../sim/base64.ts'
 import type { JsonObject, KubeObject } from '../../api/object.ts'
 import { rfc3339 } from '../../api/time.ts'
 import type { Result } from '../../client/client.ts'
@@ -20,7 +21,7 @@ export function requestToken(server: Server, resource: Resource, namespace: stri
   const bound = boundObject(server, namespace, name, request['spec']?.boundObjectRef)
   if ('status' in bound) return bound
   const expires = rfc3339(server.clock.now + seconds * 1000)
-  const part = (value: unknown): string => btoa(JSON.stringify(value)).replace(/=+$/, '').replace(/\+/g, '-').replace(/\//g, '_')
+  const part = (value: unknown): string => base64Url(JSON.stringify(value))
   const iat = Math.floor(server.clock.now / 1000)
   const payload = {
     aud: request['spec']?.audiences ?? ['https://kubernetes.default.svc.cluster.local'],

@@ -1,4 +1,4 @@
-import { byteLength } from '../../network/http-text.ts'
+import { byteLength } from '../../../sim/byte-length.ts'
 import type { Reply } from './store.ts'
 
 /** One request may have so many words and UTF-16 units. */

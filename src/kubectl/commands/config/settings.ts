@@ -1,8 +1,8 @@
+import { goQuote } from '../../../cluster/api/go-syntax.ts'
+import { textToBase64 } from '../../../sim/base64.ts'
 import type { Command } from '../../command.ts'
 import { CommandError, notSimulated } from '../../errors.ts'
 import type { Invocation } from '../../invocation.ts'
-import { goQuote } from '../../printers/go-json.ts'
-import { base64 } from '../create/data-sources.ts'
 import { FIELD, fileFor, type Section } from './config-file.ts'
 import { wrongArguments } from './contexts.ts'
 
@@ -199,7 +199,7 @@ const FIELDS: Record<Section, readonly string[]> = {
 function valueOf(k: Invocation, field: string, text: string): string | boolean {
   if (field === 'insecure-skip-tls-verify' || field === 'disable-compression') return boolOf(text)
   if (!field.endsWith('-data')) return text
-  if (k.bool('set-raw-bytes')) return base64(text)
+  if (k.bool('set-raw-bytes')) return textToBase64(text)
   const wrong = /^(?:[A-Za-z0-9+/]{4})*/.exec(text)?.[0].length ?? 0
   const rest = text.slice(wrong)
   if (rest === '' || /^([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)$/.test(rest)) return text

@@ -94,10 +94,3 @@ export function addEnvironment(k: Invocation, file: string, add: (key: string, v
       add(key, at < 0 ? (k.process.env.get(key) ?? '') : text.slice(at + 1))
     })
 }
-
-/** Base64 of a text's UTF-8 bytes. */
-export function base64(text: string): string {
-  let binary = ''
-  for (const byte of new TextEncoder().encode(text)) binary += String.fromCharCode(byte)
-  return btoa(binary)
-}

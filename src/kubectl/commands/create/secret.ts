@@ -1,9 +1,10 @@
 import type { JsonObject } from '../../../cluster/api/object.ts'
+import { textToBase64 } from '../../../sim/base64.ts'
 import type { Command } from '../../command.ts'
 import { CommandError } from '../../errors.ts'
 import type { Invocation } from '../../invocation.ts'
 import { goJson } from '../../printers/go-json.ts'
-import { base64, DATA_FLAGS, dataOf, type Wording } from './data-sources.ts'
+import { DATA_FLAGS, dataOf, type Wording } from './data-sources.ts'
 import { generatorCommand } from './generator.ts'
 
 const WORDING: Wording = {
@@ -14,7 +15,7 @@ const DOCKER_KEY = '.dockerconfigjson'
 const FAILURE = 'failed to create secret '
 
 function secret(name: string, data: Record<string, string>, type: string): JsonObject {
-  const encoded = Object.fromEntries(Object.entries(data).map(([key, value]) => [key, base64(value)]))
+  const encoded = Object.fromEntries(Object.entries(data).map(([key, value]) => [key, textToBase64(value)]))
   return {
     kind: 'Secret',
     apiVersion: 'v1',
@@ -60,7 +61,7 @@ function dockerConfig(k: Invocation): Record<string, string> {
   ]
   if (!username || !password || !server)
     throw new CommandError('either --from-file or the combination of --docker-username, --docker-password and --docker-server is required')
-  const entry = { username, password, ...(email ? { email } : {}), auth: base64(`${username}:${password}`) }
+  const entry = { username, password, ...(email ? { email } : {}), auth: textToBase64(`${username}:${password}`) }
   return { [DOCKER_KEY]: goJson({ auths: { [server]: entry } }, false) }
 }
 

@@ -1,8 +1,8 @@
+import { goQuote } from '../../../cluster/api/go-syntax.ts'
 import type { JsonObject } from '../../../cluster/api/object.ts'
 import type { Command } from '../../command.ts'
 import { CommandError } from '../../errors.ts'
 import type { Invocation } from '../../invocation.ts'
-import { goQuote } from '../../printers/go-json.ts'
 import { generatorCommand } from './generator.ts'
 
 const TCP_FLAG = '--tcp stringSlice  A port: PORT[:TARGETPORT]; may be repeated.\n'

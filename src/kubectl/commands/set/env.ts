@@ -1,6 +1,6 @@
 import { clone, ownValue } from '../../../cluster/api/json.ts'
 import type { JsonObject } from '../../../cluster/api/object.ts'
-import { base64Text } from '../../../cluster/kubelet/base64.ts'
+import { textFromBase64 } from '../../../sim/base64.ts'
 import type { Task } from '../../../sim/task.ts'
 import type { Command } from '../../command.ts'
 import { DRY_RUN_FLAG, FILE_FLAGS, fieldManager, SELECTOR_FLAG } from '../../common-flags.ts'
@@ -163,7 +163,7 @@ function entryLine(k: Invocation, info: Info, { name, value = '', valueFrom }: E
     if (ref) {
       const mapping = k.mapper.resourceFor(configMapKeyRef ? 'configmaps' : 'secrets')
       const data = ownValue<string>(k.client.get(mapping, info.namespace, ref['name'])['data'], ref['key']) ?? ''
-      return `${name}=${configMapKeyRef ? data : base64Text(data)}\n`
+      return `${name}=${configMapKeyRef ? data : textFromBase64(data)}\n`
     }
   }
   if (configMapKeyRef) return `# ${name} from configmap ${configMapKeyRef['name']}, key ${configMapKeyRef['key']}\n`

@@ -1,4 +1,4 @@
-import { goQuote } from '../go-json.ts'
+import { goQuote } from '../../../cluster/api/go-syntax.ts'
 import { Int, textOf, typeName } from './functions.ts'
 
 /** Fields wider than this are cut: a template cannot fill the memory. */

@@ -1,5 +1,6 @@
+import { goQuote, goValue } from '../../../cluster/api/go-syntax.ts'
 import { ownValue } from '../../../cluster/api/json.ts'
-import { goQuote, goValue } from '../go-json.ts'
+import { byteLength } from '../../../sim/byte-length.ts'
 import { goFormat } from './format.ts'
 
 /** A whole number of the template itself. */
@@ -111,7 +112,7 @@ const HTML: Record<string, string> = { '<': '&lt;', '>': '&gt;', '&': '&amp;', '
 export const FUNCTIONS: Readonly<Record<string, TemplateFunction>> = {
   not: ([value]) => !isTrue(value),
   len: ([value]) => {
-    if (typeof value === 'string') return new Int(new TextEncoder().encode(value).length)
+    if (typeof value === 'string') return new Int(byteLength(value))
     if (Array.isArray(value)) return new Int(value.length)
     if (value === undefined || value === null) throw new FunctionError('len of nil pointer')
     if (typeof value !== 'object' || value instanceof Int) throw new FunctionError(`len of type ${typeName(value)}`)

@@ -1,6 +1,7 @@
+import { goQuote, goValue } from '../../../cluster/api/go-syntax.ts'
 import { ownValue } from '../../../cluster/api/json.ts'
 import { CommandError } from '../../errors.ts'
-import { goJson, goQuote, goValue } from '../go-json.ts'
+import { goJson } from '../go-json.ts'
 import { TemplateFailure } from './failure.ts'
 import { ARITY, FUNCTIONS, FunctionError, Int, isTrue, textOf, typeName } from './functions.ts'
 import { type Command, type Node, type Operand, type Pipe, parseTemplate, type Template, TemplateError } from './parser.ts'

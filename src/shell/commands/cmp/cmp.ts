@@ -1,5 +1,5 @@
+import { toBytes } from '../../../sim/bytes.ts'
 import { readAll } from '../../../sim/pipe.ts'
-import { toBytes } from '../../bytes.ts'
 import { type Command, readOptions } from '../../command.ts'
 
 /** cmp */

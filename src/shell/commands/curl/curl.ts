@@ -1,11 +1,12 @@
 import { dirname, FileError, resolvePath } from '../../../cluster/machine/filesystem.ts'
 import type { Process, Program } from '../../../cluster/machine/machine.ts'
-import { byteLength, canonicalHeader, reasonOf } from '../../../cluster/network/http-text.ts'
+import { canonicalHeader, reasonOf } from '../../../cluster/network/http-text.ts'
 import type { HttpResponse } from '../../../cluster/network/namespace.ts'
+import { textToBase64 } from '../../../sim/base64.ts'
+import { byteLength } from '../../../sim/byte-length.ts'
 import { sleep, type Task, within } from '../../../sim/task.ts'
 import { openWriter } from '../../files.ts'
 import { printsToTerminal } from '../../terminal.ts'
-import { base64 } from '../network/base64.ts'
 import { lastOf, type ParsedOptions } from '../network/options.ts'
 import { authorityOf, bareHost, parseUrl, resolveLocation, type Url } from '../network/url.ts'
 import { expandGlob } from './glob.ts'
@@ -204,7 +205,7 @@ class Run {
         ...template,
         user: decodeURIComponent(url.user.split(':')[0] as string),
         headers: [
-          ['Authorization', `Basic ${base64(decodeURIComponent(url.user.includes(':') ? url.user : `${url.user}:`))}`],
+          ['Authorization', `Basic ${textToBase64(decodeURIComponent(url.user.includes(':') ? url.user : `${url.user}:`))}`],
           ...template.headers,
         ],
       }

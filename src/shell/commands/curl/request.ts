@@ -1,8 +1,9 @@
 import { FileError, resolvePath } from '../../../cluster/machine/filesystem.ts'
 import type { Process } from '../../../cluster/machine/machine.ts'
+import { textToBase64 } from '../../../sim/base64.ts'
+import { byteLength } from '../../../sim/byte-length.ts'
 import { readAll } from '../../../sim/pipe.ts'
 import type { Task } from '../../../sim/task.ts'
-import { base64 } from '../network/base64.ts'
 import { lastOf, type ParsedOptions } from '../network/options.ts'
 
 /** The part of a request that is the same for every URL. */
@@ -94,7 +95,11 @@ export function* requestTemplate(
   const bearer = lastOf(options, 'oauth2-bearer')
   add(
     'Authorization',
-    user !== undefined ? `Basic ${base64(user.includes(':') ? user : `${user}:`)}` : bearer !== undefined ? `Bearer ${bearer}` : undefined,
+    user !== undefined
+      ? `Basic ${textToBase64(user.includes(':') ? user : `${user}:`)}`
+      : bearer !== undefined
+        ? `Bearer ${bearer}`
+        : undefined,
   )
   add('User-Agent', lastOf(options, 'user-agent') ?? USER_AGENT)
   if (values.has('json')) add('Content-Type', type)
@@ -103,7 +108,7 @@ export function* requestTemplate(
   add('Referer', lastOf(options, 'referer'))
   add('Cookie', lastOf(options, 'cookie'))
   if (body !== undefined) {
-    headers.push(['Content-Length', String(new TextEncoder().encode(body).length)])
+    headers.push(['Content-Length', String(byteLength(body))])
     if (type !== undefined && !values.has('json') && !own.has('content-type')) headers.push(['Content-Type', type])
   }
   return {

@@ -1,7 +1,7 @@
 import type { Process } from '../../../cluster/machine/machine.ts'
-import { byteLength } from '../../../cluster/network/http-text.ts'
 import type { ConnectFailure, HttpResponse, Peer } from '../../../cluster/network/namespace.ts'
 import { lookupHost } from '../../../cluster/network/resolver.ts'
+import { byteLength } from '../../../sim/byte-length.ts'
 import { type Task, within } from '../../../sim/task.ts'
 import { authorityOf, bareHost, type Url } from '../network/url.ts'
 import type { Template } from './request.ts'

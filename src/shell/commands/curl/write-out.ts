@@ -1,4 +1,5 @@
-import { byteLength, formatResponseHead } from '../../../cluster/network/http-text.ts'
+import { formatResponseHead } from '../../../cluster/network/http-text.ts'
+import { byteLength } from '../../../sim/byte-length.ts'
 import type { Transfer } from './transfer.ts'
 
 export interface Written extends Transfer {

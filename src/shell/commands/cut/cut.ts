@@ -1,4 +1,4 @@
-import { fromBytes, toBytes } from '../../bytes.ts'
+import { fromBytes, toBytes } from '../../../sim/bytes.ts'
 import { type Command, joinLines, Lines, readOptions } from '../../command.ts'
 
 /** `1,3-5,7-` as ranges; undefined: not a list. */

@@ -1,6 +1,9 @@
-import { md5, sha1, sha256, sha512 } from '../../../sim/digest.ts'
+import { toBytes } from '../../../sim/bytes.ts'
+import { md5 } from '../../../sim/digest/md5.ts'
+import { sha1 } from '../../../sim/digest/sha1.ts'
+import { sha256 } from '../../../sim/digest/sha256.ts'
+import { sha512 } from '../../../sim/digest/sha512.ts'
 import { readAll } from '../../../sim/pipe.ts'
-import { toBytes } from '../../bytes.ts'
 import { type Command, readOptions } from '../../command.ts'
 
 const SUMS: Record<string, (bytes: Uint8Array) => string> = { md5sum: md5, sha1sum: sha1, sha256sum: sha256, sha512sum: sha512 }

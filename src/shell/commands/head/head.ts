@@ -1,5 +1,5 @@
+import { fromBytes, toBytes } from '../../../sim/bytes.ts'
 import type { Task } from '../../../sim/task.ts'
-import { fromBytes, toBytes } from '../../bytes.ts'
 import { type Command, type Io, joinLines, Lines, readOptions } from '../../command.ts'
 
 /** `10`, `1K`, `2M`, `-3`: how many lines or bytes. NaN: not a number. */

@@ -1,6 +1,6 @@
-import { fromBytes, toBytes } from '../../bytes.ts'
+import { decodeBase64, encodeBase64 } from '../../../sim/base64.ts'
+import { fromBytes, toBytes } from '../../../sim/bytes.ts'
 import { formatDate } from '../../date.ts'
-import { decodeBase64, encodeBase64 } from '../base64/base64.ts'
 import { at } from './paths.ts'
 import type { Json } from './syntax.ts'
 import { compare, describe, isObject, JqError, typeOf } from './values.ts'

@@ -1,6 +1,6 @@
+import { toBytes } from '../../../sim/bytes.ts'
 import { readAll } from '../../../sim/pipe.ts'
 import type { Task } from '../../../sim/task.ts'
-import { toBytes } from '../../bytes.ts'
 import { type Command, type Io, readOptions } from '../../command.ts'
 
 const NAMED: Record<number, string> = { 0: '\\0', 7: '\\a', 8: '\\b', 9: '\\t', 10: '\\n', 11: '\\v', 12: '\\f', 13: '\\r' }

@@ -1,5 +1,5 @@
+import { fromBytes, toBytes } from '../../../sim/bytes.ts'
 import { sleep, type Task } from '../../../sim/task.ts'
-import { fromBytes, toBytes } from '../../bytes.ts'
 import { type Command, type Io, readOptions } from '../../command.ts'
 import { amount } from '../head/head.ts'
 

@@ -1,4 +1,4 @@
-import { fromBytes, toBytes } from '../../bytes.ts'
+import { fromBytes, toBytes } from '../../../sim/bytes.ts'
 
 /** One member of an archive. */
 export interface Member {

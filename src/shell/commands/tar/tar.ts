@@ -1,7 +1,7 @@
 import { dirname, FileError, resolvePath } from '../../../cluster/machine/filesystem.ts'
+import { byteLength } from '../../../sim/byte-length.ts'
 import { readAll } from '../../../sim/pipe.ts'
 import { type Task, tick } from '../../../sim/task.ts'
-import { byteLength } from '../../bytes.ts'
 import { type Command, type Io, type Options, readOptions } from '../../command.ts'
 import { formatDate } from '../../date.ts'
 import { modeText } from '../../file-mode.ts'

@@ -1,4 +1,4 @@
-import { byteLength } from '../../bytes.ts'
+import { byteLength } from '../../../sim/byte-length.ts'
 import { type Command, readOptions } from '../../command.ts'
 import { SharedReader } from '../../interpreter/open-file.ts'
 

@@ -1,10 +1,11 @@
 import { FileError, resolvePath } from '../../../cluster/machine/filesystem.ts'
 import type { Process, Program } from '../../../cluster/machine/machine.ts'
-import { byteLength, canonicalHeader, reasonOf } from '../../../cluster/network/http-text.ts'
+import { canonicalHeader, reasonOf } from '../../../cluster/network/http-text.ts'
 import { lookupHost } from '../../../cluster/network/resolver.ts'
+import { textToBase64 } from '../../../sim/base64.ts'
+import { byteLength } from '../../../sim/byte-length.ts'
 import { type Task, within } from '../../../sim/task.ts'
 import { BUSYBOX_BANNER } from '../../usage.ts'
-import { base64 } from '../network/base64.ts'
 import { lastOf, type OptionSpec, type ParsedOptions, parseOptions } from '../network/options.ts'
 import { authorityOf, bareHost, parseUrl, resolveLocation, type Url } from '../network/url.ts'
 import { ERRNO, fetch } from './fetch.ts'
@@ -111,7 +112,7 @@ function* download(process: Process, options: ParsedOptions, text: string): Task
   headers['user-agent'] = lastOf(options, 'user-agent') ?? 'Wget'
   headers['connection'] = 'close'
   if (post !== undefined) headers['content-type'] = 'application/x-www-form-urlencoded'
-  if (url.user !== undefined) headers['authorization'] = `Basic ${base64(url.user)}`
+  if (url.user !== undefined) headers['authorization'] = `Basic ${textToBase64(url.user)}`
   for (const header of options.values.get('header') ?? []) {
     const colon = header.indexOf(':')
     if (colon > 0) headers[header.slice(0, colon).toLowerCase()] = header.slice(colon + 1).trim()

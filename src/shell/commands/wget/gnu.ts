@@ -1,9 +1,10 @@
 import { FileError, resolvePath } from '../../../cluster/machine/filesystem.ts'
 import type { Process, Program } from '../../../cluster/machine/machine.ts'
-import { byteLength, canonicalHeader, reasonOf } from '../../../cluster/network/http-text.ts'
+import { canonicalHeader, reasonOf } from '../../../cluster/network/http-text.ts'
 import { lookupHost } from '../../../cluster/network/resolver.ts'
+import { textToBase64 } from '../../../sim/base64.ts'
+import { byteLength } from '../../../sim/byte-length.ts'
 import { sleep, type Task } from '../../../sim/task.ts'
-import { base64 } from '../network/base64.ts'
 import { lastOf, type OptionSpec, type ParsedOptions, parseOptions } from '../network/options.ts'
 import { authorityOf, bareHost, parseUrl, resolveLocation, type Url } from '../network/url.ts'
 import { ERRNO, fetch } from './fetch.ts'
@@ -241,7 +242,7 @@ class Download {
     const user = lastOf(this.#options, 'http-user') ?? lastOf(this.#options, 'user')
     const password = lastOf(this.#options, 'http-password') ?? lastOf(this.#options, 'password') ?? ''
     if (user !== undefined || url.user !== undefined)
-      headers['authorization'] = `Basic ${base64(user === undefined ? (url.user as string) : `${user}:${password}`)}`
+      headers['authorization'] = `Basic ${textToBase64(user === undefined ? (url.user as string) : `${user}:${password}`)}`
     if (post !== undefined) headers['content-type'] = 'application/x-www-form-urlencoded'
     for (const header of this.#options.values.get('header') ?? []) {
       const colon = header.indexOf(':')

@@ -1,3 +1,5 @@
+import { decodedLength } from '../../../../sim/base64.ts'
+import { byteLength } from '../../../../sim/byte-length.ts'
 import { equal } from '../../../api/json.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { ConfigMap } from '../../../api/types.ts'
@@ -6,7 +8,7 @@ import { ANNOUNCED } from '../announced.ts'
 import { VERBS } from '../define.ts'
 import { FieldErrors, root } from '../validation/errors.ts'
 import { configMapKeyFaults } from '../validation/names.ts'
-import { bytesOf, FROZEN, keyAt, LARGEST_DATA, textSize } from './data-rules.ts'
+import { FROZEN, keyAt, LARGEST_DATA } from './data-rules.ts'
 
 export const configmaps: ResourceRules<ConfigMap & KubeObject> = {
   ...ANNOUNCED.configmaps,
@@ -37,7 +39,7 @@ function validateMap(errors: FieldErrors, { data = {}, binaryData = {} }: Config
     for (const key of Object.keys(own)) {
       errors.invalidAll(keyAt(name, key), '', key, configMapKeyFaults(key))
       if (Object.hasOwn(other, key)) errors.invalid(keyAt(name, key), '', key, `duplicate of key present in ${otherName}`)
-      size += name === 'data' ? textSize(own[key] as string) : bytesOf(own[key] as string)
+      size += name === 'data' ? byteLength(own[key] as string) : decodedLength(own[key] as string)
     }
   }
   // The place is the object itself, which has no name.

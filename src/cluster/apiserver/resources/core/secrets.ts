@@ -1,3 +1,4 @@
+import { decodedLength, textToBase64 } from '../../../../sim/base64.ts'
 import { equal } from '../../../api/json.ts'
 import { jsonFault } from '../../../api/json-fault.ts'
 import type { KubeObject } from '../../../api/object.ts'
@@ -7,7 +8,7 @@ import { ANNOUNCED } from '../announced.ts'
 import { VERBS } from '../define.ts'
 import { FieldErrors, IMMUTABLE, item, root } from '../validation/errors.ts'
 import { configMapKeyFaults } from '../validation/names.ts'
-import { bytesOf, FROZEN, keyAt, LARGEST_DATA } from './data-rules.ts'
+import { FROZEN, keyAt, LARGEST_DATA } from './data-rules.ts'
 
 export const secrets: ResourceRules<Secret & KubeObject> = {
   ...ANNOUNCED.secrets,
@@ -38,16 +39,9 @@ export const secrets: ResourceRules<Secret & KubeObject> = {
 function dropStringData(secret: Secret): void {
   if (!secret.stringData) return
   const data = { ...secret.data }
-  for (const [key, text] of Object.entries(secret.stringData)) data[key] = base64(text)
+  for (const [key, text] of Object.entries(secret.stringData)) data[key] = textToBase64(text)
   if (Object.keys(data).length > 0) secret.data = data
   delete secret.stringData
-}
-
-function base64(text: string): string {
-  const bytes = new TextEncoder().encode(text)
-  let binary = ''
-  for (let i = 0; i < bytes.length; i += 8192) binary += String.fromCharCode(...bytes.subarray(i, i + 8192))
-  return btoa(binary)
 }
 
 /** Keys that Secrets of a type must have. */
@@ -65,7 +59,7 @@ function validateSecret(errors: FieldErrors, secret: Secret): void {
   let size = 0
   for (const key of Object.keys(data)) {
     errors.invalidAll(keyAt('data', key), '', key, configMapKeyFaults(key))
-    size += bytesOf(data[key] as string)
+    size += decodedLength(data[key] as string)
   }
   if (size > LARGEST_DATA) errors.tooLong(root('data'), '', LARGEST_DATA)
   const missing = (key: string): boolean => !Object.hasOwn(data, key)

@@ -1,7 +1,7 @@
+import { goQuote } from '../../../api/go-syntax.ts'
 import { ownValue } from '../../../api/json.ts'
 import { canonicalQuantity } from '../../../api/quantity.ts'
 import type { NodeSelectorTerm, PodSpec, Volume } from '../../../api/types.ts'
-import { goQuote } from '../validation/errors.ts'
 import { DEPRECATED_LABELS, isFractional } from './warnings.ts'
 
 /** field of a volume, what the warning calls it, the warning */

@@ -1,10 +1,10 @@
+import { goQuote } from '../../../api/go-syntax.ts'
 import { ownValue } from '../../../api/json.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import { canonicalQuantity, nanoOf } from '../../../api/quantity.ts'
 import type { Container, ContainerPort, ObjectMeta, PodSpec, PodTemplateSpec } from '../../../api/types.ts'
 import { usesSeldomFields } from '../../schema/seldom-fields.ts'
 import { SELDOM_RESOURCES } from '../later.ts'
-import { goQuote } from '../validation/errors.ts'
 
 export const DEPRECATED_LABELS: Readonly<Record<string, string>> = {
   'beta.kubernetes.io/arch': 'deprecated since v1.14; use "kubernetes.io/arch" instead',

@@ -1,3 +1,4 @@
+import { goQuote } from '../../../api/go-syntax.ts'
 import type { FieldError } from '../../field-error.ts'
 
 /**
@@ -146,29 +147,4 @@ function mapped(entries: [string, unknown][]): Record<string, unknown> {
 
 function escapeHtml(text: string): string {
   return text.replace(/[<>&\u2028\u2029]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
-}
-
-const SHORT_ESCAPES: Readonly<Record<string, string>> = {
-  '\u0007': '\\a',
-  '\b': '\\b',
-  '\f': '\\f',
-  '\n': '\\n',
-  '\r': '\\r',
-  '\t': '\\t',
-  '\v': '\\v',
-  '\\': '\\\\',
-  '"': '\\"',
-}
-
-/** Go's %q: printable letters as they are, others escaped. */
-export function goQuote(text: string): string {
-  if (/^[ !#-[\]-~]*$/.test(text)) return `"${text}"`
-  return `"${text.replace(/[^ !#-[\]-~]/gu, (letter) => {
-    const short = SHORT_ESCAPES[letter]
-    if (short) return short
-    if (/^[\p{L}\p{M}\p{N}\p{P}\p{S}]$/u.test(letter)) return letter
-    const code = letter.codePointAt(0) as number
-    if (code < 0x80) return `\\x${code.toString(16).padStart(2, '0')}`
-    return code > 0xffff ? `\\U${code.toString(16).padStart(8, '0')}` : `\\u${code.toString(16).padStart(4, '0')}`
-  })}"`
 }

@@ -35,14 +35,6 @@ export function toBytes(text: string): Uint8Array {
   return out.subarray(0, size)
 }
 
-/** How many bytes a text has. */
-export function byteLength(text: string): number {
-  // most text is ASCII: count only what is not
-  let size = text.length
-  for (const part of text.match(/[^\0-\x7f]+/g) ?? []) size += toBytes(part).length - part.length
-  return size
-}
-
 /** Text from bytes; what is no UTF-8 stays as it is. */
 export function fromBytes(bytes: ArrayLike<number>): string {
   let text = ''
