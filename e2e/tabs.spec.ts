@@ -5,10 +5,10 @@ import { listen, ready, THEIRS, type } from './lab.ts'
 const SAID = {
   en: {
     copy: 'open in another tab',
-    take: 'Go on with it here',
+    take: 'Continue here',
     left: 'left a copy of this lab',
     open: 'Open the copy',
-    shared: 'came by a link',
+    shared: 'opened from a link',
     own: 'Back to my own',
   },
   'zh-tw': {

@@ -368,7 +368,9 @@ everywhere('screen-reader mode: what the terminal prints is spoken, and stands a
   await visit.lab('lessons/pod-ip/')
   await visit.shows('terminal/screen-reader', async () => {
     await page.locator('.xterm-helper-textarea').focus()
-    await page.keyboard.type('kubectl get nodes')
+    await page.keyboard.type('kubectl get ')
+    // Dictated text comes without keys.
+    await page.keyboard.insertText('nodes')
     await page.keyboard.press('Enter')
     const transcript = page.getByRole('region', { name: words.transcript })
     await expect(transcript).toContainText('$ kubectl get nodes')

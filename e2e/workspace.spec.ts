@@ -30,12 +30,12 @@ everywhere(
       const rule = page.getByRole('separator', { name: words.resizeMap })
       await split.focus()
       for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowRight')
-      await expect(split).toHaveAttribute('aria-valuenow', '53')
+      await expect(split).toHaveAttribute('aria-valuenow', '48')
       await rule.focus()
       await page.keyboard.press('Home')
       const article = page.locator('article')
       const width = (await article.boundingBox())?.width as number
-      expect(width).toBeGreaterThan(720)
+      expect(width).toBeGreaterThan(680)
       const box = (await split.boundingBox()) as { x: number; y: number }
       await page.mouse.move(box.x + 4, box.y + 200)
       await page.mouse.down()
@@ -48,7 +48,7 @@ everywhere(
       await expect(rule).toHaveAttribute('aria-valuenow', '12')
       await split.focus()
       await page.keyboard.press('Enter')
-      await expect(split).toHaveAttribute('aria-valuenow', '43')
+      await expect(split).toHaveAttribute('aria-valuenow', '38')
       await rule.focus()
       await page.keyboard.press('Enter')
     })

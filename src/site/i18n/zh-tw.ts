@@ -2,7 +2,7 @@ import type { Texts } from './index.ts'
 
 /** 網站上給人讀的文字，繁體中文。鍵與 en.ts 相同。 */
 export const zhTw: Texts = {
-  tagline: 'Kubernetes 裡的應用怎麼互相溝通',
+  tagline: 'Kubernetes 裡的應用程式怎麼互相溝通',
   description:
     '互動式的 Kubernetes 網路課程：叢集、終端機、地圖都在瀏覽器裡。從寫死的 Pod IP 走到 ClusterIP，再走到 DNS。不用安裝，也不用註冊。',
   home: '首頁',
@@ -125,7 +125,7 @@ export const zhTw: Texts = {
   arrived: '送達',
   arrivedStatus: '回應 {status}',
   outsideCluster: '叢集之外',
-  nodeStopped: '已停機',
+  nodeStopped: '已關機',
   nodeCordoned: '不排新的 Pod',
   noPodsYet: '還沒有 Pod',
   podsInCrowd: '{count} 個 Pod',
@@ -137,10 +137,10 @@ export const zhTw: Texts = {
   openTerminalHere: '在這裡開終端機',
   killPod: '刪除這個 Pod',
   deleteService: '刪除這個 Service',
-  stopNode: '關掉這台節點',
+  stopNode: '讓這台節點關機',
   drainNode: '清空這個節點',
   uncordonNode: '讓它再接 Pod',
-  startNode: '打開這台節點',
+  startNode: '讓這台節點開機',
   showYaml: 'YAML',
   clusterName: 'Kubernetes 叢集',
   noServicesYet: '還沒有 Service。',
@@ -349,8 +349,8 @@ export const zhTw: Texts = {
   didWrite: '寫入 {path}',
   didRemove: '刪除 {path}',
   didRename: '{path} 改名為 {to}',
-  didStopNode: '關掉 {node}',
-  didStartNode: '打開 {node}',
+  didStopNode: '{node} 關機',
+  didStartNode: '{node} 開機',
   didDelete: '從地圖刪除 {name}',
   partMissing: '實驗室有一部分載入失敗，請確認網路連線。',
   tryAgain: '再試一次',

@@ -4,10 +4,15 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (letter) => ENTITIES[letter] as string)
 }
 
+/** Escaped code as HTML. Words that a line would be broken in at a hyphen (`--replicas=3`) stay whole where it has room for them. */
+export function wholeWords(code: string): string {
+  return code.replace(/\S*-\S+/g, '<span class="word">$&</span>')
+}
+
 /** A line of text with `code` and **strong** in it, as HTML. */
 export function inlineHtml(text: string): string {
   return escapeHtml(text)
-    .replace(/`([^`]+)`/g, '<code>$1</code>')
+    .replace(/`([^`]+)`/g, (_, code: string) => `<code>${wholeWords(code)}</code>`)
     .replace(/\*\*([^*]+)\*\*/g, '<strong>$1</strong>')
 }
 

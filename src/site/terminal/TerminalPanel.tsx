@@ -107,8 +107,8 @@ export function TerminalPanel({ id }: { id: string }) {
   )
 }
 
-/** The terminal's letters follow the page's size, a little smaller. */
+/** The terminal's letters follow the page's size, a little smaller; smaller again where wide tables would not fit. */
 function fontSize(): number {
   const root = Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
-  return Math.round(root * (innerWidth < 760 ? 0.78 : 0.86) * 2) / 2
+  return Math.round(root * (innerWidth < 760 ? 0.78 : innerWidth < 1800 ? 0.75 : 0.86) * 2) / 2
 }

@@ -35,7 +35,9 @@ export async function markExplained(
 function mark(xterm: Xterm, line: OutputLine, meaning: Meaning): void {
   const { active } = xterm.buffer
   const marker = xterm.registerMarker(line.end - active.baseY - active.cursorY)
-  const decoration = xterm.registerDecoration({ marker, x: Math.min(line.width + 1, xterm.cols - 3), width: 3, layer: 'top' })
+  // A full row keeps its last letters: the mark stands in the margin behind it.
+  const x = line.width + 3 > xterm.cols ? xterm.cols : line.width + 1
+  const decoration = xterm.registerDecoration({ marker, x, width: 3, layer: 'top' })
   decoration?.onRender((element) => {
     if (element.firstChild) return
     const button = Object.assign(document.createElement('button'), { type: 'button', className: 'explain-mark', textContent: '?' })

@@ -71,6 +71,8 @@ export class TerminalView {
   /** where the output of the last command begins */
   #began: IMarker | undefined
   #typing: ReturnType<typeof setTimeout> | undefined
+  /** a key is down: the text that comes now is its own */
+  #keyDown = false
   #element: HTMLElement
 
   constructor(element: HTMLElement, options: TerminalViewOptions) {
@@ -91,6 +93,7 @@ export class TerminalView {
     })
     this.xterm.attachCustomKeyEventHandler((event) => this.#mayHandle(event))
     this.#disposables.push(this.xterm.onData((data) => this.#keys(keysOf(data))))
+    this.#hearDictation()
     this.#observer = new ResizeObserver(() => this.fit())
     this.#observer.observe(element)
     this.fit()
@@ -207,9 +210,23 @@ export class TerminalView {
     this.xterm.dispose()
   }
 
+  /** In screen-reader mode xterm takes text from keys only; what is dictated comes without any. */
+  #hearDictation(): void {
+    const { textarea } = this.xterm
+    textarea?.addEventListener('focus', () => {
+      this.#keyDown = false
+    })
+    textarea?.addEventListener('input', (event) => {
+      const { data, inputType, isComposing } = event as InputEvent
+      if (!this.xterm.options.screenReaderMode || this.#keyDown || isComposing || !data) return
+      if (inputType === 'insertText' || inputType === 'insertReplacementText') this.#keys(keysOf(data))
+    })
+  }
+
   /** Copying and the page's own keys stay the browser's. */
   #mayHandle(event: KeyboardEvent): boolean {
     const { key, ctrlKey, metaKey, shiftKey, altKey } = event
+    this.#keyDown = event.type !== 'keyup'
     if (key === 'Escape' && shiftKey) {
       if (event.type === 'keydown') this.#options.onLeave?.()
       return false

@@ -2,9 +2,9 @@
 export type Division = 'split' | 'map'
 
 const KEY = 'podtalk.layout'
-export const LIMITS: Readonly<Record<Division, readonly [least: number, most: number, first: number]>> = {
-  split: [22, 72, 43],
-  map: [12, 80, 45],
+export const LIMITS: Readonly<Record<Division, readonly [least: number, most: number]>> = {
+  split: [22, 72],
+  map: [12, 80],
 }
 
 function read(): Partial<Record<Division, number>> {
@@ -15,25 +15,29 @@ function read(): Partial<Record<Division, number>> {
   }
 }
 
-export function divisionOf(which: Division): number {
-  const value = read()[which]
-  return typeof value === 'number' ? value : LIMITS[which][2]
-}
-
 export function setDivision(which: Division, percent: number): number {
   const [least, most] = LIMITS[which]
   const value = Math.round(Math.min(most, Math.max(least, percent)) * 10) / 10
   document.documentElement.style.setProperty(`--${which}`, `${value}%`)
+  keep(which, value)
+  return value
+}
+
+/** The page is divided as its styles say, which depends on its width. */
+export function forgetDivision(which: Division): void {
+  document.documentElement.style.removeProperty(`--${which}`)
+  keep(which, undefined)
+}
+
+function keep(which: Division, value: number | undefined): void {
   try {
     localStorage.setItem(KEY, JSON.stringify({ ...read(), [which]: value }))
   } catch {
     // Not kept, but it holds for now.
   }
-  return value
 }
 
 /** Puts the division onto the root element of a page that is about to be shown. */
 export function applyDivisions(root: HTMLElement): void {
-  for (const which of ['split', 'map'] as const)
-    if (read()[which] !== undefined) root.style.setProperty(`--${which}`, `${divisionOf(which)}%`)
+  for (const [which, value] of Object.entries(read())) if (Object.hasOwn(LIMITS, which)) root.style.setProperty(`--${which}`, `${value}%`)
 }

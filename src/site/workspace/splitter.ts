@@ -1,4 +1,4 @@
-import { type Division, divisionOf, LIMITS, setDivision } from './layout-memory.ts'
+import { type Division, forgetDivision, LIMITS, setDivision } from './layout-memory.ts'
 
 /** Makes a separator draggable, and movable by its arrow keys, Home, End and Enter (as it was at first). */
 export function makeSplitter(element: HTMLElement): void {
@@ -6,11 +6,21 @@ export function makeSplitter(element: HTMLElement): void {
   element.dataset['ready'] = 'true'
   const which = element.dataset['splitter'] as Division
   const vertical = element.getAttribute('aria-orientation') === 'vertical'
-  const [least, most, first] = LIMITS[which]
-  const set = (percent: number): void => element.setAttribute('aria-valuenow', String(Math.round(setDivision(which, percent))))
+  const [least, most] = LIMITS[which]
+  const show = (percent: number): void => element.setAttribute('aria-valuenow', String(Math.round(percent)))
+  const set = (percent: number): void => show(setDivision(which, percent))
+  /** What stands before the separator, in percent of both. */
+  const measured = (): number => {
+    const [before, whole] = [element.previousElementSibling, element.parentElement].map((each) => each?.getBoundingClientRect())
+    return before && whole ? (vertical ? before.width / whole.width : before.height / whole.height) * 100 : 0
+  }
+  const reset = (): void => {
+    forgetDivision(which)
+    show(measured())
+  }
   element.setAttribute('aria-valuemin', String(least))
   element.setAttribute('aria-valuemax', String(most))
-  element.setAttribute('aria-valuenow', String(Math.round(divisionOf(which))))
+  show(measured())
 
   element.addEventListener('pointerdown', (down) => {
     if (down.button !== 0) return
@@ -29,17 +39,17 @@ export function makeSplitter(element: HTMLElement): void {
   })
   element.addEventListener('keydown', (event) => {
     const step = event.shiftKey ? 10 : 2
-    const now = divisionOf(which)
+    if (event.key === 'Enter') return reset()
+    const now = measured()
     const to: Record<string, number> = {
       [vertical ? 'ArrowLeft' : 'ArrowUp']: now - step,
       [vertical ? 'ArrowRight' : 'ArrowDown']: now + step,
       Home: least,
       End: most,
-      Enter: first,
     }
     if (!Object.hasOwn(to, event.key)) return
     event.preventDefault()
     set(to[event.key] as number)
   })
-  element.addEventListener('dblclick', () => set(first))
+  element.addEventListener('dblclick', reset)
 }

@@ -1,6 +1,7 @@
 import Answer from './Answer.astro'
 import Aside from './Aside.astro'
 import Choice from './Choice.astro'
+import Code from './Code.astro'
 import Countdown from './Countdown.astro'
 import Exercise from './Exercise.astro'
 import Figure from './Figure.astro'
@@ -33,4 +34,5 @@ export const lessonComponents = {
   Summary,
   Term,
   Tick,
+  code: Code,
 }
