@@ -97,7 +97,11 @@ everywhere(
       await visit.reopened()
       await type(page, 'kubectl apply -f backend.yaml')
       await expect(tick).toHaveClass(/\bdone\b/)
+      // A phone shows the terminal now: the text's button tells of it until it is pressed.
+      const news = page.locator('[data-panes] .news[data-show=text]')
+      await expect(news).toHaveCount(visit.phone ? 1 : 0)
       await visit.to('text')
+      await expect(news).toHaveCount(0)
       await expect(tick).toContainText(words.tickDone)
       await visit.to('checks')
       await expect(page.locator('.checks .meter-line')).toContainText(words.doneOf.replace('{done}', '1').split('{')[0]?.trim() ?? '')

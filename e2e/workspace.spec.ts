@@ -98,6 +98,12 @@ everywhere(
       expect(await text()).toContain('still here')
       // To a page without a lab, by a link of the page.
       await visit.to('text')
+      const read = page.locator('section.step').nth(2)
+      const top = (): Promise<number> => read.evaluate((step) => Math.round(step.getBoundingClientRect().top))
+      await read.evaluate((step) => step.scrollIntoView())
+      const before = await top()
+      // A place is kept once the text has come to rest.
+      await page.waitForTimeout(300)
       const away = visit.phone
         ? page.getByRole('link', { name: words.settings, exact: true }).first()
         : page.getByRole('link', { name: words.course, exact: true }).first()
@@ -106,6 +112,7 @@ everywhere(
       await expect(page.locator('h1')).toBeFocused()
       await page.goBack()
       await expect(page.locator('article[data-lesson-text=clusterip]')).toHaveCount(1)
+      await expect.poll(async () => Math.abs((await top()) - before)).toBeLessThan(40)
       await visit.to('terminal')
       await expect.poll(() => lastRow(page)).toBe('laptop:~/shop$')
       expect(await text()).toContain('still here')

@@ -1,4 +1,5 @@
 import '../styles/checks.css'
+import { useEffect, useRef } from 'preact/hooks'
 import { asksQuestions, type Check } from '../../grader/exercise.ts'
 import type { CheckResult } from '../../grader/report.ts'
 import { sentence } from '../../grader/words.ts'
@@ -11,6 +12,7 @@ import {
   answers,
   check,
   checking,
+  entered,
   exercise,
   leaveExercise,
   nextHint,
@@ -79,6 +81,12 @@ function ExerciseView() {
   const lang = language.value
   const now = exercise.value as NonNullable<typeof exercise.value>
   const last = report.value
+  const heading = useRef<HTMLHeadingElement>(null)
+  useEffect(() => {
+    if (!entered.value) return
+    entered.value = false
+    heading.current?.focus({ preventScroll: true })
+  }, [entered.value])
   void progress.value
   return (
     <>
@@ -86,23 +94,23 @@ function ExerciseView() {
         <button type="button" class="button small" onClick={() => leaveExercise()}>
           ← {words.exerciseLeave}
         </button>
-        <h3>{now.title[lang]}</h3>
+        <h3 ref={heading} tabIndex={-1}>
+          {now.title[lang]}
+        </h3>
       </header>
       {/* made of escaped text by blockHtml */}
       <div class="task" dangerouslySetInnerHTML={{ __html: blockHtml(now.task[lang]) }} />
       {asksQuestions(now) ? <Questions /> : <Files />}
       <p class="go">
-        <button type="button" class="button primary" disabled={checking.value} onClick={() => check()}>
+        <button type="button" class="button primary" aria-disabled={checking.value} onClick={() => check()}>
           {checking.value ? words.checking : words.check}
         </button>
         <button type="button" class="button small" onClick={() => restartExercise()}>
           {words.exerciseRestart}
         </button>
-        {last && (
-          <strong class={last.passed ? 'good' : ''} role="status">
-            {last.passed ? words.allPassed : fill(words.score, { score: last.score, max: last.maxScore })}
-          </strong>
-        )}
+        <strong class={last?.passed ? 'good' : ''} role="status">
+          {last && (last.passed ? words.allPassed : fill(words.score, { score: last.score, max: last.maxScore }))}
+        </strong>
       </p>
       {last?.stopped && <p class="problem">{sentence(last.stopped, lang)}</p>}
       <ol class="results">
@@ -199,10 +207,12 @@ function Result({ check: own, result }: { check: Check; result: CheckResult | un
               <TraceSteps trace={result.trace} />
             </details>
           )}
-          {hints.slice(0, shown).map((hint) => (
-            // made of escaped text by inlineHtml
-            <p key={hint.id} class="hint" dangerouslySetInnerHTML={{ __html: inlineHtml(hint.text[lang]) }} />
-          ))}
+          <div aria-live="polite">
+            {hints.slice(0, shown).map((hint) => (
+              // made of escaped text by inlineHtml
+              <p key={hint.id} class="hint" dangerouslySetInnerHTML={{ __html: inlineHtml(hint.text[lang]) }} />
+            ))}
+          </div>
           {shown < hints.length && (
             <button type="button" class="button small" onClick={() => nextHint(own.id)}>
               {fill(words.hint, { number: shown + 1, count: hints.length })}

@@ -14,6 +14,8 @@ export const exercise = signal<CourseExercise | undefined>(undefined)
 export const report = signal<Report | undefined>(undefined)
 export const answers = signal<Readonly<Record<string, string>>>({})
 export const checking = signal(false)
+/** an exercise was just opened: whoever opened it goes on at its heading */
+export const entered = signal(false)
 
 /** The scenario of the exercise that is open, with its starter files. */
 let own: Scenario | undefined
@@ -50,6 +52,7 @@ export async function startExercise(id: string): Promise<void> {
     ? undefined
     : found.files.map((name) => `${LAPTOP_DIRECTORY}/${name}`).find((path) => lab.lab.value?.files.exists(path))
   workTab.value = 'checks'
+  entered.value = true
 }
 
 /** Back to the lesson's own lab. */

@@ -22,12 +22,17 @@ export function Tabs<T extends string>({ label, tabs, chosen, choose, panel }: T
   const move = (event: KeyboardEvent): void => {
     const at = tabs.findIndex((tab) => tab.id === chosen)
     const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key]
-    if (event.key === 'Delete') return tabs[at]?.close?.()
+    const list = event.currentTarget as HTMLElement
+    if (event.key === 'Delete') {
+      tabs[at]?.close?.()
+      // The one that comes to the front instead takes the keys.
+      return void requestAnimationFrame(() => list.querySelector<HTMLElement>('[aria-selected=true]')?.focus())
+    }
     if (to === undefined) return
     event.preventDefault()
     const next = tabs[(to + tabs.length) % tabs.length] as Tab<T>
     choose(next.id)
-    ;(event.currentTarget as HTMLElement).querySelector<HTMLElement>(`[data-tab="${CSS.escape(next.id)}"]`)?.focus()
+    list.querySelector<HTMLElement>(`[data-tab="${CSS.escape(next.id)}"]`)?.focus()
   }
   return (
     <div class="tabs" role="tablist" aria-label={label} tabIndex={-1} onKeyDown={move}>
