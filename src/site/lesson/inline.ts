@@ -4,9 +4,14 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (letter) => ENTITIES[letter] as string)
 }
 
-/** Escaped code as HTML. Words that a line would be broken in at a hyphen (`--replicas=3`) stay whole where it has room for them. */
+/** Letters of code that stay on one line, and of one word: every text has room for so many. */
+const SHORT = 24
+const WORD = 38
+
+/** Escaped code as HTML. Short code, and words that a line would be broken in at a hyphen (`--replicas=3`), stay whole. */
 export function wholeWords(code: string): string {
-  return code.replace(/\S*-\S+/g, '<span class="word">$&</span>')
+  const whole = (text: string): string => (text.length <= WORD ? `<span class="word">${text}</span>` : text)
+  return code.length <= SHORT ? code.replace(/^.*[ -].*$/, whole) : code.replace(/\S*-\S+/g, whole)
 }
 
 /** A line of text with `code` and **strong** in it, as HTML. */

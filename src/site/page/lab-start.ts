@@ -31,7 +31,7 @@ document.addEventListener('astro:page-load', () => {
   const lab = document.querySelector<HTMLElement>('podtalk-workspace')
   if (lab)
     whenWanted(lab, () => {
-      void import('../workspace/start.ts')
+      import('../workspace/start.ts').catch(() => lab.querySelector('.ws-waiting')?.classList.add('failed'))
       void fetchKept()
     })
 })
