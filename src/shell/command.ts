@@ -252,6 +252,8 @@ export class Lines {
   file = ''
   /** the last line of the file had no line end */
   unterminated = false
+  /** what ends a line: a NUL for `-z` */
+  separator = '\n'
   /** called when another file begins */
   onFile: (() => void) | undefined
 
@@ -307,7 +309,7 @@ export class Lines {
         this.unterminated = true
         return [last]
       }
-      const last = piece.lastIndexOf('\n')
+      const last = piece.lastIndexOf(this.separator)
       if (last < 0) {
         this.#rest += piece
         this.#io?.process.hold(piece.length)
@@ -315,7 +317,7 @@ export class Lines {
       }
       const whole = this.#rest + piece.slice(0, last)
       this.#rest = piece.slice(last + 1)
-      return whole.split('\n')
+      return whole.split(this.separator)
     }
   }
 

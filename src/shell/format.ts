@@ -84,8 +84,8 @@ export function printf(
   format: string,
   args: readonly string[],
   time: (format: string, seconds: number | undefined) => string,
-  /** `formatWithout`: escapes that mean nothing in the format; `strict`: what is no whole number is none at all */
-  { formatWithout = 'c', strict = false }: { formatWithout?: string; strict?: boolean } = {},
+  /** `formatWithout`: escapes that mean nothing in the format; `strict`: what is no whole number is none at all; `quotes`: it knows %q */
+  { formatWithout = 'c', strict = false, quotes = true }: { formatWithout?: string; strict?: boolean; quotes?: boolean } = {},
 ): Printf {
   const problems: string[] = []
   let out = ''
@@ -137,7 +137,7 @@ export function printf(
       }
       DIRECTIVE.lastIndex = at
       const found = DIRECTIVE.exec(format)
-      if (!found) {
+      if (!found || (found[4] === 'q' && !quotes)) {
         const bad = /^%[-+ 0#']*\d*(?:\.\d*)?[hljzt]*([^]?)/.exec(format.slice(at))
         problems.push(bad?.[1] ? `\`${bad[1]}': invalid format character` : `\`${bad?.[0]}': missing format character`)
         return { text: out, problems, stopped: true }

@@ -9,6 +9,7 @@ import type {
   Pipeline,
   Redirection,
   Script,
+  Select,
   Statement,
   SyntaxNode,
   While,
@@ -24,6 +25,7 @@ import { asWord, expandPattern, expandText, expandWords } from './expansion.ts'
 import { type Descriptors, EMPTY_READER, OpenFile, SharedReader } from './open-file.ts'
 import { redirect } from './redirection.ts'
 import { afterCommand, runProgram } from './run-program.ts'
+import { chooseWord } from './select-menu.ts'
 import type { Shell, ShellFunction, Source } from './shell.ts'
 import { foreignSyntax, openHeredocs, parseScript, syntaxErrorText } from './syntax.ts'
 import { evaluateTest } from './test-command.ts'
@@ -39,7 +41,7 @@ export function* executeText(
 ): Task<number> {
   const line = options.line ?? 0
   const { script, error } = parseScript(text)
-  const problem = error ?? foreignSyntax(shell.dialect, script)
+  const problem = error ?? foreignSyntax(shell.dialect, script, text)
   const source: Source = { text, line }
   shell.syntaxFailed = false
   if (!problem) {
@@ -156,8 +158,7 @@ export function* execute(shell: Shell, node: SyntaxNode, last = false): Task<num
       return yield* loop(shell, () => arithmeticHolds(shell, node.test), node.body, step)
     }
     case 'Select':
-      yield* shell.complain('podtalk does not simulate select')
-      return 1
+      return yield* selectLoop(shell, node)
     case 'Case':
       return yield* caseOf(shell, node)
     case 'BraceGroup':
@@ -183,6 +184,9 @@ export function* execute(shell: Shell, node: SyntaxNode, last = false): Task<num
     }
     case 'ArithmeticCommand': {
       shell.position = node.pos
+      // Two subshells, one in the other, where `((` means nothing.
+      if (shell.dialect.lacks.has('(('))
+        return yield* executeText(shell, `( ( ${node.body} ) )`, { line: shell.line - 1, name: shell.name })
       try {
         return yield* settle(shell, (yield* shell.arithmetic(node.body)) === 0n ? 1 : 0)
       } catch (error) {
@@ -372,6 +376,21 @@ function* forLoop(shell: Shell, node: For): Task<number> {
   const left = words.values()
   const shown = node.wordlist ? ` in ${node.wordlist.map(({ text }) => text).join(' ')}` : ' in "$@"'
   return yield* loop(shell, () => takeWord(shell, name, left, shown), node.body)
+}
+
+/** `select`: ends with the input, as a failure, or by `break`. */
+function* selectLoop(shell: Shell, node: Select): Task<number> {
+  shell.position = node.pos
+  const words = node.wordlist ? yield* expandWords(shell, node.wordlist) : [...shell.positional]
+  if (words.length === 0) return yield* settle(shell, 0)
+  const asked = { menu: true }
+  let ended = false
+  const next = function* (): Task<boolean> {
+    ended = !(yield* chooseWord(shell, node.name.value, words, asked))
+    return !ended
+  }
+  const status = yield* loop(shell, next, node.body)
+  return ended ? yield* settle(shell, 1) : status
 }
 
 /** Gives the variable the next word; false when there is none. */

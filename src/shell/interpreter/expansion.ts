@@ -385,6 +385,7 @@ function* parameterExpansion(shell: Shell, part: ParameterExpansionPart): Task<V
   if (!/^(?:[A-Za-z_]\w*|\d+|[@*#?$!-])$/.test(part.parameter) || (operation?.type === 'Slice' && operation.offset.text === ''))
     throw new ExpansionError(shell.dialect.badSubstitution(part.text))
   if (prefix === '!') {
+    if (shell.dialect.name !== 'bash') throw new ExpansionError(shell.dialect.badSubstitution(part.text))
     if (operation?.type === 'Names') {
       return { list: shell.variables.names().filter((name) => name.startsWith(part.parameter)), star: operation.operator === '*' }
     }

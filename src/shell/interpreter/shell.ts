@@ -196,7 +196,7 @@ export class Shell {
       case '0':
         return this.name
       case 'LINENO':
-        return String(this.line)
+        return this.dialect.name === 'dash' ? undefined : String(this.line)
       case 'PPID':
         return String(this.process.parent?.pid ?? 0)
       case 'UID':

@@ -225,13 +225,13 @@ function expecting(text: string): string | undefined {
     else open.push(word)
   }
   const last = open.at(-1)
-  if (last === 'case') return /\bcase\s+\S+\s+in\b/.test(text) ? undefined : 'in'
+  if (last === 'case') return /\bcase\s+\S+\s+in\b/.test(text) ? ')' : 'in'
   if (last === 'case x in x)') return ';;'
   return last === undefined ? undefined : CLOSERS[last]
 }
 
 /** The first thing in a script that bash's grammar knows and this shell does not, as a syntax error. */
-export function foreignSyntax(dialect: Dialect, script: ParsedScript): SyntaxError | undefined {
+export function foreignSyntax(dialect: Dialect, script: ParsedScript, text: string): SyntaxError | undefined {
   if (dialect.lacks.size === 0) return undefined
   let found: SyntaxError | undefined
   const report = (position: number, token: string, wanted?: string) => {
@@ -246,9 +246,14 @@ export function foreignSyntax(dialect: Dialect, script: ParsedScript): SyntaxErr
     else if (node.type === 'HereString' && dialect.lacks.has('<<<')) report(node.pos, '<')
     else if (node.type === 'ProcessSubstitution' && dialect.lacks.has('<(')) report(node.pos, '(')
     else if (node.type === 'ArithmeticFor') report(node.pos, 'for((')
-    else if (node.type === 'Select') report(node.pos, '(')
+    else if (node.type === 'Select') report(node.pos, 'do')
+    else if (node.type === 'Pipeline' && node.operators.includes('|&'))
+      report(node.commands[node.operators.indexOf('|&')]?.end ?? node.pos, '&')
     else if (node.type === 'Function' && !/^[A-Za-z_]\w*$/.test(node.name.value)) report(node.pos, BAD_FUNCTION_NAME)
-    else if (node.type === 'Case') {
+    else if (node.type === 'Function' && dialect.lacks.has('function') && text.startsWith('function', node.pos)) {
+      const bare = node.body.pos === node.name.end + 1
+      report(bare ? node.body.end - 1 : node.name.end, bare ? '}' : '(')
+    } else if (node.type === 'Case') {
       const item = node.items.find(({ terminator }) => terminator === ';&' || terminator === ';;&')
       if (item?.terminator === ';&') report(item.end, '&')
       else if (item) report(item.end, 'word', ')')

@@ -10,7 +10,7 @@ import { matchesGlob } from '../regex/glob.ts'
 import { posix } from '../regex/regex.ts'
 import { RegexError } from '../regex/syntax.ts'
 import type { Dialect } from './dialect.ts'
-import { expandPattern, expandRegex, expandText } from './expansion.ts'
+import { expandPattern, expandRegex, expandText, expandWords } from './expansion.ts'
 import type { Shell } from './shell.ts'
 
 /** A mistake in a test's words. */
@@ -216,8 +216,14 @@ export function* evaluateTest(shell: Shell, node: TestExpression): Task<boolean>
     case 'TestBinary': {
       const left = yield* expandText(shell, node.left)
       const { operator } = node
-      if (operator === '=' || operator === '==') return matchesGlob(yield* expandPattern(shell, node.right), left)
-      if (operator === '!=') return !matchesGlob(yield* expandPattern(shell, node.right), left)
+      if (operator === '=' || operator === '==' || operator === '!=') {
+        // busybox's [[ first looks for files that fit.
+        const same =
+          shell.dialect.name === 'ash'
+            ? matchesGlob((yield* expandWords(shell, [node.right])).join(' '), left)
+            : matchesGlob(yield* expandPattern(shell, node.right), left)
+        return same === (operator !== '!=')
+      }
       if (operator === '=~') return matchRegex(shell, left, yield* expandRegex(shell, node.right))
       const right = yield* expandText(shell, node.right)
       if (!operator.startsWith('-') || !/^-(eq|ne|lt|le|gt|ge)$/.test(operator))

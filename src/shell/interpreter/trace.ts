@@ -8,7 +8,7 @@ export function traced(text: string, ash = false): string {
   if (text === '') return "''"
   if (/[\n\t]/.test(text))
     return `$'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n').replaceAll('\t', '\\t')}'`
-  return /^[\w@%+=:,./-]+$/.test(text) || (text === ']' && ash) ? text : quoteForReuse(text)
+  return (ash ? /^(?:[\w@%+:,./-]+|\])$/ : /^[\w@%+=:,./-]+$/).test(text) ? text : quoteForReuse(text)
 }
 
 /** What stands before each traced line: bash repeats its first letter for each `$(…)` it is in. */

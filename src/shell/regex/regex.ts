@@ -31,6 +31,8 @@ export class Regex {
   #unbounded: number
   #nested: boolean
   #references: boolean
+  /** the group that marks where the match begins (`\K`) */
+  #kept: number | undefined
   #native: RegExp | undefined
   #program: Instruction[] | undefined
 
@@ -38,21 +40,25 @@ export class Regex {
     this.groups = syntax.groups
     this.#node = syntax.node
     this.#flags = `su${flags.ignoreCase ? 'i' : ''}${flags.multiline ? 'm' : ''}`
-    const risk = { unbounded: 0, nested: false, references: false, size: 0 }
+    const risk: Risk = { unbounded: 0, nested: false, references: false, size: 0 }
     weigh(syntax.node, risk, 0, 1)
     if (risk.size > MAX_PROGRAM) throw new RegexError('Regular expression too big')
     this.#unbounded = risk.unbounded
     this.#nested = risk.nested
     this.#references = risk.references
+    this.#kept = risk.kept
   }
 
   /** The first match at or after `from`. */
   exec(text: string, from = 0): Match | undefined {
     if (!this.#nested && !(this.#references && this.#unbounded > 2) && text.length ** (this.#unbounded + 1) < NATIVE_STEPS) {
-      this.#native ??= new RegExp(emit(this.#node), `g${this.#flags}`)
+      this.#native ??= new RegExp(emit(this.#node), `g${this.#kept === undefined ? '' : 'd'}${this.#flags}`)
       this.#native.lastIndex = from
       const found = this.#native.exec(text)
-      return found ? { index: found.index, end: found.index + found[0].length, groups: [...found] } : undefined
+      if (!found) return undefined
+      const end = found.index + found[0].length
+      const index = this.#kept === undefined ? found.index : ((found.indices as RegExpIndicesArray)[this.#kept]?.[0] ?? found.index)
+      return { index, end, groups: [...found] }
     }
     return this.#run(text, from)
   }
@@ -85,7 +91,7 @@ export class Regex {
             throw new RegexError('podtalk does not simulate so long a search with back-references')
           }
           const step = program[at] as Instruction
-          if (step.op === 'match') return toMatch(text, start, position, saved, this.groups)
+          if (step.op === 'match') return toMatch(text, start, position, saved, this.groups, this.#kept)
           if (step.op === 'character') {
             const letter = text.codePointAt(position)
             if (letter === undefined || !step.test.test(String.fromCodePoint(letter))) break
@@ -140,28 +146,39 @@ function slots(saved: Saved | undefined): Map<number, number> {
   return found
 }
 
-function toMatch(text: string, start: number, end: number, saved: Saved | undefined, groups: number): Match {
+function toMatch(text: string, start: number, end: number, saved: Saved | undefined, groups: number, kept: number | undefined): Match {
   const found = slots(saved)
   const texts: (string | undefined)[] = [text.slice(start, end)]
   for (let index = 1; index <= groups; index++) {
     const begin = found.get(2 * index)
     texts.push(begin === undefined ? undefined : text.slice(begin, found.get(2 * index + 1)))
   }
-  return { index: start, end, groups: texts }
+  return { index: (kept === undefined ? undefined : found.get(2 * kept)) ?? start, end, groups: texts }
 }
 
-function weigh(
-  node: RegexNode,
-  risk: { unbounded: number; nested: boolean; references: boolean; size: number },
-  inside: number,
-  copies: number,
-): void {
+interface Risk {
+  unbounded: number
+  nested: boolean
+  references: boolean
+  size: number
+  kept?: number
+}
+
+function weigh(node: RegexNode, risk: Risk, inside: number, copies: number): void {
   risk.size += copies
   if (risk.size > MAX_PROGRAM) return
   if (node.type === 'sequence' || node.type === 'either') for (const item of node.items) weigh(item, risk, inside, copies)
   else if (node.type === 'group') weigh(node.item, risk, inside, copies)
   else if (node.type === 'reference') risk.references = true
-  else if (node.type === 'repeat') {
+  else if (node.type === 'keep') risk.kept = node.index
+  else if (node.type === 'look') {
+    const own: Risk = { unbounded: 0, nested: false, references: false, size: 0 }
+    weigh(node.item, own, inside, copies)
+    // JavaScript's engine looks, even where the machine below does the rest.
+    if (own.nested || own.references || own.unbounded > 1) throw new RegexError('podtalk does not simulate so costly a look-around')
+    risk.unbounded += own.unbounded
+    risk.size += own.size
+  } else if (node.type === 'repeat') {
     const many = node.max > 1
     if (many && inside > 0) risk.nested = true
     if (node.max > 16) risk.unbounded++
@@ -183,6 +200,10 @@ function emit(node: RegexNode): string {
       return `(${emit(node.item)})`
     case 'reference':
       return `(?:\\${node.index})`
+    case 'keep':
+      return '()'
+    case 'look':
+      return `(${node.kind}${emit(node.item)})`
     case 'repeat': {
       const item = node.item.type === 'character' || node.item.type === 'group' ? emit(node.item) : `(?:${emit(node.item)})`
       const bound = Number.isFinite(node.max) ? node.max : ''
@@ -199,6 +220,12 @@ function compile(node: RegexNode, out: Instruction[], flags: string): void {
       return
     case 'assertion':
       out.push({ op: 'assertion', test: new RegExp(node.source, `${flags}y`) })
+      return
+    case 'look':
+      out.push({ op: 'assertion', test: new RegExp(emit(node), `${flags}y`) })
+      return
+    case 'keep':
+      out.push({ op: 'save', slot: 2 * node.index })
       return
     case 'sequence':
       for (const item of node.items) compile(item, out, flags)

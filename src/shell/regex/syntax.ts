@@ -8,6 +8,10 @@ export type RegexNode =
   | { type: 'repeat'; item: RegexNode; min: number; max: number; lazy: boolean }
   | { type: 'group'; item: RegexNode; index: number }
   | { type: 'reference'; index: number }
+  /** what stands before or behind; `kind` is JavaScript's `?=`, `?!`, `?<=` or `?<!` */
+  | { type: 'look'; item: RegexNode; kind: string }
+  /** `\K`: the match begins here. `index`: the group that marks the place */
+  | { type: 'keep'; index: number }
 
 /** A pattern that cannot be: the message is regcomp's. */
 export class RegexError extends Error {}
@@ -22,7 +26,7 @@ export interface PosixOptions {
   extended: boolean
   /** `\n`, `\t` mean what they mean in C, inside brackets too (sed, awk) */
   escapes?: boolean
-  /** also `\\d`, `(?:…)` and lazy quantifiers (grep -P) */
+  /** also `\\d`, `\\K`, `(?:…)`, look-around and lazy quantifiers (grep -P) */
   perl?: boolean
 }
 
@@ -67,6 +71,8 @@ export function parsePosix(pattern: string, options: PosixOptions): RegexSyntax 
   let at = 0
   let groups = 0
   let depth = 0
+  /** the number of the group that stands for `\K` */
+  let kept: number | undefined
 
   /** the operator at this place in either spelling: `(` or `\(` */
   const operator = (name: string): boolean => (extended ? letters[at] === name : letters[at] === '\\' && letters[at + 1] === name)
@@ -131,13 +137,9 @@ export function parsePosix(pattern: string, options: PosixOptions): RegexSyntax 
     if (operator('(')) {
       at += width
       if (options.perl && letters[at] === '?') {
-        if (letters[at + 1] !== ':') throw new RegexError('podtalk does not simulate look-around in regular expressions')
-        at += 2
-        depth++
-        const item = either()
-        depth--
-        if (letters[at++] !== ')') throw new RegexError('missing closing parenthesis')
-        return item
+        const name = /^\?(?:P?<|')\w+[>']/.exec(letters.slice(at, at + 40).join(''))?.[0]
+        if (name === undefined) return specialGroup()
+        at += name.length
       }
       depth++
       if (depth > 100) throw new RegexError('Regular expression too big')
@@ -159,12 +161,32 @@ export function parsePosix(pattern: string, options: PosixOptions): RegexSyntax 
     return literal(letter)
   }
 
+  /** `(?:…)` and look-around, from its question mark on. */
+  function specialGroup(): RegexNode {
+    const kind = /^\?(?:<?[=!]|:)/.exec(letters.slice(at, at + 3).join(''))?.[0]
+    if (kind === undefined) throw new RegexError('podtalk does not simulate this kind of group in regular expressions')
+    at += kind.length
+    depth++
+    const item = either()
+    depth--
+    if (letters[at++] !== ')') throw new RegexError('missing closing parenthesis')
+    if (kind === '?:') return item
+    if (kind.startsWith('?<') && !(item.type === 'either' ? item.items : [item]).every((each) => lengthOf(each) !== undefined))
+      throw new RegexError('lookbehind assertion is not fixed length')
+    return { type: 'look', item, kind }
+  }
+
   function escaped(): RegexNode {
     const letter = letters[at++]
     if (letter === undefined) throw new RegexError('Trailing backslash')
     if (/[1-9]/.test(letter)) {
       if (Number(letter) > groups) throw new RegexError('Invalid back reference')
-      return { type: 'reference', index: Number(letter) }
+      return { type: 'reference', index: Number(letter) + (kept !== undefined && Number(letter) >= kept ? 1 : 0) }
+    }
+    if (options.perl && letter === 'K') {
+      if (kept !== undefined) throw new RegexError('podtalk does not simulate more than one \\K')
+      kept = ++groups
+      return { type: 'keep', index: kept }
     }
     if (options.perl && /[dDh]/.test(letter)) return { type: 'character', source: letter === 'h' ? '[ \\t]' : `\\${letter}` }
     if (/[wWsS]/.test(letter)) return { type: 'character', source: `\\${letter}` }
@@ -193,6 +215,33 @@ export function parsePosix(pattern: string, options: PosixOptions): RegexSyntax 
 
   const node = either()
   return { node: node ?? EMPTY, groups }
+}
+
+/** How many characters a node takes, when that is always the same. */
+function lengthOf(node: RegexNode): number | undefined {
+  switch (node.type) {
+    case 'character':
+      return 1
+    case 'sequence':
+      return node.items.reduce<number | undefined>((sum, item) => {
+        const length = lengthOf(item)
+        return sum === undefined || length === undefined ? undefined : sum + length
+      }, 0)
+    case 'either': {
+      const lengths = new Set(node.items.map(lengthOf))
+      return lengths.size === 1 ? [...lengths][0] : undefined
+    }
+    case 'group':
+      return lengthOf(node.item)
+    case 'repeat': {
+      const length = lengthOf(node.item)
+      return node.min === node.max && length !== undefined ? length * node.min : undefined
+    }
+    case 'reference':
+      return undefined
+    default:
+      return 0
+  }
 }
 
 /** `[…]` from behind its `[`: JavaScript's spelling and where it ends; undefined when nothing closes it. */

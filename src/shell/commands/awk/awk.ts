@@ -23,7 +23,7 @@ export const awk: Command = function* (io) {
     const word = args.shift() as string
     if (word === '--') break
     const letter = word[1] as string
-    if (!'FvfW'.includes(letter)) return yield* letter === '-' ? usage(io) : io.fail(`not an option: ${word}`, 2)
+    if (!'FvfW'.includes(letter)) return yield* letter === '-' && !io.gnu ? usage(io) : io.fail(`not an option: ${word}`, 2)
     const value = word.length > 2 ? word.slice(2) : args.shift()
     if (value === undefined) return yield* usage(io)
     if (letter === 'F') assignments.push(['FS', value === 't' ? '\t' : value])
@@ -48,6 +48,7 @@ export const awk: Command = function* (io) {
   try {
     const source = sources.join('\n')
     const program = parsed(source)
+    if (io.gnu && program.improper) throw new AwkError(`line ${program.improper.line}: improper use of ${program.improper.word}`)
     // busybox finds out when it comes there
     const missing = io.gnu ? undefinedFunction(program, program.functions) : undefined
     if (missing) throw new AwkError(`line ${source.split('\n').length + 1}: function ${missing} never defined`)
@@ -68,11 +69,14 @@ export const awk: Command = function* (io) {
   }
 }
 
+/** Built into busybox's awk (and gawk), not into mawk. */
+const UNKNOWN_TO_MAWK = new Set(['gensub', 'and', 'or', 'xor', 'lshift', 'rshift'])
+
 /** The first function that is called somewhere in a part of a program, and defined nowhere. */
 function undefinedFunction(part: unknown, defined: AwkProgram['functions']): string | undefined {
   if (typeof part !== 'object' || part === null) return undefined
   const { type, own, name } = part as { type?: unknown; own?: boolean; name?: string }
-  if (type === 'call' && own && name !== undefined && !defined.has(name)) return name
+  if (type === 'call' && name !== undefined && (own ? !defined.has(name) : UNKNOWN_TO_MAWK.has(name))) return name
   for (const inner of part instanceof Map ? part.values() : Object.values(part)) {
     const found = undefinedFunction(inner, defined)
     if (found !== undefined) return found

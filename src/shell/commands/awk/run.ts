@@ -44,19 +44,28 @@ export class AwkRun {
     this.#state.assign(name, text)
   }
 
+  /** BEGIN or END: there `next` only ends the action (busybox; mawk refuses it at once). */
+  *#edge({ body }: Rule): Task {
+    try {
+      yield* this.#execute(body as Statement)
+    } catch (error) {
+      if (!(error instanceof Next)) throw error
+    }
+  }
+
   /** Runs the program and returns its exit code. */
   *run(): Task<number> {
     let status = 0
     try {
       try {
-        for (const rule of this.#program.rules) if (rule.pattern === 'BEGIN') yield* this.#execute(rule.body as Statement)
+        for (const rule of this.#program.rules) if (rule.pattern === 'BEGIN') yield* this.#edge(rule)
         const { rules } = this.#program
         if (rules.some(({ pattern }) => pattern !== 'BEGIN')) yield* this.#main()
       } catch (error) {
         if (!(error instanceof Exit)) throw error
         status = error.status ?? 0
       }
-      for (const rule of this.#program.rules) if (rule.pattern === 'END') yield* this.#execute(rule.body as Statement)
+      for (const rule of this.#program.rules) if (rule.pattern === 'END') yield* this.#edge(rule)
     } catch (error) {
       if (error instanceof AwkError) yield* this.#streams.flush()
       if (!(error instanceof Exit)) throw error

@@ -43,6 +43,8 @@ export interface AwkFunction {
 export interface AwkProgram {
   rules: Rule[]
   functions: Map<string, AwkFunction>
+  /** the first `next` or `nextfile` where there is no record: mawk refuses it */
+  improper?: { line: number; word: string }
 }
 
 export class AwkError extends Error {}
@@ -221,6 +223,9 @@ export function parseAwk(source: string): AwkProgram {
   const peek = () => tokens[at] as Token
   const is = (text: string) =>
     peek().text === text && (peek().kind === 'operator' || peek().kind === 'keyword' || peek().kind === 'newline')
+  /** inside a rule of records, not of BEGIN, END or a function */
+  let inRecord = true
+  let improper: AwkProgram['improper']
   function fail(): never {
     const token = peek()
     if (token.kind === 'end' || (token.kind === 'newline' && at >= tokens.length - 2))
@@ -588,6 +593,7 @@ export function parseAwk(source: string): AwkProgram {
         case 'continue':
         case 'next':
         case 'nextfile':
+          if (!inRecord && token.text.startsWith('next')) improper ??= { line: token.line, word: token.text }
           at++
           end()
           return { type: token.text }
@@ -642,14 +648,18 @@ export function parseAwk(source: string): AwkProgram {
       }
       need(')')
       newlines()
+      inRecord = false
       functions.set(name, { parameters, body: statement() })
+      inRecord = true
       continue
     }
     if (is('BEGIN') || is('END')) {
       const pattern = peek().text as 'BEGIN'
       at++
       if (!is('{')) fail()
+      inRecord = false
       rules.push({ pattern, body: statement() })
+      inRecord = true
       continue
     }
     if (is('{')) {
@@ -664,5 +674,5 @@ export function parseAwk(source: string): AwkProgram {
     }
     rules.push({ pattern, body: is('{') ? statement() : undefined })
   }
-  return { rules, functions }
+  return improper ? { rules, functions, improper } : { rules, functions }
 }

@@ -9,7 +9,7 @@ const LEVELS = [['|'], ['&'], ['<', '<=', '=', '==', '!=', '>=', '>'], ['+', '-'
 /** expr */
 export const expr: Command = function* (io) {
   const words = io.args[0] === '--' ? io.args.slice(1) : io.args
-  if (words.length === 0) return yield* io.usage('missing operand', 2)
+  if (words.length === 0) return io.gnu ? yield* io.usage('missing operand', 2) : yield* io.fail('too few arguments', 2)
   let at = 0
   let depth = 0
   const integer = (text: string): bigint => {

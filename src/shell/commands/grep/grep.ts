@@ -193,6 +193,7 @@ class Search {
       }
     }
     const lines = Lines.of(reader)
+    if (options.has('z')) lines.separator = '\0'
     const invert = options.has('v')
     const limit = Number(options.get('m') ?? Number.POSITIVE_INFINITY)
     const after = Number(options.get('A') ?? options.get('C') ?? 0)
@@ -223,16 +224,16 @@ class Search {
           if (context) {
             const first = held[0]?.[0] ?? number
             if (printed > 0 && first > printed + 1) out += '--\n'
-            for (const [at, text] of held) out += `${label('-', at)}${text}\n`
+            for (const [at, text] of held) out += `${label('-', at)}${text}${lines.separator}`
             held = []
           }
-          if (!options.has('o')) out += `${label(':', number)}${line}\n`
-          else if (match && !invert) out += this.#only(line, match, label(':', number))
+          if (!options.has('o')) out += `${label(':', number)}${line}${lines.separator}`
+          else if (match && !invert) out += this.#only(line, match, label(':', number), lines.separator)
           printed = number
           pending = after
         } else if (pending > 0) {
           pending--
-          if (!quiet && !options.has('o')) out += `${label('-', number)}${line}\n`
+          if (!quiet && !options.has('o')) out += `${label('-', number)}${line}${lines.separator}`
           printed = number
         } else if (count >= limit) break
         else if (before > 0 && !quiet) {
@@ -251,14 +252,14 @@ class Search {
   }
 
   /** -o: each match of a line on a line of its own. */
-  #only(line: string, first: Match, label: string): string {
+  #only(line: string, first: Match, label: string, end: string): string {
     let out = ''
     for (
       let match: Match | undefined = first;
       match;
       match = match.end > line.length ? undefined : this.#find(line, match.end > match.index ? match.end : match.end + 1)
     ) {
-      if (match.end > match.index) out += `${label}${line.slice(match.index, match.end)}\n`
+      if (match.end > match.index) out += `${label}${line.slice(match.index, match.end)}${end}`
       if (match.end >= line.length) break
     }
     return out

@@ -59,6 +59,11 @@ export const sed: Command = function* (io) {
     if (!(error instanceof SedError)) throw error
     return yield* io.fail(io.gnu ? error.message : error.message.replace(/^-e expression #1, char \d+: /, ''))
   }
+  const linesOf = (files: readonly string[]) => {
+    const lines = new Lines(io, files)
+    if (options.has('z')) lines.separator = '\0'
+    return lines
+  }
   const quiet = options.has('n') || /^#n(\n|$)/.test(script)
   if (suffix === undefined && !options.has('s')) {
     const files: string[] = []
@@ -66,7 +71,7 @@ export const sed: Command = function* (io) {
       if (yield* readable(io, name)) files.push(name)
     }
     if (operands.length > 0 && files.length === 0) return io.status
-    const run = new SedRun(io, commands, quiet, new Lines(io, files), (text) => io.out(text))
+    const run = new SedRun(io, commands, quiet, linesOf(files), (text) => io.out(text))
     return (yield* run.run()) ?? io.status
   }
   if (operands.length === 0 && suffix !== undefined) return yield* io.fail('no input files')
@@ -81,7 +86,7 @@ export const sed: Command = function* (io) {
             text += piece
           }
     for (const command of commands) command.active = false
-    const status = yield* new SedRun(io, commands, quiet, new Lines(io, [name]), write).run()
+    const status = yield* new SedRun(io, commands, quiet, linesOf([name]), write).run()
     if (suffix !== undefined) {
       const path = io.path(name)
       if (suffix !== '') io.fs.writeFile(suffix.includes('*') ? io.path(suffix.replaceAll('*', name)) : path + suffix, io.fs.readFile(path))
@@ -188,7 +193,7 @@ class SedRun {
   }
 
   #print(text: string): void {
-    this.#out += this.#unterminated && this.#next === undefined ? text : `${text}\n`
+    this.#out += this.#unterminated && this.#next === undefined ? text : text + this.#lines.separator
   }
 
   *#flushAppended(): Task {
@@ -286,7 +291,7 @@ class SedRun {
         case 'd':
           return 'deleted'
         case 'D': {
-          const end = this.#space.indexOf('\n')
+          const end = this.#space.indexOf(this.#lines.separator)
           if (end < 0) return 'deleted'
           this.#space = this.#space.slice(end + 1)
           return 'again'
@@ -295,7 +300,7 @@ class SedRun {
           this.#print(this.#space)
           break
         case 'P':
-          this.#out += `${this.#space.split('\n', 1)[0]}\n`
+          this.#out += this.#space.split(this.#lines.separator, 1)[0] + this.#lines.separator
           break
         case 'q':
           return { status: command.count ?? 0 }
@@ -313,20 +318,20 @@ class SedRun {
           const before = this.#space
           yield* this.#flushAppended()
           yield* this.#advance()
-          this.#space = `${before}\n${this.#space}`
+          this.#space = before + this.#lines.separator + this.#space
           break
         }
         case 'g':
           this.#space = this.#hold
           break
         case 'G':
-          this.#space += `\n${this.#hold}`
+          this.#space += this.#lines.separator + this.#hold
           break
         case 'h':
           this.#hold = this.#space
           break
         case 'H':
-          this.#hold += `\n${this.#space}`
+          this.#hold += this.#lines.separator + this.#space
           break
         case 'x':
           ;[this.#space, this.#hold] = [this.#hold, this.#space]
@@ -382,7 +387,7 @@ class SedRun {
       this.#files.set(name, writer)
     }
     if (name === '/dev/stdout') yield* this.#flush()
-    yield* writer.write(`${this.#space}\n`)
+    yield* writer.write(this.#space + this.#lines.separator)
   }
 
   #substitute(command: SedCommand): boolean {

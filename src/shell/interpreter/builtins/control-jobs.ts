@@ -1,6 +1,6 @@
 import type { Process } from '../../../cluster/machine/machine.ts'
 import { SIGNAL_NUMBERS } from '../../../cluster/machine/machine.ts'
-import type { Task } from '../../../sim/task.ts'
+import { type Task, tick } from '../../../sim/task.ts'
 import { signalList, signalName } from '../../signals.ts'
 import { type Job, jobRuns, jobStatus, signalText } from '../jobs.ts'
 import type { Shell } from '../shell.ts'
@@ -86,6 +86,10 @@ const kill: Builtin = function* (shell, argv) {
     if (args[1] !== undefined) {
       for (const text of args.slice(1)) {
         const number = Number(text)
+        if (Number.isNaN(number) && shell.dialect.name === 'dash') {
+          yield* shell.complain(`Illegal number: ${text}`, 'kill')
+          return 2
+        }
         yield* shell.out(`${Number.isNaN(number) ? SIGNAL_NUMBERS[signalName(text) ?? ''] : names[number > 128 ? number - 128 : number]}\n`)
       }
       return 0
@@ -167,6 +171,8 @@ const kill: Builtin = function* (shell, argv) {
         }
       } else if (target?.running) {
         if (signal !== 'EXIT') target.kill(signal)
+        // Whoever ends itself does so here, not after its next command.
+        if (target === shell.process) yield* tick()
       } else if (!text.startsWith('%')) {
         if (shell.dialect.name === 'ash') yield* shell.stderr.write(`${shell.name}: can't kill pid ${text}: No such process\n`)
         else yield* shell.complain(shell.dialect.name === 'bash' ? `(${text}) - No such process` : 'No such process', 'kill')
@@ -200,6 +206,7 @@ const foreground: Builtin = function* (shell, argv) {
 const disown: Builtin = function* (shell, argv) {
   const job = shell.jobs.find(argv[1] ?? '%')
   if (job) shell.jobs.remove(job)
+  else yield* shell.complain(`${argv[1] ?? 'current'}: no such job`, 'disown')
   return job ? 0 : 1
 }
 

@@ -11,13 +11,13 @@ function* tellPrintf(shell: Shell, format: string, problem: string): Task {
   if (large) {
     if (shell.dialect.name === 'ash') yield* shell.stderr.write(`${shell.name}: invalid number '${large[1]}'\n`)
     else yield* shell.complain(`${shell.dialect.name === 'bash' ? 'warning: ' : ''}${large[1]}: Numerical result out of range`, 'printf')
-  } else if (shell.dialect.name === 'ash')
-    yield* shell.stderr.write(
-      `${shell.name}: ${number ? `invalid number '${number[1]}'` : `${/^`[^]': invalid/.test(problem) && format.includes('%z') ? format.replace('%z', '%') : format}: invalid format`}\n`,
-    )
-  else if (shell.dialect.name === 'bash') yield* shell.complain(problem, 'printf')
+  } else if (shell.dialect.name === 'ash') {
+    // The rest of the format, without the sizes that busybox strikes out.
+    const rest = format.slice(Math.max(0, format.search(UNKNOWN_TO_ASH))).replace(/^(%[-+ 0#]*[\d.]*)[hlLjtz]+/, '$1')
+    yield* shell.stderr.write(`${shell.name}: ${number ? `invalid number '${number[1]}'` : `${rest}: invalid format`}\n`)
+  } else if (shell.dialect.name === 'bash') yield* shell.complain(problem, 'printf')
   else {
-    const directive = /%[-+ 0#]*[\d.]*(?![-+ 0#\d.diouxXcsbfFeEgGaA%])./.exec(format)?.[0]
+    const directive = UNKNOWN_DIRECTIVE.exec(format)?.[0]
     yield* shell.complain(
       number
         ? `${number[1]}: ${/^\s*[-+]?\d/.test(number[1] as string) ? 'not completely converted' : 'expected numeric value'}`
@@ -28,6 +28,9 @@ function* tellPrintf(shell: Shell, format: string, problem: string): Task {
     )
   }
 }
+
+const UNKNOWN_TO_ASH = /%(?!%)[-+ 0#]*[\d.]*[hlLjtz]*(?![-+ 0#\d.hlLjtzdiouxXcsbfFeEgGaA])/
+const UNKNOWN_DIRECTIVE = /%[-+ 0#]*[\d.]*(?![-+ 0#\d.diouxXcsbfFeEgGaA%])./
 
 export const printfBuiltin: Builtin = function* (shell, argv) {
   let args = argv.slice(1)
@@ -48,6 +51,10 @@ export const printfBuiltin: Builtin = function* (shell, argv) {
     )
     return 2
   }
+  if (!open && /^-[^-]/.test(args[0] as string) && shell.dialect.name === 'dash') {
+    yield* shell.complain(`Illegal option ${(args[0] as string).slice(0, 2)}`, 'printf')
+    return 2
+  }
   if (!open && /^-[^-]/.test(args[0] as string) && shell.dialect.name === 'bash') {
     yield* shell.complain(`${(args[0] as string).slice(0, 2)}: invalid option`, 'printf')
     yield* shell.stderr.write('printf: usage: printf [-v var] format [arguments]\n')
@@ -60,6 +67,7 @@ export const printfBuiltin: Builtin = function* (shell, argv) {
     {
       formatWithout: shell.dialect.name === 'dash' ? 'cx' : shell.dialect.name === 'bash' ? 'c' : '',
       strict: shell.dialect.name === 'ash',
+      quotes: shell.dialect.name === 'bash',
     },
   )
   if (variable !== undefined) shell.assign(variable, undefined, result.text)
