@@ -1,7 +1,9 @@
 import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+import { checkerPlugin } from './scripts/checker.ts'
 
 export default defineConfig({
+  plugins: [checkerPlugin()],
   test: {
     include: ['src/**/*.test.ts', 'content/**/*.test.ts', 'scripts/**/*.test.{ts,mjs}'],
     globalSetup: ['scripts/generate.ts'],
