@@ -125,7 +125,7 @@ describe('round the checks', () => {
     const slice = `apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata: {name: p, labels: {kubernetes.io/service-name: prices}}\naddressType: IPv4\nports: [{port: 8080, name: ""}]\nendpoints: [{addresses: [10.244.0.4]}, {addresses: [10.244.0.5]}]\n`
     const report = graded('mend-the-selector', together(starter, slice))
     expect(failing(report)).toEqual(['answers'])
-    expect(report.checks.at(-1)?.seen.parameters['way']).toContain('without a selector for it')
+    expect(report.checks[2]?.seen.parameters['way']).toContain('without a selector for it')
   })
 
   test('addresses copied into a list', () => {
@@ -262,6 +262,102 @@ describe('more than one container, Pod or door', () => {
   })
 })
 
+describe('what a task names, and somebody leaves out', () => {
+  const many = (kind: string): Files =>
+    together(
+      ...['a', 'b', 'c'].map((each) =>
+        deployment(each, `{app: backend, n: ${each}}`, 1, BACKEND).replace('kind: Deployment', `kind: ${kind}`),
+      ),
+    )
+  const proxy = `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: px}\ndata: {default.conf: "server { listen 8099; location / { proxy_pass http://backend.default.svc.cluster.local:8080; } }"}\n---\n`
+  const nginx = (ports: string, spec: string): string =>
+    proxy +
+    pod(
+      'px',
+      '{a: b}',
+      `{name: w, image: "nginx:1.27", volumeMounts: [{name: c, mountPath: /etc/nginx/conf.d}]${ports}}`,
+      `${spec}volumes: [{name: c, configMap: {name: px}}], `,
+    )
+  const shop = solution('only-the-frontend')
+  const balancer = shop.replace(
+    /(name: backend\nspec:\n {2})type: ClusterIP/,
+    '$1type: LoadBalancer\n  allocateLoadBalancerNodePorts: false',
+  )
+  const both = 'command: [sh, -c, "PORT=8081 /hello-backend & exec /hello-backend"]'
+  const stamps = (probe: string): Files =>
+    together(
+      deployment('stamps', '{app: stamps}', 2, BACKEND.replace('}', `, ${probe}}`)),
+      service('stamps', 'selector: {app: stamps}, ports: [{port: 8080}]'),
+    )
+  const page = service('f', 'type: NodePort, selector: {app: frontend}, ports: [{port: 80, nodePort: 30002}]')
+  const three = solution('mend-three')
+  test.each<[string, string, Files, string[]]>([
+    ['one container for two programs', 'port-clash', together(pod('c', '{app: counter}', BACKEND.replace('}', `, ${both}}`))), ['first']],
+    [
+      'a ReplicaSet',
+      'scale-backend',
+      together(deployment('b', '{app: backend}', 3, BACKEND).replace('kind: Deployment', 'kind: ReplicaSet')),
+      ['comes-back'],
+    ],
+    ['three Deployments', 'scale-backend', many('Deployment'), ['comes-back']],
+    [
+      'a Pod in place of a Deployment',
+      'frontend-nodeport',
+      together(pod('f', '{app: frontend}', frontend('10.244.0.4:8080')), page),
+      ['reachable'],
+    ],
+    [
+      'a proxy on a host port',
+      'only-the-frontend',
+      together(shop, nginx(', ports: [{containerPort: 8099, hostPort: 8099}]', '')),
+      ['no-node-port'],
+    ],
+    [
+      "a proxy in the node's own network",
+      'only-the-frontend',
+      together(shop, nginx('', 'hostNetwork: true, dnsPolicy: ClusterFirstWithHostNet, ')),
+      ['no-node-port'],
+    ],
+    ['a load balancer without node ports', 'only-the-frontend', together(balancer), ['no-node-port']],
+    ['a probe that always says yes', 'not-on-the-list', stamps('readinessProbe: {exec: {command: ["true"]}}'), ['probe-kept']],
+    [
+      'a probe that asks once a day',
+      'not-on-the-list',
+      stamps('readinessProbe: {tcpSocket: {port: 8080}, periodSeconds: 86400}'),
+      ['probe-kept'],
+    ],
+    [
+      'new Pods for those that were right',
+      'mend-three',
+      { 'fix.sh': `kubectl delete pod pens --now; kubectl run pens --image=hello-backend:1.0 -l app=pens\n${three}` },
+      ['pens'],
+    ],
+    ['a Service that was to stay', 'mend-three', { 'fix.sh': `${three}\nkubectl delete service ink -n warehouse\n` }, ['ink-stays']],
+    [
+      'an address that was copied',
+      'new-address',
+      { 'fix.sh': 'kubectl set env deployment/frontend BACKEND_ADDR=10.244.0.6:8080\n' },
+      ['works'],
+    ],
+  ])('%s: %s', (_, exercise, files, faults) => {
+    expect(failing(graded(exercise, files))).toEqual(faults)
+  })
+
+  test('a script that broke off says so; one that ends with an error and has done its work is right', () => {
+    const { passed, warnings } = graded('expose-properly', { 'fix.sh': 'kubectl expose deployment nothing --port=80\n' })
+    expect({ passed, warnings }).toMatchObject({ passed: false, warnings: [{ key: 'warning.script' }] })
+    expect(warnings?.[0]?.parameters['message']).toContain('deployments.apps "nothing" not found')
+    const report = graded('expose-properly', { 'fix.sh': `${solution('expose-properly')}\nkubectl get pods | grep nothing\n` })
+    expect(report).toMatchObject({ passed: true })
+    expect(report.warnings).toBeUndefined()
+  })
+
+  test('an answer sheet that cannot be read is not one without answers', () => {
+    const report = graded('laptop-to-pod', { 'answers.yaml': 'from-laptop: `timeout`\nwrong-port: refused\n' })
+    expect(report.checks.map(({ seen }) => seen.key)).toEqual(['seen.unreadable', 'seen.unreadable'])
+  })
+})
+
 describe('what kubectl would not take, and what is no answer', () => {
   test('a name that is to be made up', () => {
     const report = graded('backend-pod', together(pod('x', '{app: backend}', BACKEND).replace('name: x', 'generateName: x-')))
@@ -321,6 +417,36 @@ describe('right in other words', () => {
         ),
       ),
     ],
+    [
+      'a program that takes its time, and no probe',
+      'backend-pod',
+      together(pod('p', '{app: backend}', BACKEND.replace('}', ', command: [sh, -c, "sleep 20; exec /hello-backend"]}'))),
+    ],
+    [
+      'a name that the program is given by a script',
+      'by-name',
+      together(
+        deployment(
+          'frontend',
+          '{app: frontend}',
+          1,
+          '{name: frontend, image: "hello-frontend:1.0", command: [sh, -c, "BACKEND_ADDR=Backend.default:8080 exec /hello-frontend"]}',
+        ),
+      ),
+    ],
+    [
+      'lists that know an address twice',
+      'old-machine',
+      together(
+        service('legacy', 'ports: [{port: 80}]'),
+        ...['one', 'two'].map(
+          (name) =>
+            `apiVersion: discovery.k8s.io/v1\nkind: EndpointSlice\nmetadata: {name: ${name}, labels: {kubernetes.io/service-name: legacy}}\naddressType: IPv4\nports: [{port: 9000}]\nendpoints: [{addresses: [192.168.50.11]}]\n`,
+        ),
+      ),
+    ],
+    ['a script with the lines of Windows', 'tidy-up', { 'fix.sh': solution('tidy-up').replaceAll('\n', '\r\n') }],
+    ['an answer that begins with a capital', 'laptop-to-pod', { 'answers.yaml': 'from-laptop: Timeout\nwrong-port: REFUSED\n' }],
     ['answers in JSON', 'laptop-to-pod', { 'answers.json': '{"from-laptop": "timeout", "wrong-port": "refused"}' }],
   ])('%s: %s', (_, exercise, files) => {
     expect(failing(graded(exercise, files))).toEqual([])

@@ -35,6 +35,10 @@ export function exerciseSchema(): Schema {
         oneOf: [{ type: 'string' }, { $ref: '#/$defs/scenario' }],
       },
       files: { ...STRINGS, description: 'what is handed in: file names' },
+      meanwhile: {
+        ...STRINGS,
+        description: 'commands that run before a script is graded, so that addresses are others than its author saw',
+      },
       checks: { type: 'array', minItems: 1, items: { $ref: '#/$defs/check' } },
       wrong: {
         type: 'object',

@@ -54,7 +54,7 @@ export type Check = CheckBase &
         way?: readonly Station[]
       }
     | { verb: 'isolated'; from: From; url: string; outcome?: readonly string[] }
-    | { verb: 'notExposed'; pods: string }
+    | { verb: 'notExposed'; pods: string; through?: string }
     | { verb: 'resolves'; from: From; name: string; to?: 'clusterIP' | 'podIP' | 'any'; addresses?: number }
     | { verb: 'notResolves'; from: From; name: string }
     | { verb: 'environment'; pod: From; container?: string; variable: string; value?: string; matches?: string; absent?: boolean }
@@ -78,6 +78,7 @@ export type Check = CheckBase &
         name?: string
         selector?: string
         image?: string
+        owner?: string
         count?: number
       }
     | {
@@ -104,8 +105,14 @@ export interface Station {
   at?: string
   /** regular expression that the name fits by which it was asked for */
   asked?: string
-  /** its container has a readiness probe that asks this very program, and nobody is sent to it when it is not ready */
+  /** the kind of an object that looks after it: `Deployment` */
+  owner?: string
+  /** the very Pod that was there at the start */
+  kept?: boolean
+  /** its container has a readiness probe */
   probed?: boolean
+  /** no other program listens in its container */
+  alone?: boolean
 }
 
 /** Something that happens in real life. */
@@ -114,6 +121,7 @@ export type Disaster =
   | { do: 'recreateService'; namespace?: string; name: string }
   | { do: 'scale'; resource: string; namespace?: string; name: string; replicas: number }
   | { do: 'drain'; node: string }
+  | { do: 'hang'; namespace?: string; selector: string }
 
 export interface Exercise {
   id: string
@@ -125,6 +133,8 @@ export interface Exercise {
   scenario: Scenario
   /** what is handed in: file names; for `commands` a script */
   files: readonly string[]
+  /** command lines that run before a script that is handed in: addresses are others then than its author saw */
+  meanwhile?: readonly string[]
   checks: readonly Check[]
   misconceptions: readonly string[]
 }
@@ -135,6 +145,8 @@ export interface Submission {
   files: Readonly<Record<string, string>>
   /** answers to predictions, by question */
   answers?: Readonly<Record<string, string>>
+  /** the first answer sheet that could not be read, and why */
+  unreadable?: { file: string; message: string }
 }
 
 /** An exercise as its graders need it: from the course's content, never from a learner. */

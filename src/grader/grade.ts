@@ -41,7 +41,7 @@ export function gradeLab(exercise: Exercise, lab: Lab, submission: Submission, a
   const start = (): Start => startingPoint(exercise.scenario, lab.seed)
   const changed = asksQuestions(exercise) ? undefined : changedSystem(lab, start())
   if (changed !== undefined) return stopped(exercise, seed, message('stopped.system', { object: changed }))
-  const context: CheckContext = { lab, submission, applied, start, run: (check) => runCheck(context, check) }
+  const context: CheckContext = { lab, submission, applied, patience: PATIENCE, start, run: (check) => runCheck(context, check) }
   const passed = new Set<string>()
   const checks: CheckResult[] = []
   for (const check of exercise.checks) {
@@ -52,9 +52,16 @@ export function gradeLab(exercise: Exercise, lab: Lab, submission: Submission, a
   if (checks.every((check) => check.outcome === 'passed')) lookAgain(exercise, context, checks)
   const score = checks.reduce((sum, check) => sum + check.points, 0)
   const maxScore = pointsOf(exercise)
-  return { version: 1, exercise: exercise.id, seed, score, maxScore, passed: checks.every((check) => check.outcome === 'passed'), checks }
+  const done = checks.every((check) => check.outcome === 'passed')
+  const report: Report = { version: 1, exercise: exercise.id, seed, score, maxScore, passed: done, checks }
+  const [refusal] = applied.refusals
+  // A script may end with an error and have done its work: that `grep` found nothing is no fault.
+  if (done || exercise.kind !== 'commands' || !refusal) return report
+  return { ...report, warnings: [message('warning.script', { message: refusal.message })] }
 }
 
+/** As long as a condition is waited for: who is slow to start is not wrong, ms of virtual time. */
+const PATIENCE = 90_000
 /** Later, when what was right for a moment only is over, ms of virtual time. */
 const LATER = 600_000
 /** And a day, which is no work for a cluster at rest: as far as so many moments go at which something happens. */
@@ -67,6 +74,7 @@ const LASTING: ReadonlySet<Verb> = new Set(['request', 'isolated', 'notExposed',
 function lookAgain(exercise: Exercise, context: CheckContext, checks: CheckResult[]): void {
   if (!exercise.checks.some(({ verb }) => LASTING.has(verb))) return
   const minutes = letTimePass(context.lab) / 60_000
+  context.patience = 0
   for (const [index, check] of exercise.checks.entries()) {
     if (!LASTING.has(check.verb)) continue
     const { verdict, result } = looked(check, context)
@@ -139,13 +147,20 @@ function fittingHints(check: Check, verdict: Verdict): Check['hints'] {
   ]
 }
 
+/** A script that passed through Windows on its way here: its lines end otherwise, and bash would take that for a part of the last word. */
+function unixLines(script: string): string {
+  return script.replace(/^\ufeff/, '').replaceAll('\r\n', '\n')
+}
+
 /** Brings what was handed in into the lab, and lets it settle. */
 export function handIn(lab: Lab, exercise: Exercise, submission: Submission): Applied {
   if (asksQuestions(exercise)) return { objects: 0, refusals: [] }
   if (exercise.kind === 'commands') {
+    for (const command of exercise.meanwhile ?? []) lab.script(command, SCRIPT_LIMIT, { machine: lab.laptop })
+    lab.settle(SETTLE_LIMIT)
     for (const [path, script] of Object.entries(submission.files)) {
       if (!path.endsWith('.sh')) continue
-      const { exit, stderr } = lab.script(script, SCRIPT_LIMIT, { machine: lab.laptop })
+      const { exit, stderr } = lab.script(unixLines(script), SCRIPT_LIMIT, { machine: lab.laptop })
       if (exit !== 0)
         return {
           objects: 0,

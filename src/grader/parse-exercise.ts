@@ -53,6 +53,7 @@ export function parseExercise(text: string, scenarioOf: (id: string) => Scenario
     task: bilingual(value, 'task', id),
     scenario: scenarioFrom(value.scenario, scenarioOf, id),
     files: optional(value.files, `${id}.files`, strings) ?? [],
+    ...(value.meanwhile === undefined ? {} : { meanwhile: strings(value.meanwhile, `${id}.meanwhile`) }),
     checks,
     misconceptions: [...new Set(checks.flatMap((check) => check.hints.flatMap((hint) => hint.misconception ?? [])))],
   }

@@ -4,6 +4,7 @@ import { LAPTOP_DIRECTORY, type Scenario } from '../lab/scenario.ts'
 import { BudgetExceeded } from '../sim/task.ts'
 import { type Assignment, type Exercise, startOf } from './exercise.ts'
 import { grade, gradeLab, OBJECT_LIMIT } from './grade.ts'
+import { inOrder } from './in-order.ts'
 import { type Message, message, type Report, stopped } from './report.ts'
 import { submissionFrom } from './submission.ts'
 
@@ -54,7 +55,7 @@ export function replaySession(assignment: Assignment, log: LabLog, seed: string)
 
 function warningsOf(text: string, log: LabLog, start: Scenario, seed: string, lab: Lab): Message[] {
   const warnings: Message[] = []
-  const same = sorted(log.scenario) === sorted(start) && log.seed === seed
+  const same = inOrder(log.scenario) === inOrder(start) && log.seed === seed
   if (!same) warnings.push(message('warning.scenario'))
   else if (log.digest === undefined) warnings.push(message('warning.noState'))
   else if (log.digest !== lab.digest()) warnings.push(message('warning.state'))
@@ -71,11 +72,4 @@ function handedIn({ files: names }: Exercise, lab: Lab): Record<string, string> 
     if (lab.files.lookup(path)?.type === 'file') files[name] = lab.files.readFile(path)
   }
   return files
-}
-
-/** JSON with its keys in order: the same for equal values. */
-function sorted(value: unknown): string {
-  return JSON.stringify(value, (_, each) =>
-    each !== null && typeof each === 'object' && !Array.isArray(each) ? Object.fromEntries(Object.entries(each).sort()) : each,
-  )
 }

@@ -65,8 +65,11 @@ export const VERBS: { readonly [V in Verb]: VerbSpec & { fields: FieldsOf<CheckO
     },
   },
   notExposed: {
-    means: 'no port of any node leads to Pods, whichever Service (or host port) might have opened it',
-    fields: { pods: { type: 'string', required: true, means: '`<namespace>?<label selector>`' } },
+    means: 'no port of any node and no load balancer leads to Pods, whichever Service (or host port) might have opened it',
+    fields: {
+      pods: { type: 'string', required: true, means: '`<namespace>?<label selector>`' },
+      through: { type: 'string', means: 'the image that may pass requests on to them, by its own program: `hello-frontend:1.0`' },
+    },
   },
   resolves: {
     means: 'a name leads to addresses of the right kind',
@@ -113,8 +116,9 @@ export const VERBS: { readonly [V in Verb]: VerbSpec & { fields: FieldsOf<CheckO
       namespace: NAMESPACE,
       name: { type: 'string', means: 'of a rollout’s object (default: all there are), of the Service, or of the only Pod that counts' },
       selector: { type: 'string', means: 'labels of the Pods: `app=web,tier=front`' },
-      image: { type: 'string', means: 'of ready Pods: what each of them runs, `hello-backend:1.0`' },
-      count: { type: 'integer', least: 0, means: 'Pods at least, endpoints exactly (default 1)' },
+      image: { type: 'string', means: 'of ready Pods: the image whose own program listens in each of them, `hello-backend:1.0`' },
+      owner: { type: 'string', means: 'the kind of the one object that looks after all the Pods counted: `Deployment`' },
+      count: { type: 'integer', least: 0, means: 'Pods or addresses at least (default 1)' },
     },
   },
   survives: {
@@ -142,7 +146,10 @@ export const STATION: VerbSpec & { fields: FieldsOf<Station> } = {
     service: { type: 'string', means: 'the Service whose rule led there: `<namespace>/<name>`; with `pods`, its selector picks them' },
     at: { type: 'string', means: 'something outside of Pods: `<address>:<port>`' },
     asked: { type: 'pattern', means: 'regular expression that the name or address must match by which it was asked for' },
-    probed: { type: 'boolean', means: 'its container has a readiness probe for this very program, and its Service minds it' },
+    owner: { type: 'string', means: 'the kind of an object that looks after it: `Deployment`' },
+    kept: { type: 'boolean', means: 'the very Pod that was there at the start' },
+    probed: { type: 'boolean', means: 'its container has a readiness probe; whether that is any good shows when it hangs' },
+    alone: { type: 'boolean', means: 'no other program listens in its container' },
   },
 }
 
@@ -164,6 +171,10 @@ export const DISASTERS: { readonly [D in Disaster['do']]: VerbSpec & { fields: F
       name: { type: 'string', required: true, means: 'its name' },
       replicas: { type: 'integer', least: 0, required: true, means: 'how many' },
     },
+  },
+  hang: {
+    means: 'the programs of one Pod take no more connections, though they run on',
+    fields: { namespace: NAMESPACE, selector: { type: 'string', required: true, means: 'labels of the Pods of which one hangs' } },
   },
   drain: { means: 'a node is drained', fields: { node: { type: 'string', required: true, means: 'its name' } } },
 }

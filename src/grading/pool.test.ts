@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
 import { readAssignment } from '../cli/course.ts'
 import type { Assignment } from '../grader/exercise.ts'
 import { Pool } from './pool.ts'
@@ -26,3 +26,12 @@ test('who needs more memory than there is, is told so, whoever was graded before
   const reports = await Promise.all([graded('sleep 1000', 1), graded(LARGE, 20), graded('sleep 1000', 1)])
   expect(reports.map(({ stopped }) => stopped?.key)).toEqual([undefined, 'stopped.memory', undefined])
 }, 120_000)
+
+test('a machine that is busy with other things does not make a submission late', async () => {
+  const idle = vi.spyOn(process, 'cpuUsage').mockReturnValue({ user: 0, system: 0 })
+  const busy = new Pool({ workers: 1, time: 50, memory: 256 })
+  const report = await busy.grade(assignment, { files: {} })
+  idle.mockRestore()
+  await busy.close()
+  expect(report.stopped).toBeUndefined()
+})

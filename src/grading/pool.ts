@@ -13,12 +13,14 @@ const DEPTH = 3
  * large as its worst moment, and goes back to the system only whole; so a long run's memory is that of a spell.
  */
 const SPELL = 20_000
+/** On a machine that is busy with other things it gets its time later, but not that many times as late. */
+const LATE = 20
 /** Loading the engine takes its time on a slow machine; it is not the learner's, ms. */
 const LOADING = 60_000
 
 export interface PoolOptions {
   workers: number
-  /** for one submission, ms of wall time */
+  /** for one submission, ms of a processor's time */
   time: number
   /** of a worker, MiB */
   memory: number
@@ -152,8 +154,25 @@ export class Pool {
     clearTimeout(seat.timer)
     seat.timer = undefined
     if (seat.tasks.length === 0) return
-    const time = seat.ready ? this.#options.time : LOADING
-    seat.timer = setTimeout(() => this.#broken(seat, message('stopped.time', { seconds: this.#options.time / 1_000 })), time)
+    this.#allow(seat, seat.ready ? this.#options.time : LOADING)
+  }
+
+  /** Ends it after so much time of a processor, of which all that are at work have equal parts. */
+  #allow(seat: Seat, time: number): void {
+    const begun = processorTime()
+    const latest = performance.now() + LATE * time
+    const look = (left: number): void => {
+      seat.timer = setTimeout(() => {
+        const missing = time - (processorTime() - begun) / this.#busy
+        if (missing > time / 20 && performance.now() < latest) look(missing)
+        else this.#broken(seat, message('stopped.time', { seconds: this.#options.time / 1_000 }))
+      }, left)
+    }
+    look(time)
+  }
+
+  get #busy(): number {
+    return [...this.#seats, ...this.#leaving].filter(({ tasks }) => tasks.length > 0).length
   }
 
   #answered(seat: Seat, answer: JobAnswer): void {
@@ -191,4 +210,10 @@ export class Pool {
   #stopped({ assignment }: Task, why: Message): Report {
     return stopped(assignment.exercise, this.#seed, why)
   }
+}
+
+/** What all threads of this process have had, ms. */
+function processorTime(): number {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1_000
 }

@@ -1,10 +1,12 @@
+import type { KubeObject } from '../../cluster/api/object.ts'
 import type { Pod } from '../../cluster/api/types.ts'
 import { slicesOf } from '../../cluster/kube-proxy/endpoint-slices.ts'
 import type { Lab } from '../../lab/lab.ts'
 import type { CheckOf } from '../exercise.ts'
+import { servesAs } from '../listening.ts'
+import { ownerOf } from '../owner.ts'
 import { readyPods } from '../place.ts'
 import { message } from '../report.ts'
-import { isSameImage } from '../way.ts'
 import type { CheckContext, Verdict } from './verdict.ts'
 
 /** How long a condition may take to come true, ms of virtual time. */
@@ -13,24 +15,32 @@ const LIMIT = 90_000
 /** A rollout is complete, Pods are ready, a Service has endpoints: waited for as `kubectl wait` does. */
 export function condition({ lab }: CheckContext, check: CheckOf<'condition'>): Verdict {
   const namespace = check.namespace ?? 'default'
-  const { resource = 'deployments.apps', name = '', selector = '', image, count = 1 } = check
+  const { resource = 'deployments.apps', name = '', selector = '', image, owner, count = 1 } = check
   const wait = (holds: () => boolean): boolean => lab.clock.runUntil(holds, LIMIT)
   if (check.is === 'ready') {
-    const ready = (): number =>
+    const pods = (): (Pod & KubeObject)[] =>
       readyPods(lab, namespace, selector).filter(
-        (pod) => (image === undefined || runs(pod, image)) && (name === '' || pod.metadata.name === name),
-      ).length
+        (pod) => (image === undefined || servesAs(lab, pod, image)) && (name === '' || pod.metadata.name === name),
+      )
+    const ready = (): number => (owner === undefined || pods().length < count ? pods().length : mostOfOneOwner(lab, pods(), owner))
     const pass = wait(() => ready() >= count)
     const shown = image === undefined ? selector : `${selector} (${image})`
+    const enough = pods().length >= count
     return {
       pass,
-      expected: message('expected.condition.ready', { selector: shown, count }),
-      seen: message('seen.ready', { count: ready() }),
+      expected:
+        owner === undefined
+          ? message('expected.condition.ready', { selector: shown, count })
+          : message('expected.condition.ready.owner', { selector: shown, count, owner }),
+      seen:
+        owner === undefined || !enough
+          ? message('seen.ready', { count: pods().length })
+          : message('seen.owner', { pods: pods().length, owner, count: ready() }),
     }
   }
   if (check.is === 'endpoints') {
     const ready = (): number => readyEndpoints(lab, namespace, name)
-    const pass = wait(() => ready() === count)
+    const pass = wait(() => ready() >= count)
     return { pass, expected: message('expected.condition.endpoints', { name, count }), seen: message('seen.endpoints', { count: ready() }) }
   }
   // Without a name: all that there are.
@@ -53,15 +63,16 @@ export function condition({ lab }: CheckContext, check: CheckOf<'condition'>): V
   return { pass, expected, seen: now ? message('seen.rollout', now) : message('seen.noObject', { resource, name: shown, namespace }) }
 }
 
-/** Has it a container of that image? */
-function runs(pod: Pod, image: string): boolean {
-  return (pod.spec?.containers ?? []).some((container) => isSameImage(container.image ?? '', image))
+/** How many of these Pods one object of that kind looks after: of all such, the one with the most. */
+function mostOfOneOwner(lab: Lab, pods: readonly KubeObject[], kind: string): number {
+  const owners = pods.map((pod) => ownerOf(lab, pod, kind))
+  return Math.max(0, ...owners.map((owner) => (owner === undefined ? 0 : owners.filter((each) => each === owner).length)))
 }
 
-/** Ready addresses behind a Service, over all its slices. */
+/** Different ready addresses behind a Service, over all its slices. */
 function readyEndpoints(lab: Lab, namespace: string, service: string): number {
   const endpoints = slicesOf(lab.cluster.informers, namespace, service).flatMap((slice) => slice.endpoints ?? [])
-  return endpoints.filter(({ conditions }) => conditions?.ready !== false).length
+  return new Set(endpoints.filter(({ conditions }) => conditions?.ready !== false).map(({ addresses }) => addresses[0])).size
 }
 
 function rollout(lab: Lab, resource: string, namespace: string, name: string): { ready: number; wanted: number } | undefined {

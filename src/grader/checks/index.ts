@@ -21,8 +21,20 @@ function apply({ applied }: CheckContext): Verdict {
 function answer({ submission }: CheckContext, check: CheckOf<'answer'>): Verdict {
   const expected = message('expected.answer')
   const given = Object.hasOwn(submission.answers ?? {}, check.question) ? submission.answers?.[check.question] : undefined
-  if (given === undefined) return { pass: false, expected, seen: message('seen.noAnswer') }
-  return { pass: check.accept.includes(given.trim()), expected, seen: message('seen.answer', { answer: given.slice(0, 200) }) }
+  if (given === undefined) {
+    const { unreadable } = submission
+    return { pass: false, expected, seen: unreadable ? message('seen.unreadable', unreadable) : message('seen.noAnswer') }
+  }
+  return {
+    pass: check.accept.some((each) => isAnswer(given.trim(), each)),
+    expected,
+    seen: message('seen.answer', { answer: given.slice(0, 200) }),
+  }
+}
+
+/** Who writes `Timeout` means `timeout`; where an answer has capitals of its own, they count. */
+function isAnswer(given: string, accepted: string): boolean {
+  return given === accepted || (accepted === accepted.toLowerCase() && given.toLowerCase() === accepted)
 }
 
 const VERBS: { [V in Verb]: (context: CheckContext, check: CheckOf<V>) => Verdict } = {
@@ -39,7 +51,21 @@ const VERBS: { [V in Verb]: (context: CheckContext, check: CheckOf<V>) => Verdic
   answer,
 }
 
-/** Runs one check in the lab. */
+/** What may come true a while after the Pods are there: a program without a probe begins to listen when it likes. */
+const WAITED: ReadonlySet<Verb> = new Set(['request', 'resolves', 'environment'])
+/** The first pause between two looks, ms; each is twice as long as the one before. */
+const PAUSE = 1_000
+
+/** Runs one check in the lab: again and again where it may come true, as long as anything happens in the cluster. */
 export function runCheck(context: CheckContext, check: Check): Verdict {
-  return (VERBS[check.verb] as (context: CheckContext, check: Check) => Verdict)(context, check)
+  const { clock } = context.lab
+  const end = clock.now + context.patience
+  const run = (): Verdict => (VERBS[check.verb] as (context: CheckContext, check: Check) => Verdict)(context, check)
+  let verdict = run()
+  for (let pause = PAUSE; !verdict.pass && WAITED.has(check.verb) && clock.now < end; pause *= 2) {
+    if (clock.next === undefined || clock.next > end) break
+    clock.advance(Math.min(pause, end - clock.now))
+    verdict = run()
+  }
+  return verdict
 }

@@ -1,36 +1,67 @@
 import type { KubeObject } from '../../cluster/api/object.ts'
 import type { Pod, Service } from '../../cluster/api/types.ts'
 import { slicesOf } from '../../cluster/kube-proxy/endpoint-slices.ts'
+import type { Trace } from '../../cluster/network/trace.ts'
 import type { Lab } from '../../lab/lab.ts'
 import type { CheckOf } from '../exercise.ts'
+import { isOwnProgram, runningContainers } from '../listening.ts'
 import { customer } from '../place.ts'
-import { message } from '../report.ts'
-import { isOneOf, runningContainers } from '../way.ts'
-import { connectsTo } from './request.ts'
+import { type Message, message } from '../report.ts'
+import { isOneOf } from '../station.ts'
+import { type Met, wayOf } from '../way.ts'
+import { ask } from './request.ts'
 import type { CheckContext, Verdict } from './verdict.ts'
 
 /** How often a door is tried that may lead to one of several. */
 const KNOCKS = 20
 
-/** No port of any node leads to these Pods: every door there is, is tried from outside. */
-export function notExposed({ lab }: CheckContext, { pods }: CheckOf<'notExposed'>): Verdict {
+/** No port of any node and no load balancer leads to these Pods: every door there is, is tried from outside. */
+export function notExposed({ lab }: CheckContext, { pods, through }: CheckOf<'notExposed'>): Verdict {
   const expected = message('expected.notExposed', { pods })
   for (const { address, port, several } of doors(lab)) {
     for (let knock = 0; knock < (several ? KNOCKS : 1); knock++) {
-      const { met, trace } = connectsTo(lab, customer(lab), address, port)
-      const pod = met && lab.cluster.informers.for<Pod & KubeObject>('pods').get(met.namespace, met.name)
-      if (pod && isOneOf(pod, pods))
-        return { pass: false, expected, seen: message('seen.exposed', { address: `${address}:${port}`, pod: met.name }), trace }
+      const { open, trace } = leadsTo(lab, address, port, pods, through)
+      if (open) return { pass: false, expected, seen: seenOpen(`${address}:${port}`, open), trace }
     }
   }
-  for (const pod of lab.cluster.informers.for<Pod & KubeObject>('pods').list())
-    if (pod.spec?.hostNetwork && isOneOf(pod, pods))
-      return {
-        pass: false,
-        expected,
-        seen: message('seen.exposed', { address: pod.status?.hostIP ?? '', pod: pod.metadata.name as string }),
-      }
+  const found = lab.cluster.informers
+    .for<Pod & KubeObject>('pods')
+    .list()
+    .filter((pod) => isOneOf(pod, pods))
+  for (const service of lab.cluster.informers.for<Service & KubeObject>('services').list()) {
+    if (service.spec?.type !== 'LoadBalancer') continue
+    const open = found.find((pod) => addressesBehind(lab, service).includes(pod.status?.podIP ?? ''))
+    if (open) return { pass: false, expected, seen: seenOpen(`LoadBalancer ${service.metadata.name}`, open) }
+  }
+  const onHost = found.find(({ spec }) => spec?.hostNetwork)
+  if (onHost) return { pass: false, expected, seen: seenOpen(onHost.status?.hostIP ?? '', onHost) }
   return { pass: true, expected, seen: message('seen.notExposed') }
+}
+
+function seenOpen(address: string, { metadata }: KubeObject): Message {
+  return message('seen.exposed', { address, pod: metadata.name as string })
+}
+
+/**
+ * The Pod of these that a door leads to, at once or by others that pass requests on. Who comes in through
+ * the image that is there for it has not come in by a door of theirs.
+ */
+function leadsTo(
+  lab: Lab,
+  address: string,
+  port: number,
+  pods: string,
+  through: string | undefined,
+): { open: KubeObject | undefined; trace: Trace | undefined } {
+  let way: Met[] = []
+  const { trace } = ask(lab, customer(lab), `http://${address}:${port}/`, 1, (_, traces) => {
+    way = wayOf(lab, traces)
+    return true
+  })
+  const at = way.findIndex(({ pod }) => pod !== undefined && isOneOf(pod, pods))
+  const passed =
+    through !== undefined && way.slice(0, at).some(({ container, program }) => isOwnProgram(container?.image, program, through))
+  return { open: passed ? undefined : way[at]?.pod, trace }
 }
 
 /** A way in from outside. `several`: more than one address lies behind it. */
@@ -55,7 +86,7 @@ function doors(lab: Lab): Door[] {
     found.set(`${address}:${port}`, { address, port, several: several || known?.several === true })
   }
   for (const service of informers.for<Service & KubeObject>('services').list()) {
-    const several = endpointsOf(lab, service) > 1
+    const several = addressesBehind(lab, service).length > 1
     for (const { port, nodePort } of service.spec?.ports ?? []) {
       for (const address of nodes) open(address, nodePort, several)
       for (const address of service.spec?.externalIPs ?? []) open(address, port, several)
@@ -64,13 +95,19 @@ function doors(lab: Lab): Door[] {
   for (const pod of informers.for<Pod & KubeObject>('pods').list())
     for (const { ports } of runningContainers(pod))
       for (const { hostPort } of ports ?? []) for (const address of nodes) open(address, hostPort)
+  // And what containers in a node's own network listen to.
+  for (const node of informers.for('nodes').list()) {
+    const machine = lab.machine(`node/${node.metadata.name}`)
+    for (const { port, owner } of machine?.net.listeners ?? [])
+      if (owner && owner.machine !== machine) for (const address of addressesOf(node)) open(address, port)
+  }
   return [...found.values()]
 }
 
 /** Addresses behind a Service, ready or not. */
-function endpointsOf(lab: Lab, { metadata }: KubeObject): number {
+function addressesBehind(lab: Lab, { metadata }: KubeObject): string[] {
   const slices = slicesOf(lab.cluster.informers, metadata.namespace as string, metadata.name as string)
-  return slices.reduce((sum, { endpoints }) => sum + (endpoints ?? []).length, 0)
+  return slices.flatMap(({ endpoints }) => (endpoints ?? []).flatMap(({ addresses }) => addresses))
 }
 
 function addressesOf(node: any): string[] {

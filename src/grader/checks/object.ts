@@ -1,4 +1,5 @@
 import type { CheckOf } from '../exercise.ts'
+import { inOrder } from '../in-order.ts'
 import { standpoints } from '../place.ts'
 import { message } from '../report.ts'
 import { labelOf } from '../start.ts'
@@ -34,8 +35,7 @@ export function object({ lab, start }: CheckContext, check: CheckOf<'object'>): 
   if (!found.ok) return { pass: false, expected, seen: message('seen.noObject', names) }
   const value = valueAt(found.object, path)
   if (value === undefined) return { pass: check.absent === true, expected, seen: message('seen.noField', { path }) }
-  const pass =
-    check.matches === undefined ? JSON.stringify(value) === JSON.stringify(check.equals) : new RegExp(check.matches).test(shown(value))
+  const pass = check.matches === undefined ? inOrder(value) === inOrder(check.equals) : new RegExp(check.matches).test(shown(value))
   return { pass, expected, seen: message('seen.field', { path, value: shown(value) }) }
 }
 

@@ -7,7 +7,8 @@ import { Runner, type Task } from '../../sim/task.ts'
 import type { CheckOf } from '../exercise.ts'
 import { readyPods, standpoint } from '../place.ts'
 import { type Message, message } from '../report.ts'
-import { isWanted, shownWay, wantedWay, wayOf } from '../way.ts'
+import { isWanted, shownWay, wantedWay } from '../station.ts'
+import { wayOf } from '../way.ts'
 import type { CheckContext, Verdict } from './verdict.ts'
 
 /** How long a request of a check may take, and all of one check's together, ms of virtual time. */
@@ -72,31 +73,6 @@ export function seenOf(answer: Answer): Message {
   return message(`seen.outcome.${answer.outcome}`, { address: answer.address, name: answer.address })
 }
 
-/** Knocks at a port: the Pod behind it, where one answers. */
-export function connectsTo(
-  lab: Lab,
-  machine: Machine,
-  address: string,
-  port: number,
-): { met: { namespace: string; name: string } | undefined; trace: Trace | undefined } {
-  let trace: Trace | undefined
-  const stop = lab.cluster.onTrace((each) => {
-    if (each.program === 'check') trace = each
-  })
-  function* knock(): Task<boolean> {
-    const connection = yield* machine.net.connect(address, port, { timeoutMs: REQUEST_LIMIT, program: 'check' })
-    if ('failed' in connection) return false
-    connection.close()
-    return true
-  }
-  const open = runTask(lab, knock(), CHECK_LIMIT)
-  stop()
-  const listener = trace?.hops.findLast((hop) => hop.kind === 'listener')
-  const met =
-    open && listener?.kind === 'listener' && listener.pod ? { namespace: listener.namespace ?? '', name: listener.pod } : undefined
-  return { met, trace }
-}
-
 /** Sends `count` requests; the trace of the last network attempt comes along. */
 export function ask(
   lab: Lab,
@@ -132,7 +108,8 @@ function* getRepeatedly(machine: Machine, url: string, count: number, fits: (ans
 }
 
 /** A request arrives and is answered as it should be. */
-export function request({ lab }: CheckContext, check: CheckOf<'request'>): Verdict {
+export function request(context: CheckContext, check: CheckOf<'request'>): Verdict {
+  const { lab } = context
   const { status = 200, count = 1, distinct, way } = check
   const url = fillIn(lab, check.url)
   const key = distinct ? 'expected.request.distinct' : check.body ? 'expected.request.body' : 'expected.request'
@@ -153,7 +130,7 @@ export function request({ lab }: CheckContext, check: CheckOf<'request'>): Verdi
   const { answers, trace } = ask(lab, from.machine, url, count, (answer, traces) => {
     if (!fits(answer)) return false
     const met = way && wayOf(lab, traces)
-    if (met && !isWanted(met, way)) detour = shownWay(met, way)
+    if (met && !isWanted(context, met, way)) detour = shownWay(context, met, way)
     return detour === undefined
   })
   const last = answers.at(-1) as Answer

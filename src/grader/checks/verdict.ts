@@ -23,6 +23,8 @@ export interface CheckContext {
   lab: Lab
   submission: Submission
   applied: Applied
+  /** how long a check may wait for what it asks for, ms of virtual time */
+  patience: number
   /** what the cluster held before anybody touched it */
   start(): Start
   /** runs an inner check, for verbs that hold others */
