@@ -42,10 +42,12 @@ export function LearnerBar() {
         <strong>{now.title}</strong>
         <span class="who">{now.name}</span>
         {connection.state.value === 'open' ? (
-          <span class="state on">{texts.connected}</span>
+          <span class="state on">
+            <span class="wide-words">{texts.connected}</span>
+          </span>
         ) : (
           <span class="state off" role="status">
-            {fill(texts.reconnecting, { count: waiting })}
+            {fill(texts.reconnecting, { count: waiting > 0 ? ` (${waiting})` : '' })}
           </span>
         )}
         {now.timer !== null && <TimeLeft until={now.timer - connection.ahead.value} texts={texts} />}
@@ -73,7 +75,7 @@ export function LearnerBar() {
           onClick={() => connection.tell({ do: 'hand', up: !now.hand })}
         >
           <Hand />
-          {now.hand ? texts.lowerHand : texts.raiseHand}
+          <span class="wide-words">{now.hand ? texts.lowerHand : texts.raiseHand}</span>
         </button>
         <button type="button" class="button small" onClick={() => void leaveClass()}>
           {texts.leave}
@@ -143,7 +145,10 @@ function Attention() {
 function Poll() {
   const texts = classTexts(pageLanguage())
   const poll = view.value?.poll
-  if (!poll || (!poll.open && closedPoll.value === poll.id)) return null
+  if (!poll) return null
+  // Closed once when voted, and once again when the answers are shown.
+  const stage = `${poll.id} ${poll.open}`
+  if (closedPoll.value === stage) return null
   const all = poll.counts?.reduce((sum, count) => sum + count, 0) ?? 0
   return (
     <fieldset class="class-card poll">
@@ -164,12 +169,12 @@ function Poll() {
           {poll.counts && <Share count={poll.counts[index] ?? 0} all={all} label={texts.votesOf} />}
         </label>
       ))}
-      {!poll.open && (
+      {(!poll.open || poll.mine !== undefined) && (
         <button
           type="button"
           class="button small"
           onClick={() => {
-            closedPoll.value = poll.id
+            closedPoll.value = stage
           }}
         >
           {texts.dismiss}
