@@ -106,5 +106,5 @@ function fieldOfLine({ from, text }: { from: number; text: string }, head: numbe
 
 /** What a screen reader is told of a card. */
 function textOf(card: Tooltip, view: EditorView): string {
-  return [...card.create(view).dom.children].map((part) => part.textContent).join('. ')
+  return [...card.create(view).dom.children].map(({ textContent: text = '' }) => (/[.。]$/.test(text ?? '') ? text : `${text}.`)).join(' ')
 }
