@@ -1,4 +1,4 @@
-import { basename, dirname, type FileSystem, resolvePath } from '../cluster/machine/filesystem.ts'
+import { dirname, type FileSystem, resolvePath } from '../cluster/machine/filesystem.ts'
 import type { Code } from '../sim/code.ts'
 import { BareError, CommandError } from './errors.ts'
 import { MANIFESTS } from './later.ts'
@@ -173,6 +173,3 @@ export class ConfigError extends BareError {
     super(`Error in configuration: ${message}`)
   }
 }
-
-/** The file's name as messages show it. */
-export const shownPath = (path: string): string => basename(path)

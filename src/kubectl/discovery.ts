@@ -1,4 +1,5 @@
 import type { JsonObject } from '../cluster/api/object.ts'
+import { apiVersionOf } from '../cluster/api/object.ts'
 import { CommandError } from './errors.ts'
 import type { RestClient } from './rest.ts'
 
@@ -25,10 +26,6 @@ export function qualifiedResource(mapping: { resource: string; group: string }):
 export function kindPrefix(mapping: { kind: string; group: string }): string {
   const kind = mapping.kind.toLowerCase()
   return mapping.group ? `${kind}.${mapping.group}` : kind
-}
-
-export function apiVersionOf(mapping: { group: string; version: string }): string {
-  return mapping.group ? `${mapping.group}/${mapping.version}` : mapping.version
 }
 
 /** What one server's discovery says, looked up the way kubectl's RESTMapper does. */

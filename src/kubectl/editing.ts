@@ -1,6 +1,7 @@
 import type { JsonObject } from '../cluster/api/object.ts'
 import type { Task } from '../sim/task.ts'
 import { runProgram, temporaryFile } from './children.ts'
+import { qualifiedResource } from './discovery.ts'
 import { CommandError, Exit, isNotFound, StatusError } from './errors.ts'
 import type { Invocation } from './invocation.ts'
 import { decodeStream } from './manifests.ts'
@@ -47,10 +48,7 @@ export function* editObjects(k: Invocation, infos: readonly Info[], { header, sa
     yield* openEditor(k, path)
     text = k.readFile(path)
     const edited = stripComments(text)
-    if (failed && edited === before) {
-      k.err(`A copy of your changes has been stored to ${JSON.stringify(path)}\n`)
-      throw new CommandError('Edit cancelled, no valid changes were saved.')
-    }
+    if (failed && edited === before) throw kept(k, path, 'Edit cancelled, no valid changes were saved.')
     if (edited === stripComments(original)) return give(k, path, 'Edit cancelled, no changes made.')
     if (edited.trim() === '') return give(k, path, 'Edit cancelled, saved file was empty.')
     reasons = []
@@ -69,7 +67,7 @@ export function* editObjects(k: Invocation, infos: readonly Info[], { header, sa
       } catch (error) {
         if (!(error instanceof StatusError)) throw error
         const { message } = error
-        const which = `${known.mapping.resource}${known.mapping.group ? `.${known.mapping.group}` : ''} ${JSON.stringify(known.name)}`
+        const which = `${qualifiedResource(known.mapping)} ${JSON.stringify(known.name)}`
         if (error.reason === 'Invalid') {
           const causes = (error.status.details?.causes ?? []).map(({ field, message }) => `${field}: ${message}`)
           reasons.push({ head: `${which} was not valid`, causes })

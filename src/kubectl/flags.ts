@@ -197,10 +197,11 @@ function pairOf(text: string): string {
   return text
 }
 
-function parseBool(text: string): boolean {
+/** Go's strconv.ParseBool. Throws CommandError with its words. */
+export function parseBool(text: string): boolean {
   if (/^(1|t|T|true|TRUE|True)$/.test(text)) return true
   if (/^(0|f|F|false|FALSE|False)$/.test(text)) return false
-  throw new Error(`strconv.ParseBool: parsing ${goQuote(text)}: invalid syntax`)
+  throw new CommandError(`strconv.ParseBool: parsing ${goQuote(text)}: invalid syntax`)
 }
 
 function parseInteger(text: string, bound: number): number {

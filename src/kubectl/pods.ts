@@ -1,25 +1,12 @@
+import { selectorText } from '../cluster/api/label-text.ts'
 import type { JsonObject } from '../cluster/api/object.ts'
-import type { LabelSelector, Pod } from '../cluster/api/types.ts'
+import type { Pod } from '../cluster/api/types.ts'
 import type { Task } from '../sim/task.ts'
 import { kindPrefix } from './discovery.ts'
 import { CommandError } from './errors.ts'
 import type { Invocation } from './invocation.ts'
 import { type Info, infoOf } from './resource-builder.ts'
 import { watchPath } from './watching.ts'
-
-/** A label selector as query text; `undefined` for none. */
-export function selectorText(selector: LabelSelector | undefined): string {
-  const parts = Object.entries(selector?.matchLabels ?? {}).map(([key, value]) => ({ key, text: `${key}=${value}` }))
-  for (const { key, operator, values } of selector?.matchExpressions ?? []) {
-    if (operator === 'Exists') parts.push({ key, text: key })
-    else if (operator === 'DoesNotExist') parts.push({ key, text: `!${key}` })
-    else parts.push({ key, text: `${key} ${operator === 'In' ? 'in' : 'notin'} (${[...(values ?? [])].sort().join(',')})` })
-  }
-  return parts
-    .sort((a, b) => compareText(a.key, b.key))
-    .map(({ text }) => text)
-    .join(',')
-}
 
 /** The selector of the Pods that belong to an object; throws as kubectl does for kinds that have none. */
 export function podSelectorOf({ mapping, object, name }: Info): string {
@@ -39,12 +26,8 @@ export function podSelectorOf({ mapping, object, name }: Info): string {
     case 'job.batch':
       return selectorText(object['spec']?.selector)
     default:
-      throw new CommandError(`selector for *${goPackage(mapping.group, mapping.version)}.${mapping.kind} not implemented`)
+      throw new CommandError(`selector for *${mapping.version}.${mapping.kind} not implemented`)
   }
-}
-
-export function goPackage(_group: string, version: string): string {
-  return version
 }
 
 /** Orders Pods: the one a person most likely means comes first. */
@@ -57,23 +40,18 @@ const phaseRank = (pod: Pod): number => ({ Pending: 0, Unknown: 1, Running: 2 })
 const created = (pod: Pod): string => pod.metadata?.creationTimestamp ?? ''
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
-/** For exec, attach, port-forward: assigned, running, ready, ready for longest, fewest restarts, oldest. */
-export const MOST_ACTIVE: PodOrder = (a, b) =>
+/** Assigned, running, ready, ready for longest. */
+const byReadiness: PodOrder = (a, b) =>
   Number(Boolean(b.spec?.nodeName)) - Number(Boolean(a.spec?.nodeName)) ||
   phaseRank(b) - phaseRank(a) ||
   Number(ready(b)) - Number(ready(a)) ||
-  compareText(readySince(a), readySince(b)) ||
-  restarts(a) - restarts(b) ||
-  compareText(created(a), created(b))
+  compareText(readySince(a), readySince(b))
 
-/** For logs: as above, but Pods that restarted more and newer ones are more telling. */
-export const MOST_TELLING: PodOrder = (a, b) =>
-  Number(Boolean(b.spec?.nodeName)) - Number(Boolean(a.spec?.nodeName)) ||
-  phaseRank(b) - phaseRank(a) ||
-  Number(ready(b)) - Number(ready(a)) ||
-  compareText(readySince(a), readySince(b)) ||
-  restarts(b) - restarts(a) ||
-  compareText(created(b), created(a))
+/** For exec, attach, port-forward: of equally ready ones that with the fewest restarts, the oldest. */
+export const MOST_ACTIVE: PodOrder = (a, b) => byReadiness(a, b) || restarts(a) - restarts(b) || compareText(created(a), created(b))
+
+/** For logs: those that restarted more and newer ones are more telling. */
+export const MOST_TELLING: PodOrder = (a, b) => byReadiness(a, b) || restarts(b) - restarts(a) || compareText(created(b), created(a))
 
 export function podsMatching(k: Invocation, namespace: string, labelSelector: string): Pod[] {
   const pods = k.mapper.resourceFor('pods')

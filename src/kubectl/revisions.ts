@@ -1,14 +1,14 @@
+import { selectorText } from '../cluster/api/label-text.ts'
 import type { JsonObject } from '../cluster/api/object.ts'
 import { kindPrefix } from './discovery.ts'
 import { CommandError } from './errors.ts'
 import type { Invocation } from './invocation.ts'
-import { selectorText } from './pods.ts'
 import type { Info } from './resource-builder.ts'
 
 export const REVISION = 'deployment.kubernetes.io/revision'
 export const CHANGE_CAUSE = 'kubernetes.io/change-cause'
 /** The label that a template's hash puts on the Pods of a ReplicaSet. */
-export const TEMPLATE_HASH = 'pod-template-hash'
+const TEMPLATE_HASH = 'pod-template-hash'
 
 /** One revision of a workload's template. */
 export interface Revision {
@@ -68,4 +68,10 @@ function controllerRevisions(k: Invocation, { object, namespace }: Info): Revisi
 function templateOf(keeper: JsonObject, object: JsonObject): JsonObject {
   const { $patch: _, ...template } = keeper['data']?.spec?.template ?? object['spec'].template
   return template
+}
+
+/** A template as the Deployment has it, without the hash that its ReplicaSet added. */
+export function withoutHash(template: JsonObject): JsonObject {
+  const { [TEMPLATE_HASH]: _, ...labels } = template['metadata']?.labels ?? {}
+  return { ...template, metadata: { ...template['metadata'], labels } }
 }

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../cluster/api/object.ts'
 import { CommandError, StatusError } from './errors.ts'
+import { parseBool } from './flags.ts'
 import type { Invocation } from './invocation.ts'
 import { klogLine } from './klog.ts'
 import type { Info } from './resource-builder.ts'
@@ -15,17 +16,20 @@ export function dryRunOf(k: Invocation): DryRun {
     k.err(klogLine(k, 'W', 'helpers.go:719', '--dry-run is deprecated and can be replaced with --dry-run=client.'))
     return 'client'
   }
-  const truth = TRUTHS.test(value)
-  if (!truth && !FALSEHOODS.test(value)) throw new CommandError(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`)
+  const truth = truthOf(value)
   const meant = truth ? 'client' : 'none'
   const text = `--dry-run=${value} is deprecated (boolean value) and can be replaced with --dry-run=${meant}.`
   k.err(klogLine(k, 'W', `helpers.go:${truth ? 733 : 736}`, text))
   return meant
 }
 
-/** What Go's strconv.ParseBool takes. */
-const TRUTHS = /^(1|t|T|true|TRUE|True)$/
-const FALSEHOODS = /^(0|f|F|false|FALSE|False)$/
+function truthOf(value: string): boolean {
+  try {
+    return parseBool(value)
+  } catch {
+    throw new CommandError(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`)
+  }
+}
 
 /** What follows the operation's word: `created (dry run)`. */
 export function dryRunSuffix(dryRun: DryRun): string {

@@ -6,6 +6,11 @@ export type Instant = number
 /** The moment at which every lab opens. */
 export const LAB_START: Instant = Date.UTC(2026, 4, 4, 1, 0, 0)
 
+/** The earlier of two moments, or the shorter of two spans; undefined stands for never. */
+export function sooner(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined ? b : b === undefined ? a : Math.min(a, b)
+}
+
 /** A heap with more cancelled callbacks than waiting ones is cleared of them, from this size on. */
 const CROWDED = 256
 

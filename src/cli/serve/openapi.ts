@@ -8,7 +8,7 @@ import networking from '../../../data/kubernetes-1.36/schemas/networking.k8s.io.
 import policy from '../../../data/kubernetes-1.36/schemas/policy.v1.json' with { type: 'json' }
 import rbac from '../../../data/kubernetes-1.36/schemas/rbac.authorization.k8s.io.v1.json' with { type: 'json' }
 import core from '../../../data/kubernetes-1.36/schemas/v1.json' with { type: 'json' }
-import { apiVersionOf } from '../../cluster/apiserver/catalog.ts'
+import { apiVersionOf } from '../../cluster/api/object.ts'
 import type { Resource } from '../../cluster/apiserver/resource.ts'
 import { resources } from '../../cluster/apiserver/resources/index.ts'
 import { fieldDocs, fieldOf, typeDoc } from '../../kubectl/explain/field-docs.ts'

@@ -25,10 +25,6 @@ export function nameOf(resource: { plural: string; group: string }): string {
 /** Every request asks several times. */
 const storedNames = new WeakMap<{ plural: string; group: string }, string>()
 
-export function apiVersionOf(resource: { group: string; version: string }): string {
-  return resource.group ? `${resource.group}/${resource.version}` : resource.version
-}
-
 export function createCatalog(resources: readonly Resource[]): Catalog {
   const names = new Map<string, Resource>()
   const paths = new Map<string, Resource>()

@@ -1,12 +1,11 @@
 import { ownValue } from '../api/json.ts'
 import { labelMatcher } from '../api/label-selector.ts'
-import { type KubeObject, keyOf, splitKey } from '../api/object.ts'
+import { controllerOf, type KubeObject, keyOf, splitKey } from '../api/object.ts'
 import { instantOf, rfc3339 } from '../api/time.ts'
 import type { Condition, PodDisruptionBudget, PodDisruptionBudgetSpec, PodDisruptionBudgetStatus } from '../api/types.ts'
 import { type ControllerContext, recorderFor } from './controller.ts'
 import { semanticEqual } from './equal.ts'
 import { intOrPercent } from './int-or-percent.ts'
-import { controllerOf } from './owners.ts'
 import { isPodReady, isPodTerminal, type PodObject } from './pods.ts'
 import { type SyncResult, WorkQueue } from './work-queue.ts'
 

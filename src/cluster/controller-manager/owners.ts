@@ -1,12 +1,9 @@
 import type { KubeObject } from '../api/object.ts'
+import { controllerOf } from '../api/object.ts'
 import type { OwnerReference } from '../api/types.ts'
 import type { Client, Informer, ResourceName } from '../client/client.ts'
 
-/** The reference of the one owner that controls `object`. */
-export function controllerOf(object: KubeObject): OwnerReference | undefined {
-  return object.metadata.ownerReferences?.find((reference) => reference.controller)
-}
-
+/** Is `owner` the one that controls `object`? */
 export function isControlledBy(object: KubeObject, owner: KubeObject): boolean {
   return controllerOf(object)?.uid === owner.metadata.uid
 }

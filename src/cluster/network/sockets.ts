@@ -1,5 +1,6 @@
 import { byteLength } from '../../sim/byte-length.ts'
 import type { Clock } from '../../sim/clock.ts'
+import { sooner } from '../../sim/clock.ts'
 import { Interrupt, join, Runner, sleep, type Task } from '../../sim/task.ts'
 import type { Door } from '../apiserver/door.ts'
 import { FlowCapture, type Packet, show, type Tap } from './capture.ts'
@@ -115,7 +116,7 @@ export class Sockets extends Stack implements NetworkNamespace {
     if (this.#full(attempt)) return { failed: 'reset' }
     this.#exchanges++
     try {
-      const opened = yield* this.#open(attempt, address, port, 'TCP', options, lesser(options.connectTimeoutMs, options.timeoutMs))
+      const opened = yield* this.#open(attempt, address, port, 'TCP', options, sooner(options.connectTimeoutMs, options.timeoutMs))
       if ('failed' in opened) return opened
       connected = true
       const answer = yield* this.#exchangeHttp(opened, address, port, request, options, deadline)
@@ -357,10 +358,6 @@ export class Sockets extends Stack implements NetworkNamespace {
       if (error !== undefined && !(error instanceof ConnectionReset) && !(error instanceof Interrupt)) throw error
     })
   }
-}
-
-function lesser(a: number | undefined, b: number | undefined): number | undefined {
-  return a === undefined ? b : b === undefined ? a : Math.min(a, b)
 }
 
 /** Waits until the runner is done (true) or the moment has come (false). */

@@ -1,4 +1,5 @@
 import type { KubeObject } from '../api/object.ts'
+import { controllerOf } from '../api/object.ts'
 import type { Node, NodeSpec, NodeStatus, Pod, PodSpec, PodStatus } from '../api/types.ts'
 import { type Amounts, amountsOf, podAmounts } from './resources.ts'
 
@@ -101,14 +102,10 @@ export class NodeInfo {
     for (const [resource, amount] of info.requests) this.requested.set(resource, (this.requested.get(resource) ?? 0) + sign * amount)
     this.scored.cpu += sign * info.scored.cpu
     this.scored.memory += sign * info.scored.memory
-    const owner = controllerUid(info.pod)
+    const owner = controllerOf(info.pod)?.uid
     if (owner === undefined) return
     const siblings = (this.siblings.get(owner) ?? 0) + sign
     if (siblings > 0) this.siblings.set(owner, siblings)
     else this.siblings.delete(owner)
   }
-}
-
-export function controllerUid(pod: PodObject): string | undefined {
-  return pod.metadata.ownerReferences?.find((reference) => reference.controller)?.uid
 }

@@ -1,7 +1,8 @@
 import type { Random } from '../../sim/random.ts'
+import { controllerOf } from '../api/object.ts'
 import type { WeightedPodAffinityTerm } from '../api/types.ts'
 import { matchesTerm } from './node-affinity.ts'
-import { controllerUid, type NodeInfo, type PodInfo } from './node-info.ts'
+import type { NodeInfo, PodInfo } from './node-info.ts'
 import { countsByTopology, resolveTerm, topologyValue } from './pod-affinity.ts'
 import type { SchedulingState } from './scheduling-state.ts'
 import { tolerates } from './taints.ts'
@@ -93,7 +94,7 @@ function usedShare(allocatable: number, used: number): number {
 /** Explicit soft constraints; without any, away from nodes with many Pods of the same controller. */
 function spread({ pod }: PodInfo, nodes: readonly NodeInfo[], state: SchedulingState): number[] | undefined {
   if (!pod.spec.topologySpreadConstraints?.length) {
-    const owner = controllerUid(pod)
+    const owner = controllerOf(pod)?.uid
     return owner === undefined
       ? undefined
       : normalized(

@@ -1,6 +1,7 @@
+import { apiVersionOf } from '../../cluster/api/object.ts'
 import type { Task } from '../../sim/task.ts'
 import type { Command } from '../command.ts'
-import { apiVersionOf, type Mapping, qualifiedResource } from '../discovery.ts'
+import { type Mapping, qualifiedResource } from '../discovery.ts'
 import { CommandError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 import { formatPrinter, unknownFormat } from '../printers/object-printer.ts'

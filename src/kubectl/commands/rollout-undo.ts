@@ -9,7 +9,7 @@ import type { Invocation } from '../invocation.ts'
 import { goJson } from '../printers/go-json.ts'
 import { PRINT_FLAGS } from '../printers/object-printer.ts'
 import { type Info, select, selectionOf } from '../resource-builder.ts'
-import { REVISION, revisionsOf, TEMPLATE_HASH } from '../revisions.ts'
+import { REVISION, revisionsOf, withoutHash } from '../revisions.ts'
 import { typedOperationPrinter } from '../typed.ts'
 import { dryRunOf, dryRunSuffix, patchObject, writeQuery } from '../writing.ts'
 import { oneRevision } from './rollout-history.ts'
@@ -79,11 +79,6 @@ function rollBack(k: Invocation, info: Info, kind: string, dryRun: 'none' | 'cli
     patchObject(k, info, 'json', patch, query)
   } else patchObject(k, info, 'strategic', { spec: { template: { $patch: 'replace', ...template } } }, query)
   return 'rolled back'
-}
-
-function withoutHash(template: JsonObject): JsonObject {
-  const { [TEMPLATE_HASH]: _, ...labels } = template['metadata']?.labels ?? {}
-  return { ...template, metadata: { ...template['metadata'], labels } }
 }
 
 /** Annotations that stay the Deployment's own; the others come from the ReplicaSet rolled back to. */

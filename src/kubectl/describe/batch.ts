@@ -1,9 +1,10 @@
 import { humanDuration } from '../../cluster/api/duration.ts'
+import { formatLabelSelector } from '../../cluster/api/label-text.ts'
 import type { JsonObject } from '../../cluster/api/object.ts'
 import type { Describer } from './describer.ts'
 import { type Description, longTime, yesNo } from './description.ts'
 import { describeEvents } from './events.ts'
-import { controllerOf, describeAnnotations, describeLabels, describeName, formatSelector } from './metadata.ts'
+import { controllerText, describeAnnotations, describeLabels, describeName } from './metadata.ts'
 import { describePodTemplate } from './pod-template.ts'
 
 const orUnset = (value: unknown): unknown => value ?? '<unset>'
@@ -15,10 +16,10 @@ function optional(text: Description, title: string, value: unknown, unit = ''): 
 export const describeJob: Describer = (k, info, text, withEvents) => {
   const { spec, status = {} } = info.object
   describeName(text, info.object)
-  if (spec.selector) text.field(0, 'Selector', formatSelector(spec.selector))
+  if (spec.selector) text.field(0, 'Selector', formatLabelSelector(spec.selector))
   describeLabels(text, info.object)
   describeAnnotations(text, info.object)
-  const controller = controllerOf(info.object)
+  const controller = controllerText(info.object)
   if (controller) text.field(0, 'Controlled By', controller)
   optional(text, 'Parallelism', spec.parallelism)
   text.field(0, 'Completions', orUnset(spec.completions))
@@ -51,7 +52,7 @@ export const describeCronJob: Describer = (k, info, text, withEvents) => {
   text.field(0, 'Successful Job History Limit', orUnset(spec.successfulJobsHistoryLimit))
   text.field(0, 'Failed Job History Limit', orUnset(spec.failedJobsHistoryLimit))
   text.field(0, 'Starting Deadline Seconds', spec.startingDeadlineSeconds === undefined ? '<unset>' : `${spec.startingDeadlineSeconds}s`)
-  text.field(0, 'Selector', job['selector'] ? formatSelector(job['selector']).replace('<none>', '') : '<unset>')
+  text.field(0, 'Selector', job['selector'] ? formatLabelSelector(job['selector']).replace('<none>', '') : '<unset>')
   text.field(0, 'Parallelism', orUnset(job['parallelism']))
   text.field(0, 'Completions', orUnset(job['completions']))
   optional(text, 'Active Deadline Seconds', job['activeDeadlineSeconds'], 's')

@@ -1,7 +1,6 @@
 import type { JsonObject } from '../../cluster/api/object.ts'
-import type { LabelSelector, Toleration } from '../../cluster/api/types.ts'
+import type { Toleration } from '../../cluster/api/types.ts'
 import { LAST_APPLIED } from '../apply/last-applied.ts'
-import { selectorText } from '../pods.ts'
 import type { Description } from './description.ts'
 
 type Map = Record<string, string> | undefined
@@ -68,17 +67,8 @@ function tolerationText({ key = '', value, effect, operator, tolerationSeconds }
   return text
 }
 
-/** A selector as metav1.FormatLabelSelector prints it. */
-export function formatSelector(selector: LabelSelector | undefined): string {
-  return selectorText(selector) || '<none>'
-}
-
-export function formatLabels(labels: Map): string {
-  return pairs(labels).join(',') || '<none>'
-}
-
 /** `ReplicaSet/web-1`, for what has a controller. */
-export function controllerOf({ metadata }: JsonObject): string {
+export function controllerText({ metadata }: JsonObject): string {
   const owner = metadata.ownerReferences?.find((one: JsonObject) => one['controller'])
   return owner ? `${owner.kind}/${owner.name}` : ''
 }

@@ -1,9 +1,10 @@
+import { formatLabelSelector } from '../../cluster/api/label-text.ts'
 import type { JsonObject } from '../../cluster/api/object.ts'
 import type { Invocation } from '../invocation.ts'
 import type { Describer } from './describer.ts'
 import type { Description } from './description.ts'
 import { describeEvents } from './events.ts'
-import { describeAnnotations, describeLabels, describeName, formatSelector } from './metadata.ts'
+import { describeAnnotations, describeLabels, describeName } from './metadata.ts'
 import { endpointsText, slicesOf } from './service.ts'
 
 export const describeEndpointSlice: Describer = (k, info, text, withEvents) => {
@@ -121,10 +122,10 @@ export const describeNetworkPolicy: Describer = (_k, info, text) => {
   describeLabels(text, info.object)
   describeAnnotations(text, info.object)
   text.line(0, 'Spec:')
-  const everyPod = formatSelector(spec.podSelector) === '<none>'
+  const everyPod = formatLabelSelector(spec.podSelector) === '<none>'
   text.line(
     1,
-    `PodSelector:     ${everyPod ? '<none> (Allowing the specific traffic to all pods in this namespace)' : formatSelector(spec.podSelector)}`,
+    `PodSelector:     ${everyPod ? '<none> (Allowing the specific traffic to all pods in this namespace)' : formatLabelSelector(spec.podSelector)}`,
   )
   if (types.includes('Ingress')) {
     text.line(1, 'Allowing ingress traffic:')
@@ -157,8 +158,8 @@ function describeRules(
 
 function describePeer(text: Description, title: string, { podSelector, namespaceSelector, ipBlock }: JsonObject): void {
   text.line(2, `${title}:`)
-  if (namespaceSelector) text.line(3, `NamespaceSelector: ${formatSelector(namespaceSelector)}`)
-  if (podSelector) text.line(3, `PodSelector: ${formatSelector(podSelector)}`)
+  if (namespaceSelector) text.line(3, `NamespaceSelector: ${formatLabelSelector(namespaceSelector)}`)
+  if (podSelector) text.line(3, `PodSelector: ${formatLabelSelector(podSelector)}`)
   if (ipBlock) {
     text.line(3, 'IPBlock:')
     text.line(4, `CIDR: ${ipBlock.cidr}`)

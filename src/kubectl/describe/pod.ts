@@ -5,7 +5,7 @@ import { describeContainers, describeResources } from './containers.ts'
 import type { Describer } from './describer.ts'
 import { longTime, orNone } from './description.ts'
 import { describeEvents } from './events.ts'
-import { controllerOf, describeAnnotations, describeLabels, describeName, lines, pairs, tolerationLines } from './metadata.ts'
+import { controllerText, describeAnnotations, describeLabels, describeName, lines, pairs, tolerationLines } from './metadata.ts'
 import { describeSpread } from './pod-template.ts'
 import { describeVolumes } from './volumes.ts'
 
@@ -37,7 +37,7 @@ export const describePod: Describer = (k, info, text, withEvents) => {
     text.line(0, 'IPs:')
     for (const { ip } of status.podIPs) text.field(1, 'IP', ip)
   } else text.field(0, 'IPs', '<none>')
-  const controller = controllerOf(pod)
+  const controller = controllerText(pod)
   if (controller) text.field(0, 'Controlled By', controller)
   if (status.nominatedNodeName) text.field(0, 'NominatedNodeName', status.nominatedNodeName)
   if (spec.resources) {

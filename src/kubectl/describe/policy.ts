@@ -1,6 +1,7 @@
+import { formatLabelSelector } from '../../cluster/api/label-text.ts'
 import type { Describer } from './describer.ts'
 import { describeEvents } from './events.ts'
-import { describeAnnotations, describeLabels, describeName, formatSelector } from './metadata.ts'
+import { describeAnnotations, describeLabels, describeName } from './metadata.ts'
 import { ruleCells, ruleRows } from './rules.ts'
 
 export const describeDisruptionBudget: Describer = (k, info, text, withEvents) => {
@@ -8,7 +9,7 @@ export const describeDisruptionBudget: Describer = (k, info, text, withEvents) =
   describeName(text, info.object)
   if (spec.minAvailable !== undefined) text.field(0, 'Min available', spec.minAvailable)
   else if (spec.maxUnavailable !== undefined) text.field(0, 'Max unavailable', spec.maxUnavailable)
-  text.field(0, 'Selector', spec.selector ? formatSelector(spec.selector) : '<unset>')
+  text.field(0, 'Selector', spec.selector ? formatLabelSelector(spec.selector) : '<unset>')
   text.line(0, 'Status:')
   text.field(2, 'Allowed disruptions', status.disruptionsAllowed ?? 0)
   text.field(2, 'Current', status.currentHealthy ?? 0)

@@ -1,8 +1,9 @@
+import { formatLabels } from '../../cluster/api/label-text.ts'
 import type { JsonObject } from '../../cluster/api/object.ts'
 import type { Invocation } from '../invocation.ts'
 import type { Describer } from './describer.ts'
 import { describeEvents } from './events.ts'
-import { describeAnnotations, describeLabels, describeName, formatLabels } from './metadata.ts'
+import { describeAnnotations, describeLabels, describeName } from './metadata.ts'
 
 /** Endpoints shown before the rest is only counted. */
 const SHOWN = 3

@@ -1,13 +1,14 @@
 import { equal } from '../../cluster/api/json.ts'
+import { formatLabelSelector, formatLabels, selectorText } from '../../cluster/api/label-text.ts'
 import type { JsonObject } from '../../cluster/api/object.ts'
 import type { Invocation } from '../invocation.ts'
-import { podsMatching, selectorText } from '../pods.ts'
+import { podsMatching } from '../pods.ts'
 import type { Info } from '../resource-builder.ts'
-import { replicaSetsOf, TEMPLATE_HASH } from '../revisions.ts'
+import { replicaSetsOf, withoutHash } from '../revisions.ts'
 import type { Describer } from './describer.ts'
 import { type Description, longTime } from './description.ts'
 import { describeEvents } from './events.ts'
-import { controllerOf, describeAnnotations, describeLabels, describeName, formatLabels, formatSelector } from './metadata.ts'
+import { controllerText, describeAnnotations, describeLabels, describeName } from './metadata.ts'
 import { describePodTemplate } from './pod-template.ts'
 
 export const describeDeployment: Describer = (k, info, text, withEvents) => {
@@ -16,7 +17,7 @@ export const describeDeployment: Describer = (k, info, text, withEvents) => {
   text.field(0, 'CreationTimestamp', longTime(metadata.creationTimestamp))
   describeLabels(text, info.object)
   describeAnnotations(text, info.object)
-  text.field(0, 'Selector', formatSelector(spec.selector))
+  text.field(0, 'Selector', formatLabelSelector(spec.selector))
   const { updatedReplicas = 0, replicas = 0, availableReplicas = 0, unavailableReplicas = 0 } = status
   text.field(
     0,
@@ -30,17 +31,12 @@ export const describeDeployment: Describer = (k, info, text, withEvents) => {
   describePodTemplate(spec.template, text)
   describeConditions(text, status.conditions)
   const sets = replicaSetsOf(k, info).sort((a, b) => (a['metadata'].creationTimestamp < b['metadata'].creationTimestamp ? -1 : 1))
-  const current = sets.find((set) => equal(bare(set['spec'].template), bare(spec.template)))
+  const current = sets.find((set) => equal(withoutHash(set['spec'].template), withoutHash(spec.template)))
   if (sets.length > 0) {
     text.field(0, 'OldReplicaSets', setsText(sets.filter((set) => set !== current)))
     text.field(0, 'NewReplicaSet', setsText(current ? [current] : []))
   }
   if (withEvents) describeEvents(k, text, info)
-}
-
-function bare(template: JsonObject): JsonObject {
-  const { [TEMPLATE_HASH]: _, ...labels } = template['metadata']?.labels ?? {}
-  return { ...template, metadata: { ...template['metadata'], labels } }
 }
 
 function setsText(sets: readonly JsonObject[]): string {
@@ -75,10 +71,10 @@ export const describeReplicaSet: Describer = (k, info, text, withEvents) => {
   const selector =
     typeof spec.selector?.matchLabels === 'object' || spec.selector?.matchExpressions ? spec.selector : { matchLabels: spec.selector }
   describeName(text, info.object)
-  text.field(0, 'Selector', formatSelector(selector))
+  text.field(0, 'Selector', formatLabelSelector(selector))
   describeLabels(text, info.object)
   describeAnnotations(text, info.object)
-  const controller = controllerOf(info.object)
+  const controller = controllerText(info.object)
   if (controller) text.field(0, 'Controlled By', controller)
   text.field(0, 'Replicas', `${status.replicas ?? 0} current / ${spec.replicas ?? 0} desired`)
   text.field(0, 'Pods Status', podPhases(k, info, selectorText(selector)))
@@ -90,7 +86,7 @@ export const describeReplicaSet: Describer = (k, info, text, withEvents) => {
 export const describeDaemonSet: Describer = (k, info, text, withEvents) => {
   const { spec, status = {} } = info.object
   describeName(text, info.object)
-  text.field(0, 'Selector', formatSelector(spec.selector))
+  text.field(0, 'Selector', formatLabelSelector(spec.selector))
   text.field(0, 'Node-Selector', formatLabels(spec.template.spec?.nodeSelector))
   describeLabels(text, info.object)
   describeAnnotations(text, info.object)
@@ -108,7 +104,7 @@ export const describeStatefulSet: Describer = (k, info, text, withEvents) => {
   const { metadata, spec, status = {} } = info.object
   describeName(text, info.object)
   text.field(0, 'CreationTimestamp', longTime(metadata.creationTimestamp))
-  text.field(0, 'Selector', formatSelector(spec.selector))
+  text.field(0, 'Selector', formatLabelSelector(spec.selector))
   describeLabels(text, info.object)
   describeAnnotations(text, info.object)
   text.field(0, 'Replicas', `${spec.replicas ?? 0} desired | ${status.replicas ?? 0} total`)

@@ -1,5 +1,6 @@
 import { ageOf } from '../../cluster/api/duration.ts'
 import { ownValue } from '../../cluster/api/json.ts'
+import { formatLabels } from '../../cluster/api/label-text.ts'
 import type { JsonObject } from '../../cluster/api/object.ts'
 import type { Mapping } from '../discovery.ts'
 import { kindPrefix } from '../discovery.ts'
@@ -66,7 +67,7 @@ export class TablePrinter {
       cells.push(at === nameAt && this.#mapping ? `${kindPrefix(this.#mapping)}/${text}` : text)
     })
     for (const label of this.#options.labelColumns ?? []) cells.push(ownValue<string>(metadata?.labels, label) ?? '')
-    if (this.#options.showLabels) cells.push(labelsText(metadata?.labels))
+    if (this.#options.showLabels) cells.push(formatLabels(metadata?.labels))
     return cells
   }
 
@@ -90,11 +91,6 @@ function cellText(cell: unknown): string {
   if (typeof cell !== 'string') return String(cell)
   const end = cell.search(/[\f\n\r]/)
   return end < 0 ? cell : `${cell.slice(0, end)}...`
-}
-
-export function labelsText(labels: Record<string, string> | undefined): string {
-  const keys = Object.keys(labels ?? {}).sort()
-  return keys.length === 0 ? '<none>' : keys.map((key) => `${key}=${labels?.[key]}`).join(',')
 }
 
 /** NAME and AGE: all that kubectl knows to show of an object by itself. */

@@ -1,7 +1,7 @@
 import { equal } from '../../api/json.ts'
 import type { JsonObject, KubeObject } from '../../api/object.ts'
+import { apiVersionOf } from '../../api/object.ts'
 import type { Stored } from '../../etcd/store.ts'
-import { apiVersionOf } from '../catalog.ts'
 import { structFor } from '../decode.ts'
 import { type Server, tableOf } from '../registry/server.ts'
 import type { Resource } from '../resource.ts'

@@ -1,8 +1,8 @@
 import { equal, isObject, ownValue } from '../../api/json.ts'
 import type { JsonObject, KubeObject } from '../../api/object.ts'
+import { apiVersionOf } from '../../api/object.ts'
 import { rfc3339 } from '../../api/time.ts'
 import type { Result } from '../../client/client.ts'
-import { apiVersionOf } from '../catalog.ts'
 import { decodeValue, structFor } from '../decode.ts'
 import {
   compare,

@@ -1,5 +1,5 @@
 import type { JsonObject, KubeObject } from '../../api/object.ts'
-import { apiVersionOf } from '../catalog.ts'
+import { apiVersionOf } from '../../api/object.ts'
 import type { FieldError } from '../field-error.ts'
 import type { Resource } from '../resource.ts'
 import { badRequest, invalid, isRefusal, quote, type Refusal, refusal } from '../status.ts'

@@ -1,4 +1,5 @@
 import { ownValue } from '../../api/json.ts'
+import { selectorText } from '../../api/label-text.ts'
 import type { JsonObject, KubeObject } from '../../api/object.ts'
 import type { Result } from '../../client/client.ts'
 import { evict } from '../eviction.ts'
@@ -54,7 +55,9 @@ function scaleOf(server: Server, resource: Resource): Subresource {
 
 function scaleObject(object: KubeObject): KubeObject {
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata
-  const selector = selectorText(object['spec']?.selector)
+  const given = object['spec']?.selector
+  // A ReplicationController's selector is its labels alone.
+  const selector = selectorText(given?.matchLabels || given?.matchExpressions ? given : { matchLabels: given })
   return {
     kind: 'Scale',
     apiVersion: 'autoscaling/v1',
@@ -62,23 +65,6 @@ function scaleObject(object: KubeObject): KubeObject {
     spec: object['spec']?.replicas ? { replicas: object['spec'].replicas } : {},
     status: { replicas: object['status']?.replicas ?? 0, ...(selector ? { selector } : {}) },
   }
-}
-
-/** A label selector in the one-line form. */
-export function selectorText(selector: any): string {
-  if (!selector) return ''
-  const labels = selector.matchLabels ?? (selector.matchExpressions ? {} : selector)
-  const terms = Object.keys(labels).map((key) => ({ key, text: `${key}=${labels[key]}` }))
-  for (const { key, operator, values } of selector.matchExpressions ?? []) {
-    const list = [...(values ?? [])].sort().join(',')
-    const text =
-      operator === 'Exists' ? key : operator === 'DoesNotExist' ? `!${key}` : `${key} ${operator === 'In' ? 'in' : 'notin'} (${list})`
-    terms.push({ key, text })
-  }
-  return terms
-    .sort((a, b) => (a.key < b.key ? -1 : 1))
-    .map((term) => term.text)
-    .join(',')
 }
 
 type Post = (server: Server, resource: Resource, namespace: string, name: string, object: JsonObject, call: Call) => Result

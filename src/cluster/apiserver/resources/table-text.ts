@@ -1,4 +1,4 @@
-import type { Container, LabelSelector } from '../../api/types.ts'
+import type { Container } from '../../api/types.ts'
 
 /** Texts that cells of several resources share (the printers of the API server). */
 
@@ -8,32 +8,6 @@ export function namesOf(containers: readonly Container[] | undefined): string {
 
 export function imagesOf(containers: readonly Container[] | undefined): string {
   return (containers ?? []).map((container) => container.image ?? '').join(',')
-}
-
-/** `app=web,tier=front`, sorted; `<none>` for none. */
-export function pairsText(labels: Readonly<Record<string, string>> | undefined): string {
-  const keys = Object.keys(labels ?? {}).sort()
-  return keys.length === 0 ? '<none>' : keys.map((key) => `${key}=${labels?.[key]}`).join(',')
-}
-
-/** A label selector as kubectl shows it: `app=web,tier in (a,b),!canary`. */
-export function selectorText(selector: LabelSelector | undefined): string {
-  if (!selector) return '<none>'
-  const terms: [string, string][] = Object.entries(selector.matchLabels ?? {}).map(([key, value]) => [key, `${key}=${value}`])
-  for (const { key, operator, values } of selector.matchExpressions ?? []) {
-    const listed = [...(values ?? [])].sort().join(',')
-    const text =
-      operator === 'In'
-        ? `${key} in (${listed})`
-        : operator === 'NotIn'
-          ? `${key} notin (${listed})`
-          : operator === 'Exists'
-            ? key
-            : `!${key}`
-    terms.push([key, text])
-  }
-  terms.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
-  return terms.length === 0 ? '<none>' : terms.map(([, text]) => text).join(',')
 }
 
 /** The first three of a list and how many more; `empty` for none. */

@@ -64,7 +64,7 @@ export function validateAtMost100Percent(errors: FieldErrors, path: Path, leaf: 
 }
 
 /** The number, or the number before the percent sign; 0 for what is neither. */
-export function intOrPercent(value: number | string | undefined): number {
+export function intOrPercentValue(value: number | string | undefined): number {
   if (typeof value === 'number') return value
   return value !== undefined && /^[0-9]+%?$/.test(value) ? Number.parseInt(value, 10) : 0
 }

@@ -86,7 +86,7 @@ export function qualifiedNameFaults(value: string): readonly string[] {
     return [TOO_MANY_PARTS]
   }
   if (name === '') faults.push('name part must be non-empty')
-  else if (name.length > 63) faults.push(`name part ${tooLong(63)}`)
+  else if (name.length > 63) faults.push('name part must be no more than 63 bytes')
   if (!QUALIFIED_RE.test(name)) faults.push(NAME_PART_MESSAGE)
   return faults
 }

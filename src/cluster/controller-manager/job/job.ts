@@ -1,10 +1,11 @@
+import { sooner } from '../../../sim/clock.ts'
 import { labelMatcher } from '../../api/label-selector.ts'
-import { type JsonObject, type KubeObject, keyOf, splitKey } from '../../api/object.ts'
+import { controllerOf, type JsonObject, type KubeObject, keyOf, splitKey } from '../../api/object.ts'
 import { instantOf, rfc3339 } from '../../api/time.ts'
 import type { Container, JobCondition, JobSpec, JobStatus, PodSpec, PodTemplateSpec } from '../../api/types.ts'
 import { type ControllerContext, recorderFor } from '../controller.ts'
 import { semanticEqual } from '../equal.ts'
-import { claim, controllerOf, indexOwners } from '../owners.ts'
+import { claim, indexOwners } from '../owners.ts'
 import { isNamespaceGoing, PodControl, podFromTemplate } from '../pod-control.ts'
 import { rankForDeletion } from '../pod-ranking.ts'
 import { isPodActive, isPodReady, isPodTerminal, type PodObject } from '../pods.ts'
@@ -128,7 +129,7 @@ export function startJobController(context: ControllerContext): void {
     }
     if (!semanticEqual(status, job.status) && !client.update('jobs.batch', { ...job, status }, 'status').ok) return 'retry'
     for (const pod of tally.counted) ok = unhold(pod) && ok
-    queue.remind(key, outcome ? undefined : shortest(wait, untilDeadline(spec, status)))
+    queue.remind(key, outcome ? undefined : sooner(wait, untilDeadline(spec, status)))
     return ok ? undefined : 'retry'
   }
 
@@ -310,10 +311,6 @@ export function startJobController(context: ControllerContext): void {
 function halves(key: string): [namespace: string, name: string] {
   const { namespace, name } = splitKey(key)
   return [namespace, name]
-}
-
-function shortest(a: number | undefined, b: number | undefined): number | undefined {
-  return a === undefined ? b : b === undefined ? a : Math.min(a, b)
 }
 
 export function finished(job: JobObject): JobCondition | undefined {

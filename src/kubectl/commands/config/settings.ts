@@ -1,7 +1,7 @@
-import { goQuote } from '../../../cluster/api/go-syntax.ts'
 import { textToBase64 } from '../../../sim/base64.ts'
 import type { Command } from '../../command.ts'
 import { CommandError, notSimulated } from '../../errors.ts'
+import { parseBool } from '../../flags.ts'
 import type { Invocation } from '../../invocation.ts'
 import { FIELD, fileFor, type Section } from './config-file.ts'
 import { wrongArguments } from './contexts.ts'
@@ -157,7 +157,7 @@ kubectl config set users.cluster-admin.client-key-data cert_data_here --set-raw-
       file.save()
     } else if (path === 'preferences.colors') {
       const file = fileFor(k, 'current-context')
-      file.content['preferences'] = boolOf(value) ? { colors: true } : {}
+      file.content['preferences'] = parseBool(value) ? { colors: true } : {}
       file.save()
     } else {
       const { section, name, field } = stepsOf(k.config, path)
@@ -197,7 +197,7 @@ const FIELDS: Record<Section, readonly string[]> = {
 }
 
 function valueOf(k: Invocation, field: string, text: string): string | boolean {
-  if (field === 'insecure-skip-tls-verify' || field === 'disable-compression') return boolOf(text)
+  if (field === 'insecure-skip-tls-verify' || field === 'disable-compression') return parseBool(text)
   if (!field.endsWith('-data')) return text
   if (k.bool('set-raw-bytes')) return textToBase64(text)
   const wrong = /^(?:[A-Za-z0-9+/]{4})*/.exec(text)?.[0].length ?? 0
@@ -214,12 +214,6 @@ function goMap(k: Invocation, section: Section): string {
     .sort()
     .map((name) => `${name}:${address()}`)
     .join(' ')}]`
-}
-
-function boolOf(text: string): boolean {
-  if (/^(1|t|T|true|TRUE|True)$/.test(text)) return true
-  if (/^(0|f|F|false|FALSE|False)$/.test(text)) return false
-  throw new CommandError(`strconv.ParseBool: parsing ${goQuote(text)}: invalid syntax`)
 }
 
 export const unsetProperty: Command = {

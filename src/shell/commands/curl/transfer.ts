@@ -2,6 +2,7 @@ import type { Process } from '../../../cluster/machine/machine.ts'
 import type { ConnectFailure, HttpResponse, Peer } from '../../../cluster/network/namespace.ts'
 import { lookupHost } from '../../../cluster/network/resolver.ts'
 import { byteLength } from '../../../sim/byte-length.ts'
+import { sooner } from '../../../sim/clock.ts'
 import { type Task, within } from '../../../sim/task.ts'
 import { authorityOf, bareHost, type Url } from '../network/url.ts'
 import type { Template } from './request.ts'
@@ -68,7 +69,7 @@ export function* transfer(process: Process, url: Url, method: string, template: 
   if (fixed) yield* limits.note('*', `Hostname ${host} was found in DNS cache`)
   if (host === '::1' || (host === 'localhost' && limits.onlySixth)) addresses = ['::1']
   if (!addresses) {
-    const patience = lesser(left(), limits.connectTimeoutMs)
+    const patience = sooner(left(), limits.connectTimeoutMs)
     const lookup = lookupHost(process.machine, host, { program: 'curl', target })
     const found = patience === undefined ? yield* lookup : yield* within(patience, lookup)
     if (found === undefined) return fail(28, `Resolving timed out after ${ms(elapsed())} milliseconds`)
@@ -190,7 +191,3 @@ function* noteRequest(limits: TransferLimits, head: readonly string[], { user, b
 }
 
 export const ms = (value: number): number => Math.floor(value)
-
-function lesser(a: number | undefined, b: number | undefined): number | undefined {
-  return a === undefined ? b : b === undefined ? a : Math.min(a, b)
-}

@@ -1,6 +1,7 @@
 import { ageOf } from '../../../api/duration.ts'
 import { equal, isObject } from '../../../api/json.ts'
 import type { KubeObject } from '../../../api/object.ts'
+import { controllerOf } from '../../../api/object.ts'
 import type { ControllerRevision } from '../../../api/types.ts'
 import type { Resource } from '../../resource.ts'
 import { ANNOUNCED } from '../announced.ts'
@@ -30,7 +31,7 @@ export const controllerrevisions: Resource<ControllerRevision & KubeObject> = {
   },
   columns: columns('Name|Controller|Revision|Age'),
   cells(revision, now) {
-    const owner = revision.metadata.ownerReferences?.find((one) => one.controller)
+    const owner = controllerOf(revision)
     const group = owner?.apiVersion.includes('/') ? `.${owner.apiVersion.split('/')[0]}` : ''
     return [
       revision.metadata.name ?? '',

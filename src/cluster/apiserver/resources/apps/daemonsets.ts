@@ -1,5 +1,6 @@
 import { ageOf } from '../../../api/duration.ts'
 import { equal } from '../../../api/json.ts'
+import { formatLabelSelector, formatLabels } from '../../../api/label-text.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { DaemonSet, DaemonSetSpec, DaemonSetUpdateStrategy } from '../../../api/types.ts'
 import type { Resource } from '../../resource.ts'
@@ -7,12 +8,12 @@ import { ANNOUNCED } from '../announced.ts'
 import { columns, VERBS } from '../define.ts'
 import { defaultPodTemplate } from '../pod-spec/defaults.ts'
 import { templateWarnings } from '../pod-spec/warnings.ts'
-import { imagesOf, namesOf, pairsText, selectorText } from '../table-text.ts'
+import { imagesOf, namesOf } from '../table-text.ts'
 import { child, FieldErrors, IMMUTABLE, type Path, root } from '../validation/errors.ts'
 import { isEmptySelector, selectorAt } from '../validation/labels.ts'
 import {
   internalStrategy,
-  intOrPercent,
+  intOrPercentValue,
   selectorIsUsable,
   validateAtMost100Percent,
   validateIntOrPercent,
@@ -88,11 +89,11 @@ export const daemonsets: Resource<DaemonSet & KubeObject> = {
       status?.numberReady ?? 0,
       status?.updatedNumberScheduled ?? 0,
       status?.numberAvailable ?? 0,
-      pairsText(pod?.nodeSelector),
+      formatLabels(pod?.nodeSelector),
       ageOf(set.metadata.creationTimestamp, now),
       namesOf(pod?.containers),
       imagesOf(pod?.containers),
-      selectorText(spec?.selector),
+      formatLabelSelector(spec?.selector),
     ]
   },
 }
@@ -127,8 +128,8 @@ function validateStrategy(errors: FieldErrors, path: Path, strategy: DaemonSetUp
   validateIntOrPercent(errors, at, 'maxSurge', maxSurge)
   validateAtMost100Percent(errors, at, 'maxUnavailable', maxUnavailable)
   validateAtMost100Percent(errors, at, 'maxSurge', maxSurge)
-  const unavailable = intOrPercent(maxUnavailable) !== 0
-  const surge = intOrPercent(maxSurge) !== 0
+  const unavailable = intOrPercentValue(maxUnavailable) !== 0
+  const surge = intOrPercentValue(maxSurge) !== 0
   if (unavailable && surge) errors.invalid(at, 'maxSurge', maxSurge, 'may not be set when maxUnavailable is non-zero')
   else if (!unavailable && !surge) errors.required(at, 'maxUnavailable', 'cannot be 0 when maxSurge is 0')
 }

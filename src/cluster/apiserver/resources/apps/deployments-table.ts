@@ -1,9 +1,10 @@
 import { ageOf } from '../../../api/duration.ts'
+import { formatLabelSelector } from '../../../api/label-text.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { Deployment } from '../../../api/types.ts'
 import type { ResourceTable } from '../../resource.ts'
 import { columns } from '../define.ts'
-import { imagesOf, namesOf, selectorText } from '../table-text.ts'
+import { imagesOf, namesOf } from '../table-text.ts'
 
 export const deploymentsTable: ResourceTable<Deployment & KubeObject> = {
   columns: columns('Name|Ready|#Up-to-date|#Available|Age|+Containers|+Images|+Selector'),
@@ -18,7 +19,7 @@ export const deploymentsTable: ResourceTable<Deployment & KubeObject> = {
       ageOf(deployment.metadata.creationTimestamp, now),
       namesOf(containers),
       imagesOf(containers),
-      selectorText(spec?.selector),
+      formatLabelSelector(spec?.selector),
     ]
   },
 }

@@ -9,7 +9,7 @@ import { templateWarnings } from '../pod-spec/warnings.ts'
 import { child, FieldErrors, IMMUTABLE, type Path, root } from '../validation/errors.ts'
 import {
   internalStrategy,
-  intOrPercent,
+  intOrPercentValue,
   selectorIsUsable,
   validateAtMost100Percent,
   validateIntOrPercent,
@@ -111,7 +111,7 @@ function validateStrategy(errors: FieldErrors, spec: Path, strategy: DeploymentS
   const { maxUnavailable = 0, maxSurge = 0 } = rolling
   validateIntOrPercent(errors, path, 'maxUnavailable', maxUnavailable)
   validateIntOrPercent(errors, path, 'maxSurge', maxSurge)
-  if (intOrPercent(maxUnavailable) === 0 && intOrPercent(maxSurge) === 0)
+  if (intOrPercentValue(maxUnavailable) === 0 && intOrPercentValue(maxSurge) === 0)
     errors.invalid(path, 'maxUnavailable', maxUnavailable, 'may not be 0 when `maxSurge` is 0')
   validateAtMost100Percent(errors, path, 'maxUnavailable', maxUnavailable)
 }

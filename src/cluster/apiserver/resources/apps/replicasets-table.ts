@@ -1,9 +1,10 @@
 import { ageOf } from '../../../api/duration.ts'
+import { formatLabelSelector } from '../../../api/label-text.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { ReplicaSet, ReplicaSetSpec, ReplicaSetStatus } from '../../../api/types.ts'
 import type { ResourceTable } from '../../resource.ts'
 import { columns } from '../define.ts'
-import { imagesOf, namesOf, selectorText } from '../table-text.ts'
+import { imagesOf, namesOf } from '../table-text.ts'
 
 interface Replicas {
   spec?: Pick<ReplicaSetSpec, 'replicas' | 'template'> | undefined
@@ -32,4 +33,4 @@ export function replicasTable<T extends KubeObject & Replicas>(selector: (object
   }
 }
 
-export const replicasetsTable = replicasTable<ReplicaSet & KubeObject>(({ spec }) => selectorText(spec?.selector))
+export const replicasetsTable = replicasTable<ReplicaSet & KubeObject>(({ spec }) => formatLabelSelector(spec?.selector))

@@ -13,7 +13,7 @@ import { child, FieldErrors, type Path, root } from '../validation/errors.ts'
 import { labelFaults, nameIsLabel } from '../validation/names.ts'
 import {
   internalStrategy,
-  intOrPercent,
+  intOrPercentValue,
   selectorIsUsable,
   validateAtMost100Percent,
   validateIntOrPercent,
@@ -189,7 +189,7 @@ function validateStrategy(errors: FieldErrors, spec: Path, { updateStrategy = {}
     const most = rollingUpdate.maxUnavailable
     if (most === undefined) return
     validateIntOrPercent(errors, at, 'maxUnavailable', most)
-    if (intOrPercent(most) === 0) errors.invalid(at, 'maxUnavailable', most, 'cannot be 0')
+    if (intOrPercentValue(most) === 0) errors.invalid(at, 'maxUnavailable', most, 'cannot be 0')
     validateAtMost100Percent(errors, at, 'maxUnavailable', most)
   }
 }

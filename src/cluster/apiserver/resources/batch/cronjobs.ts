@@ -1,12 +1,13 @@
 import { ageOf } from '../../../api/duration.ts'
 import { equal } from '../../../api/json.ts'
+import { formatLabelSelector } from '../../../api/label-text.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { CronJob, CronJobSpec } from '../../../api/types.ts'
 import type { Resource } from '../../resource.ts'
 import { ANNOUNCED } from '../announced.ts'
 import { columns, VERBS } from '../define.ts'
 import { templateWarnings } from '../pod-spec/warnings.ts'
-import { imagesOf, namesOf, selectorText } from '../table-text.ts'
+import { imagesOf, namesOf } from '../table-text.ts'
 import { child, FieldErrors, root } from '../validation/errors.ts'
 import { labelFaults } from '../validation/names.ts'
 import { parseCronSchedule, timeZoneFaults } from './cron-schedule.ts'
@@ -85,7 +86,7 @@ export const cronjobs: Resource<CronJob & KubeObject> = {
       ageOf(cron.metadata.creationTimestamp, now),
       namesOf(containers),
       imagesOf(containers),
-      selectorText(spec?.jobTemplate.spec?.selector),
+      formatLabelSelector(spec?.jobTemplate.spec?.selector),
     ]
   },
 }

@@ -1,6 +1,7 @@
 import { ageOf, humanDuration } from '../../../api/duration.ts'
 import { equal } from '../../../api/json.ts'
 import { labelMatcher } from '../../../api/label-selector.ts'
+import { formatLabelSelector } from '../../../api/label-text.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { Job, JobSpec, PodSpec, PodTemplateSpec } from '../../../api/types.ts'
 import type { Resource } from '../../resource.ts'
@@ -8,7 +9,7 @@ import { ANNOUNCED } from '../announced.ts'
 import { columns, VERBS } from '../define.ts'
 import { internalPodSpec } from '../pod-spec/go-form.ts'
 import { templateWarnings } from '../pod-spec/warnings.ts'
-import { imagesOf, namesOf, selectorText } from '../table-text.ts'
+import { imagesOf, namesOf } from '../table-text.ts'
 import { FieldErrors, GoStruct, IMMUTABLE, root } from '../validation/errors.ts'
 import { selectorAt } from '../validation/labels.ts'
 import { labelFaults } from '../validation/names.ts'
@@ -91,7 +92,7 @@ export const jobs: Resource<Job & KubeObject> = {
       ageOf(metadata.creationTimestamp, now),
       namesOf(containers),
       imagesOf(containers),
-      selectorText(spec?.selector),
+      formatLabelSelector(spec?.selector),
     ]
   },
   selectableFields: (job) => ({ 'status.successful': String(job.status?.succeeded ?? 0) }),

@@ -1,4 +1,5 @@
 import { equal } from '../../../api/json.ts'
+import { formatLabels } from '../../../api/label-text.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { PodTemplate, PodTemplateSpec } from '../../../api/types.ts'
 import type { Resource } from '../../resource.ts'
@@ -7,7 +8,7 @@ import { columns, VERBS } from '../define.ts'
 import { defaultPodTemplate } from '../pod-spec/defaults.ts'
 import { validatePodTemplate } from '../pod-spec/validate.ts'
 import { templateWarnings } from '../pod-spec/warnings.ts'
-import { imagesOf, namesOf, pairsText } from '../table-text.ts'
+import { imagesOf, namesOf } from '../table-text.ts'
 import { FieldErrors, root } from '../validation/errors.ts'
 
 type Template = PodTemplate & KubeObject
@@ -31,7 +32,7 @@ export const podtemplates: Resource<Template> = {
   columns: columns('Name|Containers|Images|Pod Labels'),
   cells(object) {
     const containers = object.template?.spec?.containers
-    return [object.metadata.name ?? '', namesOf(containers), imagesOf(containers), pairsText(object.template?.metadata?.labels)]
+    return [object.metadata.name ?? '', namesOf(containers), imagesOf(containers), formatLabels(object.template?.metadata?.labels)]
   },
 }
 

@@ -1,5 +1,6 @@
 import { equal } from '../../../api/json.ts'
 import { labelMatcher } from '../../../api/label-selector.ts'
+import { formatLabels } from '../../../api/label-text.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { ReplicationController, ReplicationControllerSpec } from '../../../api/types.ts'
 import type { Resource } from '../../resource.ts'
@@ -9,7 +10,6 @@ import { replicasTable } from '../apps/replicasets-table.ts'
 import { VERBS } from '../define.ts'
 import { defaultPodTemplate } from '../pod-spec/defaults.ts'
 import { templateWarnings } from '../pod-spec/warnings.ts'
-import { pairsText } from '../table-text.ts'
 import { FieldErrors, root } from '../validation/errors.ts'
 import { validateReplicaCounts, validateRunningTemplate } from '../workload.ts'
 
@@ -57,7 +57,7 @@ export const replicationcontrollers: Resource<ReplicationController & KubeObject
     return errors.list
   },
   warnings: (controller, old) => templateWarnings('spec.template', controller.spec?.template, controller, old),
-  ...replicasTable<ReplicationController & KubeObject>(({ spec }) => pairsText(spec?.selector)),
+  ...replicasTable<ReplicationController & KubeObject>(({ spec }) => formatLabels(spec?.selector)),
 }
 
 function validateControllerSpec(errors: FieldErrors, spec: ReplicationControllerSpec): void {

@@ -1,9 +1,9 @@
 import { ageOf } from '../../../api/duration.ts'
+import { formatLabels } from '../../../api/label-text.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { Service, ServicePort } from '../../../api/types.ts'
 import type { ResourceTable } from '../../resource.ts'
 import { columns } from '../define.ts'
-import { pairsText } from '../table-text.ts'
 
 export const servicesTable: ResourceTable<Service & KubeObject> = {
   columns: columns('Name|Type|Cluster-IP|External-IP|Port(s)|Age|+Selector'),
@@ -16,7 +16,7 @@ export const servicesTable: ResourceTable<Service & KubeObject> = {
       externalAddress(service),
       portsText(spec.ports),
       ageOf(service.metadata.creationTimestamp, now),
-      pairsText(spec.selector),
+      formatLabels(spec.selector),
     ]
   },
   selectableFields: (service) => ({ 'spec.clusterIP': service.spec?.clusterIP ?? '', 'spec.type': service.spec?.type ?? '' }),

@@ -1,11 +1,11 @@
 import { ageOf } from '../../../api/duration.ts'
 import { equal } from '../../../api/json.ts'
+import { formatLabelSelector } from '../../../api/label-text.ts'
 import type { KubeObject } from '../../../api/object.ts'
 import type { IPBlock, NetworkPolicy, NetworkPolicyPeer, NetworkPolicyPort, NetworkPolicySpec } from '../../../api/types.ts'
 import type { Resource } from '../../resource.ts'
 import { ANNOUNCED } from '../announced.ts'
 import { columns, VERBS } from '../define.ts'
-import { selectorText } from '../table-text.ts'
 import { child, FieldErrors, item, type Path, root } from '../validation/errors.ts'
 import { networkOf, parseCidr, validateCidr } from '../validation/ip.ts'
 import { selectorAt } from '../validation/labels.ts'
@@ -42,7 +42,7 @@ export const networkpolicies: Resource<NetworkPolicy & KubeObject> = {
     return errors.list
   },
   columns: columns('Name|Pod-Selector|Age'),
-  cells: ({ metadata, spec }, now) => [metadata.name ?? '', selectorText(spec?.podSelector), ageOf(metadata.creationTimestamp, now)],
+  cells: ({ metadata, spec }, now) => [metadata.name ?? '', formatLabelSelector(spec?.podSelector), ageOf(metadata.creationTimestamp, now)],
 }
 
 /** The address blocks of a policy, which stay good in its next version. */
