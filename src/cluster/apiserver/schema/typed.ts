@@ -120,6 +120,8 @@ function emptyStruct(field: Field): Record<string, unknown> {
 /** A field's value; undefined where Go would leave it out (omitempty). */
 function readField(field: Field, value: unknown, reading: Reading): unknown {
   const read = readValue(field.type, value, reading)
+  // A list that Go always writes is stored one way, whether it was empty or not there (`inGoOrder` shows null).
+  if (field.type.kind === 'list' && field.required && (read as unknown[] | undefined)?.length === 0) return undefined
   if (read === undefined || field.pointer) return read
   switch (field.type.kind) {
     case 'scalar':
