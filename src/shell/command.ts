@@ -14,6 +14,7 @@ const CANNOT_OPEN: Record<string, readonly [string, string]> = {
   head: ["cannot open '%' for reading: ", "error reading '%': "],
   tac: ["failed to open '%' for reading: ", '%: read error: '],
   sort: ['cannot read: %: ', 'read failed: %: '],
+  split: ["cannot open '%' for reading: ", "error reading '%': "],
   uniq: ['%: ', "error reading '%': "],
 }
 

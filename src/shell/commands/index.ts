@@ -17,8 +17,8 @@ const system = laterCommands('the programs that look after a machine', () => imp
 /** What a real machine has too and this one only knows by name. */
 const LEFT_OUT: readonly (readonly [names: string, where?: readonly Flavour[]])[] = [
   [
-    'chroot dd dmesg expand factor fallocate flock getopt gunzip gzip ionice last link logger login logname losetup mkfifo mknod mount ' +
-      'nsenter passwd renice setpriv shred shuf split stty su sum sysctl taskset truncate umount unexpand unlink unshare w who zcat',
+    'chroot dd dmesg fallocate flock getopt gunzip gzip ionice last link logger login logname losetup mkfifo mknod mount ' +
+      'nsenter passwd renice setpriv shred stty su sum sysctl taskset truncate umount unlink unshare w who zcat',
   ],
   ['bunzip2 bzip2 cal cpio crond crontab ed install ipcalc patch strings ts unzip vconfig xz', ['busybox']],
   [
@@ -39,6 +39,7 @@ export const COMMANDS: readonly Installed[] = [
   ['awk', awk.command((all) => all.awk)],
   ['base64', text.command((all) => all.base64)],
   ['basename', files.command((all) => all.basename)],
+  ['busybox', system.command((all) => all.busybox), ['busybox']],
   ['cat', everyday.command((all) => all.cat)],
   ['chgrp', files.command((all) => all.chown)],
   ['chmod', files.command((all) => all.chmod)],
@@ -46,6 +47,7 @@ export const COMMANDS: readonly Installed[] = [
   ['cksum', text.command((all) => all.cksum)],
   ['clear', system.command((all) => all.clear)],
   ['cmp', text.command((all) => all.cmp)],
+  ['column', text.command((all) => all.column), OUTSIDE],
   ['comm', text.command((all) => all.comm)],
   ['cp', files.command((all) => all.cp)],
   ['cut', text.command((all) => all.cut)],
@@ -58,7 +60,9 @@ export const COMMANDS: readonly Installed[] = [
   ['egrep', text.command((all) => all.grep)],
   ['emacs', system.command((all) => all.vi), OUTSIDE],
   ['env', everyday.command((all) => all.env)],
+  ['expand', text.command((all) => all.expand)],
   ['expr', text.command((all) => all.expr)],
+  ['factor', text.command((all) => all.factor)],
   ['false', everyday.command((all) => all.refuse)],
   ['fgrep', text.command((all) => all.grep)],
   ['file', files.command((all) => all.file), OUTSIDE],
@@ -102,7 +106,7 @@ export const COMMANDS: readonly Installed[] = [
   ['readlink', files.command((all) => all.readlink)],
   ['realpath', files.command((all) => all.readlink)],
   ['reset', system.command((all) => all.clear)],
-  ['rev', text.command((all) => all.rev), ['busybox', 'node', 'laptop']],
+  ['rev', text.command((all) => all.rev)],
   ['rm', files.command((all) => all.rm)],
   ['rmdir', files.command((all) => all.rmdir)],
   ['sed', text.command((all) => all.sed)],
@@ -111,8 +115,10 @@ export const COMMANDS: readonly Installed[] = [
   ['sha1sum', text.command((all) => all.digest)],
   ['sha256sum', text.command((all) => all.digest)],
   ['sha512sum', text.command((all) => all.digest)],
+  ['shuf', text.command((all) => all.shuf)],
   ['sleep', everyday.command((all) => all.sleep)],
   ['sort', text.command((all) => all.sort)],
+  ['split', text.command((all) => all.split)],
   ['stat', files.command((all) => all.stat)],
   ['stdbuf', system.command((all) => all.sudo), GNU],
   ['sudo', system.command((all) => all.sudo), OUTSIDE],
@@ -130,6 +136,7 @@ export const COMMANDS: readonly Installed[] = [
   ['true', everyday.command((all) => all.succeed)],
   ['tty', system.command((all) => all.tty)],
   ['uname', system.command((all) => all.uname)],
+  ['unexpand', text.command((all) => all.unexpand)],
   ['uniq', text.command((all) => all.uniq)],
   ['uptime', system.command((all) => all.uptime)],
   ['vi', system.command((all) => all.vi), ['busybox', 'node', 'laptop']],

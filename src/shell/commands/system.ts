@@ -1,6 +1,7 @@
 /** The programs that look after a machine, loaded together. */
 export { asProgram } from '../command.ts'
 export { apt, man, notSimulated } from './apt/apt.ts'
+export { busybox } from './busybox/busybox.ts'
 export { date } from './date/date.ts'
 export { free } from './free/free.ts'
 export { groups, id, whoami } from './id/id.ts'
