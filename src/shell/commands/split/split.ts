@@ -26,7 +26,11 @@ export const split: Command = function* (io) {
   if (options.has('n')) return yield* io.fail('podtalk does not simulate -n')
   const lineCount = options.get('l') ?? '1000'
   if (!/^[1-9]\d*$/.test(lineCount))
-    return yield* io.fail(io.gnu ? `invalid number of lines: ‘${lineCount}’${lineCount === '0' ? ': Numerical result out of range' : ''}` : `invalid number '${lineCount}'`)
+    return yield* io.fail(
+      io.gnu
+        ? `invalid number of lines: ‘${lineCount}’${lineCount === '0' ? ': Numerical result out of range' : ''}`
+        : `invalid number '${lineCount}'`,
+    )
   const size = /^([1-9]\d*)([bkKmM]?)$/.exec(options.get('b') ?? '1')
   if (!size) return yield* io.fail(io.gnu ? `invalid number of bytes: ‘${options.get('b')}’` : `invalid number '${options.get('b')}'`)
   const [file = '-', prefix = 'x', extra] = options.operands
