@@ -5,7 +5,7 @@ import { runCheck } from './checks/index.ts'
 import type { Applied, CheckContext, Verdict } from './checks/verdict.ts'
 import { asksQuestions, type Check, type Exercise, pointsOf, type Submission, type Verb } from './exercise.ts'
 import { type CheckResult, message, type Report, stopped } from './report.ts'
-import { changedSystem, type Start, startingPoint } from './start.ts'
+import { asItStands, changedSystem, type Start, startingPoint } from './start.ts'
 
 /** What a submission may hold, in UTF-16 units over all files. */
 const SIZE_LIMIT = 2_000_000
@@ -24,9 +24,10 @@ export function grade(exercise: Exercise, submission: Submission, seed = '1'): R
   if (size > SIZE_LIMIT) return stopped(exercise, seed, message('stopped.size', { size, limit: SIZE_LIMIT }))
   try {
     const lab = Lab.open({ scenario: exercise.scenario, seed })
+    const start = asItStands(lab)
     const overfull = lab.cluster.limitObjects(OBJECT_LIMIT)
     const applied = handIn(lab, exercise, submission)
-    const report = gradeLab(exercise, lab, submission, applied, seed)
+    const report = gradeLab(exercise, lab, submission, applied, seed, () => start)
     return overfull() ? stopped(exercise, seed, message('stopped.objects', { limit: OBJECT_LIMIT })) : report
   } catch (error) {
     if (error instanceof BudgetExceeded) return stopped(exercise, seed, message('stopped.budget', { what: error.what }))
@@ -34,11 +35,20 @@ export function grade(exercise: Exercise, submission: Submission, seed = '1'): R
   }
 }
 
-/** Runs an exercise's checks in a lab as it stands: for a learner's own lab, replayed. The lab is used up by it. */
-export function gradeLab(exercise: Exercise, lab: Lab, submission: Submission, applied: Applied, seed: string): Report {
+/**
+ * Runs an exercise's checks in a lab as it stands: for a learner's own lab, replayed. The lab is used up by it.
+ * `start`: what it held before anybody touched it, where that is known.
+ */
+export function gradeLab(
+  exercise: Exercise,
+  lab: Lab,
+  submission: Submission,
+  applied: Applied,
+  seed: string,
+  start = (): Start => startingPoint(exercise.scenario, lab.seed),
+): Report {
   // What the last command has begun comes to its end, as after a script.
   if (exercise.kind === 'commands') lab.settle(SETTLE_LIMIT)
-  const start = (): Start => startingPoint(exercise.scenario, lab.seed)
   const changed = asksQuestions(exercise) ? undefined : changedSystem(lab, start())
   if (changed !== undefined) return stopped(exercise, seed, message('stopped.system', { object: changed }))
   const context: CheckContext = { lab, submission, applied, patience: PATIENCE, start, run: (check) => runCheck(context, check) }

@@ -25,13 +25,18 @@ export function startingPoint(scenario: Scenario, seed: string): Start {
   }
   let start = bySeed.get(seed)
   if (!start) {
-    const objects = Lab.open({ scenario, seed }).cluster.objects()
-    const own = ownOf(objects)
-    start = { uids: new Map(objects.map((object) => [labelOf(object), object['metadata'].uid])), system: textsOf(own), own: new Set(own) }
+    start = asItStands(Lab.open({ scenario, seed }))
     if (bySeed.size >= SEEDS) bySeed.clear()
     bySeed.set(seed, start)
   }
   return start
+}
+
+/** What a lab holds now that nobody has touched it yet. */
+export function asItStands({ cluster }: Lab): Start {
+  const objects = cluster.objects()
+  const own = ownOf(objects)
+  return { uids: new Map(objects.map((object) => [labelOf(object), object['metadata'].uid])), system: textsOf(own), own: new Set(own) }
 }
 
 /** `Pod default/web` */

@@ -110,6 +110,7 @@ function holds(condition: Condition, lab: Lab, history: History): boolean {
         lab,
         submission: { files: {} },
         applied: NOTHING_APPLIED,
+        patience: 0,
         start: () => startingPoint(lab.scenario, lab.seed),
         run: (inner) => runCheck(context, inner),
       }
