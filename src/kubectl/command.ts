@@ -48,6 +48,8 @@ export interface Command {
   /** what Tab offers for the first argument: these words, or names of a section of the kubeconfig */
   complete?: readonly string[] | 'contexts' | 'clusters' | 'users'
   hidden?: boolean
+  /** exits with another code, and other words, for flags that it does not have */
+  badFlagCode?: number
   /** the whole command, of which this is only what its parent says of it */
   whole?: { code: Code; pick(module: any): Command }
 }

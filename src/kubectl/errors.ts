@@ -83,8 +83,10 @@ export const isConflict = (error: unknown): error is StatusError => error instan
 export function report(error: unknown): { text: string; code: number } | undefined {
   if (error instanceof Exit) return { text: '', code: error.code }
   if (error instanceof Aggregate) {
-    const parts = flatten(error).map((one) => report(amongOthers(one)))
-    return { text: parts.map((part) => part?.text ?? '').join(''), code: parts[0]?.code ?? 1 }
+    const parts = flatten(error).map(amongOthers)
+    const texts = parts.map((part) => textOf(part) ?? '')
+    // each has its line end, one that has it already has a second
+    return { text: texts.map((text) => `${text}\n`).join(''), code: report(parts[0])?.code ?? 1 }
   }
   const text = textOf(error)
   if (text === undefined) return undefined

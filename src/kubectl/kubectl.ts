@@ -35,7 +35,10 @@ export function* run(process: Process, words: readonly string[]): Task<number> {
     try {
       flags.parse(found.words)
     } catch (error) {
-      throw new CommandError(`${(error as Error).message}\nSee '${found.path} --help' for usage.`)
+      const { message } = error as Error
+      const { badFlagCode } = found.command
+      if (badFlagCode === undefined) throw new CommandError(`${message}\nSee '${found.path} --help' for usage.`)
+      throw new CommandError(k.usageError(message).message, badFlagCode)
     }
     for (const { name, deprecated } of flags.deprecated) k.err(`Flag --${name} has been deprecated, ${deprecated}\n`)
     return yield* act(k, found.command, found.parents)

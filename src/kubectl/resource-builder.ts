@@ -160,6 +160,7 @@ function selectByArguments(k: Invocation, selection: Selection, wanted: Wanted, 
     if (names.length > 0) throw new CommandError('name cannot be provided when a selector is specified')
     if (pairs.length > 0) throw new CommandError('selectors and the all flag cannot be used when passing resource/name arguments')
     if (types.length === 0) throw new CommandError('at least one resource must be specified to use a selector')
+    if (selection.subresource) throw new CommandError('subresource cannot be used when bulk resources are specified')
     found.mappings = typesOf(k, types)
     for (const mapping of found.mappings) attempt(found, () => listed(k, selection, mapping))
     return

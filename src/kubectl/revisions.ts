@@ -24,8 +24,21 @@ export function revisionsOf(k: Invocation, info: Info): Revision[] {
   const kind = kindPrefix(info.mapping)
   if (kind === 'deployment.apps') return replicaSetRevisions(k, info)
   if (kind === 'statefulset.apps' || kind === 'daemonset.apps') return controllerRevisions(k, info)
-  throw new CommandError(
-    `error retrieving history for "${info.mapping.kind}", no visitor method exists for {${info.mapping.group} ${info.mapping.kind}}`,
+  throw noRollouts(info, 'history viewer', 'history')
+}
+
+/** Kinds that kubectl knows to make Pods, with rollouts or without. */
+const MAKE_PODS = new Set(
+  'Pod ReplicationController DaemonSet.apps Deployment.apps ReplicaSet.apps StatefulSet.apps Job.batch CronJob.batch'.split(' '),
+)
+
+/** The error of a kind that has no rollouts. `what` it lacks: `history viewer`; `retrieved` for it: `history`. */
+export function noRollouts({ mapping: { kind, group } }: Pick<Info, 'mapping'>, what: string, retrieved: string): CommandError {
+  const full = group ? `${kind}.${group}` : kind
+  return new CommandError(
+    MAKE_PODS.has(full)
+      ? `no ${what} has been implemented for "${full}"`
+      : `error retrieving ${retrieved} for "${full}", no visitor method exists for {${group} ${kind}}`,
   )
 }
 

@@ -31,6 +31,7 @@ kubectl diff -f service.yaml`,
 --server-side bool  Let the server merge, with owners for each field.
 --show-managed-fields bool  Keep metadata.managedFields.
 `,
+  badFlagCode: 2,
   run: runDiff,
 }
 

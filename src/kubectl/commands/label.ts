@@ -127,7 +127,7 @@ function* change(k: Invocation, kind: Kind): Task<void> {
   if (local && k.list('filename').length === 0 && !k.str('kustomize'))
     throw new CommandError('can only use local files by -f pod.yaml or --filename=pod.json when --local=true is set')
   const dryRun = local ? 'client' : dryRunOf(k)
-  operationPrinter(k, '')
+  if (kind === ANNOTATIONS) operationPrinter(k, '')
   const { infos, errors, single } = yield* select(k, selectionOf(k, { args: resources, latest: !local, local, continueOnError: true }))
   const problems = [...errors]
   if (k.str('resource-version') && infos.length > 1) throw new CommandError('--resource-version may only be used with a single resource')
@@ -157,7 +157,6 @@ function changed(k: Invocation, info: Info, kind: Kind, { set, remove }: Changes
   const before = info.object
   const had: Record<string, string> = before['metadata']?.[kind.field] ?? {}
   const overwrite = k.bool('overwrite')
-  for (const key of remove) if (kind === LABELS && !Object.hasOwn(had, key)) k.out(`label ${JSON.stringify(key)} not found.\n`)
   if (!overwrite) {
     const conflicts = Object.keys(set)
       .filter((key) => key !== CHANGE_CAUSE && Object.hasOwn(had, key) && had[key] !== set[key])
@@ -166,12 +165,11 @@ function changed(k: Invocation, info: Info, kind: Kind, { set, remove }: Changes
   }
   const values = { ...had, ...set }
   for (const key of remove) delete values[key]
-  const { [kind.field]: _, ...metadata } = before['metadata'] ?? {}
   return {
     ...before,
     metadata: {
-      ...metadata,
-      ...(Object.keys(values).length > 0 ? { [kind.field]: values } : {}),
+      ...before['metadata'],
+      [kind.field]: values,
       ...(k.str('resource-version') ? { resourceVersion: k.str('resource-version') } : {}),
     },
   }
@@ -179,6 +177,9 @@ function changed(k: Invocation, info: Info, kind: Kind, { set, remove }: Changes
 
 function changeOne(k: Invocation, info: Info, kind: Kind, changes: Changes, dryRun: 'none' | 'client' | 'server'): void {
   const before = info.object
+  const had: Record<string, string> = before['metadata']?.[kind.field] ?? {}
+  if (kind === LABELS && dryRun !== 'client')
+    for (const key of changes.remove) if (!Object.hasOwn(had, key)) k.out(`label ${JSON.stringify(key)} not found.\n`)
   const after = changed(k, info, kind, changes)
   let result = after
   if (dryRun !== 'client') {

@@ -47,7 +47,6 @@ function* runPatch(k: Invocation): Task<void> {
   if (local && k.args.length > 0) throw new CommandError('cannot specify --local and server resources')
   if (local && dryRun === 'server') throw new CommandError('cannot specify --local and --dry-run=server - did you mean --dry-run=client?')
   const body = bodyOf(k.str('patch-file') ? patchFile(k) : k.str('patch'))
-  operationPrinter(k, '')
   const { infos, errors } = yield* select(
     k,
     selectionOf(k, {

@@ -44,6 +44,21 @@ const LINES: readonly [line: string, said: string][] = [
     "role.rbac.authorization.k8s.io/x\nWarning: 'constructor' is not a standard resource verb\n",
   ],
   ['get sa main -L toString --no-headers', 'main   0s    \n'],
+  ['get sa --subresource=status', 'error: subresource cannot be used when bulk resources are specified\n'],
+  ['diff -f x -o yaml', "error: unknown shorthand flag: 'o' in -o\nSee 'kubectl diff -h' for help and examples\n"],
+  ['wait sa/main --for=condition=Ready --timeout=0', 'error: condition not met for serviceaccounts/main\n'],
+  ['wait sa/main --for=delete --timeout=0s', 'error: condition not met for serviceaccounts/main\n'],
+  ['label sa main a-', 'label "a" not found.\nserviceaccount/main labeled\n'],
+  ['label sa main a- --dry-run=client -o jsonpath={.metadata.labels}', '{}'],
+  ['rollout pause sa/main', 'error: serviceaccounts "main" pausing is not supported\n'],
+  [
+    'rollout undo sa/main ns/default',
+    'error retrieving rollbacker for "ServiceAccount", no visitor method exists for { ServiceAccount}\nerror retrieving rollbacker for "Namespace", no visitor method exists for { Namespace}\n',
+  ],
+  [
+    'set env sa/main ns/default A=1',
+    'error: serviceaccounts/main the object is not a pod or does not have a pod template: *v1.ServiceAccount\n\nerror: namespaces/default the object is not a pod or does not have a pod template: *v1.Namespace\n\n',
+  ],
   ['get sa main -o NAME', 'serviceaccount/main\n'],
   [
     'get sa main -o WIDE --no-headers',
@@ -107,4 +122,16 @@ describe('what kubectl says of manifests that are not as they should be', () => 
     const { stdout, stderr } = bench.run(`kubectl ${line}`)
     expect(stdout + stderr).toBe(said)
   })
+})
+
+test('a format that there is not comes after the change where kubectl looks for it only then', () => {
+  const bench = new Bench()
+  bench.run('kubectl create serviceaccount main')
+  for (const line of ['label sa main a=b', `patch sa main -p '{"secrets":[{"name":"x"}]}'`])
+    expect(bench.run(`kubectl ${line} -o nope`).stderr).toContain('unable to match a printer suitable for the output format "nope"')
+  expect(bench.run('kubectl annotate sa main c=d -o nope').exit).toBe(1)
+  const { labels, annotations } = JSON.parse(bench.run('kubectl get sa main -o jsonpath={.metadata}').stdout)
+  expect(labels).toEqual({ a: 'b' })
+  expect(annotations).toBeUndefined()
+  expect(bench.run('kubectl get sa main -o jsonpath={.secrets}').stdout).toBe('[{"name":"x"}]')
 })

@@ -4,12 +4,12 @@ import { FILE_FLAGS, SELECTOR_FLAG } from '../common-flags.ts'
 import { Description } from '../describe/description.ts'
 import { describePodTemplate } from '../describe/pod-template.ts'
 import { kindPrefix } from '../discovery.ts'
-import { CommandError } from '../errors.ts'
+import { CommandError, raise, StatusError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
-import { PRINT_FLAGS } from '../printers/object-printer.ts'
+import { type ObjectPrinter, PRINT_FLAGS } from '../printers/object-printer.ts'
 import { type Info, select, selectionOf } from '../resource-builder.ts'
 import { type Revision, revisionsOf } from '../revisions.ts'
-import { typedFormatPrinter } from '../typed.ts'
+import { typedOperationPrinter } from '../typed.ts'
 
 export const rolloutHistory: Command = {
   name: 'history',
@@ -31,20 +31,31 @@ function* runHistory(k: Invocation): Task<void> {
   if (k.args.length === 0 && k.list('filename').length === 0 && !k.str('kustomize'))
     throw new CommandError('required resource not specified')
   if (k.int('revision') < 0) throw new CommandError(`revision must be a positive integer: ${k.int('revision')}`)
-  const { infos } = yield* select(k, selectionOf(k, { args: k.args, allowBareType: true, latest: true, continueOnError: false }))
-  const wanted = k.int('revision')
-  const print = k.str('output') ? typedFormatPrinter(k) : undefined
+  const print = k.str('output') ? typedOperationPrinter(k, '') : undefined
+  const { infos, errors } = yield* select(k, selectionOf(k, { args: k.args, allowBareType: true, latest: true, continueOnError: true }))
+  const problems = [...errors]
   for (const info of infos) {
-    const revisions = revisionsOf(k, info)
-    if (print) {
-      const chosen = wanted > 0 ? find(revisions, wanted) : undefined
-      for (const { keeper } of chosen ? [chosen] : revisions) print(keeper)
-      continue
+    try {
+      show(k, info, print)
+    } catch (error) {
+      if (!(error instanceof CommandError || error instanceof StatusError)) throw error
+      problems.push(error)
     }
-    k.out(
-      `${kindPrefix(info.mapping)}/${info.name} ${wanted > 0 ? `with revision #${wanted}\n${oneRevision(find(revisions, wanted))}` : `\n${allRevisions(info, revisions)}`}\n`,
-    )
   }
+  raise(problems)
+}
+
+function show(k: Invocation, info: Info, print: ObjectPrinter | undefined): void {
+  const wanted = k.int('revision')
+  const revisions = revisionsOf(k, info)
+  if (print) {
+    const chosen = wanted > 0 ? find(revisions, wanted) : undefined
+    for (const { keeper } of chosen ? [chosen] : revisions) print(keeper)
+    return
+  }
+  k.out(
+    `${kindPrefix(info.mapping)}/${info.name} ${wanted > 0 ? `with revision #${wanted}\n${oneRevision(find(revisions, wanted))}` : `\n${allRevisions(revisions)}`}\n`,
+  )
 }
 
 function find(revisions: readonly Revision[], number: number): Revision {
@@ -53,7 +64,7 @@ function find(revisions: readonly Revision[], number: number): Revision {
   return found
 }
 
-function allRevisions(_info: Info, revisions: readonly Revision[]): string {
+function allRevisions(revisions: readonly Revision[]): string {
   const text = new Description()
   text.line(0, 'REVISION\tCHANGE-CAUSE')
   for (const { number, cause } of revisions) text.line(0, `${number}\t${cause || '<none>'}`)

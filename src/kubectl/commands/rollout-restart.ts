@@ -21,7 +21,7 @@ export const rolloutRestart: Command = {
   examples: `# New Pods for a Deployment
 kubectl rollout restart deployment/backend`,
   flags: FLAGS,
-  run: (k) => change(k, 'restarted', restartPatch),
+  run: (k) => change(k, 'restarted', (info) => restartPatch(k, info)),
 }
 
 export const rolloutPause: Command = {
@@ -31,9 +31,9 @@ export const rolloutPause: Command = {
   long: 'Mark the provided resource as paused. Changes of a paused Deployment start no rollout until it is resumed.',
   flags: FLAGS,
   run: (k) =>
-    change(k, 'paused', (_, info) => {
+    change(k, 'paused', (info) => {
       if (kindPrefix(info.mapping) !== 'deployment.apps') throw new CommandError('pausing is not supported')
-      if (info.object['spec'].paused) throw new CommandError(`${which(info)} is already paused`)
+      if (info.object['spec'].paused) throw new CommandError('is already paused')
       return { spec: { paused: true } }
     }),
 }
@@ -45,14 +45,12 @@ export const rolloutResume: Command = {
   long: 'Resume a paused resource. Its changes since then are rolled out.',
   flags: FLAGS,
   run: (k) =>
-    change(k, 'resumed', (_, info) => {
+    change(k, 'resumed', (info) => {
       if (kindPrefix(info.mapping) !== 'deployment.apps') throw new CommandError('resuming is not supported')
-      if (!info.object['spec'].paused) throw new CommandError(`${which(info)} is not paused`)
+      if (!info.object['spec'].paused) throw new CommandError('is not paused')
       return { spec: { paused: null } }
     }),
 }
-
-const which = ({ mapping, name }: Info): string => `${qualifiedResource(mapping)} "${name}"`
 
 function restartPatch(k: Invocation, info: Info): JsonObject {
   const kind = kindPrefix(info.mapping)
@@ -60,13 +58,15 @@ function restartPatch(k: Invocation, info: Info): JsonObject {
     throw new CommandError('restarting is not supported')
   if (kind === 'deployment.apps' && info.object['spec'].paused)
     throw new CommandError("can't restart paused deployment (run rollout resume first)")
-  return { spec: { template: { metadata: { annotations: { 'kubectl.kubernetes.io/restartedAt': rfc3339(k.now) } } } } }
+  return { spec: { template: { metadata: { annotations: { [RESTARTED_AT]: rfc3339(k.now) } } } } }
 }
 
-function* change(k: Invocation, operation: string, patchOf: (k: Invocation, info: Info) => JsonObject): Task<void> {
+const RESTARTED_AT = 'kubectl.kubernetes.io/restartedAt'
+const restartedAt = (object: JsonObject): unknown => object['spec']?.template?.metadata?.annotations?.[RESTARTED_AT]
+
+function* change(k: Invocation, operation: string, patchOf: (info: Info) => JsonObject): Task<void> {
   if (k.args.length === 0 && k.list('filename').length === 0 && !k.str('kustomize'))
     throw new CommandError('required resource not specified')
-  const print = typedOperationPrinter(k, operation)
   const { infos, errors } = yield* select(k, selectionOf(k, { args: k.args, allowBareType: true, latest: true, continueOnError: true }))
   if (infos.length === 0 && errors.length === 0) k.err(`No resources found in ${k.namespace} namespace.\n`)
   const problems = [...errors]
@@ -74,18 +74,22 @@ function* change(k: Invocation, operation: string, patchOf: (k: Invocation, info
     try {
       let patch: JsonObject
       try {
-        patch = patchOf(k, info)
+        patch = patchOf(info)
       } catch (error) {
-        if (operation === 'restarted' || /not supported$/.test((error as Error).message))
-          throw new CommandError(`${which(info)} ${(error as Error).message}`)
-        throw error
+        throw new CommandError(`error: ${qualifiedResource(info.mapping)} "${info.name}" ${(error as Error).message}`)
       }
+      if (operation === 'restarted' && restartedAt(info.object) === restartedAt(patch))
+        throw new CommandError(
+          `failed to create patch for ${info.name}: if restart has already been triggered within the past second, please wait before attempting to trigger another`,
+        )
+      let made: JsonObject
       try {
-        print(patchObject(k, info, 'strategic', patch, writeQuery(k, 'none')))
+        made = patchObject(k, info, 'strategic', patch, writeQuery(k, 'none'))
       } catch (error) {
         if (error instanceof StatusError) throw new CommandError(`failed to patch: ${error.message}`)
         throw error
       }
+      typedOperationPrinter(k, operation)(made)
     } catch (error) {
       if (!(error instanceof CommandError)) throw error
       problems.push(error)

@@ -63,7 +63,8 @@ function* runStatus(k: Invocation): Task<void> {
 
 function viewerOf(mapping: Mapping): (object: JsonObject, revision: number) => Progress {
   const viewer = VIEWERS[kindPrefix(mapping)]
-  if (!viewer) throw new CommandError(`no status viewer has been implemented for ${mapping.kind}`)
+  if (!viewer)
+    throw new CommandError(`no status viewer has been implemented for ${mapping.group ? `${mapping.kind}.${mapping.group}` : mapping.kind}`)
   return viewer
 }
 

@@ -4,12 +4,12 @@ import { LAST_APPLIED } from '../apply/last-applied.ts'
 import type { Command } from '../command.ts'
 import { DRY_RUN_FLAG, FILE_FLAGS, SELECTOR_FLAG } from '../common-flags.ts'
 import { kindPrefix } from '../discovery.ts'
-import { CommandError } from '../errors.ts'
+import { CommandError, raise, StatusError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 import { goJson } from '../printers/go-json.ts'
 import { PRINT_FLAGS } from '../printers/object-printer.ts'
 import { type Info, select, selectionOf } from '../resource-builder.ts'
-import { REVISION, revisionsOf, withoutHash } from '../revisions.ts'
+import { noRollouts, REVISION, revisionsOf, withoutHash } from '../revisions.ts'
 import { typedOperationPrinter } from '../typed.ts'
 import { dryRunOf, dryRunSuffix, patchObject, writeQuery } from '../writing.ts'
 import { oneRevision } from './rollout-history.ts'
@@ -35,19 +35,27 @@ function* runUndo(k: Invocation): Task<void> {
     throw new CommandError('required resource not specified')
   const dryRun = dryRunOf(k)
   const { infos } = yield* select(k, selectionOf(k, { args: k.args, allowBareType: true, latest: true }))
+  const problems: unknown[] = []
   for (const info of infos) {
-    const kind = kindPrefix(info.mapping)
-    if (!['deployment.apps', 'daemonset.apps', 'statefulset.apps'].includes(kind))
-      throw new CommandError(
-        `error retrieving rollbacker for "${info.mapping.kind}", no visitor method exists for {${info.mapping.group} ${info.mapping.kind}}`,
-      )
-    if (info.object['metadata'].annotations?.[LAST_APPLIED])
-      k.warn(
-        `resource ${info.mapping.resource}/${info.name} was previously managed with 'kubectl apply'. Rolling back will not update the ${LAST_APPLIED} annotation, which may cause unexpected behavior on future 'kubectl apply' operations. Consider using 'kubectl apply' with your previous configuration file instead.`,
-      )
-    const operation = rollBack(k, info, kind, dryRun)
-    typedOperationPrinter(k, `${operation}${dryRunSuffix(dryRun)}`)(info.object)
+    try {
+      undo(k, info, dryRun)
+    } catch (error) {
+      if (!(error instanceof CommandError || error instanceof StatusError)) throw error
+      problems.push(error)
+    }
   }
+  raise(problems)
+}
+
+function undo(k: Invocation, info: Info, dryRun: 'none' | 'client' | 'server'): void {
+  const kind = kindPrefix(info.mapping)
+  if (!['deployment.apps', 'daemonset.apps', 'statefulset.apps'].includes(kind)) throw noRollouts(info, 'rollbacker', 'rollbacker')
+  if (info.object['metadata'].annotations?.[LAST_APPLIED])
+    k.warn(
+      `resource ${info.mapping.resource}/${info.name} was previously managed with 'kubectl apply'. Rolling back will not update the ${LAST_APPLIED} annotation, which may cause unexpected behavior on future 'kubectl apply' operations. Consider using 'kubectl apply' with your previous configuration file instead.`,
+    )
+  const operation = rollBack(k, info, kind, dryRun)
+  typedOperationPrinter(k, `${operation}${dryRunSuffix(dryRun)}`)(info.object)
 }
 
 function rollBack(k: Invocation, info: Info, kind: string, dryRun: 'none' | 'client' | 'server'): string {

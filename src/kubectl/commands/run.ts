@@ -63,6 +63,7 @@ function* runRun(k: Invocation): Task<number | void> {
   const restart = k.str('restart') || 'Always'
   const stdin = k.bool('stdin')
   const attach = k.changed('attach') ? k.bool('attach') : stdin || k.bool('tty')
+  const print = typedOperationPrinter(k, `created${dryRunSuffix(dryRun)}`)
   if (k.str('image') === '') throw new CommandError('--image is required')
   if (!imageIsValid(k.str('image'))) throw new CommandError(`Invalid image name ${goQuote(k.str('image'))}: invalid reference format`)
   if (k.bool('tty') && !stdin) throw k.usageError('-i/--stdin is required for containers with -t/--tty=true')
@@ -76,7 +77,6 @@ function* runRun(k: Invocation): Task<number | void> {
     throw k.usageError("--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)")
   const pod = podOf(k, name, restart, k.args.slice(1), { attach })
   yield* k.connect()
-  const print = typedOperationPrinter(k, `created${dryRunSuffix(dryRun)}`)
   const podNamespace = k.namespace
   const created = make(k, 'pods', overridden(k, pod), dryRun)
   if (k.bool('expose')) {

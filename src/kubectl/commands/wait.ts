@@ -62,6 +62,7 @@ function* runWait(k: Invocation): Task<void> {
       if (wanted.kind === 'delete') {
         const there = lookUp(k, info)
         if (!there) continue
+        if (timeout === 0) throw timedOut(k, info)
         yield* waitUntilGone(k, info, there['metadata'].uid, deadline)
         info.object = there
       } else if (wanted.kind === 'until') info.object = yield* waitUntil(k, info, deadline, wanted.met)
@@ -144,13 +145,20 @@ function* waitUntil(k: Invocation, info: Info, deadline: number, met: (object: J
   const { mapping, namespace, name } = info
   let object = k.client.get(mapping, namespace, name)
   if (met(object)) return object
+  if (deadline <= k.now) throw timedOut(k, info)
   const outcome = yield* watchObject(k, info, deadline, (event) => {
     if (event.type === 'DELETED') return false
     object = event.object
     return met(object)
   })
-  if (outcome === 'timeout') throw new CommandError(`timed out waiting for the condition on ${mapping.resource}/${name}`)
+  if (outcome === 'timeout') throw timedOut(k, info)
   return object
+}
+
+/** Without time to wait (`--timeout=0`) there was one look. */
+function timedOut(k: Invocation, { mapping, name }: Info): CommandError {
+  const looked = Number(k.flags.value('timeout')) === 0
+  return new CommandError(`${looked ? 'condition not met for' : 'timed out waiting for the condition on'} ${mapping.resource}/${name}`)
 }
 
 /** Waits until what is named exists: every object, or any one that a selector finds. */

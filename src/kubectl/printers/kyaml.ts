@@ -1,23 +1,24 @@
 import { resolvesToString } from '../../cluster/api/yaml/resolve.ts'
 import { naturalOrder } from '../yaml/encode.ts'
 
-/** KYAML: YAML in flow style, every document with its own start. */
-export function encodeKyaml(value: unknown): string {
-  return `---\n${lines(value, '')}\n`
+/** KYAML: YAML in flow style, every document with its own start. `sorted` is false for what has its fields in a Go type's order. */
+export function encodeKyaml(value: unknown, sorted: boolean): string {
+  return `---\n${lines(value, '', sorted)}\n`
 }
 
-function lines(value: unknown, pad: string): string {
+function lines(value: unknown, pad: string, sorted: boolean): string {
   const inner = `${pad}  `
   if (Array.isArray(value)) {
     if (value.length === 0) return '[]'
-    if (value.every((item) => typeof item === 'object' && item !== null)) return `[${value.map((item) => lines(item, pad)).join(', ')}]`
-    return `[\n${value.map((item) => `${inner}${lines(item, inner)},\n`).join('')}${pad}]`
+    if (value.every((item) => typeof item === 'object' && item !== null))
+      return `[${value.map((item) => lines(item, pad, sorted)).join(', ')}]`
+    return `[\n${value.map((item) => `${inner}${lines(item, inner, sorted)},\n`).join('')}${pad}]`
   }
   if (typeof value !== 'object' || value === null) return typeof value === 'string' ? stringText(value, pad) : String(value)
   const keys = Object.keys(value).filter((key) => (value as any)[key] !== undefined)
   if (keys.length === 0) return '{}'
-  keys.sort(naturalOrder)
-  return `{\n${keys.map((key) => `${inner}${/^[A-Za-z_][\w./-]*$/.test(key) && resolvesToString(key) && !/^[fnty]$/i.test(key) ? key : stringText(key, inner)}: ${lines((value as any)[key], inner)},\n`).join('')}${pad}}`
+  if (sorted) keys.sort(naturalOrder)
+  return `{\n${keys.map((key) => `${inner}${/^[A-Za-z_][\w./-]*$/.test(key) && resolvesToString(key) && !/^[fnty]$/i.test(key) ? key : stringText(key, inner)}: ${lines((value as any)[key], inner, sorted)},\n`).join('')}${pad}}`
 }
 
 const ESCAPES: Record<string, string> = {

@@ -59,7 +59,11 @@ export function formatPrinter(k: Invocation, format = k.str('output'), options: 
     const kyaml = format === 'kyaml'
     return (object) => {
       const shown = keepManaged ? object : withoutManagedFields(object)
-      k.out(kyaml ? FORMATTERS.value.encodeKyaml(shown) : `${count++ > 0 ? '---\n' : ''}${FORMATTERS.value.encodeYaml(shown)}`)
+      k.out(
+        kyaml
+          ? FORMATTERS.value.encodeKyaml(shown, options.sorted ?? true)
+          : `${count++ > 0 ? '---\n' : ''}${FORMATTERS.value.encodeYaml(shown)}`,
+      )
     }
   }
   const given = k.str('template')

@@ -27,7 +27,7 @@ import { redirect } from './redirection.ts'
 import { afterCommand, runProgram } from './run-program.ts'
 import { chooseWord } from './select-menu.ts'
 import type { Shell, ShellFunction, Source } from './shell.ts'
-import { foreignSyntax, openHeredocs, parseScript, syntaxErrorText } from './syntax.ts'
+import { foreignSyntax, openHeredocs, parseScript, patternInParentheses, syntaxErrorText } from './syntax.ts'
 import { evaluateTest } from './test-command.ts'
 import { trace, traceText } from './trace.ts'
 
@@ -41,7 +41,8 @@ export function* executeText(
 ): Task<number> {
   const line = options.line ?? 0
   const { script, error } = parseScript(text)
-  const problem = error ?? foreignSyntax(shell.dialect, script, text)
+  const problem =
+    error ?? foreignSyntax(shell.dialect, script, text) ?? (shell.shopts.has('extglob') ? undefined : patternInParentheses(text, script))
   const source: Source = { text, line }
   shell.syntaxFailed = false
   if (!problem) {

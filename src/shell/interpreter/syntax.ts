@@ -50,6 +50,19 @@ export function parseScript(text: string): Parsed {
   return parsed
 }
 
+/** Patterns like `?(a|b)`, which a shell that was not told to (`extglob`) reads in `[[ ]]` alone: a jsonpath without quotes has them. */
+export function patternInParentheses(text: string, script: ParsedScript): SyntaxError | undefined {
+  if (!/[?*+@!]\(/.test(text) || text.includes('extglob')) return undefined
+  let found: SyntaxError | undefined
+  const visit = (node: SyntaxNode): void => {
+    if (found || node.type === 'TestCommand') return
+    if (node.type === 'ExtendedGlob') found = { position: node.pos + 1, incomplete: false, token: '(', closing: undefined }
+    else forEachChild(node, visit)
+  }
+  forEachChild(script, visit)
+  return found
+}
+
 function classify(text: string, message: string, at: number): SyntaxError {
   const unterminated = /^unterminated (.*)$/.exec(message)
   if (unterminated) {

@@ -30,8 +30,8 @@ ${command.flags ?? ''}`,
     *run(k) {
       const name = nameOf(k)
       const dryRun = dryRunOf(k)
-      const validation = validationOf(k)
       const print = typedOperationPrinter(k, `created${dryRunSuffix(dryRun)}`)
+      const validation = validationOf(k)
       const built = build(k, name)
       let object = isTask(built) ? yield* built : built
       if (!clusterScoped && k.target.enforced) object = inNamespace(object, k.namespace)

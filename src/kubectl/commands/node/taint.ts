@@ -45,6 +45,7 @@ function* runTaint(k: Invocation): Task<void> {
   if (mapping && mapping.kind !== 'Node') throw new CommandError(`invalid resource type ${type}, only node types are supported`)
   if (k.bool('all') && k.str('selector')) throw new CommandError('setting "all" parameter with a non empty selector is prohibited')
   const { infos } = yield* select(k, selectionOf(k, { args: resources, allowBareType: false }))
+  operationPrinter(k, '')
   const problems: unknown[] = []
   for (const info of infos) {
     try {

@@ -18,7 +18,7 @@ export function podSpecOf({ mapping, object, name }: Pick<Info, 'mapping' | 'obj
   const spec = templateSpecOf({ mapping, object })
   if (spec) return spec
   throw new CommandError(
-    `${mapping.resource}/${name} the object is not a pod or does not have a pod template: *${mapping.version}.${mapping.kind}`,
+    `error: ${mapping.resource}/${name} the object is not a pod or does not have a pod template: *${mapping.version}.${mapping.kind}\n`,
   )
 }
 
@@ -44,26 +44,28 @@ export function* updateObjects(k: Invocation, { resources, check, change, operat
   const print = typedOperationPrinter(k, `${operation}${dryRunSuffix(dryRun)}`)
   const { infos } = yield* select(k, selectionOf(k, { args: resources, all: false, allowBareType: k.bool('all'), latest: !local, local }))
   check?.()
+  const told: unknown[] = []
   const problems: unknown[] = []
   for (const info of infos) {
+    const before = told.length
     try {
       const after = clone(info.object)
-      change(after, info, (problem) => problems.push(problem))
+      change(after, info, (problem) => told.push(problem))
       const patch = twoWayPatch(info.object, after)
       const same = Object.keys(patch).length === 0
-      if (same && problems.length > 0) continue
+      if (same && told.length > before) continue
+      if (same && !always) continue
       if (local || dryRun === 'client') {
         print(local ? typed(after) : after)
         continue
       }
-      if (same && !always) continue
       print(patched(k, info, patch, writeQuery(k, dryRun), failure))
     } catch (error) {
       if (!(error instanceof CommandError || error instanceof StatusError)) throw error
       problems.push(error)
     }
   }
-  raise(problems)
+  raise([...told, ...problems])
 }
 
 /** An object of a file as Go prints it with its type: parts that a type always has are there. */

@@ -42,7 +42,7 @@ function* runImage(k: Invocation): Task<void> {
       const spec = podSpecOf({ ...info, object })
       for (const [name, image] of images) {
         const chosen = [...(spec['initContainers'] ?? []), ...(spec['containers'] ?? [])].filter((one) => name === '*' || one.name === name)
-        if (chosen.length === 0) tell(new CommandError(`unable to find container named ${JSON.stringify(name)}`))
+        if (chosen.length === 0) tell(new CommandError(`error: unable to find container named ${JSON.stringify(name)}`))
         for (const container of chosen) container.image = image
       }
     },

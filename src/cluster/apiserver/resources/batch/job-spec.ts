@@ -144,15 +144,16 @@ function validateFailurePolicy(errors: FieldErrors, spec: Path, job: JobSpec): v
 function validateExitCodes(
   errors: FieldErrors,
   path: Path,
-  { operator, containerName, values = [] }: NonNullable<PodFailurePolicyRule['onExitCodes']>,
+  requirement: NonNullable<PodFailurePolicyRule['onExitCodes']>,
   names: ReadonlySet<string>,
 ): void {
+  const { operator, containerName, values = [] } = requirement
   const operators = ['In', 'NotIn']
   if (!operator) errors.required(path, 'operator', quoted(operators))
   else if (!operators.includes(operator)) errors.notSupported(path, 'operator', operator, operators)
   if (containerName !== undefined && !names.has(containerName))
     errors.invalid(path, 'containerName', containerName, 'must be one of the container or initContainer names in the pod template')
-  if (values.length === 0) errors.invalid(path, 'values', null, 'at least one value is required')
+  if (values.length === 0) errors.invalid(path, 'values', requirement.values ?? null, 'at least one value is required')
   else if (values.length > 255) errors.tooMany(path, 'values', values.length, 255)
   const seen = new Set<number>()
   values.forEach((value, i) => {

@@ -5,6 +5,7 @@ import { nanoOf, wholeValue } from '../../../api/quantity.ts'
 import { rfc3339 } from '../../../api/time.ts'
 import type { PersistentVolume, PersistentVolumeSpec } from '../../../api/types.ts'
 import type { Resource } from '../../resource.ts'
+import { absent } from '../../schema/written-empty.ts'
 import { ANNOUNCED } from '../announced.ts'
 import { columns, VERBS } from '../define.ts'
 import { defaultAzureDisk } from '../pod-spec/defaults.ts'
@@ -166,7 +167,8 @@ function validateVolumeSpec(errors: FieldErrors, spec: PersistentVolumeSpec): vo
   if (accessModes.length === 0) errors.required(SPEC, 'accessModes')
   validateAccessModes(errors, SPEC, accessModes)
   if (Object.keys(capacity).length === 0) errors.required(SPEC, 'capacity')
-  if (capacity['storage'] === undefined || Object.keys(capacity).length > 1) errors.notSupported(SPEC, 'capacity', capacity, ['storage'])
+  if (capacity['storage'] === undefined || Object.keys(capacity).length > 1)
+    errors.notSupported(SPEC, 'capacity', spec.capacity ?? absent(spec, 'capacity'), ['storage'])
   for (const name of Object.keys(capacity).sort()) validateCapacity(errors, item(SPEC, 'capacity', name), capacity[name] as string)
   if (spec.persistentVolumeReclaimPolicy && !RECLAIM.includes(spec.persistentVolumeReclaimPolicy))
     errors.notSupported(SPEC, 'persistentVolumeReclaimPolicy', spec.persistentVolumeReclaimPolicy, RECLAIM)
