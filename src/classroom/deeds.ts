@@ -1,5 +1,4 @@
 import * as v from 'valibot'
-import type { CourseWords } from './course-words.ts'
 
 /**
  * What happens in a class, as plain data. A class is the fold of its events (`class-state.ts`), so
@@ -9,7 +8,7 @@ import type { CourseWords } from './course-words.ts'
 /** Ids of lessons, exercises, steps, checks: as `content/` names them. */
 const slug = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{0,79}$/))
 /** Ids made by a page or the server. */
-const id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{8,40}$/))
+export const id = v.pipe(v.string(), v.regex(/^[A-Za-z0-9_-]{8,40}$/))
 const text = (most: number) => v.pipe(v.string(), v.trim(), v.minLength(1), v.maxLength(most))
 /** A page of the course below its language: `lessons/dns/#step-2`. */
 const place = v.pipe(v.string(), v.regex(/^(?:[a-z0-9-]+\/){0,3}(?:#[a-z0-9-]{1,80})?$/))
@@ -45,7 +44,7 @@ export const handedIn = v.strictObject({
 export type HandedIn = v.InferOutput<typeof handedIn>
 
 /** What a learner's page tells. */
-const learnerDeed = v.variant('do', [
+export const learnerDeed = v.variant('do', [
   v.strictObject({ do: v.literal('at'), lesson: slug, step: v.optional(slug) }),
   v.strictObject({ do: v.literal('tick'), lesson: slug, tick: slug }),
   v.strictObject({ do: v.literal('guess'), lesson: slug, prediction: slug, choice: slug }),
@@ -58,7 +57,7 @@ const learnerDeed = v.variant('do', [
 export type LearnerDeed = v.InferOutput<typeof learnerDeed>
 
 /** What an instructor's page tells. */
-const instructorDeed = v.variant('do', [
+export const instructorDeed = v.variant('do', [
   v.strictObject({ do: v.literal('say'), to: audience, text: text(2_000) }),
   /** a command chip that learners can run with one click */
   v.strictObject({ do: v.literal('suggest'), to: audience, command: text(2_000), on: v.optional(text(100)) }),
@@ -119,42 +118,6 @@ export interface ClassEvent {
   by: string
   deed: KeptDeed
 }
-
-/** A page's message: a deed with an id of its own, so that one sent twice counts once. */
-const outgoing = <T extends v.GenericSchema>(deed: T) => v.strictObject({ id, deed })
-const lab = v.strictObject({ do: v.literal('lab'), log: v.pipe(v.string(), v.maxLength(SUBMISSION_LIMIT)) })
-
-/** What may come over a learner's socket. */
-export const learnerMessage = v.union([
-  v.strictObject({ do: v.literal('deeds'), deeds: v.pipe(v.array(outgoing(learnerDeed)), v.minLength(1), v.maxLength(100)) }),
-  lab,
-])
-/** What may come over an instructor's socket. */
-export const instructorMessage = v.strictObject({
-  do: v.literal('deeds'),
-  deeds: v.pipe(v.array(outgoing(instructorDeed)), v.minLength(1), v.maxLength(100)),
-})
-export type Outgoing<D> = { id: string; deed: D }
-
-/** Why a page's deed was not taken; the page's words for it are in its i18n. */
-export type Refusal = 'malformed' | 'too-large' | 'too-many' | 'unavailable' | 'unknown'
-
-/** What a server sends to a learner's page. `now`: its clock, ms since 1970, by which timers run. */
-export type ToLearner =
-  | { do: 'view'; now: number; view: import('./learner-view.ts').LearnerView }
-  | { do: 'now'; now: number }
-  | { do: 'kept'; ids: readonly string[] }
-  | { do: 'refused'; ids: readonly string[]; why: Refusal }
-
-/** What a server sends to an instructor's page: all that was, then what comes. */
-export type ToInstructor =
-  | { do: 'class'; id: string; now: number; title: string; code: string; plan: readonly PlannedLesson[]; words: CourseWords }
-  | { do: 'events'; events: readonly ClassEvent[]; online: readonly string[] }
-  | { do: 'online'; online: readonly string[] }
-  | { do: 'lab'; learner: string; at: number }
-  | { do: 'now'; now: number }
-  | { do: 'kept'; ids: readonly string[] }
-  | { do: 'refused'; ids: readonly string[]; why: Refusal }
 
 /** One lesson of a class's outline. */
 export interface PlannedLesson {

@@ -1,4 +1,5 @@
-import type { HandedIn, InstructorDeed, KeptDeed, LearnerDeed, Outgoing, Refusal } from '../classroom/deeds.ts'
+import type { HandedIn, InstructorDeed, KeptDeed, LearnerDeed } from '../classroom/deeds.ts'
+import type { Outgoing, Refusal } from '../classroom/messages.ts'
 import type { WorkshopCourse } from './course.ts'
 import type { GradingPool } from './grading/pool.ts'
 import type { Regrade } from './grading/regrades.ts'

@@ -5,8 +5,8 @@ import type { Lab } from '../../lab/lab.ts'
 import type { CheckOf } from '../exercise.ts'
 import { servesAs } from '../listening.ts'
 import { ownerOf } from '../owner.ts'
-import { readyPods } from '../place.ts'
 import { message } from '../report.ts'
+import { readyPods } from '../standpoint.ts'
 import type { CheckContext, Verdict } from './verdict.ts'
 
 /** How long a condition may take to come true, ms of virtual time. */

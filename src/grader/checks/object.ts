@@ -1,7 +1,7 @@
 import type { CheckOf } from '../exercise.ts'
 import { inOrder } from '../in-order.ts'
-import { standpoints } from '../place.ts'
 import { message } from '../report.ts'
+import { standpoints } from '../standpoint.ts'
 import { labelOf } from '../start.ts'
 import type { CheckContext, Verdict } from './verdict.ts'
 

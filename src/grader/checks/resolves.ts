@@ -1,8 +1,8 @@
 import { lookupHost } from '../../cluster/network/resolver.ts'
 import type { Trace } from '../../cluster/network/trace.ts'
 import type { CheckOf } from '../exercise.ts'
-import { standpoint } from '../place.ts'
 import { message } from '../report.ts'
+import { standpoint } from '../standpoint.ts'
 import { runTask } from './request.ts'
 import type { CheckContext, Verdict } from './verdict.ts'
 

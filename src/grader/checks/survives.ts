@@ -3,8 +3,8 @@ import type { ServiceSpec } from '../../cluster/api/types.ts'
 import type { Lab } from '../../lab/lab.ts'
 import type { CheckOf, Disaster } from '../exercise.ts'
 import { runningContainers } from '../listening.ts'
-import { customer, readyPods } from '../place.ts'
 import { type Message, message } from '../report.ts'
+import { customer, readyPods } from '../standpoint.ts'
 import type { CheckContext, Verdict } from './verdict.ts'
 
 const DISASTER_LIMIT = 180_000

@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import type { Outgoing, Refusal } from '../../classroom/deeds.ts'
+import type { Outgoing, Refusal } from '../../classroom/messages.ts'
 import { Outbox } from './outbox.ts'
 
 /** Deeds that one frame carries, and the letters that it may have. */

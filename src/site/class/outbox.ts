@@ -1,4 +1,4 @@
-import type { Outgoing } from '../../classroom/deeds.ts'
+import type { Outgoing } from '../../classroom/messages.ts'
 
 /**
  * What a class has not confirmed yet. Each deed is an entry of the browser's storage of its own, so

@@ -2,17 +2,16 @@ import type { IncomingMessage } from 'node:http'
 import type { Duplex } from 'node:stream'
 import * as v from 'valibot'
 import { type WebSocket, WebSocketServer } from 'ws'
+import type { InstructorDeed, LearnerDeed } from '../../classroom/deeds.ts'
+import { type LearnerView, learnerView } from '../../classroom/learner-view.ts'
 import {
-  type InstructorDeed,
   instructorMessage,
-  type LearnerDeed,
   learnerMessage,
   type Outgoing,
   type Refusal,
   type ToInstructor,
   type ToLearner,
-} from '../../classroom/deeds.ts'
-import { type LearnerView, learnerView } from '../../classroom/learner-view.ts'
+} from '../../classroom/messages.ts'
 import type { Limits } from '../auth/limits.ts'
 import { hashToken } from '../auth/secret.ts'
 import type { Session, Sessions } from '../auth/sessions.ts'

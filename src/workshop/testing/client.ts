@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { WebSocket } from 'ws'
 import { type ClassState, emptyClass, take } from '../../classroom/class-state.ts'
-import type { ClassEvent, InstructorDeed, KeptDeed, LearnerDeed, ToInstructor, ToLearner } from '../../classroom/deeds.ts'
+import type { ClassEvent, InstructorDeed, KeptDeed, LearnerDeed } from '../../classroom/deeds.ts'
 import type { LearnerView } from '../../classroom/learner-view.ts'
+import type { ToInstructor, ToLearner } from '../../classroom/messages.ts'
 
 /** Waits until something is the case, looking every few ms. Throws after `limit` ms. */
 export async function until<T>(find: () => T | undefined | false | null, what: string, limit = 30_000): Promise<T> {

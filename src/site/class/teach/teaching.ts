@@ -1,7 +1,8 @@
 import { signal } from '@preact/signals'
 import { type ClassState, emptyClass, take } from '../../../classroom/class-state.ts'
 import type { CourseWords } from '../../../classroom/course-words.ts'
-import type { InstructorDeed, ToInstructor } from '../../../classroom/deeds.ts'
+import type { InstructorDeed } from '../../../classroom/deeds.ts'
+import type { ToInstructor } from '../../../classroom/messages.ts'
 import { ClassConnection } from '../connection.ts'
 import { pageLanguage } from '../texts.ts'
 
