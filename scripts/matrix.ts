@@ -1,6 +1,6 @@
 // Which of the promised items (e2e/items.ts) a run of the browser tests has shown, in which language and on which screen.
 // `node scripts/matrix.ts` prints the last run's; `npm test` ends with what is missing.
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { ITEMS } from '../e2e/items.ts'
 
@@ -57,7 +57,12 @@ export function missingIn(matrix: ReadonlyMap<string, ReadonlySet<string>>): str
 }
 
 function main(): void {
-  const matrix = matrixOf(JSON.parse(readFileSync('.cache/playwright.json', 'utf8')))
+  const report = '.cache/playwright.json'
+  if (!existsSync(report)) {
+    console.error('the browser tests have not run yet: npx playwright test')
+    process.exit(1)
+  }
+  const matrix = matrixOf(JSON.parse(readFileSync(report, 'utf8')))
   for (const [item, visits] of matrix)
     console.log(
       `${VISITS.map((visit) => (visits.has(visit) ? '✓' : '·')).join(' ')}  ${item.padEnd(24)} ${ITEMS[item as keyof typeof ITEMS]}`,
