@@ -14,6 +14,7 @@ export const TEXTS: Readonly<Record<Language, Texts>> = { 'zh-tw': zhTw, en }
 export const TAGS: Readonly<Record<Language, string>> = { 'zh-tw': 'zh-Hant-TW', en: 'en' }
 
 export const LANGUAGE_NAMES: Readonly<Record<Language, string>> = { 'zh-tw': '繁體中文', en: 'English' }
+export const SHORT_LANGUAGE_NAMES: Readonly<Record<Language, string>> = { 'zh-tw': '中文', en: 'English' }
 
 export function otherLanguage(language: Language): Language {
   return language === 'en' ? 'zh-tw' : 'en'

@@ -43,7 +43,6 @@ export function Tabs<T extends string>({ label, tabs, chosen, choose, panel }: T
             role="tab"
             class="tab"
             data-tab={tab.id}
-            id={`tab-${panel(tab.id)}`}
             aria-selected={tab.id === chosen}
             aria-controls={panel(tab.id)}
             tabIndex={tab.id === chosen || (chosen === undefined && tab === tabs[0]) ? 0 : -1}

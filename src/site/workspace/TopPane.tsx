@@ -1,5 +1,5 @@
 import type { ComponentType } from 'preact'
-import { useEffect, useState } from 'preact/hooks'
+import { useLazy } from './lazy.ts'
 import { host, type TopTab, texts, topTab } from './store.ts'
 import { Tabs } from './Tabs.tsx'
 import { TimeControls } from './TimeControls.tsx'
@@ -37,23 +37,4 @@ export function TopPane() {
       </div>
     </section>
   )
-}
-
-/** The component of `id`, once its code has come. */
-export function useLazy<T extends string>(
-  loaders: Readonly<Record<T, () => Promise<ComponentType>>>,
-  id: T | undefined,
-): ComponentType | undefined {
-  const [loaded, setLoaded] = useState<{ id: T; component: ComponentType }>()
-  useEffect(() => {
-    if (id === undefined || loaded?.id === id) return
-    let wanted = true
-    loaders[id]().then((component) => {
-      if (wanted) setLoaded({ id, component })
-    })
-    return () => {
-      wanted = false
-    }
-  }, [id])
-  return loaded?.id === id ? loaded?.component : undefined
 }

@@ -4,13 +4,13 @@ import { fill } from '../i18n/fill.ts'
 import { settings } from '../settings/settings.ts'
 import { TerminalPanel } from '../terminal/TerminalPanel.tsx'
 import { terminals } from '../terminal/terminals.ts'
+import { useLazy } from './lazy.ts'
 import { MachinePicker } from './MachinePicker.tsx'
 import { isShellMachine, machineLabel } from './machines.ts'
 import { activeTerminal, host, texts, type WorkTab, workTab } from './store.ts'
 import { Tabs } from './Tabs.tsx'
-import { useLazy } from './TopPane.tsx'
 
-const PANELS: Readonly<Record<'files' | 'checks', () => Promise<ComponentType>>> = {
+const PANELS: Readonly<Record<Exclude<WorkTab, 'terminal'>, () => Promise<ComponentType>>> = {
   files: async () => (await import('../editor/FilesPanel.tsx')).FilesPanel,
   checks: async () => (await import('../grading/ChecksPanel.tsx')).ChecksPanel,
 }
@@ -25,7 +25,8 @@ export function WorkPane() {
   const machineOf = (id: string | undefined): string =>
     machineLabel((coming?.terminal === id ? coming?.machine : lab?.terminal(id ?? '')?.machineName) ?? '')
   const active = ids.includes(activeTerminal.value) ? activeTerminal.value : ids[0]
-  const Panel = useLazy(PANELS, tab === 'terminal' ? undefined : tab)
+  const panel = tab === 'terminal' ? undefined : tab
+  const Panel = useLazy(PANELS, panel)
   const chosen = tab === 'terminal' ? active : tab
   const choose = (id: string): void => {
     if (id === 'files' || id === 'checks') workTab.value = id
@@ -91,8 +92,8 @@ export function WorkPane() {
           {coming && words.labComing}
         </p>
       </div>
-      {tab !== 'terminal' && (
-        <div class="ws-panel" id={`ws-${tab}`} role="tabpanel" aria-label={words[tab as WorkTab & ('files' | 'checks')]}>
+      {panel && (
+        <div class="ws-panel" id={`ws-${panel}`} role="tabpanel" aria-label={words[panel]}>
           {Panel && <Panel />}
         </div>
       )}

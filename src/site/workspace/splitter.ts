@@ -34,8 +34,7 @@ export function makeSplitter(element: HTMLElement): void {
       document.documentElement.classList.remove('resizing-x', 'resizing-y')
     }
     element.addEventListener('pointermove', move)
-    element.addEventListener('pointerup', end, { once: true })
-    element.addEventListener('pointercancel', end, { once: true })
+    element.addEventListener('lostpointercapture', end, { once: true })
   })
   element.addEventListener('keydown', (event) => {
     const step = event.shiftKey ? 10 : 2
