@@ -1,9 +1,9 @@
 // Draws public/og/*.png, the pictures that other sites show of a page: `node scripts/og-pictures.ts` after titles have changed.
 // Wants a Chromium and a font with Chinese letters on this machine; the course itself needs neither.
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readFileSync } from 'node:fs'
 import { chromium } from '@playwright/test'
-import { parse } from 'yaml'
 import { browserPath, FLAGS } from '../e2e/browser.ts'
+import { readLessons } from '../src/cli/course.ts'
 import { fill } from '../src/site/i18n/fill.ts'
 import { LANGUAGES, TAGS, TEXTS } from '../src/site/i18n/index.ts'
 import { escapeHtml } from '../src/site/lesson/inline.ts'
@@ -37,13 +37,7 @@ mkdirSync(new URL('public/og', root), { recursive: true })
 for (const language of LANGUAGES) {
   const texts = TEXTS[language]
   await draw(language, page(TAGS[language], texts.tagline, texts.heroTitle, texts.heroNote))
-  const folder = new URL(`content/lessons/${language}/`, root)
-  for (const name of readdirSync(folder).filter((each) => each.endsWith('.mdx'))) {
-    const { title, summary, order } = parse(readFileSync(new URL(name, folder), 'utf8').split(/^---$/m)[1] as string)
-    await draw(
-      `${language}-${name.replace(/\.mdx$/, '')}`,
-      page(TAGS[language], fill(texts.lessonNumber, { number: order }), title, summary),
-    )
-  }
+  for (const { slug, front } of readLessons(language))
+    await draw(`${language}-${slug}`, page(TAGS[language], fill(texts.lessonNumber, { number: front.order }), front.title, front.summary))
 }
 await browser.close()

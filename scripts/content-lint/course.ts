@@ -17,9 +17,6 @@ export interface GlossaryEntry {
   docs?: string
 }
 
-/** An exercise with its solutions and the names of its wrong answers. */
-export type CourseExercise = LintedExercise
-
 /** content/workshop, as src/site/lesson/teaching.ts describes it. */
 export interface Teaching {
   notes: Readonly<
@@ -38,7 +35,7 @@ export interface Teaching {
 export interface Course {
   /** by slug, then by language */
   lessons: Readonly<Record<string, Readonly<Record<string, LessonText>>>>
-  exercises: Readonly<Record<string, CourseExercise>>
+  exercises: Readonly<Record<string, LintedExercise>>
   glossary: Readonly<Record<string, GlossaryEntry>>
   scenarios: Readonly<Record<string, Scenario>>
   /** sentences in both languages by misconception */

@@ -1,9 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import type { CourseWords, Prediction } from '../classroom/course-words.ts'
 import type { Language, Text } from '../grader/exercise.ts'
-import { contentFolder, exerciseIds, readExercise } from './course.ts'
+import { contentFolder, exerciseIds, readExercise, readLessons } from './course.ts'
 
 /** What the course calls its lessons, exercises, checks, misconceptions and predictions, from `content/`. */
 export function courseWords(): CourseWords {
@@ -37,18 +37,13 @@ interface Guess {
 }
 
 function lessonsIn(language: Language): Record<string, LessonWords> {
-  const folder = join(contentFolder(), 'lessons', language)
   return Object.fromEntries(
-    readdirSync(folder)
-      .filter((name) => name.endsWith('.mdx'))
-      .map((name) => {
-        const text = readFileSync(join(folder, name), 'utf8')
-        const { title } = parse(/^---\n([\s\S]*?)\n---/.exec(text)?.[1] ?? '')
-        const predictions = [...text.matchAll(/<Predict id="([^"]+)" answer="([^"]+)">([\s\S]*?)<\/Predict>/g)].map(
-          ([, id = '', answer = '', inside = '']): [string, Guess] => [id, guessIn(answer, inside)],
-        )
-        return [name.replace(/\.mdx$/, ''), { title, predictions: Object.fromEntries(predictions) }]
-      }),
+    readLessons(language).map(({ slug, front, source }) => {
+      const predictions = [...source.matchAll(/<Predict id="([^"]+)" answer="([^"]+)">([\s\S]*?)<\/Predict>/g)].map(
+        ([, id = '', answer = '', inside = '']): [string, Guess] => [id, guessIn(answer, inside)],
+      )
+      return [slug, { title: front.title, predictions: Object.fromEntries(predictions) }]
+    }),
   )
 }
 

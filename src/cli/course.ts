@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
 import type { AnsweredExercise } from '../grader/answers.ts'
-import type { Assignment } from '../grader/exercise.ts'
+import type { Assignment, Language } from '../grader/exercise.ts'
 import { type AuthoredExercise, ExerciseError, parseExercise } from '../grader/parse-exercise.ts'
 import { type Scenario, scenario } from '../lab/scenario.ts'
 import { readFiles } from './files.ts'
@@ -33,6 +33,34 @@ export function startFrom(named: string | undefined): Scenario {
   const start = named === undefined ? scenario({ id: 'command-line' }) : readScenario(named)
   if (!start) throw new UsageError(`there is no scenario "${named}"`)
   return start
+}
+
+/** A lesson as it is written, in one language. */
+export interface WrittenLesson {
+  slug: string
+  /** its frontmatter (src/content.config.ts has the schema) */
+  front: {
+    title: string
+    summary: string
+    order: number
+    minutes: number
+    exercises?: readonly string[]
+    ticks?: Readonly<Record<string, unknown>>
+  }
+  /** the whole file */
+  source: string
+}
+
+/** All lessons of a language, in the order of the course. */
+export function readLessons(language: Language): WrittenLesson[] {
+  const folder = join(contentFolder(), 'lessons', language)
+  return readdirSync(folder)
+    .filter((name) => name.endsWith('.mdx'))
+    .map((name) => {
+      const source = readFileSync(join(folder, name), 'utf8')
+      return { slug: name.replace(/\.mdx$/, ''), front: parse(/^---\n([\s\S]*?)\n---/.exec(source)?.[1] ?? ''), source }
+    })
+    .sort((a, b) => a.front.order - b.front.order)
 }
 
 /** The ids of all exercises, sorted. */

@@ -1,10 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parse } from 'yaml'
 import type { PlannedLesson } from '../classroom/deeds.ts'
 import type { Assignment } from '../grader/exercise.ts'
 import type { WorkshopCourse } from '../workshop/course.ts'
-import { contentFolder, exerciseIds, readAssignment } from './course.ts'
+import { contentFolder, exerciseIds, readAssignment, readLessons } from './course.ts'
 import { courseWords } from './course-words.ts'
 
 /** The template without a plan of its own: all lessons, with the minutes that each says. */
@@ -22,22 +22,13 @@ function plans(): Record<string, { rows: readonly { minutes: number; lesson?: st
 
 /** The course's lessons in order, as a class's outline. */
 export function courseOutline(): PlannedLesson[] {
-  const folder = join(contentFolder(), 'lessons', 'en')
-  return readdirSync(folder)
-    .filter((name) => name.endsWith('.mdx'))
-    .map((name) => {
-      const text = readFileSync(join(folder, name), 'utf8')
-      const facts = parse(/^---\n([\s\S]*?)\n---/.exec(text)?.[1] ?? '')
-      const predictions = text.match(/<Predict\b/g)?.length ?? 0
-      return {
-        lesson: name.replace(/\.mdx$/, ''),
-        order: facts.order as number,
-        minutes: facts.minutes as number,
-        exercises: (facts.exercises ?? []) as string[],
-        of: Object.keys(facts.ticks ?? {}).length + predictions,
-      }
-    })
-    .sort((a, b) => a.order - b.order)
+  return readLessons('en').map(({ slug, front: { order, minutes, exercises = [], ticks = {} }, source }) => ({
+    lesson: slug,
+    order,
+    minutes,
+    exercises,
+    of: Object.keys(ticks).length + (source.match(/<Predict\b/g)?.length ?? 0),
+  }))
 }
 
 /** The course for a workshop: exercises with their starters, outlines of class templates. */
