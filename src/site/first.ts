@@ -8,6 +8,7 @@ import './page/panes.ts'
 import './page/lab-start.ts'
 import './page/lesson.ts'
 import './page/pages.ts'
+import './page/progress-on-pages.ts'
 import './page/sandbox.ts'
 import './page/term-cards.ts'
 
