@@ -1,12 +1,10 @@
 import type {
   AndOr,
-  Assignment,
   Case,
   CompoundList,
   For,
   If,
   ParsedScript,
-  Pipeline,
   Redirection,
   Script,
   Select,
@@ -15,24 +13,19 @@ import type {
   While,
   Word,
 } from 'unbash'
-import type { Process } from '../../cluster/machine/machine.ts'
-import { Pipe } from '../../sim/pipe.ts'
-import { sleep, type Task, tick } from '../../sim/task.ts'
+import { type Task, tick } from '../../sim/task.ts'
 import { matchesGlob } from '../regex/glob.ts'
-import { BUILTINS, DECLARATIONS, SPECIAL } from './builtins/registry.ts'
-import { Abandoned, ExpansionError, FunctionReturn, LoopBreak, LoopContinue, ShellExit } from './control.ts'
-import { asWord, expandPattern, expandText, expandWords } from './expansion.ts'
-import { type Descriptors, EMPTY_READER, OpenFile, SharedReader } from './open-file.ts'
+import { Abandoned, ExpansionError, LoopBreak, LoopContinue, ShellExit } from './control.ts'
+import { expandPattern, expandText, expandWords } from './expansion.ts'
+import { background, pipeline } from './pipeline.ts'
 import { redirect } from './redirection.ts'
-import { afterCommand, runProgram } from './run-program.ts'
 import { chooseWord } from './select-menu.ts'
 import type { Shell, ShellFunction, Source } from './shell.ts'
+import { simpleCommand } from './simple-command.ts'
 import { foreignSyntax, openHeredocs, parseScript, patternInParentheses, syntaxErrorText } from './syntax.ts'
 import { evaluateTest } from './test-command.ts'
-import { trace, traceText } from './trace.ts'
+import { traceText } from './trace.ts'
 
-/** Calls of shell functions inside each other; real shells go on until their stack is full. */
-const MAX_CALLS = 250
 /** Parses and runs a text in this shell. A syntax error is told, after what stands on lines before it has run. */
 export function* executeText(
   shell: Shell,
@@ -128,7 +121,7 @@ function* list(shell: Shell, node: CompoundList, last = false): Task<number> {
 }
 
 /** What a failure means under `set -e` and for the ERR trap. */
-function* settle(shell: Shell, status: number, ofStages: number[] = [status]): Task<number> {
+export function* settle(shell: Shell, status: number, ofStages: number[] = [status]): Task<number> {
   shell.status = status
   shell.pipeStatus = ofStages
   if (status !== 0 && shell.tested === 0) {
@@ -232,99 +225,6 @@ function* andOr(shell: Shell, node: AndOr, last: boolean): Task<number> {
     }
   }
   return shell.status
-}
-
-function* pipeline(shell: Shell, node: Pipeline): Task<number> {
-  const negated = node.prefixes.filter((prefix) => prefix.type === 'Negation').length % 2 === 1
-  const timed = node.prefixes.find((prefix) => prefix.type === 'Time')
-  const begun = shell.process.machine.clock.now
-  if (negated) shell.tested++
-  let status: number
-  try {
-    if (node.commands.length === 0) status = 0
-    else if (node.commands.length === 1) status = yield* execute(shell, node.commands[0] as SyntaxNode)
-    else status = yield* pipe(shell, node)
-  } finally {
-    if (negated) shell.tested--
-  }
-  if (timed) yield* reportTime(shell, shell.process.machine.clock.now - begun, timed.type === 'Time' && timed.posix !== undefined)
-  if (negated) return (shell.status = status === 0 ? 1 : 0)
-  return node.commands.length > 1 ? yield* settle(shell, status, shell.pipeStatus) : status
-}
-
-function* reportTime(shell: Shell, ms: number, posix: boolean): Task {
-  const seconds = ms / 1000
-  if (posix) {
-    yield* shell.stderr.write(`real ${seconds.toFixed(2)}\nuser 0.00\nsys 0.00\n`)
-    return
-  }
-  if (shell.dialect.name === 'ash') {
-    yield* shell.stderr.write(`real\t${Math.floor(seconds / 60)}m ${(seconds % 60).toFixed(2)}s\nuser\t0m 0.00s\nsys\t0m 0.00s\n`)
-    return
-  }
-  const clock = (value: number) => `${Math.floor(value / 60)}m${(value % 60).toFixed(3)}s`
-  yield* shell.stderr.write(`\nreal\t${clock(seconds)}\nuser\t0m0.000s\nsys\t0m0.000s\n`)
-}
-
-function* pipe(shell: Shell, node: Pipeline): Task<number> {
-  const processes = yield* startStages(shell, node, shell.fds, false)
-  if (!processes) return 254
-  yield* shell.waitFor(processes)
-  shell.pipeStatus = processes.map((process) => process.exitCode ?? 0)
-  if (shell.options.has('pipefail')) return shell.pipeStatus.findLast((status) => status !== 0) ?? 0
-  return shell.pipeStatus.at(-1) as number
-}
-
-/** Starts all stages of a pipeline at once, each in a process of its own. */
-function* startStages(shell: Shell, node: Pipeline, fds: Descriptors, inBackground: boolean): Task<Process[] | undefined> {
-  const processes: Process[] = []
-  let input = fds[0]
-  for (const [index, command] of node.commands.entries()) {
-    if (!(yield* shell.mayFork())) return undefined
-    const own = [...fds]
-    own[0] = input
-    const opened: OpenFile[] = index > 0 && input ? [input] : []
-    if (index < node.commands.length - 1) {
-      const pipe = new Pipe()
-      const output = new OpenFile({ writer: pipe }, () => pipe.close())
-      opened.push(output)
-      own[1] = output
-      if (node.operators[index] === '|&') own[2] = output
-      input = new OpenFile({ reader: new SharedReader(pipe.reader) }, () => pipe.reader.close())
-    }
-    processes.push(shell.startSubshell(own, (sub) => executeStage(sub, command), inBackground ? { budget: shell.interactive } : {}))
-    // the subshell holds its ends now
-    for (const file of opened) file.release()
-  }
-  return processes
-}
-
-function* executeStage(sub: Shell, command: SyntaxNode): Task<number> {
-  sub.tested = 0
-  return yield* execute(sub, command, true)
-}
-
-function* background(shell: Shell, statement: Statement): Task {
-  const { command } = statement
-  const fds = [...shell.fds]
-  if (!shell.interactive) fds[0] = new OpenFile({ reader: new SharedReader(EMPTY_READER) })
-  let processes: Process[] | undefined
-  if (command.type === 'Pipeline' && command.prefixes.length === 0 && command.commands.length > 1) {
-    processes = yield* startStages(shell, command, fds, true)
-  } else if (yield* shell.mayFork()) {
-    processes = [shell.startSubshell(fds, (sub) => execute(sub, command, true), { budget: shell.interactive })]
-  }
-  if (!processes) {
-    shell.status = 254
-    return
-  }
-  const text = shell.source.text.slice(command.pos, command.end)
-  const job = shell.jobs.add(processes, text)
-  shell.lastBackground = (processes.at(-1) as Process).pid
-  shell.status = 0
-  if (shell.interactive) yield* shell.stderr.write(`[${job.number}] ${shell.lastBackground}\n`)
-  // the job gets its turn, as on a real machine
-  yield* sleep(0)
 }
 
 // ── compound commands ──
@@ -450,177 +350,4 @@ function* caseOf(shell: Shell, node: Case): Task<number> {
     else return status
   }
   return (shell.status = status)
-}
-
-// ── simple commands ──
-
-function* simpleCommand(
-  shell: Shell,
-  name: Word | undefined,
-  prefix: readonly (Assignment | Redirection)[],
-  suffix: readonly (Word | Assignment | Redirection)[],
-  place: { pos: number; end: number },
-  last: boolean,
-): Task<number> {
-  shell.position = place.pos
-  shell.commandEnd = place.end
-  shell.substitutionStatus = undefined
-  const assignments: Assignment[] = []
-  const redirects: Redirection[] = []
-  const words: Word[] = name ? [name] : []
-  let declared: Assignment[] | undefined
-  for (const item of prefix) {
-    if (item.type === 'Assignment') assignments.push(item)
-    else redirects.push(item)
-  }
-  const declares = name !== undefined && DECLARATIONS.has(name.value)
-  for (const item of suffix) {
-    if (item.type === 'Word') words.push(item)
-    else if (item.type !== 'Assignment') redirects.push(item)
-    else if (declares) (declared ??= []).push(item)
-    else words.push(asWord(item.text))
-  }
-  const argv = yield* expandWords(shell, words)
-  const ampersand = shell.dialect.lacks.has('&>')
-    ? redirects.find((item) => item.type === 'Redirect' && item.operator.startsWith('&>'))
-    : undefined
-  if (ampersand) return yield* dashAmpersand(shell, argv, ampersand)
-  if (shell.options.has('xtrace') && argv.length > 0)
-    yield* trace(shell, declared ? [...argv, ...declared.map((item) => item.text)] : argv, assignments)
-  if (redirects.length === 0) return yield* runWords(shell, argv, assignments, declared, last)
-  const redirected = yield* redirect(shell, redirects)
-  if (!redirected) return shell.dialect.name === 'bash' ? 1 : failedRedirect(shell, argv)
-  if (argv[0] === 'exec' && argv.length === 1) return 0
-  try {
-    return yield* runWords(shell, argv, assignments, declared, last)
-  } finally {
-    redirected.restore()
-  }
-}
-
-/** In POSIX shells a failed redirection of a special builtin ends the shell. */
-function failedRedirect(shell: Shell, argv: readonly string[]): number {
-  if (argv[0] !== undefined && SPECIAL.has(argv[0]) && !shell.interactive) throw new ShellExit(2)
-  return shell.dialect.name === 'dash' ? 2 : 1
-}
-
-/** dash knows no `&>`: it reads `a &> f` as `a & > f`. */
-function* dashAmpersand(shell: Shell, argv: string[], redirection: Redirection): Task<number> {
-  const child = shell.startSubshell(shell.fds, (sub) => runWords(sub, argv, [], undefined, true))
-  shell.lastBackground = child.pid
-  shell.jobs.add([child], argv.join(' '))
-  const opened = yield* redirect(shell, [{ ...redirection, operator: '>' } as Redirection])
-  opened?.restore()
-  return opened ? 0 : 2
-}
-
-function* runWords(
-  shell: Shell,
-  argv: string[],
-  assignments: readonly Assignment[],
-  declared: readonly Assignment[] | undefined,
-  last: boolean,
-): Task<number> {
-  const foreign = shell.dialect.name === 'dash' ? assignments.find((assignment) => assignment.append) : undefined
-  if (foreign) return yield* runProgram(shell, [foreign.text, ...argv], shell.variables.environment(), last)
-  if (argv.length === 0) {
-    for (const assignment of assignments) yield* assign(shell, assignment)
-    if (shell.options.has('xtrace')) yield* trace(shell, [], assignments)
-    return shell.substitutionStatus ?? 0
-  }
-  const name = argv[0] as string
-  const fn = shell.functions.get(name)
-  if (!fn && assignments.length === 0 && !BUILTINS.has(name)) return yield* runProgram(shell, argv, shell.variables.environment(), last)
-  const values: [string, string][] = []
-  for (const assignment of assignments) values.push([assignment.name, yield* assignedText(shell, assignment)])
-  if (fn || BUILTINS.has(name)) {
-    const builtin = fn ? undefined : BUILTINS.get(name)
-    if (builtin && !fn && shell.dialect.lacks.has(name)) return yield* runProgram(shell, argv, shell.variables.environment(), last)
-    // Before `exec program` they are for the program that takes the shell's place.
-    const passing = shell.dialect.name === 'bash' || !SPECIAL.has(name) || (name === 'exec' && argv.length > 1)
-    const restore = values.length > 0 && passing ? shell.variables.during(values) : undefined
-    if (!restore) for (const [variable, value] of values) shell.assign(variable, undefined, value)
-    try {
-      if (fn) return yield* callFunction(shell, fn, argv)
-      if (declared && DECLARATIONS.has(name))
-        return yield* (DECLARATIONS.get(name) as NonNullable<ReturnType<typeof DECLARATIONS.get>>)(shell, argv, declared)
-      return yield* (builtin as NonNullable<typeof builtin>)(shell, argv, last)
-    } finally {
-      restore?.()
-      if (shell.afterCommand.length > 0) yield* afterCommand(shell)
-    }
-  }
-  const environment = new Map(shell.variables.environment())
-  for (const [variable, value] of values) environment.set(variable, value)
-  return yield* runProgram(shell, argv, environment, last)
-}
-
-function* assignedText(shell: Shell, assignment: Assignment): Task<string> {
-  const { value } = assignment
-  if (value.type === 'ArrayValue') return ''
-  const text = yield* expandText(shell, value, true)
-  const old = assignment.append ? shell.variables.get(assignment.name) : undefined
-  if (!assignment.append) return text
-  if (shell.variables.lookup(assignment.name)?.integer) return String(BigInt(old || '0') + (yield* shell.arithmetic(text)))
-  return (old ?? '') + text
-}
-
-/** Carries out `name=value`, `name[i]=value`, `name=(…)` in the shell itself. */
-export function* assign(shell: Shell, assignment: Assignment): Task {
-  const { name, value, index } = assignment
-  if (value.type === 'ArrayValue') {
-    const associative = shell.variables.lookup(name)?.associative
-    const old = shell.variables.lookup(name)
-    const elements = new Map<string, string>(
-      assignment.append ? (old?.elements ?? (old?.value === undefined ? [] : [['0', old.value]])) : [],
-    )
-    let next = assignment.append && !associative ? Math.max(-1, ...[...elements.keys()].map(Number)) + 1 : 0
-    for (const element of value.elements) {
-      const keyed = /^\[([^\]]*)\]=/.exec(element.text)
-      if (keyed) {
-        const inner = keyed[1] as string
-        const key = associative ? inner.replace(/^(['"])(.*)\1$/, '$2') : String(yield* shell.arithmetic(inner))
-        const key2 = associative && inner.includes('$') ? ((yield* expandText(shell, element)).slice(1).split(']=')[0] as string) : key
-        const text = yield* expandText(shell, element)
-        elements.set(key2, text.slice(text.indexOf(']=') + 2))
-        next = Number(key) + 1
-      } else for (const text of yield* expandWords(shell, [element])) elements.set(String(next++), text)
-    }
-    shell.variables.setArray(name, elements)
-    return
-  }
-  if (index) {
-    const key = yield* shell.elementKey(name, index)
-    const text = yield* expandText(shell, value, true)
-    shell.assign(name, key, assignment.append ? (shell.element(name, key) ?? '') + text : text)
-    return
-  }
-  shell.assign(name, undefined, yield* assignedText(shell, assignment))
-}
-
-/** Calls a shell function. */
-export function* callFunction(shell: Shell, fn: ShellFunction, argv: readonly string[]): Task<number> {
-  const name = argv[0] as string
-  if (shell.calls.length >= MAX_CALLS) {
-    yield* shell.complain(`${name}: maximum function nesting level exceeded (${MAX_CALLS})`)
-    throw new ShellExit(1)
-  }
-  const { positional, source, loops } = shell
-  shell.positional = argv.slice(1)
-  shell.source = { text: fn.source, line: 0 }
-  shell.loops = 0
-  shell.calls.push(name)
-  shell.variables.enterScope()
-  try {
-    return yield* execute(shell, fn.body)
-  } catch (error) {
-    if (error instanceof FunctionReturn) return error.status
-    throw error
-  } finally {
-    shell.variables.leaveScope()
-    shell.calls.pop()
-    shell.positional = positional
-    shell.source = source
-    shell.loops = loops
-  }
 }

@@ -1,135 +1,14 @@
-import type { BracketGlobPart, DoubleQuotedChild, ParameterExpansionPart, ParameterOperation, ParsedScript, Word, WordPart } from 'unbash'
-import { parse } from 'unbash'
-import { byteLength } from '../../sim/byte-length.ts'
+import { type BracketGlobPart, type DoubleQuotedChild, type ParsedScript, parse, type Word, type WordPart } from 'unbash'
 import type { Task } from '../../sim/task.ts'
-import { escapeGlob, globSearch, matchingHead, matchingTail } from '../regex/glob.ts'
+import { escapeGlob } from '../regex/glob.ts'
 import { expandBraces } from './brace.ts'
 import { ExpansionError } from './control.ts'
-import { expandPathname, hasGlob } from './pathname.ts'
+import { Fields } from './fields.ts'
+import { chosenOperand, parameterExpansion } from './parameter-expansion.ts'
+import type { Value } from './parameters.ts'
 import type { Shell } from './shell.ts'
-import { elementsInOrder } from './variables.ts'
-
-/** What a parameter stands for: text, several texts (`$@`, `${a[*]}`), or nothing. */
-type Value = string | undefined | { list: string[]; star: boolean }
-
-/** Collects the fields that a word becomes, with the pattern each would be as a path. */
-class Fields {
-  readonly list: string[] = []
-  #text = ''
-  #pattern = ''
-  #glob = false
-  #started = false
-  #shell: Shell
-
-  constructor(shell: Shell) {
-    this.#shell = shell
-  }
-
-  /** Text in which nothing is special any more. */
-  quoted(text: string): void {
-    this.#text += text
-    this.#pattern += escapeGlob(text)
-    this.#started = true
-  }
-
-  /** An operator of a pattern. */
-  glob(text: string): void {
-    this.#text += text
-    this.#pattern += text
-    this.#glob = true
-    this.#started = true
-  }
-
-  /** The result of an unquoted expansion: split at IFS, special as a pattern. */
-  split(text: string): void {
-    const ifs = this.#shell.variables.get('IFS') ?? ' \t\n'
-    if (text === '') return
-    if (ifs === '') return this.#append(text)
-    const pieces = ifs === ' \t\n' ? splitBlanks(text) : splitFields(text, ifs)
-    for (const [index, piece] of pieces.texts.entries()) {
-      if (index > 0 || pieces.startsWithBreak) this.break()
-      this.#append(piece)
-    }
-    if (pieces.endsWithBreak) this.break()
-  }
-
-  /** Ends the field in the making, if one was begun. */
-  break(): void {
-    if (!this.#started) return
-    const { options } = this.#shell
-    const paths =
-      this.#glob && !options.has('noglob') && hasGlob(this.#pattern)
-        ? expandPathname(this.#shell.process.machine.fs, this.#shell.process.cwd, this.#pattern, {
-            dotfiles: this.#shell.shopts.has('dotglob'),
-            selfAndParent: this.#shell.dialect.name !== 'bash',
-          })
-        : []
-    if (paths.length > 0) for (const path of paths) this.list.push(path)
-    else if (!(this.#glob && this.#shell.shopts.has('nullglob') && hasGlob(this.#pattern))) this.list.push(this.#text)
-    this.#text = ''
-    this.#pattern = ''
-    this.#glob = false
-    this.#started = false
-  }
-
-  #append(text: string): void {
-    if (text === '') {
-      this.#started = true
-      return
-    }
-    this.#text += text
-    this.#pattern += text
-    if (hasGlob(text)) this.#glob = true
-    this.#started = true
-  }
-}
-
-function splitBlanks(text: string): { texts: string[]; startsWithBreak: boolean; endsWithBreak: boolean } {
-  const texts = text.split(/[ \t\n]+/)
-  const startsWithBreak = texts[0] === ''
-  if (startsWithBreak) texts.shift()
-  const endsWithBreak = texts.at(-1) === ''
-  if (endsWithBreak) texts.pop()
-  return { texts, startsWithBreak, endsWithBreak }
-}
-
-/** Splits at any IFS: blanks of it melt together, other characters each end a field. */
-export function splitFields(text: string, ifs: string): { texts: string[]; startsWithBreak: boolean; endsWithBreak: boolean } {
-  const blank = (letter: string) => (letter === ' ' || letter === '\t' || letter === '\n') && ifs.includes(letter)
-  const texts: string[] = []
-  let at = 0
-  while (at < text.length && blank(text[at] as string)) at++
-  const startsWithBreak = at > 0
-  let current = ''
-  let open = false
-  let endsWithBreak = false
-  for (; at < text.length; at++) {
-    const letter = text[at] as string
-    if (!ifs.includes(letter)) {
-      current += letter
-      open = true
-      endsWithBreak = false
-      continue
-    }
-    const hard = !blank(letter)
-    let next = at
-    let hards = hard ? 1 : 0
-    while (next + 1 < text.length && ifs.includes(text[next + 1] as string)) {
-      if (!blank(text[next + 1] as string)) {
-        if (hards > 0) break
-        hards++
-      }
-      next++
-    }
-    if (open || hards > 0) texts.push(current)
-    current = ''
-    open = false
-    endsWithBreak = true
-    at = next
-  }
-  if (open) texts.push(current)
-  return { texts, startsWithBreak, endsWithBreak }
-}
+import { capture, processSubstitution } from './substitution.ts'
+import { tilde, tildes } from './tilde.ts'
 
 /** All fields that a list of words becomes. */
 export function* expandWords(shell: Shell, words: readonly Word[]): Task<string[]> {
@@ -239,7 +118,7 @@ function* patternOf(shell: Shell, part: WordPart, escape: (text: string) => stri
   }
 }
 
-/** Expands a here document's body or other text in which quotes are ordinary characters. */
+/** Adds to `fields` what the parts of a word become; `splitting`: at IFS, where an expansion is not quoted. */
 export function* expandParts(shell: Shell, parts: readonly WordPart[], fields: Fields, splitting: boolean): Task {
   for (const [index, part] of parts.entries()) {
     switch (part.type) {
@@ -312,21 +191,6 @@ function joined(shell: Shell, value: { list: string[]; star: boolean }): string 
   return value.list.join(value.star ? (shell.variables.get('IFS') ?? ' ').slice(0, 1) : ' ')
 }
 
-/** In `${x:-word}` and `${x:+word}`: the word, when it is what counts. */
-function* chosenOperand(shell: Shell, part: ParameterExpansionPart): Task<Word | undefined> {
-  const { operation } = part
-  if (operation?.type !== 'Default' || part.prefix) return undefined
-  const kind = operation.operator.at(-1)
-  if (kind !== '-' && kind !== '+') return undefined
-  const value = yield* parameterValue(shell, part, true)
-  return isMissing(value, operation.operator.startsWith(':')) === (kind === '-') ? operation.operand : undefined
-}
-
-function isMissing(value: Value, orEmpty: boolean): boolean {
-  if (typeof value === 'object') return value.list.length === 0 || (orEmpty && value.list.length === 1 && value.list[0] === '')
-  return value === undefined || (orEmpty && value === '')
-}
-
 /** The value of an expansion. */
 function* partValue(shell: Shell, part: WordPart): Task<Value> {
   switch (part.type) {
@@ -340,11 +204,11 @@ function* partValue(shell: Shell, part: WordPart): Task<Value> {
     case 'ParameterExpansion':
       return yield* parameterExpansion(shell, part)
     case 'CommandExpansion':
-      return part.script ? yield* shell.capture(part.script as ParsedScript) : ''
+      return part.script ? yield* capture(shell, part.script as ParsedScript) : ''
     case 'ArithmeticExpansion':
       return String(yield* shell.arithmetic(part.text.startsWith('$((') ? part.text.slice(3, -2) : part.text.slice(2, -1)))
     case 'ProcessSubstitution':
-      return yield* shell.processSubstitution(part)
+      return yield* processSubstitution(shell, part)
     case 'Literal':
     case 'SingleQuoted':
       return part.value
@@ -358,187 +222,6 @@ function* partValue(shell: Shell, part: WordPart): Task<Value> {
     default:
       return part.text
   }
-}
-
-/** The parameter itself, before its operation. */
-function* parameterValue(shell: Shell, part: ParameterExpansionPart, quiet: boolean): Task<Value> {
-  const { parameter, index } = part
-  let value: Value
-  if (index) {
-    if (shell.dialect.lacks.has('arrays')) throw new ExpansionError(shell.dialect.badSubstitution(part.text))
-    const variable = shell.variables.lookup(parameter)
-    if (index.text === '@' || index.text === '*') {
-      const list = variable?.elements
-        ? elementsInOrder(variable).map(([, item]) => item)
-        : variable?.value === undefined
-          ? []
-          : [variable.value]
-      value = { list: variable ? list : (shell.ownArray(parameter) ?? []), star: index.text === '*' }
-    } else value = shell.element(parameter, yield* shell.elementKey(parameter, index))
-  } else value = shell.parameter(parameter)
-  if (value === undefined && !quiet && shell.options.has('nounset')) throw new ExpansionError(shell.dialect.unset(parameter), true)
-  return value
-}
-
-function* parameterExpansion(shell: Shell, part: ParameterExpansionPart): Task<Value> {
-  const { operation, prefix } = part
-  if (!/^(?:[A-Za-z_]\w*|\d+|[@*#?$!-])$/.test(part.parameter) || (operation?.type === 'Slice' && operation.offset.text === ''))
-    throw new ExpansionError(shell.dialect.badSubstitution(part.text))
-  if (prefix === '!') {
-    if (shell.dialect.name !== 'bash') throw new ExpansionError(shell.dialect.badSubstitution(part.text))
-    if (operation?.type === 'Names') {
-      return { list: shell.variables.names().filter((name) => name.startsWith(part.parameter)), star: operation.operator === '*' }
-    }
-    if (part.index && (part.index.text === '@' || part.index.text === '*')) {
-      const variable = shell.variables.lookup(part.parameter)
-      const keys = variable?.elements ? elementsInOrder(variable).map(([key]) => key) : variable?.value === undefined ? [] : ['0']
-      return { list: keys, star: part.index.text === '*' }
-    }
-    const name = yield* parameterValue(shell, part, false)
-    if (typeof name !== 'string' || name === '') throw new ExpansionError(`${part.parameter}: invalid indirect expansion`)
-    const inner = asWord(`\${${name}}`).parts?.[0]
-    const target = inner?.type === 'ParameterExpansion' ? yield* parameterValue(shell, inner, operation !== undefined) : undefined
-    return operation ? yield* operate(shell, part, operation, target) : target
-  }
-  const value = yield* parameterValue(shell, part, prefix !== '#' && operation?.type === 'Default')
-  if (prefix === '#') {
-    if (typeof value === 'object') return String(value.list.length)
-    return String(shell.dialect.name === 'dash' ? byteLength(value ?? '') : [...(value ?? '')].length)
-  }
-  return operation ? yield* operate(shell, part, operation, value) : value
-}
-
-function* operate(shell: Shell, part: ParameterExpansionPart, operation: ParameterOperation, value: Value): Task<Value> {
-  const { dialect } = shell
-  const bad = () => new ExpansionError(dialect.badSubstitution(part.text))
-  switch (operation.type) {
-    case 'Default': {
-      const missing = isMissing(value, operation.operator.startsWith(':'))
-      const kind = operation.operator.at(-1)
-      if (kind === '+') return missing ? '' : yield* expandText(shell, operation.operand)
-      if (!missing) return value
-      const word = yield* expandText(shell, operation.operand)
-      if (kind === '-') return word
-      if (kind === '=') {
-        if (!/^[A-Za-z_]/.test(part.parameter)) throw new ExpansionError(`$${part.parameter}: cannot assign in this way`)
-        shell.assign(part.parameter, part.index ? yield* shell.elementKey(part.parameter, part.index) : undefined, word)
-        return word
-      }
-      const text =
-        word ||
-        (!operation.operator.startsWith(':')
-          ? 'parameter not set'
-          : dialect.name === 'bash'
-            ? 'parameter null or not set'
-            : 'parameter not set or null')
-      throw new ExpansionError(`${part.parameter}: ${text}`, true)
-    }
-    case 'Remove': {
-      const pattern = yield* expandPattern(shell, operation.operand)
-      const longest = operation.operator.length === 2
-      return each(value, (text) => {
-        const at = operation.operator[0] === '#' ? matchingHead(pattern, text, longest) : matchingTail(pattern, text, longest)
-        if (at < 0) return text
-        return operation.operator[0] === '#' ? text.slice(at) : text.slice(0, at)
-      })
-    }
-    case 'Replace': {
-      if (dialect.lacks.has('${//}')) throw bad()
-      const pattern = yield* expandPattern(shell, operation.pattern)
-      const replacement = yield* expandText(shell, operation.replacement)
-      if (pattern === '') return value
-      const kind = operation.operator[1]
-      const regex = globSearch(pattern, kind === '#' ? 'start' : kind === '%' ? 'end' : 'anywhere')
-      return each(value, (text) => {
-        let out = ''
-        let from = 0
-        for (;;) {
-          const match = regex.exec(text, from)
-          if (!match || (match.end === match.index && kind === '/')) break
-          out += text.slice(from, match.index) + replacement
-          from = match.end
-          if (kind !== '/' || from >= text.length) break
-        }
-        return out + text.slice(from)
-      })
-    }
-    case 'Slice': {
-      if (dialect.lacks.has('${:}')) throw bad()
-      const offset = Number(yield* shell.arithmetic(yield* expandText(shell, operation.offset)))
-      const length = operation.length ? Number(yield* shell.arithmetic(yield* expandText(shell, operation.length))) : undefined
-      if (typeof value === 'object') {
-        const items = part.parameter === '@' || part.parameter === '*' ? [shell.name, ...value.list] : value.list
-        const start = offset < 0 ? items.length + offset : offset
-        if (start < 0) return { list: [], star: value.star }
-        const list = items.slice(start, length === undefined ? undefined : start + length)
-        return { list: part.parameter === '@' && offset === 0 && length === undefined ? list : list, star: value.star }
-      }
-      const letters = [...(value ?? '')]
-      const start = offset < 0 ? letters.length + offset : offset
-      if (start < 0) return ''
-      if (length !== undefined && length < 0) {
-        const end = letters.length + length
-        if (end < start) throw new ExpansionError(`${operation.length?.text}: substring expression < 0`, false)
-        return letters.slice(start, end).join('')
-      }
-      return letters.slice(start, length === undefined ? undefined : start + length).join('')
-    }
-    case 'CaseModification': {
-      if (dialect.lacks.has('${^}')) throw bad()
-      const change = operation.operator[0] === '^' ? (text: string) => text.toUpperCase() : (text: string) => text.toLowerCase()
-      return each(value, (text) => (operation.operator.length === 2 ? change(text) : change(text.slice(0, 1)) + text.slice(1)))
-    }
-    case 'Transform': {
-      if (dialect.name !== 'bash') throw bad()
-      const name = operation.operand.text
-      if (name === 'U') return each(value, (text) => text.toUpperCase())
-      if (name === 'u') return each(value, (text) => text.slice(0, 1).toUpperCase() + text.slice(1))
-      if (name === 'L') return each(value, (text) => text.toLowerCase())
-      if (name === 'Q') return each(value, quoteForReuse)
-      if (name === 'E') return value
-      throw bad()
-    }
-    default:
-      throw bad()
-  }
-}
-
-function each(value: Value, change: (text: string) => string): Value {
-  if (typeof value === 'object') return { list: value.list.map(change), star: value.star }
-  return value === undefined ? undefined : change(value)
-}
-
-/** `'it'\''s'`: as `${v@Q}`, `set` and `export -p` write values. */
-export function quoteForReuse(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`
-}
-
-function tilde(shell: Shell, text: string): string {
-  const end = text.indexOf('/')
-  const user = end < 0 ? text.slice(1) : text.slice(1, end)
-  const rest = end < 0 ? '' : text.slice(end)
-  if (user === '') {
-    const home = shell.variables.get('HOME') ?? (shell.dialect.name === 'bash' ? shell.process.machine.home : undefined)
-    return home === undefined ? text : home + rest
-  }
-  if (user === '+') return shell.process.cwd + rest
-  if (user === '-') return (shell.variables.get('OLDPWD') ?? '~-') + rest
-  if (user === shell.process.machine.user) return shell.process.machine.home + rest
-  const { fs } = shell.process.machine
-  const passwd = fs.lookup('/etc/passwd')?.type === 'file' ? fs.readFile('/etc/passwd') : 'root:x:0:0:root:/root:'
-  const home = passwd
-    .split('\n')
-    .find((line) => line.startsWith(`${user}:`))
-    ?.split(':')[5]
-  return home === undefined ? text : home + rest
-}
-
-/** In assignments a tilde counts at the start and after each colon. */
-function tildes(shell: Shell, text: string, inside = false): string {
-  return text
-    .split(':')
-    .map((part, index) => (part.startsWith('~') && (index > 0 || !inside) ? tilde(shell, part) : part))
-    .join(':')
 }
 
 const TEXTS = new Map<string, readonly WordPart[]>()

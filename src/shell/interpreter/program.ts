@@ -36,7 +36,7 @@ export function shellProgram(dialectName: keyof typeof DIALECTS): Program {
       else if (letter !== 'l') return false
       return true
     }
-    const read = args.length === 0 ? { used: 0 } : LANGUAGE.value.readOptions(shell, args, known)
+    const read = args.length === 0 ? { used: 0 } : LANGUAGE.value.setOptions(shell, args, known)
     if ('bad' in read) {
       yield* process.stderr.write(
         dialectName === 'bash'

@@ -1,16 +1,15 @@
-import type { CompoundCommand, CompoundList, ParsedScript, ProcessSubstitutionPart, Redirected, Word } from 'unbash'
-import { FileError } from '../../cluster/machine/filesystem.ts'
+import type { CompoundCommand, CompoundList, Redirected, Word } from 'unbash'
 import { OutOfMemory, type Process } from '../../cluster/machine/machine.ts'
 import { arrived } from '../../sim/code.ts'
-import { readAll, sink, spendOutput, textReader, type Writer } from '../../sim/pipe.ts'
+import type { Writer } from '../../sim/pipe.ts'
 import { Interrupt, sleep, type Task } from '../../sim/task.ts'
-import { openReader } from '../files.ts'
 import { MAX_PROCESSES } from '../launch.ts'
 import { Abandoned, ArithmeticError, ExpansionError, FunctionReturn, LoopBreak, LoopContinue, ShellExit, type Unwind } from './control.ts'
 import type { Dialect } from './dialect.ts'
 import { Jobs, signalText } from './jobs.ts'
 import { ARITHMETIC, LANGUAGE } from './language.ts'
 import { CLOSED_WRITER, type Descriptors, EMPTY_READER, holdAll, OpenFile, SharedReader } from './open-file.ts'
+import { specialParameter, type Value } from './parameters.ts'
 import { TooLarge, Variables } from './variables.ts'
 
 /** Virtual ms that a new process costs: what keeps loops of programs from being infinitely fast. */
@@ -176,67 +175,8 @@ export class Shell {
   // ── parameters ──
 
   /** The value of `$name`: a variable, a positional or a special parameter. */
-  parameter(name: string): string | undefined | { list: string[]; star: boolean } {
-    const value = this.variables.get(name)
-    if (value !== undefined) return value
-    switch (name) {
-      case '?':
-        return String(this.status)
-      case '#':
-        return String(this.positional.length)
-      case '$':
-        return String(this.pid)
-      case '!':
-        return this.lastBackground === undefined ? undefined : String(this.lastBackground)
-      case '@':
-      case '*':
-        return { list: this.positional, star: name === '*' }
-      case '-':
-        return this.flags()
-      case '0':
-        return this.name
-      case 'LINENO':
-        return this.dialect.name === 'dash' ? undefined : String(this.line)
-      case 'PPID':
-        return String(this.process.parent?.pid ?? 0)
-      case 'UID':
-      case 'EUID':
-        return this.dialect.name === 'bash' ? (this.process.machine.user === 'root' ? '0' : '1000') : undefined
-      case 'BASHPID':
-        return this.dialect.name === 'bash' ? String(this.process.pid) : undefined
-      case 'RANDOM':
-        return this.dialect.name === 'dash' ? undefined : String(this.process.machine.random.below(32_768))
-      case 'SECONDS':
-        return this.dialect.name === 'bash' ? String(Math.floor((this.process.machine.clock.now - this.startedAt) / 1000)) : undefined
-      case 'EPOCHSECONDS':
-        return this.dialect.name === 'dash' ? undefined : String(Math.floor(this.process.machine.clock.now / 1000))
-      case 'HOSTNAME':
-        return this.dialect.name === 'bash' ? this.process.machine.hostname : undefined
-      case 'FUNCNAME':
-        return this.dialect.name === 'bash' ? this.calls.at(-1) : undefined
-      case 'BASH_SUBSHELL':
-        return this.dialect.name === 'bash' ? (this.subshell ? '1' : '0') : undefined
-      case 'PIPESTATUS':
-        return String(this.pipeStatus[0])
-    }
-    if (/^[1-9]\d*$/.test(name)) return this.positional[Number(name) - 1]
-    return undefined
-  }
-
-  flags(): string {
-    const letters: Record<string, string> = {
-      allexport: 'a',
-      errexit: 'e',
-      noglob: 'f',
-      nounset: 'u',
-      verbose: 'v',
-      xtrace: 'x',
-      noclobber: 'C',
-    }
-    const set = Object.entries(letters).flatMap(([name, letter]) => (this.options.has(name) ? [letter] : []))
-    if (this.dialect.name !== 'bash')
-      return (this.interactive ? 'i' : '') + set.join('') + (this.dialect.name === 'ash' && this.options.has('commandString') ? 'c' : '')
-    return `${set.filter((l) => l < 'h').join('')}h${this.interactive ? 'i' : ''}${this.interactive ? 'm' : ''}${set.filter((l) => l > 'h').join('')}B${this.options.has('commandString') ? 'c' : ''}`
+  parameter(name: string): Value {
+    return this.variables.get(name) ?? specialParameter(this, name)
   }
 
   /** The elements of an array that the shell keeps itself. */
@@ -382,57 +322,6 @@ export class Shell {
     }
   }
 
-  /** What a script prints, without line ends at its end: `$(…)`. */
-  *capture(script: ParsedScript): Task<string> {
-    const only = script.commands[0]?.command
-    if (
-      this.dialect.name === 'bash' &&
-      script.commands.length === 1 &&
-      only?.type === 'Command' &&
-      !only.name &&
-      only.prefix.length + only.suffix.length === 1
-    ) {
-      const redirect = only.redirects[0]
-      if (redirect?.type === 'Redirect' && redirect.operator === '<' && redirect.descriptor === undefined)
-        return yield* fileText(this, redirect.target)
-    }
-    if (!(yield* this.mayFork())) throw new Abandoned(254)
-    const pieces: string[] = []
-    const fds = [...this.fds]
-    fds[1] = new OpenFile({ writer: sink((text) => void pieces.push(text)) })
-    const source = script.source === undefined ? this.source : { text: script.source, line: this.line - 1 }
-    const child = this.startSubshell(fds, (shell) => {
-      shell.substitutions++
-      return LANGUAGE.value.executeScript(shell, script, source, true)
-    })
-    this.substitutionStatus = yield* this.waitFor([child])
-    return pieces.join('').replaceAll('\0', '').replace(/\n+$/, '')
-  }
-
-  /** `<(…)` and `>(…)` as a path: what the command inside prints is there already; what it is to read it gets afterwards. */
-  *processSubstitution(part: ProcessSubstitutionPart): Task<string> {
-    const { fs } = this.process.machine
-    const path = `/dev/fd/${63 - this.afterCommand.length}`
-    const script = part.script as ParsedScript | undefined
-    const pieces: string[] = []
-    if (part.operator === '<' && script) {
-      const fds = [...this.fds]
-      fds[1] = new OpenFile({ writer: sink((text) => void pieces.push(text)) })
-      yield* this.waitFor([this.startSubshell(fds, (shell) => LANGUAGE.value.executeScript(shell, script, this.source, true))])
-    }
-    fs.place(path, { type: 'file', content: pieces.join(''), mode: 0o600, modified: this.process.machine.clock.now })
-    const self = this
-    this.afterCommand.push(function* () {
-      const text = fs.exists(path) ? fs.readFile(path) : ''
-      if (fs.exists(path)) fs.remove(path)
-      if (part.operator === '<' || !script) return
-      const fds = [...self.fds]
-      fds[0] = new OpenFile({ reader: new SharedReader(textReader(text)) })
-      yield* self.waitFor([self.startSubshell(fds, (shell) => LANGUAGE.value.executeScript(shell, script, self.source, true))])
-    })
-    return path
-  }
-
   // ── traps ──
 
   /** Sets what a signal (or EXIT) does; undefined: what it does by default. */
@@ -490,20 +379,4 @@ function calculate(shell: Shell, text: string): bigint {
     set: (name, index, value) => shell.assign(name, index === undefined ? undefined : subscript(name, index), value),
     plain: shell.dialect.name === 'dash',
   })
-}
-
-/** `$(< file)` */
-function* fileText(shell: Shell, word: Word | undefined): Task<string> {
-  const path = yield* LANGUAGE.value.expandText(shell, word)
-  try {
-    const text = yield* readAll(openReader(shell.process, path))
-    yield* spendOutput(text.length)
-    shell.substitutionStatus = 0
-    return text.replace(/\n+$/, '')
-  } catch (error) {
-    if (!(error instanceof FileError)) throw error
-    yield* shell.complain(shell.dialect.cannotOpen(path, error.message))
-    shell.substitutionStatus = 1
-    return ''
-  }
 }

@@ -1,13 +1,13 @@
 import type { Assignment } from 'unbash'
 import type { Task } from '../../sim/task.ts'
-import { expandTemplate, quoteForReuse } from './expansion.ts'
+import { expandTemplate } from './expansion.ts'
+import { ansiQuoted, quoteForReuse } from './quoting.ts'
 import type { Shell } from './shell.ts'
 
 /** A word as `set -x` shows it: quoted only where it must be. */
 export function traced(text: string, ash = false): string {
   if (text === '') return "''"
-  if (/[\n\t]/.test(text))
-    return `$'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'").replaceAll('\n', '\\n').replaceAll('\t', '\\t')}'`
+  if (/[\n\t]/.test(text)) return ansiQuoted(text)
   return (ash ? /^(?:[\w@%+:,./-]+|\])$/ : /^[\w@%+=:,./-]+$/).test(text) ? text : quoteForReuse(text)
 }
 

@@ -1,7 +1,7 @@
 import type { Task } from '../../../sim/task.ts'
 import { signalList, signalName } from '../../signals.ts'
 import { ShellExit } from '../control.ts'
-import { quoteForReuse } from '../expansion.ts'
+import { quoteForReuse } from '../quoting.ts'
 import type { Shell } from '../shell.ts'
 
 /** `trap`: what to do when a signal comes, or at the end. */
