@@ -90,6 +90,7 @@ everywhere('the home page shows the product, the outline leads into it, search f
     }
     await page.getByLabel(words.glossaryFilter).fill('no such thing anywhere')
     await expect(shown).toHaveCount(0)
+    await expect(page.locator('[data-filter-status]')).toHaveText(words.searchNothing)
   })
 })
 

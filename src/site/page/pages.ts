@@ -18,8 +18,14 @@ document.addEventListener('input', (event) => {
   const filter = input.dataset['filter']
   if (!filter) return
   const word = input.value.trim().toLowerCase()
-  for (const entry of document.querySelectorAll<HTMLElement>(filter))
+  let count = 0
+  for (const entry of document.querySelectorAll<HTMLElement>(filter)) {
     entry.hidden = word !== '' && !`${entry.dataset['words']} ${entry.textContent?.toLowerCase()}`.includes(word)
+    if (!entry.hidden) count++
+  }
+  const status = document.querySelector<HTMLElement>('[data-filter-status]')
+  const { many = '', one = '', none = '' } = status?.dataset ?? {}
+  if (status) status.textContent = word === '' ? '' : count === 0 ? none : count === 1 ? one : fill(many, { count })
 })
 
 document.addEventListener('change', (event) => {
