@@ -64,10 +64,9 @@ export function gradeLab(
   const maxScore = pointsOf(exercise)
   const done = checks.every((check) => check.outcome === 'passed')
   const report: Report = { version: 1, exercise: exercise.id, seed, score, maxScore, passed: done, checks }
-  const [refusal] = applied.refusals
   // A script may end with an error and have done its work: that `grep` found nothing is no fault.
-  if (done || exercise.kind !== 'commands' || !refusal) return report
-  return { ...report, warnings: [message('warning.script', { message: refusal.message })] }
+  const why = done ? undefined : applied.problem
+  return why ? { ...report, warnings: [why] } : report
 }
 
 /** As long as a condition is waited for: who is slow to start is not wrong, ms of virtual time. */
@@ -168,14 +167,14 @@ export function handIn(lab: Lab, exercise: Exercise, submission: Submission): Ap
   if (exercise.kind === 'commands') {
     for (const command of exercise.meanwhile ?? []) lab.script(command, SCRIPT_LIMIT, { machine: lab.laptop })
     lab.settle(SETTLE_LIMIT)
-    for (const [path, script] of Object.entries(submission.files)) {
-      if (!path.endsWith('.sh')) continue
+    const scripts = Object.entries(submission.files).filter(([path]) => path.endsWith('.sh'))
+    if (scripts.length === 0) return { objects: 0, refusals: [], problem: message('warning.noScript') }
+    for (const [, script] of scripts) {
       const { exit, stderr } = lab.script(unixLines(script), SCRIPT_LIMIT, { machine: lab.laptop })
-      if (exit !== 0)
-        return {
-          objects: 0,
-          refusals: [{ message: stderr.trim().slice(0, 1_000) || `exit ${exit}`, place: { file: path, line: 1, column: 1 } }],
-        }
+      if (exit !== 0) {
+        const said = stderr.trim().slice(0, 1_000) || `exit ${exit}`
+        return { objects: 0, refusals: [], problem: message('warning.script', { message: said }) }
+      }
     }
     lab.settle(SETTLE_LIMIT)
     return { objects: 0, refusals: [] }

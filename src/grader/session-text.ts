@@ -1,4 +1,4 @@
-/** Is this text a lab's exported log, and not a manifest? */
+/** Is this text a lab's exported log, or the beginning of one, and not a manifest? */
 export function isSession(text: string): boolean {
-  return /^\s*\{/.test(text) && /"inputs"\s*:/.test(text) && /"scenario"\s*:/.test(text)
+  return /^\s*\{\s*"version"\s*:\s*\d/.test(text) || (/^\s*\{/.test(text) && /"inputs"\s*:/.test(text) && /"scenario"\s*:/.test(text))
 }

@@ -126,8 +126,16 @@ describe('a recorded session', () => {
     expect(report.stopped?.parameters['message']).toContain(words)
   })
 
+  test('may have been saved by an editor of Windows; the beginning of one is no session', () => {
+    const text = JSON.stringify(honest, null, 2)
+    const saved = gradeSession(byCommands.exercise, byCommands.starter, `\ufeff${text.replaceAll('\n', '\r\n')}`)
+    expect(saved).toEqual(graded(byCommands, honest))
+    expect(gradeSession(byCommands.exercise, byCommands.starter, text.slice(0, 500)).stopped?.parameters['reason']).toBe('log.notJson')
+  })
+
   test('is told from a manifest', () => {
     expect(isSession(JSON.stringify(honest))).toBe(true)
+    expect(isSession(JSON.stringify(honest).slice(0, 100))).toBe(true)
     expect(isSession('{"apiVersion": "v1", "kind": "List", "items": []}')).toBe(false)
   })
 })

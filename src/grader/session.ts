@@ -22,7 +22,7 @@ const LOG_FIELDS = ['version', 'scenario', 'seed', 'inputs', 'end', 'digest']
 export function gradeSession(exercise: Exercise, starter: Readonly<Record<string, string>>, text: string, seed = '1'): Report {
   if (text.length > LOG_LIMIT) return stopped(exercise, seed, message('stopped.size', { size: text.length, limit: LOG_LIMIT }))
   try {
-    const log = parseLog(text)
+    const log = parseLog(text.replace(/^\ufeff/, ''))
     const { lab, start, overfull } = replaySession({ exercise, starter }, log, seed)
     const warnings = warningsOf(text, log, start, seed, lab)
     const files = handedIn(exercise, lab)
@@ -59,7 +59,7 @@ function warningsOf(text: string, log: LabLog, start: Scenario, seed: string, la
   if (!same) warnings.push(message('warning.scenario'))
   else if (log.digest === undefined) warnings.push(message('warning.noState'))
   else if (log.digest !== lab.digest()) warnings.push(message('warning.state'))
-  const more = Object.keys(JSON.parse(text)).filter((key) => !LOG_FIELDS.includes(key))
+  const more = Object.keys(JSON.parse(text.replace(/^\ufeff/, ''))).filter((key) => !LOG_FIELDS.includes(key))
   if (more.length > 0) warnings.push(message('warning.ignored', { fields: more.slice(0, 10).join(', ').slice(0, 200) }))
   return warnings
 }

@@ -13,10 +13,12 @@ export interface Verdict {
   place?: Place | undefined
 }
 
-/** What came of applying the submission's manifests. */
+/** What came of applying the submission's manifests, or of running its scripts. */
 export interface Applied {
   objects: number
   refusals: readonly { message: string; place?: Place }[]
+  /** what was wrong with the scripts, told only where the checks fail */
+  problem?: Message
 }
 
 export interface CheckContext {
