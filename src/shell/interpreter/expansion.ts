@@ -13,11 +13,35 @@ import { tilde, tildes } from './tilde.ts'
 /** All fields that a list of words becomes. */
 export function* expandWords(shell: Shell, words: readonly Word[]): Task<string[]> {
   const list: string[] = []
-  for (const word of words) {
+  for (const word of words.some(substitutes) ? rejoined(words) : words) {
     if (word.parts === undefined) list.push(word.text.startsWith('~') ? tilde(shell, word.value) : word.value)
     else for (const field of yield* expandWord(shell, word)) list.push(field)
   }
   return list
+}
+
+const substitutes = ({ parts }: Word): boolean => parts?.some((part) => part.type === 'ProcessSubstitution') ?? false
+
+/** `--file=<(…)` is one word; the parser makes two of it. */
+function rejoined(words: readonly Word[]): Word[] {
+  const list: Word[] = []
+  for (const word of words) {
+    const before = list.at(-1)
+    if (!before || before.end !== word.pos || !(substitutes(before) || substitutes(word))) list.push(word)
+    else
+      list[list.length - 1] = {
+        ...before,
+        text: before.text + word.text,
+        value: before.value + word.value,
+        end: word.end,
+        parts: [...partsOf(before), ...partsOf(word)],
+      }
+  }
+  return list
+}
+
+function partsOf(word: Word): readonly WordPart[] {
+  return word.parts ?? [{ type: 'Literal', pos: word.pos, end: word.end, value: word.value, text: word.text }]
 }
 
 function* expandWord(shell: Shell, word: Word): Task<string[]> {

@@ -39,7 +39,7 @@ export function* simpleCommand(
     if (item.type === 'Word') words.push(item)
     else if (item.type !== 'Assignment') redirects.push(item)
     else if (declares) (declared ??= []).push(item)
-    else words.push(asWord(item.text))
+    else words.push(moved(asWord(item.text), item.pos))
   }
   const argv = yield* expandWords(shell, words)
   const ampersand = shell.dialect.lacks.has('&>')
