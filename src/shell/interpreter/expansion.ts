@@ -20,6 +20,11 @@ export function* expandWords(shell: Shell, words: readonly Word[]): Task<string[
   return list
 }
 
+/** The word at another place of the text. (The parser's words work out what they are on demand: a copy of their fields is none.) */
+export function moved({ type, text, value, parts }: Word, pos: number): Word {
+  return { type, text, value, parts, pos, end: pos + text.length }
+}
+
 const substitutes = ({ parts }: Word): boolean => parts?.some((part) => part.type === 'ProcessSubstitution') ?? false
 
 /** `--file=<(…)` is one word; the parser makes two of it. */
@@ -30,9 +35,10 @@ function rejoined(words: readonly Word[]): Word[] {
     if (!before || before.end !== word.pos || !(substitutes(before) || substitutes(word))) list.push(word)
     else
       list[list.length - 1] = {
-        ...before,
+        type: 'Word',
         text: before.text + word.text,
         value: before.value + word.value,
+        pos: before.pos,
         end: word.end,
         parts: [...partsOf(before), ...partsOf(word)],
       }
