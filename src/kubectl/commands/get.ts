@@ -64,7 +64,7 @@ function* runGet(k: Invocation): Task<number | void> {
     )
   }
   if (k.bool('show-labels') && format !== '' && format !== 'wide')
-    throw new CommandError(`--show-labels option cannot be used with ${format} printer`)
+    throw new CommandError(`--show-labels option cannot be used with ${format.toLowerCase()} printer`)
   if (k.bool('output-watch-events') && !watching)
     throw new CommandError('--output-watch-events option can only be used with --watch or --watch-only')
   if (k.bool('watch') && k.str('sort-by')) k.err('warning: --watch requested, --sort-by will be ignored for watch events received\n')

@@ -117,7 +117,8 @@ function* change(k: Invocation, kind: Kind): Task<void> {
   const { resources, pairs } = resourcesAndPairs(k.args, kind.noun)
   const changes = kind.parse(pairs)
   const list = k.bool('list')
-  if (list && k.str('output')) throw new CommandError('--list and --output may not be specified together')
+  if (kind === ANNOTATIONS) operationPrinter(k, '')
+  else if (list && k.str('output')) throw new CommandError('--list and --output may not be specified together')
   if (k.bool('all') && k.str('selector')) throw new CommandError('cannot set --all and --selector at the same time')
   if (k.bool('all') && k.str('field-selector')) throw new CommandError('cannot set --all and --field-selector at the same time')
   if (resources.length === 0 && k.list('filename').length === 0 && !k.str('kustomize'))
@@ -127,7 +128,6 @@ function* change(k: Invocation, kind: Kind): Task<void> {
   if (local && k.list('filename').length === 0 && !k.str('kustomize'))
     throw new CommandError('can only use local files by -f pod.yaml or --filename=pod.json when --local=true is set')
   const dryRun = local ? 'client' : dryRunOf(k)
-  if (kind === ANNOTATIONS) operationPrinter(k, '')
   const { infos, errors, single } = yield* select(k, selectionOf(k, { args: resources, latest: !local, local, continueOnError: true }))
   const problems = [...errors]
   if (k.str('resource-version') && infos.length > 1) throw new CommandError('--resource-version may only be used with a single resource')

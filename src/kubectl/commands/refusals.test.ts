@@ -59,6 +59,13 @@ const LINES: readonly [line: string, said: string][] = [
     'set env sa/main ns/default A=1',
     'error: serviceaccounts/main the object is not a pod or does not have a pod template: *v1.ServiceAccount\n\nerror: namespaces/default the object is not a pod or does not have a pod template: *v1.Namespace\n\n',
   ],
+  ['get sa -o Yaml --show-labels', 'error: --show-labels option cannot be used with yaml printer\n'],
+  [
+    'set env sa/main =x',
+    "error: there is no need to specify a resource type as a separate argument when passing arguments in resource/name form (e.g. 'kubectl get resource/<resource_name>' instead of 'kubectl get resource resource/<resource_name>'\n",
+  ],
+  ['set resources deploy/none --limits=cpu', 'Error from server (NotFound): deployments.apps "none" not found\n'],
+  ['cordon sa/main', 'error: expected resource of type node, got "/v1, Resource=serviceaccounts"\n'],
   ['get sa main -o NAME', 'serviceaccount/main\n'],
   [
     'get sa main -o WIDE --no-headers',
@@ -134,4 +141,15 @@ test('a format that there is not comes after the change where kubectl looks for 
   expect(labels).toEqual({ a: 'b' })
   expect(annotations).toBeUndefined()
   expect(bench.run('kubectl get sa main -o jsonpath={.secrets}').stdout).toBe('[{"name":"x"}]')
+})
+
+test('--raw sends a file as it is and shows the answer', () => {
+  const bench = new Bench()
+  bench.write('cm.json', '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"sent"}}')
+  const at = '--raw=/api/v1/namespaces/kube-public/configmaps'
+  expect(JSON.parse(bench.run(`kubectl create ${at} -f cm.json`).stdout)).toMatchObject({
+    metadata: { name: 'sent', namespace: 'kube-public' },
+  })
+  expect(bench.run('kubectl get cm -n kube-public sent -o name').stdout).toBe('configmap/sent\n')
+  expect(bench.run(`kubectl create ${at} -f cm.json`).stderr).toBe('Error from server (AlreadyExists): configmaps "sent" already exists\n')
 })

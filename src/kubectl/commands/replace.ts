@@ -5,6 +5,7 @@ import { CASCADE_FLAGS, DRY_RUN_FLAG, FILE_FLAGS, fieldManager, VALIDATE_FLAG } 
 import { CommandError, isNotFound, raise, StatusError } from '../errors.ts'
 import type { Invocation } from '../invocation.ts'
 import { operationPrinter, PRINT_FLAGS } from '../printers/object-printer.ts'
+import { sendRaw } from '../raw.ts'
 import { type Info, select, selectionOf } from '../resource-builder.ts'
 import { createObject, dryRunOf, dryRunSuffix, replaceObject, saying, validationOf, writeQuery } from '../writing.ts'
 import { cascadeOf, deleteAll } from './delete.ts'
@@ -37,13 +38,7 @@ function* runReplace(k: Invocation): Task<void> {
   if (Number(k.flags.value('timeout')) !== 0 && !force) throw new CommandError('--timeout must have --force specified')
   if (k.list('filename').length === 0 && !k.str('kustomize')) throw new CommandError('must specify one of -f and -k')
   if (k.args.length > 0) throw k.usageError(`Unexpected args: [${k.args.join(' ')}]`)
-  if (k.str('raw')) {
-    if (k.list('filename').length !== 1) throw k.usageError('--raw can only use a single local file or stdin')
-    const [name = ''] = k.list('filename')
-    const body = name === '-' ? yield* k.stdin() : k.readFile(name)
-    const client = yield* k.connect()
-    return k.out(`${client.door.text(client.request('PUT', k.str('raw'), { body, headers: { 'content-type': 'application/json' } }))}\n`)
-  }
+  if (k.str('raw')) return yield* sendRaw(k, 'PUT')
   const print = operationPrinter(k, `replaced${dryRunSuffix(dryRun)}`)
   const { infos, errors } = yield* select(
     k,

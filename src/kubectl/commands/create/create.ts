@@ -6,6 +6,7 @@ import { editObjects, OBJECT_HEADER } from '../../editing.ts'
 import { CommandError, raise, StatusError } from '../../errors.ts'
 import type { Invocation } from '../../invocation.ts'
 import { operationPrinter, PRINT_FLAGS } from '../../printers/object-printer.ts'
+import { sendRaw } from '../../raw.ts'
 import { infoOf, select, selectionOf } from '../../resource-builder.ts'
 import { ROUND_TRIP } from '../../rest.ts'
 import { createObject, dryRunOf, dryRunSuffix, saying, validationOf, writeQuery } from '../../writing.ts'
@@ -64,6 +65,10 @@ function* runCreate(k: Invocation): Task<void> {
     throw new CommandError('must specify one of -f and -k')
   }
   if (k.args.length > 0) throw k.usageError(`Unexpected args: [${k.args.join(' ')}]`)
+  if (k.str('raw')) {
+    if (k.bool('edit')) throw k.usageError('--raw and --edit are mutually exclusive')
+    return yield* sendRaw(k, 'POST')
+  }
   const dryRun = dryRunOf(k)
   const validation = validationOf(k)
   const print = operationPrinter(k, `created${dryRunSuffix(dryRun)}`)

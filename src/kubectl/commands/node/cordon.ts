@@ -38,8 +38,11 @@ export function* nodesOf(k: Invocation): Task<Info[]> {
   const selector = k.str('selector')
   if (k.args.length === 0 && !selector) throw k.usageError(`USAGE: ${k.command.use} [flags]`)
   if (k.args.length > 0 && selector) throw k.usageError('cannot specify both a node name and a --selector option')
-  const args = selector ? ['nodes'] : ['nodes', ...k.args.map((word) => word.replace(/^nodes?\//, ''))]
+  const pairs = k.args.some((word) => word.includes('/')) && k.args.map((word) => (word.includes('/') ? word : `nodes/${word}`))
+  const args = selector ? ['nodes'] : pairs || ['nodes', ...k.args]
   const { infos } = yield* select(k, { args, selector: selector || undefined })
+  const other = infos.find(({ mapping }) => mapping.kind !== 'Node')?.mapping
+  if (other) throw new CommandError(`expected resource of type node, got "${other.group}/${other.version}, Resource=${other.resource}"`)
   return infos
 }
 

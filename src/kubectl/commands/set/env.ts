@@ -8,6 +8,7 @@ import { CommandError } from '../../errors.ts'
 import type { Invocation } from '../../invocation.ts'
 import { PRINT_FLAGS } from '../../printers/object-printer.ts'
 import { type Info, select, selectionOf } from '../../resource-builder.ts'
+import { typedOperationPrinter } from '../../typed.ts'
 import { hasPodSpec, matchesPattern, podSpecOf, requireResources, updateObjects } from './pod-spec-update.ts'
 
 /** Flags that all `set` commands share. */
@@ -67,6 +68,7 @@ function* runEnv(k: Invocation): Task<void> {
   if (k.bool('list') && k.str('output')) throw new CommandError('--list and --output may not be specified together')
   if (k.list('keys').length > 0 && !k.str('from'))
     throw new CommandError('when specifying --keys, a configmap or secret must be provided with --from')
+  if (!k.bool('list')) typedOperationPrinter(k, '')
   if (k.str('from')) entries.push(...(yield* fromObject(k)))
   if (k.bool('list')) return yield* list(k, resources, entries, remove)
   yield* updateObjects(k, {
@@ -87,7 +89,7 @@ function split(args: readonly string[]): { resources: string[]; given: string[] 
   const resources: string[] = []
   const given: string[] = []
   for (const word of args) {
-    if (word.includes('=') || word.endsWith('-')) given.push(word)
+    if (word.indexOf('=') > 0 || word.endsWith('-')) given.push(word)
     else if (given.length > 0) throw new CommandError(`all resources must be specified before environment changes: ${word}`)
     else resources.push(word)
   }

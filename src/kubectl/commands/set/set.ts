@@ -65,14 +65,16 @@ const setResources: Command = {
 
 function* runResources(k: Invocation): Task<void> {
   if (k.bool('all') && k.str('selector')) throw new CommandError('cannot set --all and --selector at the same time')
-  const limits = k.str('limits') ? resourceList(k.str('limits')) : {}
-  const requests = k.str('requests') ? resourceList(k.str('requests')) : {}
+  let limits: JsonObject = {}
+  let requests: JsonObject = {}
   const pattern = k.str('containers')
   yield* updateObjects(k, {
     resources: k.args,
     check: () => {
       if (!k.str('limits') && !k.str('requests'))
         throw new CommandError('you must specify an update to requests or limits (in the form of --requests/--limits)')
+      if (k.str('limits')) limits = resourceList(k.str('limits'))
+      if (k.str('requests')) requests = resourceList(k.str('requests'))
     },
     operation: 'resource requirements updated',
     failure: 'failed to patch resources update to pod template ',
@@ -161,10 +163,11 @@ const setSubject: Command = {
 --user stringSlice  A user to add; may be repeated.
 `,
   *run(k) {
-    const subjects = subjectsOf(k)
+    let subjects: JsonObject[] = []
     yield* updateObjects(k, {
       resources: k.args,
       check: () => {
+        subjects = subjectsOf(k)
         if (subjects.length === 0) throw new CommandError('you must specify at least one value of user, group or serviceaccount')
       },
       operation: 'subjects updated',
