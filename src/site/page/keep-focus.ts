@@ -17,9 +17,10 @@ document.addEventListener(
     const timers = LOOKS.map((ms) =>
       setTimeout(() => {
         const now = document.activeElement
-        if (now === pressed && !isGone(pressed)) return
-        // The focus is somewhere already, by itself or by somebody's choice.
-        if (now === null || now === document.body || now === pressed) nearest(around)?.focus({ preventScroll: true })
+        const gone = isGone(pressed)
+        if (now === pressed && !gone) return
+        // It may be somewhere already, by itself or by somebody's choice.
+        if (gone && (now === null || now === document.body || now === pressed)) nearest(around)?.focus({ preventScroll: true })
         timers.forEach(clearTimeout)
       }, ms),
     )
