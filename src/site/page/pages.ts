@@ -1,3 +1,4 @@
+import { fill } from '../i18n/fill.ts'
 import { changeSettings, type Settings, settings } from '../settings/settings.ts'
 
 /** What the pages beside the lessons do: settings, filters; and that a language is remembered. */
