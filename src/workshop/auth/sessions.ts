@@ -2,6 +2,9 @@ import { newId } from '../store/classes.ts'
 import type { Database } from '../store/open.ts'
 import { hashToken } from './secret.ts'
 
+/** What a session was begun as. */
+export type Role = 'learner' | 'instructor'
+
 /** Who speaks: an instructor (no learner), or a learner of a class. */
 export interface Session {
   classId: string
@@ -38,12 +41,14 @@ export class Sessions {
     return { token, lasts: time / 1_000 }
   }
 
-  /** Whose token this is: undefined when it was never given out, has ended or is too old. */
-  async find(token: string): Promise<Session | undefined> {
+  /** Whose token this is: undefined when it was never given out in this role, has ended or is too old. */
+  async find(token: string | undefined, role: Role): Promise<Session | undefined> {
+    if (token === undefined) return undefined
     const row = await this.#db
       .selectFrom('session')
       .select(['class_id', 'learner_id'])
       .where('token_hash', '=', hashToken(token))
+      .where('learner_id', role === 'learner' ? 'is not' : 'is', null)
       .where('expires_at', '>', this.#now())
       .executeTakeFirst()
     return row && { classId: row.class_id, ...(row.learner_id === null ? {} : { learnerId: row.learner_id }) }

@@ -8,12 +8,12 @@ import { classReport } from '../../classroom/report.ts'
 import { csvReport, htmlReport } from '../../classroom/report-formats.ts'
 import type { Limits } from '../auth/limits.ts'
 import { isSecret } from '../auth/secret.ts'
-import type { Session, Sessions } from '../auth/sessions.ts'
+import type { Role, Session, Sessions } from '../auth/sessions.ts'
 import type { Classes } from '../classes.ts'
 import { allClasses, classByCode } from '../store/classes.ts'
 import { labOf } from '../store/labs.ts'
 import { gradesOf, readable, submissionById } from '../store/submissions.ts'
-import { giveCookie, type Role, takeCookie, tokenOf } from './cookies.ts'
+import { giveCookie, takeCookie, tokenOf } from './cookies.ts'
 import { SECURITY_HEADERS } from './headers.ts'
 import { isOwnOrigin } from './origin.ts'
 import { visitorOf } from './visitor.ts'
@@ -44,11 +44,8 @@ export function workshopApp({ classes, sessions, limits, cookieKey, proxies, sit
   const address = (context: Context<Env>): string => visitorOf(context.env.incoming, proxies)
   const refuse = (context: Context, status: 400 | 401 | 403 | 404 | 409 | 413 | 429 | 503, error: string): Response =>
     context.json({ error }, status, status === 429 ? { 'retry-after': '60' } : {})
-  const sessionOf = async (context: Context, role: Role): Promise<Session | undefined> => {
-    const token = await tokenOf(context, role, cookieKey)
-    const session = token === undefined ? undefined : await sessions.find(token)
-    return session && (session.learnerId === undefined) === (role === 'instructor') ? session : undefined
-  }
+  const sessionOf = async (context: Context, role: Role): Promise<Session | undefined> =>
+    sessions.find(await tokenOf(context, role, cookieKey), role)
 
   app.use(async (context, next) => {
     await next()

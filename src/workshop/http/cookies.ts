@@ -1,10 +1,10 @@
 import type { Context } from 'hono'
 import { deleteCookie, getSignedCookie, setSignedCookie } from 'hono/cookie'
 import { parseSigned } from 'hono/utils/cookie'
+import type { Role } from '../auth/sessions.ts'
 
 /** Roles have a cookie each: an instructor may look at the course as a learner too. */
-export const COOKIES = { learner: 'podtalk-learner', instructor: 'podtalk-instructor' } as const
-export type Role = keyof typeof COOKIES
+const COOKIES: Readonly<Record<Role, string>> = { learner: 'podtalk-learner', instructor: 'podtalk-instructor' }
 
 /** Puts a session's token into its cookie: signed, out of scripts' reach, sent to this site only. `lasts`: seconds. */
 export async function giveCookie(context: Context, role: Role, token: string, lasts: number, key: string): Promise<void> {

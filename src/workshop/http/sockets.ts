@@ -4,23 +4,16 @@ import * as v from 'valibot'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { InstructorDeed, LearnerDeed } from '../../classroom/deeds.ts'
 import { type LearnerView, learnerView } from '../../classroom/learner-view.ts'
-import {
-  instructorMessage,
-  learnerMessage,
-  type Outgoing,
-  type Refusal,
-  type ToInstructor,
-  type ToLearner,
-} from '../../classroom/messages.ts'
+import { instructorMessage, learnerMessage, type Outgoing, type ToInstructor, type ToLearner } from '../../classroom/messages.ts'
 import type { Limits } from '../auth/limits.ts'
 import { hashToken } from '../auth/secret.ts'
-import type { Session, Sessions } from '../auth/sessions.ts'
+import type { Role, Session, Sessions } from '../auth/sessions.ts'
 import type { Classes, Outcome } from '../classes.ts'
 import type { Bus } from '../live/bus.ts'
 import type { Presence } from '../live/presence.ts'
 import type { Room } from '../live/room.ts'
 import { readable, submissionById } from '../store/submissions.ts'
-import { type Role, tokenFromHeader } from './cookies.ts'
+import { tokenFromHeader } from './cookies.ts'
 import { isOwnOrigin } from './origin.ts'
 import { visitorOf } from './visitor.ts'
 
@@ -102,9 +95,8 @@ export class Sockets {
     try {
       if (!(await this.#parts.limits.count('request', visitorOf(request, this.#parts.proxies)))) return refuse('429 Too Many Requests')
       const token = await tokenFromHeader(request.headers.cookie, role, this.#parts.cookieKey)
-      const session = token === undefined ? undefined : await this.#parts.sessions.find(token)
-      const fits = session && (session.learnerId === undefined) === (role === 'instructor')
-      const room = fits ? await this.#parts.classes.room(session.classId) : undefined
+      const session = await this.#parts.sessions.find(token, role)
+      const room = session && (await this.#parts.classes.room(session.classId))
       // who has just joined, perhaps at another process, must be known before their page is answered
       await room?.refresh()
       this.#server.handleUpgrade(request, stream, head, (socket) => {
@@ -234,18 +226,14 @@ async function answer(socket: WebSocket, deeds: readonly { id: string }[], take:
     for (const { id, why } of refused) send(socket, { do: 'refused', ids: [id], why })
     return true
   } catch {
-    send(socket, { do: 'refused', ids: deeds.map(({ id }) => id), why: 'unavailable' satisfies Refusal })
+    send(socket, { do: 'refused', ids: deeds.map(({ id }) => id), why: 'unavailable' })
     return false
   }
 }
 
 function send(socket: WebSocket, message: ToLearner | ToInstructor): void {
-  sendText(socket, JSON.stringify(message))
-}
-
-function sendText(socket: WebSocket, text: string): void {
   if (socket.bufferedAmount > MAX_UNREAD) socket.terminate()
-  else if (socket.readyState === socket.OPEN) socket.send(text)
+  else if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message))
 }
 
 function parse<T extends v.GenericSchema>(shape: T, text: string): v.InferOutput<T> | undefined {
