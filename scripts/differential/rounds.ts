@@ -8,6 +8,7 @@ import { expressing } from './rounds/expressing.ts'
 import { generating } from './rounds/generating.ts'
 import { making } from './rounds/making.ts'
 import { manifests } from './rounds/manifests.ts'
+import { neighbours } from './rounds/neighbours.ts'
 import { reading } from './rounds/reading.ts'
 import { shapes } from './rounds/shapes.ts'
 import { writing } from './rounds/writing.ts'
@@ -26,4 +27,5 @@ export const ROUNDS: readonly Round[] = [
   making,
   manifests,
   errors,
+  neighbours,
 ]
