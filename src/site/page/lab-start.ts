@@ -1,3 +1,5 @@
+import type { Language } from '../i18n/index.ts'
+import { loadTexts } from '../i18n/load.ts'
 import { fetchEngine } from '../workspace/fetch-engine.ts'
 import { carriesLab, labKey } from '../workspace/lab-key.ts'
 import { loadLab } from '../workspace/lab-storage.ts'
@@ -27,13 +29,23 @@ function whenWanted(lab: HTMLElement, start: () => void): void {
   if (!lab.closest('.stage')) seen.observe(lab)
 }
 
-document.addEventListener('astro:page-load', () => {
+function meet(): void {
   const lab = document.querySelector<HTMLElement>('podtalk-workspace')
   if (lab)
     whenWanted(lab, () => {
       import('../workspace/start.ts').catch(() => lab.querySelector('.ws-waiting')?.classList.add('failed'))
+      // It needs them at once; what fails here is tried again there.
+      loadTexts(document.documentElement.dataset['language'] as Language).catch(() => undefined)
       void fetchKept()
     })
+}
+
+// The first page can be met before it is told that all of it has come: the lab does not wait for pictures.
+meet()
+let first = true
+document.addEventListener('astro:page-load', () => {
+  if (!first) meet()
+  first = false
 })
 
 /**

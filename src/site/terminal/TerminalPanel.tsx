@@ -1,5 +1,5 @@
 import type { ComponentType } from 'preact'
-import { useEffect, useRef, useState } from 'preact/hooks'
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks'
 import { settings } from '../settings/settings.ts'
 import { host, texts } from '../workspace/store.ts'
 import { EndedBar } from './EndedBar.tsx'
@@ -27,7 +27,8 @@ export function TerminalPanel({ id }: { id: string }) {
   void terminals.command.value
   const fresh = lab !== undefined && !lab.inputs.some((input) => input.do === 'line')
 
-  useEffect(() => {
+  // Before anything is painted: a page that has just come should not be without its prompt for a frame more.
+  useLayoutEffect(() => {
     let since = -1
     const made = new TerminalView(place.current as HTMLElement, {
       texts: texts.value,
@@ -78,7 +79,7 @@ export function TerminalPanel({ id }: { id: string }) {
     }
   }, [])
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const source = lab?.terminals.get(id)
     if (source) view.current?.bind(source)
     else if (coming) {

@@ -96,7 +96,8 @@ export class TerminalView {
     this.#hearDictation()
     this.#observer = new ResizeObserver(() => this.fit())
     this.#observer.observe(element)
-    this.fit()
+    const room = this.#room()
+    if (room) this.xterm.resize(room.columns, room.rows)
   }
 
   /** Addresses in what was printed can be clicked. */
@@ -117,7 +118,8 @@ export class TerminalView {
     if (this.#source || this.#standIn) return
     this.#standIn = this.#request = { prompt, shell: true, complete: () => ({ start: 0, options: [] }) }
     this.editor.begin([])
-    this.#draw()
+    // Nothing was printed before it.
+    this.#line.paint(prompt, 0)
     // Twice: what the first one draws is on the screen when the second one is called.
     this.xterm.write('', () => requestAnimationFrame(() => requestAnimationFrame(shown)))
   }
@@ -187,12 +189,17 @@ export class TerminalView {
     this.fit()
   }
 
-  fit(): void {
+  /** What its element has room for; undefined while that is not shown. */
+  #room(): { columns: number; rows: number } | undefined {
     const size = this.#fit.proposeDimensions()
-    if (!size || !this.#element.clientWidth || !this.#element.clientHeight) return
-    const columns = Math.max(20, size.cols)
-    const rows = Math.max(4, size.rows)
-    if (columns === this.xterm.cols && rows === this.xterm.rows) return
+    if (!size || !this.#element.clientWidth || !this.#element.clientHeight) return undefined
+    return { columns: Math.max(20, size.cols), rows: Math.max(4, size.rows) }
+  }
+
+  fit(): void {
+    const room = this.#room()
+    if (!room || (room.columns === this.xterm.cols && room.rows === this.xterm.rows)) return
+    const { columns, rows } = room
     // The prompt is taken away first: the terminal would break its rows anew and we would not find them again.
     this.xterm.write(this.#line.erasure())
     this.xterm.write('', () => {

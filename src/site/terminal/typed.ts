@@ -14,9 +14,10 @@ export function keepTyped(keys: readonly Key[]): void {
 /** What was kept, once. */
 export function takeTyped(): Key[] {
   try {
-    const kept: Key[] = JSON.parse(sessionStorage.getItem(KEPT) ?? '[]')
+    const kept = sessionStorage.getItem(KEPT)
+    if (kept === null) return []
     sessionStorage.removeItem(KEPT)
-    return kept
+    return JSON.parse(kept)
   } catch {
     return []
   }

@@ -1,7 +1,8 @@
 import { batch, effect } from '@preact/signals'
 import { render } from 'preact'
 import { Code, codeLeft } from '../../sim/code.ts'
-import type { Language, Texts } from '../i18n/index.ts'
+import type { Language } from '../i18n/index.ts'
+import { loadTexts } from '../i18n/load.ts'
 import { onePane, showPane } from '../page/panes.ts'
 import { lessonState } from '../progress/progress.ts'
 import { fetchEngine } from './fetch-engine.ts'
@@ -16,6 +17,8 @@ import { Workspace } from './Workspace.tsx'
  */
 export class WorkspaceElement extends HTMLElement {
   #mounted = false
+  /** what the page that is open has told */
+  #met: HTMLElement | undefined
   /** the key of the lab that was last looked at for copies left by other tabs */
   #told = ''
 
@@ -35,11 +38,12 @@ export class WorkspaceElement extends HTMLElement {
   }
 
   async #meetPage(): Promise<void> {
-    const data = document.getElementById('lab-page')?.textContent
-    if (!data || !this.isConnected) return
-    const facts: PageFacts = JSON.parse(data)
+    const told = document.getElementById('lab-page')
+    if (!told?.textContent || !this.isConnected || told === this.#met) return
+    this.#met = told
+    const facts: PageFacts = JSON.parse(told.textContent)
     const wanted = document.documentElement.dataset['language'] as Language
-    const words = await TEXTS[wanted]()
+    const words = await loadTexts(wanted)
     if (!host.value) {
       host.value = new LabHost(ENGINE)
       watchSaving(host.value)
@@ -70,12 +74,6 @@ export class WorkspaceElement extends HTMLElement {
     document.dispatchEvent(new CustomEvent('podtalk:lab'))
     setTimeout(fetchTheRest, QUIET)
   }
-}
-
-/** The workspace's texts, of which a page needs one language. */
-const TEXTS: Readonly<Record<Language, () => Promise<Texts>>> = {
-  'zh-tw': async () => (await import('../i18n/zh-tw.ts')).zhTw,
-  en: async () => (await import('../i18n/en.ts')).en,
 }
 
 const ENGINE = new Code<Engine>('the simulation', fetchEngine)
