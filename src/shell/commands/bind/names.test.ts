@@ -68,6 +68,10 @@ describe('dig', () => {
     })
     expect(client('dig -t BOGUS web')).toMatchObject({ exit: 0, err: ';; Warning, ignoring invalid type BOGUS\n' })
     expect(client(`dig @${room.ip('web-1')} web`).out).toContain('connection refused')
+    const web = room.ip('web-1')
+    const refused = `;; Connection to ${web}#53(${web}) for x failed: connection refused.\n;; no servers could be reached\n`
+    expect(client(`dig +tcp +tries=2 @${web} x`)).toMatchObject({ out: refused.repeat(2), exit: 9 })
+    expect(client(`nslookup -retry=0 x ${web}`).out).toMatch(/\n;; no servers could be reached\n\n$/)
     expect(client('dig +nosuch web')).toMatchObject({ exit: 1, err: expect.stringContaining('Invalid option: +nosuch\nUsage:  dig') })
   })
 })

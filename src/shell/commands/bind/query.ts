@@ -37,6 +37,9 @@ const COMMUNICATION: Record<DnsFailure, string> = {
   unencodable: '',
 }
 
+/** What they say when nobody answered: over TCP after each try, else once. */
+export const NO_SERVERS = ';; no servers could be reached\n'
+
 /** Settings that come from the machine's resolv.conf. */
 export function bindDefaults(
   process: Process,
@@ -109,7 +112,12 @@ function* askInTurn(process: Process, lookup: BindLookup, hops: Hop[]): Task<Ans
         servfail = answered
         continue
       }
-      yield* process.stdout.write(`;; communications error to ${server}#${port}: ${COMMUNICATION[answer]}\n`)
+      const why = COMMUNICATION[answer]
+      yield* process.stdout.write(
+        lookup.tcp
+          ? `;; Connection to ${server}#${port}(${server}) for ${withoutDot(name)} failed: ${why}.\n${NO_SERVERS}`
+          : `;; communications error to ${server}#${port}: ${why}\n`,
+      )
     }
     if (servfail) return servfail
   }

@@ -2,7 +2,16 @@ import { messageSize, type RecordType } from '../../../cluster/coredns/message.t
 import type { Process, Program } from '../../../cluster/machine/machine.ts'
 import type { Task } from '../../../sim/task.ts'
 import { headerText, SECTIONS, sectionText, sentText } from '../bind/message-text.ts'
-import { type Answered, BIND_VERSION, type BindLookup, bindDefaults, bindQuery, RECORD_TYPES, serverAddresses } from '../bind/query.ts'
+import {
+  type Answered,
+  BIND_VERSION,
+  type BindLookup,
+  bindDefaults,
+  bindQuery,
+  NO_SERVERS,
+  RECORD_TYPES,
+  serverAddresses,
+} from '../bind/query.ts'
 import { questionLine } from '../bind/zone-text.ts'
 import { applySwitch, type DigSettings, SWITCHES } from './options.ts'
 
@@ -146,7 +155,7 @@ function* ask(process: Process, question: Question, first: boolean): Task<number
           )}\n${question.server === undefined ? '' : `; (${servers.length} server${servers.length === 1 ? '' : 's'} found)\n`};; global options: +cmd\n`
       : ''
   if (!answer) {
-    yield* process.stdout.write(`${banner};; no servers could be reached\n`)
+    if (!lookup.tcp) yield* process.stdout.write(banner + NO_SERVERS)
     return 9
   }
   if (type === 'AXFR') {

@@ -10,6 +10,7 @@ import {
   bindQuery,
   illegalName,
   type LookupSteps,
+  NO_SERVERS,
   RECORD_TYPES,
   reverseName,
   serverAddresses,
@@ -144,7 +145,7 @@ class HostLookups {
       return 1
     }
     if (!answer) {
-      yield* this.#write(';; no servers could be reached\n')
+      if (!lookup.tcp) yield* this.#write(NO_SERVERS)
       return 1
     }
     yield* this.#introduce(answer.server)

@@ -9,6 +9,7 @@ import {
   bindDefaults,
   bindQuery,
   illegalName,
+  NO_SERVERS,
   RECORD_TYPES,
   reverseName,
   serverAddresses,
@@ -178,7 +179,7 @@ class Lookups {
       return undefined
     }
     if (!answer) {
-      yield* this.#write(';; no servers could be reached\n')
+      if (!lookup.tcp) yield* this.#write(NO_SERVERS)
       return 1
     }
     const typed = this.#settings.type !== undefined
