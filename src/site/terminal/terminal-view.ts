@@ -1,5 +1,5 @@
 import { FitAddon } from '@xterm/addon-fit'
-import type { IDisposable, IMarker, ITerminalAddon, Terminal as Xterm } from '@xterm/xterm'
+import type { IMarker, ITerminalAddon, Terminal as Xterm } from '@xterm/xterm'
 import type { ReadRequest } from '../../cluster/machine/machine.ts'
 import type { NewInput } from '../../lab/lab.ts'
 import type { Terminal } from '../../lab/terminal.ts'
@@ -9,6 +9,7 @@ import type { Texts } from '../i18n/index.ts'
 import { colourPrompts } from './colours.ts'
 import { Completing } from './completing.ts'
 import { type Meaning, markExplained } from './explain-marks.ts'
+import { hearKeys } from './keyboard.ts'
 import { type Key, keysOf } from './keys.ts'
 import { type Effect, LineEditor } from './line-editor.ts'
 import { PromptLine } from './prompt-line.ts'
@@ -50,7 +51,6 @@ export class TerminalView {
   #completing: Completing
   #source: Terminal | undefined
   #release: (() => void) | undefined
-  #disposables: IDisposable[] = []
   #observer: ResizeObserver
   /** text that came since the last frame */
   #pending = ''
@@ -71,8 +71,6 @@ export class TerminalView {
   /** where the output of the last command begins */
   #began: IMarker | undefined
   #typing: ReturnType<typeof setTimeout> | undefined
-  /** a key is down: the text that comes now is its own */
-  #keyDown = false
   #element: HTMLElement
 
   constructor(element: HTMLElement, options: TerminalViewOptions) {
@@ -91,9 +89,12 @@ export class TerminalView {
       write: (key) => this.#perform(this.editor.key(key)),
       redraw: () => this.#redraw(),
     })
-    this.xterm.attachCustomKeyEventHandler((event) => this.#mayHandle(event))
-    this.#disposables.push(this.xterm.onData((data) => this.#keys(keysOf(data))))
-    this.#hearDictation()
+    hearKeys(this.xterm, {
+      take: (keys) => this.#keys(keys),
+      leave: () => this.#options.onLeave?.(),
+      help: () => this.#options.onHelp?.(),
+      completes: () => this.#completing.open || (!this.editor.empty && this.#request?.complete !== undefined),
+    })
     this.#observer = new ResizeObserver(() => this.fit())
     this.#observer.observe(element)
     const room = this.#room()
@@ -213,45 +214,7 @@ export class TerminalView {
     clearTimeout(this.#typing)
     cancelAnimationFrame(this.#frame)
     this.#observer.disconnect()
-    for (const each of this.#disposables) each.dispose()
     this.xterm.dispose()
-  }
-
-  /** In screen-reader mode xterm takes text from keys only; what is dictated comes without any. */
-  #hearDictation(): void {
-    const { textarea } = this.xterm
-    textarea?.addEventListener('focus', () => {
-      this.#keyDown = false
-    })
-    textarea?.addEventListener('input', (event) => {
-      const { data, inputType, isComposing } = event as InputEvent
-      if (!this.xterm.options.screenReaderMode || this.#keyDown || isComposing || !data) return
-      if (inputType === 'insertText' || inputType === 'insertReplacementText') this.#keys(keysOf(data))
-    })
-  }
-
-  /** Copying and the page's own keys stay the browser's. */
-  #mayHandle(event: KeyboardEvent): boolean {
-    const { key, ctrlKey, metaKey, shiftKey, altKey } = event
-    this.#keyDown = event.type !== 'keyup'
-    if (key === 'Escape' && shiftKey) {
-      if (event.type === 'keydown') this.#options.onLeave?.()
-      return false
-    }
-    if (key === 'F1') {
-      event.preventDefault()
-      if (event.type === 'keydown') this.#options.onHelp?.()
-      return false
-    }
-    if (ctrlKey && !altKey && key.toLowerCase() === 'c' && this.xterm.hasSelection()) {
-      if (event.type === 'keydown') setTimeout(() => this.xterm.clearSelection())
-      return false
-    }
-    if ((ctrlKey || metaKey) && (key.toLowerCase() === 'v' || (shiftKey && key.toLowerCase() === 'c'))) return false
-    if (ctrlKey && event.type === 'keydown' && /^[klruwpntd_]$/i.test(key)) event.preventDefault()
-    // Tab leaves the terminal where there is nothing to complete: nobody is caught in it.
-    if (key === 'Tab' && !this.#completing.open && (this.editor.empty || !this.#request?.complete)) return false
-    return true
   }
 
   #keys(keys: readonly Key[]): void {
@@ -373,7 +336,6 @@ export class TerminalView {
     let text = this.#pending
     this.#pending = ''
     if (text.length > FLOOD) text = `${fill(this.#options.texts.skippedOutput, { count: text.length - FLOOD })}\n${text.slice(-FLOOD)}`
-    const request = source.reading
     if (text !== '') {
       this.#leaveStandIn()
       this.#result = (this.#result + text).slice(-20_000)
@@ -383,7 +345,7 @@ export class TerminalView {
         if (this.#pending !== '') this.#soon()
         this.#prompt(source.reading)
       })
-    } else this.#prompt(request)
+    } else this.#prompt(source.reading)
   }
 
   /** A prompt has come, changed or gone. */
