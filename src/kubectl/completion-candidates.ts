@@ -1,6 +1,7 @@
 import type { JsonObject } from '../cluster/api/object.ts'
 import type { Door } from '../cluster/apiserver/door.ts'
-import type { CompletionOption, Machine } from '../cluster/machine/machine.ts'
+import type { Machine } from '../cluster/machine/machine.ts'
+import type { CompletionOption } from '../cluster/machine/tty.ts'
 import { clientConfig, configPaths, loadConfig } from './config.ts'
 import { serverAddress } from './connect.ts'
 import { discover, type Mapping, type ResourceMapper } from './discovery.ts'

@@ -1,4 +1,4 @@
-import type { Completer, CompletionOption } from '../cluster/machine/machine.ts'
+import type { Completer, CompletionOption } from '../cluster/machine/tty.ts'
 import { CodeMissing } from '../sim/code.ts'
 import { type Command, type Flag, wholeOf } from './command.ts'
 import { ROOT } from './commands/index.ts'

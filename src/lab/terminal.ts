@@ -1,4 +1,5 @@
-import type { Machine, Process, ReadRequest, Tty } from '../cluster/machine/machine.ts'
+import type { Machine, Process } from '../cluster/machine/machine.ts'
+import type { ReadRequest, Tty } from '../cluster/machine/tty.ts'
 import { type Reader, sink } from '../sim/pipe.ts'
 import { type Budget, Condition, type Task } from '../sim/task.ts'
 

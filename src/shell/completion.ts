@@ -1,5 +1,5 @@
 import { resolvePath } from '../cluster/machine/filesystem.ts'
-import type { CompletionOption, Completions } from '../cluster/machine/machine.ts'
+import type { CompletionOption, Completions } from '../cluster/machine/tty.ts'
 import { BUILTINS } from './interpreter/builtins/registry.ts'
 import type { Shell } from './interpreter/shell.ts'
 

@@ -58,3 +58,11 @@ export function goNumber(value: number): string {
   if (size >= -4 && size < 6) return String(value)
   return `${digits}e${size < 0 ? '-' : '+'}${String(Math.abs(size)).padStart(2, '0')}`
 }
+
+/** The Go type of what JSON was decoded into. */
+export function goType(value: unknown): string {
+  if (Array.isArray(value)) return '[]interface {}'
+  if (typeof value === 'object') return 'map[string]interface {}'
+  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64'
+  return typeof value === 'boolean' ? 'bool' : typeof value
+}

@@ -2,7 +2,7 @@ import type { Code } from '../../sim/code.ts'
 import type { Reader, Writer } from '../../sim/pipe.ts'
 import type { Task } from '../../sim/task.ts'
 import type { JsonObject } from '../api/object.ts'
-import type { Tty } from '../machine/machine.ts'
+import type { Tty } from '../machine/tty.ts'
 import type { ConnectFailure, Connection } from '../network/namespace.ts'
 
 /** A request at the API server's one door, shaped like HTTP. */

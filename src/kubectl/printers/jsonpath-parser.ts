@@ -1,3 +1,4 @@
+import { goUnescaped } from './go-unquote.ts'
 /** The nodes of a template in kubectl's JSONPath dialect. */
 export type PathNode =
   | { type: 'text'; text: string }
@@ -122,7 +123,7 @@ class ActionParser {
       if (letter === END || letter === '\n') throw new JsonPathError('unterminated quoted string')
       if (letter === mark && this.#text[this.at - 2] !== '\\') break
     }
-    nodes.push({ type: 'text', text: unquote(this.#text.slice(start + 1, this.at - 1)) })
+    nodes.push({ type: 'text', text: goUnescaped(this.#text.slice(start + 1, this.at - 1)) })
   }
 
   #array(nodes: PathNode[]): void {
@@ -179,15 +180,6 @@ class ActionParser {
 function paramOf(text: string): Param {
   const digits = text.slice(1)
   return { known: digits !== '', value: Number(digits) }
-}
-
-const ESCAPES: Record<string, string> = { n: '\n', t: '\t', r: '\r', a: '\x07', b: '\b', f: '\f', v: '\v' }
-
-function unquote(text: string): string {
-  return text.replace(/\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)/g, (_, escape: string) => {
-    if (escape.length > 1) return String.fromCharCode(Number.parseInt(escape.slice(1), 16))
-    return ESCAPES[escape] ?? escape
-  })
 }
 
 function unicode(letter: string): string {

@@ -1,4 +1,4 @@
-import { goQuote, goSyntax, goValue } from '../../cluster/api/go-syntax.ts'
+import { goQuote, goSyntax, goType, goValue } from '../../cluster/api/go-syntax.ts'
 import { isObject } from '../../cluster/api/json.ts'
 import { CommandError } from '../errors.ts'
 import { goJson, goJsonIndent } from './go-json.ts'
@@ -224,13 +224,4 @@ function compare(left: unknown, operator: string, right: unknown): boolean {
     default:
       throw new JsonPathError(`unrecognized filter operator ${operator}`)
   }
-}
-
-/** The Go type of what JSON was decoded into. */
-export function goType(value: unknown): string {
-  if (isObject(value)) return 'map[string]interface {}'
-  if (Array.isArray(value)) return '[]interface {}'
-  if (typeof value === 'string') return 'string'
-  if (typeof value === 'boolean') return 'bool'
-  return Number.isInteger(value) ? 'int64' : 'float64'
 }

@@ -1,6 +1,7 @@
+import { goType } from '../../cluster/api/go-syntax.ts'
 import type { JsonObject } from '../../cluster/api/object.ts'
 import { CommandError } from '../errors.ts'
-import { goType, isRelaxed, JsonPath, relaxedPath } from './jsonpath.ts'
+import { isRelaxed, JsonPath, relaxedPath } from './jsonpath.ts'
 import { JsonPathError } from './jsonpath-parser.ts'
 
 /** Values that have no order: kubectl says so in its log and ends. */

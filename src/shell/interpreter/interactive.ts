@@ -1,4 +1,4 @@
-import type { Tty } from '../../cluster/machine/machine.ts'
+import type { Tty } from '../../cluster/machine/tty.ts'
 import { BudgetExceeded, fork, Interrupt, join, type Task } from '../../sim/task.ts'
 import { ExpansionError, ShellExit, Unwind } from './control.ts'
 import { expandHistory, remember } from './history.ts'

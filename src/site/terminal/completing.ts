@@ -1,5 +1,5 @@
 import type { Terminal as Xterm } from '@xterm/xterm'
-import type { CompletionOption, Completions } from '../../cluster/machine/machine.ts'
+import type { CompletionOption, Completions } from '../../cluster/machine/tty.ts'
 import { CodeMissing } from '../../sim/code.ts'
 import { CompletionMenu } from './completion-menu.ts'
 import type { Key } from './keys.ts'

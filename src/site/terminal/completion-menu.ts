@@ -1,4 +1,4 @@
-import type { CompletionOption } from '../../cluster/machine/machine.ts'
+import type { CompletionOption } from '../../cluster/machine/tty.ts'
 
 /** The list that Tab opens when there is more than one way to go on. */
 export class CompletionMenu {

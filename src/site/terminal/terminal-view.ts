@@ -1,6 +1,6 @@
 import { FitAddon } from '@xterm/addon-fit'
 import type { IMarker, ITerminalAddon, Terminal as Xterm } from '@xterm/xterm'
-import type { ReadRequest } from '../../cluster/machine/machine.ts'
+import type { ReadRequest } from '../../cluster/machine/tty.ts'
 import type { NewInput } from '../../lab/lab.ts'
 import type { Terminal } from '../../lab/terminal.ts'
 import { type Code, CodeMissing } from '../../sim/code.ts'

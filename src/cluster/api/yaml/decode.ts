@@ -1,6 +1,7 @@
 import { goSyntax } from '../go-syntax.ts'
 import { resolvePlain } from './resolve.ts'
-import { type Mark, Scanner, type Token, YamlError } from './scanner.ts'
+import { Scanner } from './scanner.ts'
+import { type Mark, type Token, YamlError } from './token.ts'
 
 /** Nesting that a document may have. */
 const MAX_DEPTH = 1000

@@ -1,4 +1,4 @@
-import { goQuote, goValue } from '../../../cluster/api/go-syntax.ts'
+import { goType, goValue } from '../../../cluster/api/go-syntax.ts'
 import { ownValue } from '../../../cluster/api/json.ts'
 import { byteLength } from '../../../sim/byte-length.ts'
 import { goFormat } from './format.ts'
@@ -37,22 +37,16 @@ const kindOf = (value: unknown): string => {
 }
 
 /** A literal number is an int, one of an object int64 or float64. */
-function goType(value: unknown): string {
-  if (value instanceof Int) return 'int'
-  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64'
-  if (Array.isArray(value)) return '[]interface {}'
-  if (typeof value === 'object') return 'map[string]interface {}'
-  return typeof value === 'boolean' ? 'bool' : typeof value
-}
+const typeOf = (value: unknown): string => (value instanceof Int ? 'int' : goType(value))
 
 const incompatible = (a: unknown, b: unknown): FunctionError =>
-  new FunctionError(`incompatible types for comparison: ${goType(a)} and ${goType(b)}`)
+  new FunctionError(`incompatible types for comparison: ${typeOf(a)} and ${typeOf(b)}`)
 
 function same(a: unknown, b: unknown): boolean {
   const [left, right] = [kindOf(a), kindOf(b)]
   if (left === 'undefined' || right === 'undefined' || left === 'nil' || right === 'nil') return (a ?? null) === (b ?? null)
   if (left !== right) throw incompatible(a, b)
-  if (left === 'composite') throw new FunctionError(`non-comparable type ${textOf(a)}: ${goType(a)}`)
+  if (left === 'composite') throw new FunctionError(`non-comparable type ${textOf(a)}: ${typeOf(a)}`)
   return plain(a) === plain(b)
 }
 
@@ -64,12 +58,9 @@ function less(a: unknown, b: unknown): boolean {
   return (plain(a) as number) < (plain(b) as number)
 }
 
-function typeName(value: unknown): string {
-  if (value instanceof Int) return 'int'
-  if (value === undefined || value === null) return 'untyped nil'
-  if (Array.isArray(value)) return '[]interface {}'
-  if (typeof value === 'number') return Number.isInteger(value) ? 'int64' : 'float64'
-  return { boolean: 'bool', string: 'string', object: 'map[string]interface {}' }[typeof value as 'string'] ?? typeof value
+/** The Go type that messages of text/template name. */
+export function typeName(value: unknown): string {
+  return value === undefined || value === null ? 'untyped nil' : typeOf(value)
 }
 
 function index(args: readonly unknown[]): unknown {
@@ -175,5 +166,3 @@ export const ARITY: Readonly<Record<string, [least: number, most: number]>> = {
   and: [1, Number.POSITIVE_INFINITY],
   or: [1, Number.POSITIVE_INFINITY],
 }
-
-export { goQuote, typeName }

@@ -1,3 +1,4 @@
+import { goUnescaped } from '../go-unquote.ts'
 /** The nodes of a Go template. `at`: offset in the source, for messages. */
 export type Node =
   | { type: 'text'; text: string }
@@ -394,13 +395,7 @@ function described(token: Token | undefined): string {
   return token.kind === 'mark' || token.kind === 'space' ? JSON.stringify(token.text) : `<${token.text}>`
 }
 
-const ESCAPES: Record<string, string> = { n: '\n', t: '\t', r: '\r', a: '\x07', b: '\b', f: '\f', v: '\v' }
-
 function unquote(text: string): string {
-  if (text[0] === '`') return text.slice(1, -1)
-  return text.slice(1, -1).replace(/\\(u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|x[0-9a-fA-F]{2}|[0-7]{3}|.)/g, (_, escape: string) => {
-    if (/^[uUx]/.test(escape) && escape.length > 1) return String.fromCodePoint(Number.parseInt(escape.slice(1), 16))
-    if (/^[0-7]{3}$/.test(escape)) return String.fromCharCode(Number.parseInt(escape, 8))
-    return ESCAPES[escape] ?? escape
-  })
+  const inner = text.slice(1, -1)
+  return text[0] === '`' ? inner : goUnescaped(inner)
 }

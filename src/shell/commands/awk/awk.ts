@@ -3,7 +3,8 @@ import { type Command, type Io, Lines } from '../../command.ts'
 import { RegexError } from '../../regex/syntax.ts'
 import { BUSYBOX_BANNER } from '../../usage.ts'
 import { AwkRun } from './run.ts'
-import { AwkError, type AwkProgram, parseAwk } from './syntax.ts'
+import { parseAwk } from './syntax.ts'
+import { AwkError, type AwkProgram } from './tree.ts'
 
 export { asProgram } from '../../command.ts'
 

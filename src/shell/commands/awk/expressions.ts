@@ -8,7 +8,7 @@ import { awkRegex } from './records.ts'
 import type { AwkState, Cell } from './state.ts'
 import type { AwkStreams } from './streams.ts'
 import { substituted } from './substitute.ts'
-import { AwkError, type AwkProgram, type Expression, type Statement } from './syntax.ts'
+import { AwkError, type AwkProgram, type Expression, type Statement } from './tree.ts'
 import { Field, looksNumeric, type Scalar, toNumber, truth } from './values.ts'
 
 const MAX_CALLS = 200

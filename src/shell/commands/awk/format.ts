@@ -1,6 +1,6 @@
 import { formatFloat, formatInteger, pad } from '../../format.ts'
 import type { AwkState } from './state.ts'
-import { AwkError } from './syntax.ts'
+import { AwkError } from './tree.ts'
 import { type Scalar, toNumber } from './values.ts'
 
 const DIRECTIVE = /%([-+ 0#]*)(\*|\d+)?(?:\.(\*|\d+)?)?(?:hh|h|ll|l)?([diouxXcsfFeEgG%])/g

@@ -6,7 +6,7 @@ import { AwkInput } from './input.ts'
 import { Break, Continue, Exit, Next, Return } from './jumps.ts'
 import { AwkState } from './state.ts'
 import { AwkStreams } from './streams.ts'
-import { AwkError, type AwkProgram, type Expression, type Rule, type Statement } from './syntax.ts'
+import { AwkError, type AwkProgram, type Expression, type Rule, type Statement } from './tree.ts'
 import { Field, numberText, toNumber } from './values.ts'
 
 type Pattern = Expression | [Expression, Expression] | undefined

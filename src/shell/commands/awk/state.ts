@@ -1,6 +1,7 @@
 import type { Io } from '../../command.ts'
 import { fieldsOf } from './records.ts'
-import { AwkError, awkString } from './syntax.ts'
+import { awkString } from './tokens.ts'
+import { AwkError } from './tree.ts'
 import { Field, numberText, type Scalar, type Table, toNumber } from './values.ts'
 
 /** A variable; an array when it was used as one. */

@@ -7,7 +7,7 @@ import { openReader, openWriter } from '../../files.ts'
 import { EMPTY_READER } from '../../interpreter/open-file.ts'
 import { launch } from '../../launch.ts'
 import { Records } from './records.ts'
-import { AwkError } from './syntax.ts'
+import { AwkError } from './tree.ts'
 
 const FLUSH_AT = 16_384
 

@@ -2,7 +2,7 @@ import { decodeBase64, encodeBase64 } from '../../../sim/base64.ts'
 import { fromBytes, toBytes } from '../../../sim/bytes.ts'
 import { formatDate } from '../../date.ts'
 import { at } from './paths.ts'
-import type { Json } from './syntax.ts'
+import type { Json } from './tree.ts'
 import { compare, describe, isObject, JqError, typeOf } from './values.ts'
 
 /** What jq itself can say in jq. */

@@ -2,7 +2,7 @@ import { ordered } from './ordering.ts'
 import { at, deletePaths, setPath } from './paths.ts'
 import { matchAll } from './regex.ts'
 import type { Scope } from './scope.ts'
-import type { Filter, Json } from './syntax.ts'
+import type { Filter, Json } from './tree.ts'
 import { JqError } from './values.ts'
 
 /** One output, with the path it came by where that is asked for. */

@@ -3,7 +3,8 @@ import { type Command, type Io, Lines } from '../../command.ts'
 import { rootInput } from '../less/less.ts'
 import { JsonProblem, JsonReader } from './json-reader.ts'
 import { JqRun } from './run.ts'
-import { type Filter, JqSyntaxError, type Json, parseJq } from './syntax.ts'
+import { parseJq } from './syntax.ts'
+import { type Filter, JqSyntaxError, type Json } from './tree.ts'
 import { JqError, truth } from './values.ts'
 
 /** Steps that one run may take. */

@@ -1,4 +1,4 @@
-import type { Json } from './syntax.ts'
+import type { Json } from './tree.ts'
 
 /** What jq says of a text that is no JSON. */
 export class JsonProblem extends Error {}

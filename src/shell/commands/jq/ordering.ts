@@ -1,4 +1,4 @@
-import type { Json } from './syntax.ts'
+import type { Json } from './tree.ts'
 import { compare, JqError, typeOf } from './values.ts'
 
 /** sort_by, group_by, unique_by, min_by, max_by: elements by what a filter makes of each. */

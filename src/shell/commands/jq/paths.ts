@@ -1,4 +1,4 @@
-import type { Json } from './syntax.ts'
+import type { Json } from './tree.ts'
 import { compare, copyObject, isObject, JqError, typeOf } from './values.ts'
 
 /** `.[key]` */

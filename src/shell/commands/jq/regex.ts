@@ -1,6 +1,6 @@
 import { posix } from '../../regex/regex.ts'
 import { RegexError } from '../../regex/syntax.ts'
-import type { Json } from './syntax.ts'
+import type { Json } from './tree.ts'
 import { describe, JqError } from './values.ts'
 
 /** What `match` gives for each match of a pattern. */

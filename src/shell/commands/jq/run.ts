@@ -2,7 +2,7 @@ import { FORMATS, SIMPLE } from './builtins.ts'
 import { callKnown, type Evaluator, environmentOf, type JqContext, type Output } from './calls.ts'
 import { at, deletePaths, setPath, slice } from './paths.ts'
 import { type Closure, define, libraryScope, type Scope } from './scope.ts'
-import type { Filter, Json, Pattern } from './syntax.ts'
+import type { Filter, Json, Pattern } from './tree.ts'
 import { arithmetic, compare, copyObject, describe, isObject, JqError, truth } from './values.ts'
 
 const MAX_DEPTH = 500

@@ -1,5 +1,6 @@
 import { BUILTIN_SOURCE } from './builtins.ts'
-import { type Filter, type Json, parseJq } from './syntax.ts'
+import { parseJq } from './syntax.ts'
+import type { Filter, Json } from './tree.ts'
 
 /** A filter that was defined or handed on, with the names that it knows. */
 export interface Closure {

@@ -1,4 +1,4 @@
-import type { Json } from './syntax.ts'
+import type { Json } from './tree.ts'
 
 /** A value that a program stopped with. */
 export class JqError extends Error {

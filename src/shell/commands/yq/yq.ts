@@ -3,7 +3,8 @@ import { readAll } from '../../../sim/pipe.ts'
 import { type Command, readOptions } from '../../command.ts'
 import { jsonText } from '../jq/jq.ts'
 import { JqRun } from '../jq/run.ts'
-import { type Filter, JqSyntaxError, type Json, parseJq } from '../jq/syntax.ts'
+import { parseJq } from '../jq/syntax.ts'
+import { type Filter, JqSyntaxError, type Json } from '../jq/tree.ts'
 import { isObject, JqError } from '../jq/values.ts'
 
 const STEPS = 1_000_000
