@@ -60,7 +60,7 @@ function requestMicros(lab: Lab): number {
   return (ms * 1_000) / rounds
 }
 
-/** kB of a dropped lab that a minor collection leaves behind (docs/decisions/0002). */
+/** kB of a dropped lab that a minor collection leaves behind (docs/decisions/0006). */
 function leftOfLab(): number {
   const open = (): void => void Lab.open({ scenario: scenario({ id: 'bench' }) })
   const rounds = 20
