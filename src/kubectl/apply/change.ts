@@ -17,14 +17,10 @@ const PATCH_RETRIES = 5
 export function* applyChange(k: Invocation, info: Info, modified: JsonObject, current: JsonObject, applying: Applying): Task<void> {
   warnAbout(k, info, current)
   const patch = threeWayPatch(lastApplied(current) ?? {}, modified, current)
-  if (Object.keys(patch).length === 0 && applying.dryRun !== 'client') {
-    info.object = current
-    return applying.print(info, 'unchanged')
-  }
-  if (applying.dryRun === 'client') {
-    info.object = modified
-    return applying.print(info, 'configured')
-  }
+  // a dry run of the client's shows what is there, not what would be
+  info.object = current
+  if (applying.dryRun === 'client') return applying.print(info, 'configured')
+  if (Object.keys(patch).length === 0) return applying.print(info, 'unchanged')
   info.object = yield* patchOrReplace(k, info, modified, patch, applying)
   applying.print(info, 'configured')
 }

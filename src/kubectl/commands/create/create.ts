@@ -66,7 +66,7 @@ function* runCreate(k: Invocation): Task<void> {
   }
   if (k.args.length > 0) throw k.usageError(`Unexpected args: [${k.args.join(' ')}]`)
   if (k.str('raw')) {
-    if (k.bool('edit')) throw k.usageError('--raw and --edit are mutually exclusive')
+    if (k.bool('edit')) throw new CommandError('--raw and --edit are mutually exclusive')
     return yield* sendRaw(k, 'POST')
   }
   const dryRun = dryRunOf(k)

@@ -110,7 +110,9 @@ function chosenOrWarned(k: Invocation, info: Info): JsonObject[] {
 
 function update(k: Invocation, info: Info, container: JsonObject, entries: readonly Entry[], remove: readonly string[]): void {
   let env: Entry[] = [...(container['env'] ?? [])]
-  for (const entry of entries) {
+  for (const [i, entry] of entries.entries()) {
+    // the first of a name counts
+    if (entries.findIndex(({ name }) => name === entry.name) < i) continue
     const at = env.findIndex(({ name }) => name === entry.name)
     if (at < 0) env.push(entry)
     else if (!k.bool('overwrite'))
