@@ -10,6 +10,9 @@ import { startPostgres, type TestPostgres } from '../src/workshop/testing/postgr
 import { startWorkshop, type Workshop } from '../src/workshop/workshop.ts'
 import { ready, type } from './lab.ts'
 
+// A class goes on while the network is away: the course is in the browser then.
+test.use({ serviceWorkers: 'allow' })
+
 const SECRET = 'a-secret-of-the-tests'
 const RIGHT = readFileSync('content/exercises/backend-pod/solutions/plain/backend.yaml', 'utf8')
 

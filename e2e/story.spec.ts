@@ -1,6 +1,9 @@
 import { expect, test } from '@playwright/test'
 import { hurry, listen, openLab, type } from './lab.ts'
 
+// As it is for a visitor: the course is stored while they type.
+test.use({ serviceWorkers: 'allow' })
+
 for (const language of ['zh-tw', 'en']) {
   test(`${language}: the path of lessons 1 to 3, by typing`, async ({ page }) => {
     const quiet = listen(page)
