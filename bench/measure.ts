@@ -17,5 +17,9 @@ export function medianMs(rounds: number, work: (round: number) => void): number 
     work(round)
     times.push(performance.now() - start)
   }
-  return times.sort((a, b) => a - b)[Math.floor(rounds / 2)] as number
+  return median(times)
+}
+
+export function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] as number
 }

@@ -8,7 +8,7 @@ import { LOG_VERSION } from '../src/lab/log.ts'
 import type { Scenario } from '../src/lab/scenario.ts'
 import { REPLAY } from '../src/site/workspace/lab-host.ts'
 import { shareLink } from '../src/site/workspace/share.ts'
-import type { Figure } from './measure.ts'
+import { type Figure, median } from './measure.ts'
 import { frameTime, longestTask } from './smooth.ts'
 
 const PORT = 4397
@@ -34,8 +34,9 @@ export async function pageFigures(): Promise<Figure[]> {
       figures.push({ name: `${name}: HTML, CSS, first script`, value: first / 1_000, unit: 'kB', bound: 60, better: 'lower' })
       if (lab) figures.push({ name: `${name}: scripts until the prompt`, value: scripts / 1_000, unit: 'kB', bound: 280, better: 'lower' })
     }
-    const { promptAfter } = await opened(browser, 'en/lessons/pod-ip/', true, 4)
-    figures.push({ name: 'terminal usable, processor 4x slower', value: promptAfter, unit: 'ms', bound: 1_000, better: 'lower' })
+    const prompts: number[] = []
+    for (let round = 0; round < 5; round++) prompts.push((await opened(browser, 'en/lessons/pod-ip/', true, 4)).promptAfter)
+    figures.push({ name: 'terminal usable, processor 4x slower', value: median(prompts), unit: 'ms', bound: 1_000, better: 'lower' })
     for (const slower of [1, 4])
       figures.push({
         name: `first answer of kubectl get nodes${slower > 1 ? `, processor ${slower}x slower` : ''}`,
