@@ -3,7 +3,7 @@ import type { KubeObject } from '../cluster/api/object.ts'
 import type { CheckContext } from './checks/verdict.ts'
 import type { Station } from './exercise.ts'
 import { isOwnProgram } from './listening.ts'
-import { ownerOf } from './owner.ts'
+import { ownersOf } from './owner.ts'
 import { labelOf } from './start.ts'
 import type { Met } from './way.ts'
 
@@ -32,7 +32,7 @@ function faultsOf(
     [service !== undefined && !(met.service === service && (pods === undefined || met.selected)), ''],
     [at !== undefined && !(pod === undefined && met.at === at), ''],
     [asked !== undefined && !new RegExp(asked).test(met.asked), ''],
-    [owner !== undefined && !(pod && ownerOf(lab, pod, owner) !== undefined), `no ${owner} looks after it`],
+    [owner !== undefined && !(pod && ownersOf(lab, [pod], owner)[0] !== undefined), `no ${owner} looks after it`],
     [kept && !(pod && start().uids.get(labelOf(pod)) === pod.metadata.uid), 'not the one that was there at the start'],
     [probed && !met.container?.readinessProbe, 'its container has no readiness probe'],
     [alone && !met.alone, 'another program listens in its container'],

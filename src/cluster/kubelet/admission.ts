@@ -1,5 +1,5 @@
 import { matchesNodeAffinity } from '../scheduler/node-affinity.ts'
-import { NodeInfo, type PodInfo, podInfo } from '../scheduler/node-info.ts'
+import { insufficientResources, NodeInfo, type PodInfo, podInfo } from '../scheduler/node-info.ts'
 import { untolerated } from '../scheduler/taints.ts'
 import type { NodeRuntime, PodObject } from './node-runtime.ts'
 
@@ -10,7 +10,7 @@ export interface Refusal {
 }
 
 /** The order in which is looked whether there is enough; all others come after these. */
-const FIRST_RESOURCES = ['cpu', 'memory', 'ephemeral-storage']
+const ORDER = ['pods', 'cpu', 'memory', 'ephemeral-storage']
 
 /**
  * What the kubelet checks before it takes a Pod (lifecycle's generalFilter): the first fault counts.
@@ -27,7 +27,7 @@ export function admit(pod: PodObject, runtime: NodeRuntime): Refusal | undefined
     if (other.metadata.uid !== pod.metadata.uid && !over) info.add(podInfo(other))
   }
   const incoming = podInfo(pod)
-  const short = insufficient(incoming, info)
+  const short = outOf(incoming, info)
   if (short) return short
   if (!matchesNodeAffinity(pod.spec, node)) return failed('NodeAffinity', "node(s) didn't match Pod's node affinity/selector")
   if (incoming.ports.some((port) => info.holdsPort(port)))
@@ -37,24 +37,16 @@ export function admit(pod: PodObject, runtime: NodeRuntime): Refusal | undefined
   return undefined
 }
 
-function insufficient({ requests }: PodInfo, info: NodeInfo): Refusal | undefined {
-  const places = info.allocatable.get('pods') ?? 0
-  if (info.pods.size + 1 > places) return outOf('pods', 1, info.pods.size, places)
-  const resources = new Set([...FIRST_RESOURCES.filter((each) => requests.has(each)), ...requests.keys()])
-  for (const resource of resources) {
-    const requested = requests.get(resource) ?? 0
-    const used = info.requested.get(resource) ?? 0
-    const capacity = info.allocatable.get(resource) ?? 0
-    if (requested > 0 && requested + used > capacity) return outOf(resource, requested, used, capacity)
-  }
-  return undefined
-}
-
-function outOf(resource: string, requested: number, used: number, capacity: number): Refusal {
-  return {
-    reason: `OutOf${resource}`,
-    message: `Node didn't have enough resource: ${resource}, requested: ${requested}, used: ${used}, capacity: ${capacity}`,
-  }
+/** The first resource that the node has too little of. */
+function outOf(incoming: PodInfo, info: NodeInfo): Refusal | undefined {
+  const short = insufficientResources(incoming, info)
+  const first = short && (ORDER.map((each) => short.find(({ resource }) => resource === each)).find((each) => each) ?? short[0])
+  return (
+    first && {
+      reason: `OutOf${first.resource}`,
+      message: `Node didn't have enough resource: ${first.resource}, requested: ${first.requested}, used: ${first.used}, capacity: ${first.capacity}`,
+    }
+  )
 }
 
 function failed(predicate: string, why: string): Refusal {

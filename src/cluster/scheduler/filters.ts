@@ -1,5 +1,5 @@
 import { matchesNodeAffinity } from './node-affinity.ts'
-import type { NodeInfo, PodInfo } from './node-info.ts'
+import { insufficientResources, type NodeInfo, type PodInfo } from './node-info.ts'
 import { type NodeCheck, podAffinityCheck } from './pod-affinity.ts'
 import type { SchedulingState } from './scheduling-state.ts'
 import { CORDONED, tolerates, untolerated } from './taints.ts'
@@ -83,19 +83,14 @@ const FILTERS: readonly Filter[] = [
   },
 ]
 
-function insufficient({ requests }: PodInfo, info: NodeInfo): { reasons: string[]; unresolvable: boolean } | undefined {
-  let reasons: string[] | undefined
-  let unresolvable = false
-  if (info.pods.size + 1 > (info.allocatable.get('pods') ?? 0)) reasons = ['Too many pods']
-  for (const [resource, amount] of requests) {
-    if (amount === 0) continue
-    const allocatable = info.allocatable.get(resource) ?? 0
-    if (amount <= allocatable - (info.requested.get(resource) ?? 0)) continue
-    reasons ??= []
-    reasons.push(`Insufficient ${resource}`)
-    if (amount > allocatable) unresolvable = true
-  }
-  return reasons && { reasons, unresolvable }
+function insufficient(incoming: PodInfo, info: NodeInfo): { reasons: string[]; unresolvable: boolean } | undefined {
+  const short = insufficientResources(incoming, info)
+  return (
+    short && {
+      reasons: short.map(({ resource }) => (resource === 'pods' ? 'Too many pods' : `Insufficient ${resource}`)),
+      unresolvable: short.some(({ resource, requested, capacity }) => resource !== 'pods' && requested > capacity),
+    }
+  )
 }
 
 export interface Filtered {

@@ -46,6 +46,30 @@ function hostPorts(spec: PodSpec): HostPort[] {
   return ports
 }
 
+/** A resource of which a node has too little: `cpu` in thousandths, all else in whole units; `pods` are places. */
+export interface InsufficientResource {
+  resource: string
+  requested: number
+  used: number
+  capacity: number
+}
+
+/** What of a node does not suffice for one more Pod; undefined where all does. */
+export function insufficientResources({ requests }: PodInfo, info: NodeInfo): InsufficientResource[] | undefined {
+  let short: InsufficientResource[] | undefined
+  const places = info.allocatable.get('pods') ?? 0
+  if (info.pods.size + 1 > places) short = [{ resource: 'pods', requested: 1, used: info.pods.size, capacity: places }]
+  for (const [resource, requested] of requests) {
+    if (requested === 0) continue
+    const capacity = info.allocatable.get(resource) ?? 0
+    const used = info.requested.get(resource) ?? 0
+    if (requested <= capacity - used) continue
+    short ??= []
+    short.push({ resource, requested, used, capacity })
+  }
+  return short
+}
+
 /** A node with the sums of what runs on it, kept up to date with each Pod that comes and goes. */
 export class NodeInfo {
   node: NodeObject

@@ -4,7 +4,7 @@ import { slicesOf } from '../../cluster/kube-proxy/endpoint-slices.ts'
 import type { Lab } from '../../lab/lab.ts'
 import type { CheckOf } from '../exercise.ts'
 import { servesAs } from '../listening.ts'
-import { ownerOf } from '../owner.ts'
+import { ownersOf } from '../owner.ts'
 import { message } from '../report.ts'
 import { readyPods } from '../standpoint.ts'
 import type { CheckContext, Verdict } from './verdict.ts'
@@ -22,10 +22,11 @@ export function condition({ lab }: CheckContext, check: CheckOf<'condition'>): V
       readyPods(lab, namespace, selector).filter(
         (pod) => (image === undefined || servesAs(lab, pod, image)) && (name === '' || pod.metadata.name === name),
       )
-    const ready = (): number => (owner === undefined || pods().length < count ? pods().length : mostOfOneOwner(lab, pods(), owner))
-    const pass = wait(() => ready() >= count)
+    const counted = (found: readonly KubeObject[]): number =>
+      owner === undefined || found.length < count ? found.length : mostOfOneOwner(lab, found, owner)
+    const pass = wait(() => counted(pods()) >= count)
     const shown = image === undefined ? selector : `${selector} (${image})`
-    const enough = pods().length >= count
+    const found = pods()
     return {
       pass,
       expected:
@@ -33,9 +34,9 @@ export function condition({ lab }: CheckContext, check: CheckOf<'condition'>): V
           ? message('expected.condition.ready', { selector: shown, count })
           : message('expected.condition.ready.owner', { selector: shown, count, owner }),
       seen:
-        owner === undefined || !enough
-          ? message('seen.ready', { count: pods().length })
-          : message('seen.owner', { pods: pods().length, owner, count: ready() }),
+        owner === undefined || found.length < count
+          ? message('seen.ready', { count: found.length })
+          : message('seen.owner', { pods: found.length, owner, count: counted(found) }),
     }
   }
   if (check.is === 'endpoints') {
@@ -65,7 +66,7 @@ export function condition({ lab }: CheckContext, check: CheckOf<'condition'>): V
 
 /** How many of these Pods one object of that kind looks after: of all such, the one with the most. */
 function mostOfOneOwner(lab: Lab, pods: readonly KubeObject[], kind: string): number {
-  const owners = pods.map((pod) => ownerOf(lab, pod, kind))
+  const owners = ownersOf(lab, pods, kind)
   return Math.max(0, ...owners.map((owner) => (owner === undefined ? 0 : owners.filter((each) => each === owner).length)))
 }
 

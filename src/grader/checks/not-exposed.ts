@@ -30,7 +30,8 @@ export function notExposed({ lab }: CheckContext, { pods, through }: CheckOf<'no
     .filter((pod) => isOneOf(pod, pods))
   for (const service of lab.cluster.informers.for<Service & KubeObject>('services').list()) {
     if (service.spec?.type !== 'LoadBalancer') continue
-    const open = found.find((pod) => addressesBehind(lab, service).includes(pod.status?.podIP ?? ''))
+    const behind = addressesBehind(lab, service)
+    const open = found.find((pod) => behind.includes(pod.status?.podIP ?? ''))
     if (open) return { pass: false, expected, seen: seenOpen(`LoadBalancer ${service.metadata.name}`, open) }
   }
   const onHost = found.find(({ spec }) => spec?.hostNetwork)
